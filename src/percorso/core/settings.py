@@ -1,0 +1,191 @@
+"""The shop's settings, as written in percorso.toml: frozen, typed, every key checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from percorso.core.errors import PercorsoError, unknown
+from percorso.core.money import known_currency
+from percorso.core.time import parse_duration, zone
+
+CONVERSIONS: Mapping[str, tuple[str, ...]] = {
+    "order": ("Order Completed", "Order Line"),
+    "booking": ("Booking Completed",),
+    "quote": ("Quote Requested",),
+    "sign_up": ("Signed Up",),
+}
+REVENUE_BASES = ("auto", "goods", "total")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Who the shop is and how it counts money (the ``[shop]`` table).
+
+    Attributes:
+        prices_include_vat: whether the source's item and order amounts hold VAT.
+        vat_rates: percent by ISO country; used where an order does not say its tax.
+        revenue: ``auto`` takes goods after discounts, net of VAT, shipping and refunds, where the parts are known,
+            else the source's total; ``goods`` and ``total`` force one.
+        margin: default percent of net revenue kept after product cost; None means "cannot tell" without costs.
+        conversion: which kinds of conversion close a journey.
+        contact: which touches count as a contact: ``inbound`` and/or ``outbound``.
+        domains: the shop's own hosts, which are never a referrer.
+    """
+
+    id: str = "shop"
+    name: str = "My shop"
+    country: str = "IT"
+    time_zone: str = "Europe/Rome"
+    currency: str = "EUR"
+    prices_include_vat: bool = True
+    vat_rates: Mapping[str, Decimal] = field(default_factory=dict)
+    revenue: str = "auto"
+    margin: Decimal | None = None
+    conversion: tuple[str, ...] = ("order",)
+    contact: tuple[str, ...] = ("inbound", "outbound")
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """What is left out of every analysis, counted and shown (the ``[exclude]`` table).
+
+    Attributes:
+        ips: own addresses, single or CIDR.
+        emails: staff and test people, whole addresses or ``*@domain``.
+        order_tags: words that mark a test order (also matched against the payment gateway ``bogus``).
+        bots: whether known robots are left out.
+    """
+
+    ips: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    order_tags: tuple[str, ...] = ("test",)
+    bots: bool = True
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """How events become journeys (the ``[trace]`` table).
+
+    Attributes:
+        session_gap: silence that ends a session.
+        session_on_campaign: whether a new campaign opens a new session.
+        source_sessions: whether a source's own session ids are taken where present.
+        channel_rules, stage_rules: file names in the workspace; empty means the built-in ones.
+        payment_hosts: further hosts whose returns are no touch.
+        contact_window: how long after a contact a first order counts as its result.
+        look_back: how long before an order a touch may earn credit.
+    """
+
+    session_gap: timedelta = timedelta(minutes=30)
+    session_on_campaign: bool = True
+    source_sessions: bool = True
+    channel_rules: str = ""
+    stage_rules: str = ""
+    payment_hosts: tuple[str, ...] = ()
+    contact_window: timedelta = timedelta(days=30)
+    look_back: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Where state rests and how customers are spread (the ``[store]`` table); buckets are fixed at init.
+
+    Attributes:
+        state: a SQLAlchemy URL; empty means ``state.db`` (SQLite) inside the workspace.
+    """
+
+    buckets: int = 16
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of percorso.toml."""
+
+    shop: Shop = field(default_factory=Shop)
+    exclude: Exclusions = field(default_factory=Exclusions)
+    trace: Tracing = field(default_factory=Tracing)
+    store: Storage = field(default_factory=Storage)
+
+
+def settings_from(document: Mapping[str, Any]) -> Settings:
+    """Check a parsed percorso.toml and freeze it.
+
+    Raises:
+        PercorsoError: ``unknown_setting``, ``bad_setting``, ``unknown_currency``, ``unknown_time_zone``,
+            ``bad_duration``.
+    """
+    rooms = {"shop": Shop, "exclude": Exclusions, "trace": Tracing, "store": Storage}
+    for room in document:
+        if room not in rooms:
+            raise unknown("table in percorso.toml", room, rooms, code="unknown_setting")
+    read = {room: _table(room, kind, document.get(room, {})) for room, kind in rooms.items()}
+    settings = Settings(**read)
+    _check(settings)
+    return settings
+
+
+def _table(room: str, kind: type[Any], given: object) -> Any:
+    if not isinstance(given, Mapping):
+        raise PercorsoError("bad_setting", f"[{room}] must be a table.")
+    defaults = kind()
+    names = {one.name for one in fields(kind)}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in names:
+            raise unknown(f"setting in [{room}]", name, names, code="unknown_setting")
+        values[name] = _value(f"{room}.{name}", getattr(defaults, name), value)
+    return kind(**values)
+
+
+def _value(name: str, default: object, given: object) -> object:
+    """Turn one TOML value into the type its default shows."""
+    if name == "shop.margin" and isinstance(given, int | float | str):
+        return _percent(name, given)
+    if name == "shop.vat_rates" and isinstance(given, Mapping):
+        return {str(country).upper(): _percent(name, rate) for country, rate in given.items()}
+    if isinstance(default, timedelta) and isinstance(given, str):
+        return parse_duration(given)
+    if isinstance(default, tuple) and isinstance(given, list) and all(isinstance(one, str) for one in given):
+        return tuple(given)
+    if isinstance(default, tuple) and isinstance(given, str):
+        return (given,)
+    if type(given) is type(default):
+        return given
+    kinds = {
+        tuple: "a list of texts",
+        timedelta: 'a duration such as "30m"',
+        bool: "true or false",
+        int: "a whole number",
+    }
+    raise PercorsoError("bad_setting", f"{name} = {given!r} must be {kinds.get(type(default), 'a text')}.")
+
+
+def _percent(name: str, given: object) -> Decimal:
+    try:
+        percent = Decimal(str(given))
+    except InvalidOperation:
+        raise PercorsoError("bad_setting", f"{name} = {given!r} must be a percentage, such as 22.") from None
+    if not 0 <= percent <= 100:
+        raise PercorsoError("bad_setting", f"{name} = {given!r} must lie between 0 and 100 percent.")
+    return percent
+
+
+def _check(settings: Settings) -> None:
+    known_currency(settings.shop.currency)
+    zone(settings.shop.time_zone)
+    if settings.shop.revenue not in REVENUE_BASES:
+        raise unknown("revenue basis", settings.shop.revenue, REVENUE_BASES, code="bad_setting")
+    for kind in settings.shop.conversion:
+        if kind not in CONVERSIONS:
+            raise unknown("conversion", kind, CONVERSIONS, code="bad_setting")
+    for side in settings.shop.contact:
+        if side not in ("inbound", "outbound"):
+            raise unknown("contact", side, ("inbound", "outbound"), code="bad_setting")
+    if not 1 <= settings.store.buckets <= 1024:
+        raise PercorsoError("bad_setting", f"store.buckets = {settings.store.buckets} must lie between 1 and 1024.")

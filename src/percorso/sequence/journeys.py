@@ -1,0 +1,50 @@
+"""Journeys: every customer's rows as sorted columns with offsets, the form every kernel reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.generic]
+
+# Codes of the role column; the touchpoints table holds the words.
+ROLES = ("touch", "step", "order", "after")
+TOUCH, STEP, ORDER, AFTER = range(4)
+STAGES = ("awareness", "consideration", "decision", "retention", "advocacy")
+DIRECTIONS = ("inbound", "outbound")
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """A bucket of customers, rows sorted by customer, then time, then arrival.
+
+    Attributes:
+        keys: uint64 per customer, a stable hash of the customer id; seeds resampling, so results do not depend on
+            how customers are split into buckets.
+        offsets: int64, one more than customers; customer i owns rows ``offsets[i]:offsets[i + 1]`` (may be none).
+        columns: name to an array of one value per row. ``at`` (int64 microseconds UTC) is always there. Coded columns
+            hold an index into ``words`` of the same name, -1 for none.
+        words: the dictionary of each coded column, the same for every bucket of a generation.
+    """
+
+    keys: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+    columns: Mapping[str, Array]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def customers(self) -> int:
+        """How many customers, those without a row included."""
+        return len(self.offsets) - 1
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return int(self.offsets[-1])
+
+    def __getitem__(self, name: str) -> Array:
+        """Give one column."""
+        return self.columns[name]

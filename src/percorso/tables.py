@@ -1,0 +1,179 @@
+"""The flow: every table, its columns and types, who writes it, who reads it.
+
+Types are Arrow's names (``string``, ``int64``, ``bool``, …); ``instant`` is timestamp[us, UTC] and ``date`` is date32.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table of the lake.
+
+    Attributes:
+        columns: name to (type, nullable).
+        owner: the one step that writes it.
+        readers: the steps that read it.
+        partition: the column its files are partitioned by; empty for none.
+        key: the columns that make a row unique.
+    """
+
+    name: str
+    owner: str
+    readers: tuple[str, ...]
+    partition: str
+    key: tuple[str, ...]
+    columns: dict[str, tuple[str, bool]]
+
+
+def _columns(required: str, optional: str) -> dict[str, tuple[str, bool]]:
+    """Read ``name:type`` words; the first text holds required columns, the second nullable ones."""
+    read = {}
+    for text, nullable in ((required, False), (optional, True)):
+        for word in text.split():
+            name, _, kind = word.partition(":")
+            read[name] = (kind or "string", nullable)
+    return read
+
+
+EVENTS = TableSpec(
+    name="events",
+    owner="collect",
+    readers=("unify", "trace"),
+    partition="received_on",
+    key=("event_id",),
+    # seq orders events by arrival: log frame number * 2**20 + row in the frame.
+    columns=_columns(
+        "event_id seq:int64 source shop received_at:instant received_on:date at:instant kind name properties traits",
+        "anonymous_id user_id email phone order_id session_id url referrer utm_source utm_medium utm_campaign utm_term"
+        " utm_content channel ip user_agent",
+    ),
+)
+QUARANTINE = TableSpec(
+    name="quarantine",
+    owner="collect",
+    readers=(),
+    partition="",
+    key=("quarantine_id",),
+    columns=_columns(
+        "quarantine_id source shop connector file row:int64 code reason original header quarantined_at:instant",
+        "mapping",
+    ),
+)
+SPEND = TableSpec(
+    name="spend",
+    owner="collect",
+    readers=("analyze",),
+    partition="",
+    key=("spend_id",),
+    columns=_columns(
+        "spend_id source shop received_at:instant on:date platform campaign cost:int64 currency",
+        "campaign_id ad_group ad impressions:int64 clicks:int64",
+    ),
+)
+RATES = TableSpec(
+    name="rates",
+    owner="collect",
+    readers=("trace", "analyze"),
+    partition="",
+    key=("on", "base", "quote"),
+    columns=_columns("on:date base quote rate received_at:instant", ""),
+)
+
+IDENTIFIERS = TableSpec(
+    name="identifiers",
+    owner="unify",
+    readers=("trace",),
+    partition="",
+    key=("kind", "value"),
+    # kind: user, email, anonymous, order
+    columns=_columns("kind value customer_id bucket:int32 first_seen_at:instant last_seen_at:instant", ""),
+)
+CUSTOMERS = TableSpec(
+    name="customers",
+    owner="unify",
+    readers=("trace", "analyze"),
+    partition="bucket",
+    key=("customer_id",),
+    columns=_columns(
+        "bucket:int32 customer_id identifier first_seen_at:instant last_seen_at:instant identifiers:int32 traits", ""
+    ),
+)
+
+TOUCHPOINTS = TableSpec(
+    name="touchpoints",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("event_id",),
+    # role: touch (may earn credit), step (inside a session), order (the conversion itself), after (concerns an order)
+    columns=_columns(
+        "bucket:int32 customer_id n:int32 event_id at:instant source name role direction stage stage_rule cycle:int32",
+        "session:int32 channel channel_rule traffic_source traffic_medium campaign landing device step order_id"
+        " excluded_from_credit",
+    ),
+)
+SESSIONS = TableSpec(
+    name="sessions",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("customer_id", "session"),
+    columns=_columns(
+        "bucket:int32 customer_id session:int32 started_at:instant ended_at:instant events:int32 cycle:int32"
+        " ordered:bool",
+        "channel channel_rule traffic_source traffic_medium campaign landing device furthest_step",
+    ),
+)
+ORDERS = TableSpec(
+    name="orders",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("shop", "order_id"),
+    # kind: order, booking, quote, sign_up. Money in minor units of currency; revenue on the basis named.
+    columns=_columns(
+        "bucket:int32 customer_id shop order_id source kind at:instant number:int32 lines:int32 currency gross:int64"
+        " revenue:int64 basis refunded:int64",
+        "goods:int64 discount:int64 tax:int64 shipping:int64 cost:int64 margin:int64 margin_basis sold_in status",
+    ),
+)
+JOURNEYS = TableSpec(
+    name="journeys",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("customer_id", "cycle"),
+    # outcome: order, open
+    columns=_columns(
+        "bucket:int32 customer_id cycle:int32 opened_at:instant last_at:instant outcome touches:int32",
+        "closed_at:instant order_id first_channel last_channel awareness_at:instant consideration_at:instant"
+        " decision_at:instant retention_at:instant advocacy_at:instant",
+    ),
+)
+EXCLUDED = TableSpec(
+    name="excluded",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("event_id",),
+    # reason: bot, own_address, staff, test_order
+    columns=_columns("bucket:int32 customer_id event_id at:instant reason source", ""),
+)
+
+TABLES = (
+    EVENTS,
+    QUARANTINE,
+    SPEND,
+    RATES,
+    IDENTIFIERS,
+    CUSTOMERS,
+    TOUCHPOINTS,
+    SESSIONS,
+    ORDERS,
+    JOURNEYS,
+    EXCLUDED,
+)
+STEPS = ("collect", "unify", "trace", "analyze")
