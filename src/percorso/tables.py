@@ -176,4 +176,6 @@ TABLES = (
     JOURNEYS,
     EXCLUDED,
 )
+# What a build derives from events and publishes together.
+DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
 STEPS = ("collect", "unify", "trace", "analyze")

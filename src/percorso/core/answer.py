@@ -18,11 +18,14 @@ class Message:
 
     Attributes:
         arguments: name to (value, unit); the unit says how a language writes the value; a
-            value may itself be a Message.
+            value may itself be a Message, or a tuple which the language lists ("a, b and c").
     """
 
     key: str
-    arguments: Mapping[str, tuple[Value | Message, Unit]] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[Argument, Unit]] = field(default_factory=dict)
+
+
+Argument = Value | Message | tuple[Value | Message, ...]
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Mark:
-    """One row of a chart: a value with its interval, or without."""
+    """One row of a chart: a value with its interval, or without.
 
-    label: str
+    Attributes:
+        label: a name as it is in the data (channels are translated), or a message.
+    """
+
+    label: str | Message
     value: float | int
     low: float | int | None = None
     high: float | int | None = None

@@ -18,6 +18,8 @@ CONVERSIONS: Mapping[str, tuple[str, ...]] = {
     "quote": ("Quote Requested",),
     "sign_up": ("Signed Up",),
 }
+# What is said of an order once it is placed: these events change its amounts and place none.
+ORDER_CHANGES = ("Order Updated", "Order Refunded", "Order Cancelled")
 REVENUE_BASES = ("auto", "goods", "total")
 
 

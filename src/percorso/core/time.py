@@ -15,6 +15,8 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 # Numbers this large are epoch times; the unit follows from the magnitude (10, 13, 16 digits from 2001 to 2286).
 _EPOCH_TEXT = re.compile(r"\d{10}(\.\d+)?|\d{13}|\d{16}")
+# Microseconds in a day, for whoever counts in them.
+DAY = 86_400_000_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 

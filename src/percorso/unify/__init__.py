@@ -1,0 +1,1 @@
+"""Visitors to customers: links with evidence, clusters, profiles."""

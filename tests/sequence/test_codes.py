@@ -1,0 +1,67 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.sequence.codes import Coded, distinct, first_rows, last_rows, texts
+
+words = st.one_of(st.none(), st.sampled_from(["a", "b", "A", "", "è"]))
+
+
+@given(st.lists(words))
+def test_coding_keeps_every_text_and_every_gap(values: list[str | None]) -> None:
+    assert Coded.of(pa.chunked_array([values], pa.string())).to_arrow().to_pylist() == values
+
+
+def test_a_dictionary_column_codes_like_a_plain_one() -> None:
+    values = pa.array(["a", None, "b", "a"], pa.string())
+    assert Coded.of(values.dictionary_encode()).to_arrow() == values
+
+
+@given(st.lists(words))
+def test_a_changed_text_is_changed_in_every_row_and_equal_results_share_a_word(values: list[str | None]) -> None:
+    changed = Coded.of(pa.array(values, pa.string())).into(lambda text: text.lower() or None)
+    assert changed.to_arrow().to_pylist() == [value.lower() or None if value is not None else None for value in values]
+    assert len(set(changed.words)) == len(changed.words)
+
+
+@given(st.lists(words))
+def test_a_test_of_texts_never_passes_for_a_gap(values: list[str | None]) -> None:
+    passed = Coded.of(pa.array(values, pa.string())).having(lambda text: text != "a")
+    assert passed.tolist() == [value is not None and value != "a" for value in values]
+
+
+def test_texts_of_missing_rows_are_missing() -> None:
+    coded = Coded.of(pa.array(["a", "b"], pa.string()))
+    assert coded.take(np.array([1, -1, 0])).to_arrow().to_pylist() == ["b", None, "a"]
+    assert coded.where(np.array([False, True])).to_arrow().to_pylist() == [None, "b"]
+    assert texts(("x", None), np.array([0, 1, -1])).to_pylist() == ["x", None, None]
+
+
+def test_nothing_can_be_coded() -> None:
+    empty = Coded.of(pa.chunked_array([], pa.string()))
+    assert empty.to_arrow().to_pylist() == []
+    assert empty.having(bool).tolist() == []
+
+
+codes = st.integers(-1, 3)
+
+
+@pytest.mark.parametrize("scale", [1, 2**40])  # the larger one makes the combined key too wide for 64 bits
+@given(st.lists(st.tuples(codes, codes, codes)))
+def test_distinct_tuples_are_found_at_their_first_row(scale: int, rows: list[tuple[int, int, int]]) -> None:
+    columns = [np.array([row[place] * scale for row in rows], dtype=np.int64) for place in range(3)]
+    first, place = distinct(columns)
+    assert [rows[row] for row in first] == sorted(set(rows))
+    assert [rows[first[group]] for group in place] == rows
+    assert all(rows.index(rows[row]) == row for row in first)
+
+
+@given(st.lists(st.tuples(st.integers(-1, 4), st.booleans())))
+def test_first_and_last_rows_of_groups(rows: list[tuple[int, bool]]) -> None:
+    groups = np.array([group for group, _ in rows], dtype=np.int64)
+    among = np.array([kept for _, kept in rows], dtype=bool)
+    found = [[place for place, row in enumerate(rows) if row == (group, True)] or [-1] for group in range(5)]
+    assert first_rows(groups, 5, among).tolist() == [places[0] for places in found]
+    assert last_rows(groups, 5, among).tolist() == [places[-1] for places in found]

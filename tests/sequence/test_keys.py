@@ -1,0 +1,35 @@
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.sequence.keys import bucket_of, customer_id_of, key_of
+
+IDS = st.lists(st.one_of(st.text(), st.text().map(customer_id_of)), max_size=20)
+
+
+def test_a_customer_id_never_changes() -> None:
+    assert customer_id_of("user:42") == "d9279b7cb3a5b282"
+
+
+def test_a_hashed_id_is_its_own_key_and_any_other_text_is_hashed() -> None:
+    assert key_of(["00000000000000ff", "user:42"]).tolist() == [255, int(customer_id_of("user:42"), 16)]
+
+
+@given(IDS)
+def test_a_key_depends_on_its_own_id_alone(ids: list[str]) -> None:
+    assert key_of(ids).tolist() == [int(key_of([one])[0]) for one in ids]
+    assert key_of(pa.array(ids, pa.string())).tolist() == key_of(ids).tolist()
+
+
+@given(IDS, st.integers(1, 1024))
+def test_buckets_lie_in_range(ids: list[str], buckets: int) -> None:
+    found = bucket_of(ids, buckets)
+    assert found.dtype == np.int32
+    assert all(0 <= one < buckets for one in found)
+
+
+def test_buckets_are_filled_evenly() -> None:
+    filled = np.bincount(bucket_of([customer_id_of(f"user:{one}") for one in range(16_000)], 16))
+    assert filled.min() > 850
+    assert filled.max() < 1150

@@ -1,0 +1,106 @@
+from random import Random
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.core.identity import KINDS
+from percorso.sequence.keys import bucket_of, customer_id_of
+from percorso.tables import IDENTIFIERS
+from percorso.unify.clusters import clusters
+
+Link = tuple[tuple[str, str], tuple[str, str], int, int]
+INSTANT = pa.timestamp("us", "UTC")
+
+identifiers = st.tuples(st.sampled_from(KINDS), st.sampled_from(["a", "b", "c", "ab", "à", "€"]))
+links = st.builds(
+    lambda a, b, first, lasting: (a, b, first, first + lasting),
+    identifiers,
+    identifiers,
+    st.integers(0, 5),
+    st.integers(0, 5),
+)
+
+
+def table_of(made: list[Link]) -> pa.Table:
+    a, b, first, last = zip(*made, strict=True) if made else ((), (), (), ())
+    return pa.table(
+        {
+            "a_kind": pa.array([kind for kind, _ in a], pa.string()),
+            "a_value": pa.array([value for _, value in a], pa.string()),
+            "b_kind": pa.array([kind for kind, _ in b], pa.string()),
+            "b_value": pa.array([value for _, value in b], pa.string()),
+            "first_seen_at": pa.array(first, INSTANT),
+            "last_seen_at": pa.array(last, INSTANT),
+        }
+    )
+
+
+def slowly(made: list[Link]) -> dict[tuple[str, str], tuple[str, int, int]]:
+    """The obvious way: merge sets until none touch, then name each by its canonical identifier."""
+    groups: list[set[tuple[str, str]]] = []
+    for a, b, _, _ in made:
+        touching = [group for group in groups if a in group or b in group]
+        groups = [group for group in groups if group not in touching] + [{a, b}.union(*touching)]
+    seen: dict[tuple[str, str], list[int]] = {}
+    for a, b, first, last in made:
+        for one in (a, b):
+            seen.setdefault(one, []).extend((first, last))
+    named = {}
+    for group in groups:
+        kind, value = min(group, key=lambda one: (KINDS.index(one[0]), min(seen[one]), one[1].encode()))
+        for one in group:
+            named[one] = (customer_id_of(f"{kind}:{value}"), min(seen[one]), max(seen[one]))
+    return named
+
+
+@given(st.lists(links, max_size=25))
+def test_customers_equal_the_slow_reference(made: list[Link]) -> None:
+    found = clusters(table_of(made), 16)
+    keys = zip(found["kind"].to_pylist(), found["value"].to_pylist(), strict=True)
+    spans = zip(
+        found["customer_id"].to_pylist(),
+        found["first_seen_at"].cast(pa.int64()).to_pylist(),
+        found["last_seen_at"].cast(pa.int64()).to_pylist(),
+        strict=True,
+    )
+    assert dict(zip(keys, spans, strict=True)) == slowly(made)
+
+
+@given(st.lists(links, max_size=25), st.randoms())
+def test_any_order_of_links_gives_the_same_table(made: list[Link], random: Random) -> None:
+    turned = [(b, a, first, last) for a, b, first, last in made]
+    shuffled = [random.choice(ways) for ways in zip(made, turned, strict=True)]
+    random.shuffle(shuffled)
+    chunks = pa.concat_tables([table_of(shuffled[:3]), table_of(shuffled[3:])])
+    assert clusters(chunks, 7).equals(clusters(table_of(made), 7))
+
+
+def test_a_user_names_the_customer_before_an_older_address() -> None:
+    found = clusters(
+        table_of([(("email", "a@x.it"), ("anonymous", "c"), 1, 1), (("user", "u"), ("anonymous", "c"), 9, 9)]), 4
+    )
+    assert set(found["customer_id"].to_pylist()) == {customer_id_of("user:u")}
+
+
+def test_the_first_seen_of_two_users_names_the_customer() -> None:
+    found = clusters(table_of([(("user", "a"), ("order", "9"), 5, 5), (("user", "z"), ("order", "9"), 4, 4)]), 4)
+    assert set(found["customer_id"].to_pylist()) == {customer_id_of("user:z")}
+
+
+def test_one_value_in_two_kinds_is_two_identifiers() -> None:
+    alone = [(("user", "1"), ("user", "1"), 0, 0), (("anonymous", "1"), ("anonymous", "1"), 0, 0)]
+    assert len(set(clusters(table_of(alone), 4)["customer_id"].to_pylist())) == 2
+
+
+def test_a_customer_lies_in_the_bucket_of_its_id() -> None:
+    found = clusters(table_of([(("user", str(n)), ("anonymous", str(n)), 0, 0) for n in range(50)]), 16)
+    assert found["bucket"].to_pylist() == bucket_of(found["customer_id"], 16).tolist()
+
+
+def test_the_table_has_the_columns_of_identifiers() -> None:
+    for made in ([], [(("user", "u"), ("user", "u"), 0, 0)]):
+        schema = clusters(table_of(made), 4).schema
+        assert {field.name: field.nullable for field in schema} == {
+            name: nullable for name, (_, nullable) in IDENTIFIERS.columns.items()
+        }
