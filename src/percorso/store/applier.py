@@ -1,0 +1,124 @@
+"""The applier: the one way from the durable log into the lake, exactly once whatever dies on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError, unknown
+from percorso.store.arrow import conform, empty
+from percorso.store.bucket import Bucket
+from percorso.store.faults import reach
+from percorso.store.lake import Lake
+from percorso.store.log import Frame, Log
+from percorso.tables import EVENTS, QUARANTINE, RATES, SPEND, TableSpec
+
+# Rows held at once, and per commit.
+BATCH_ROWS = 500_000
+# Events come last: the frame they have reached is the frame everything has reached.
+_ORDER = (SPEND, RATES, QUARANTINE, EVENTS)
+_UPSERTED = (SPEND, RATES)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What one run brought into the lake.
+
+    Attributes:
+        events: new ones; ``duplicates`` were stored already or came twice.
+        spend, rates: rows that are new or say something else than before.
+        quarantined: new ones.
+    """
+
+    events: int = 0
+    spend: int = 0
+    rates: int = 0
+    quarantined: int = 0
+    duplicates: int = 0
+
+
+def apply(log: Log, lake: Lake, on_progress: Progress = lambda _done, _of: None) -> Applied:
+    """Bring every frame of the log that is not in the lake yet into it.
+
+    Each table takes a batch's rows and its last frame number in one commit, so a run that dies between any two
+    writes is finished by the next. Only one process may apply at a time. Progress is told after each batch: the
+    frames done, and the frames to do.
+
+    Raises:
+        PercorsoError: ``log_corrupt``; ``log_behind`` when the lake has taken frames the log does not hold;
+            ``unknown_table``, ``table_mismatch`` for frames of another version; ``disk_full``; ``busy``.
+    """
+    last, first = log.sync(), lake.applied(EVENTS)
+    if first > last:
+        raise PercorsoError(
+            "log_behind",
+            f"The lake has taken frames up to {first}, but the log in {log.folder} ends at {last}.",
+            hint="Restore the log from a backup: new data would be taken for old.",
+        )
+    counts: Counter[str] = Counter()
+    for batch in _batches(log.read(after=first, last=last)):
+        for spec in _ORDER:
+            counts += _apply(lake, spec, batch)
+            reach(f"applier.{spec.name}")
+        on_progress(batch[-1].number - first, last - first)
+    return Applied(**counts)
+
+
+def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
+    batch: list[Frame] = []
+    rows = 0
+    for frame in frames:
+        if batch and rows + frame.data.num_rows > BATCH_ROWS:
+            yield batch
+            batch, rows = [], 0
+        batch.append(frame)
+        rows += frame.data.num_rows
+    if batch:
+        yield batch
+
+
+def _apply(lake: Lake, spec: TableSpec, batch: Sequence[Frame]) -> Counter[str]:
+    """Bring one table's rows of a batch into the lake and count them."""
+    known = [one.name for one in _ORDER]
+    for frame in batch:
+        if frame.table not in known:
+            raise unknown("table of the log", frame.table, known, code="unknown_table")
+    reached = lake.applied(spec)
+    pieces = [_arrived(frame, spec) for frame in batch if frame.table == spec.name and frame.number > reached]
+    if not pieces and spec is not EVENTS:
+        return Counter()
+    table = pa.concat_tables(pieces) if pieces else empty(spec)
+    if spec in _UPSERTED:
+        return Counter({spec.name: lake.upsert(spec, table, batch[-1].number)})
+    fresh = _fresh(lake, spec, table)
+    lake.append(spec, fresh, batch[-1].number)
+    if spec is QUARANTINE:
+        return Counter(quarantined=fresh.num_rows)
+    return Counter(events=fresh.num_rows, duplicates=table.num_rows - fresh.num_rows)
+
+
+def _arrived(frame: Frame, spec: TableSpec) -> pa.Table:
+    if spec is not EVENTS:
+        return conform(frame.data, spec)
+    # Room for 2**20 rows a frame: the order of arrival, for ever, across frames.
+    seq = frame.number * 2**20 + np.arange(frame.data.num_rows, dtype=np.int64)
+    return conform(frame.data.append_column("seq", pa.array(seq)), spec)
+
+
+def _fresh(lake: Lake, spec: TableSpec, table: pa.Table) -> pa.Table:
+    """Keep the rows whose id is not stored, the first of each; memory is bounded by the rows given."""
+    if not table.num_rows:
+        return table
+    (key,) = spec.key
+    arrived = pa.table({"id": table[key], "place": pa.array(np.arange(table.num_rows))})
+    with Bucket(0, {spec.name: lake.files(spec), "arrived": arrived}) as bucket:
+        stored = bucket.sql(f"SELECT DISTINCT {key} AS id FROM {spec.name} SEMI JOIN arrived ON {key} = id")
+    with Bucket(0, {"stored": stored, "arrived": arrived}) as bucket:
+        first = bucket.sql("SELECT min(place) AS place FROM arrived ANTI JOIN stored USING (id) GROUP BY id ORDER BY 1")
+    return table if first.num_rows == table.num_rows else table.take(first["place"])

@@ -1,0 +1,63 @@
+"""Arrow schemas of the tables in ``percorso.tables``, and the check that a table fits one."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError
+from percorso.tables import TableSpec
+
+_KINDS = {
+    "string": pa.string(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "instant": pa.timestamp("us", "UTC"),
+    "date": pa.date32(),
+}
+
+
+def schema(spec: TableSpec) -> pa.Schema:
+    """Give a table's Arrow schema, columns in the order of its specification."""
+    return pa.schema([pa.field(name, _KINDS[kind], nullable) for name, (kind, nullable) in spec.columns.items()])
+
+
+def empty(spec: TableSpec) -> pa.Table:
+    """Give a table of the specification's columns without a row."""
+    return schema(spec).empty_table()
+
+
+def conform(table: pa.Table, spec: TableSpec) -> pa.Table:
+    """Order and cast a table's columns to its specification.
+
+    Raises:
+        PercorsoError: ``table_mismatch`` when a column is missing, unknown, of another kind, or empty where a value
+            is required.
+    """
+    given, wanted = set(table.column_names), set(spec.columns)
+    if given != wanted or len(table.column_names) != len(wanted):
+        raise _mismatch(spec, _difference(given, wanted))
+    columns = [_cast(table[field.name], field, spec) for field in schema(spec)]
+    return pa.table(columns, schema=schema(spec))
+
+
+def _cast(column: pa.ChunkedArray, field: pa.Field, spec: TableSpec) -> pa.ChunkedArray:
+    if column.null_count and not field.nullable:
+        raise _mismatch(spec, f"column '{field.name}' has {column.null_count} empty values and allows none")
+    if column.type == field.type:
+        return column
+    try:
+        return column.cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise _mismatch(spec, f"column '{field.name}' is {column.type}, not {field.type} ({error})") from None
+
+
+def _difference(given: set[str], wanted: set[str]) -> str:
+    missing, extra = sorted(wanted - given), sorted(given - wanted)
+    parts = [f"{word} {', '.join(names)}" for word, names in (("without", missing), ("with unknown", extra)) if names]
+    return " and ".join(parts) or "with a column given twice"
+
+
+def _mismatch(spec: TableSpec, reason: str) -> PercorsoError:
+    return PercorsoError("table_mismatch", f"The table does not fit '{spec.name}': {reason}.")

@@ -1,0 +1,103 @@
+"""A bucket's tables in an in-memory DuckDB: Arrow tables and Parquet files, answered in SQL by their names."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError
+from percorso.store.arrow import empty
+from percorso.tables import TABLES
+
+Source: TypeAlias = pa.Table | Sequence[Path]
+
+_SPECS = {spec.name: spec for spec in TABLES}
+_PARTITIONS = {"bucket": "INTEGER", "received_on": "DATE"}
+_PATH = "percorso_path"
+_CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    # One bucket at a time is the unit of work; more threads only multiply its memory.
+    "threads": 2,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    # A name in SQL is a table that was given, never a variable of the calling Python code.
+    "python_enable_replacements": False,
+}
+
+
+class Bucket:
+    """One bucket: a number, and tables to question. Use it in a ``with`` block, on one thread.
+
+    Args:
+        tables: name to an Arrow table or to Parquet files; a file's partition (``bucket=3/…``) is a column of it. No
+            files at all is the table of that name without rows.
+    """
+
+    def __init__(self, number: int, tables: Mapping[str, Source]) -> None:
+        self.number = number
+        spill = Path(tempfile.gettempdir()) / f"percorso-spill-{os.getpid()}"
+        self._connection = duckdb.connect(":memory:", config=_CONFIGURATION | {"temp_directory": str(spill)})
+        self._connection.execute("SET TimeZone = 'UTC'").fetchall()
+        for name, source in tables.items():
+            self._show(name, source)
+
+    def __enter__(self) -> Bucket:
+        """Give the bucket itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let go of the tables."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the tables."""
+        self._connection.close()
+
+    def sql(self, text: str, **parameters: object) -> pa.Table:
+        """Answer a query (DuckDB's dialect); ``$name`` in the text takes the parameter of that name."""
+        return self._connection.sql(text, params=parameters or None).to_arrow_table()
+
+    def spill(self, text: str, folder: Path, by: str) -> None:
+        """Write a query's answer as Parquet files, spread over folders ``<by>=<value>``, without holding it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        into = f"COPY ({text}) TO {_quoted(str(folder))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({by}))"
+        self._connection.execute(into).fetchall()
+
+    def _show(self, name: str, source: Source) -> None:
+        if isinstance(source, pa.Table):
+            self._connection.register(name, source)
+        elif source:
+            self._connection.execute(f'CREATE VIEW "{name}" AS {_scan(source)}').fetchall()
+        elif name in _SPECS:
+            self._connection.register(name, empty(_SPECS[name]))
+        else:
+            raise PercorsoError("no_files", f"The table '{name}' has no files, so its columns are not known.")
+
+
+def _scan(files: Sequence[Path]) -> str:
+    """Write the SQL that reads Parquet files, the partition in their folder's name included.
+
+    DuckDB's own reading of partitions would take every "a=b" in a path for one, and let it hide a column of that name.
+    """
+    listed = ", ".join(_quoted(_literal(str(file))) for file in files)
+    key, _, _ = files[0].parent.name.partition("=")
+    if key not in _PARTITIONS:
+        return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
+    value = f"CAST(regexp_extract({_PATH}, '=([^/]*)/[^/]*$', 1) AS {_PARTITIONS[key]})"
+    read = f"read_parquet([{listed}], hive_partitioning = false, filename = '{_PATH}')"
+    return f"SELECT * EXCLUDE ({_PATH}), {value} AS {key} FROM {read}"
+
+
+def _literal(path: str) -> str:
+    """Protect the characters that DuckDB would read as a pattern."""
+    return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in path)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

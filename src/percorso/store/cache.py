@@ -1,0 +1,173 @@
+"""The journey cache: immutable generations of sorted columns, mapped into memory, made anew from the lake when lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError
+from percorso.sequence.journeys import Array, Journeys
+from percorso.store.durable import full_disk_told, sync
+from percorso.store.faults import reach
+
+FORMAT = 1
+Words = Mapping[str, tuple[str, ...]]
+
+_CUSTOMERS = "customers.arrow"
+# How a generation is called while it is written, and while it is deleted.
+_UNFINISHED = "unfinished-"
+
+
+@dataclass(frozen=True)
+class CachedBucket:
+    """One bucket of a generation; nothing of it is read before it is asked for."""
+
+    number: int
+    folder: Path
+    words: Words
+
+    def journeys(self) -> Journeys:
+        """Map the bucket's columns; the arrays are read-only and hold for as long as they are referred to."""
+        columns = {path.stem: _mapped(path) for path in sorted(self.folder.glob("*.npy"))}
+        keys, offsets = columns.pop("keys"), columns.pop("offsets")
+        return Journeys(keys.astype(np.uint64, copy=False), offsets.astype(np.int64, copy=False), columns, self.words)
+
+    def customers(self) -> pa.Array:
+        """Give the customer ids, in the order of the journeys."""
+        with pa.memory_map(str(self.folder / _CUSTOMERS)) as file, pa.ipc.open_file(file) as whole:
+            return whole.read_all()["customer_id"].combine_chunks()
+
+
+def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, pa.Array]], words: Words) -> None:
+    """Write a generation beside the others and show it, whole and durable, under its name.
+
+    Each bucket comes with its number and the ids of its customers; one is held at a time. A generation of that name
+    that nobody published is replaced; who has it mapped keeps what they see.
+
+    Raises:
+        PercorsoError: ``disk_full``.
+    """
+    place, target = folder / f"{_UNFINISHED}{generation}", folder / str(generation)
+    with full_disk_told(folder):
+        _discard(place)
+        place.mkdir(parents=True)
+        contents = {}
+        for number, journeys, customers in buckets:
+            contents[str(number)] = _write_bucket(place / f"bucket={number:02d}", journeys, customers)
+            reach("cache.bucket_written")
+        _write_json(place / "words.json", words)
+        _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents})
+        sync(place)
+        _discard(target)
+        place.rename(target)
+        sync(folder)
+    reach("cache.written")
+
+
+def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
+    """Open a generation, its buckets in order of their numbers.
+
+    Raises:
+        PercorsoError: ``cache_missing`` when it is not there, not whole, or of another format: build it anew.
+    """
+    place = folder / str(generation)
+    contents, shared = _contents(place), words(folder, generation)
+    found = []
+    for name, files in contents.items():
+        bucket = place / f"bucket={int(name):02d}"
+        for file, size in files.items():
+            path = bucket / file
+            if not path.is_file() or path.stat().st_size != size:
+                raise _missing(place)
+        found.append(CachedBucket(int(name), bucket, shared))
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def words(folder: Path, generation: int) -> dict[str, tuple[str, ...]]:
+    """Read a generation's dictionaries, one per coded column; raises ``cache_missing``."""
+    place = folder / str(generation)
+    try:
+        listed: dict[str, list[str]] = json.loads((place / "words.json").read_bytes())
+    except (OSError, json.JSONDecodeError):
+        raise _missing(place) from None
+    return {name: tuple(texts) for name, texts in listed.items()}
+
+
+def exists(folder: Path, generation: int) -> bool:
+    """Say whether a generation is there and whole."""
+    try:
+        read(folder, generation)
+    except PercorsoError:
+        return False
+    return True
+
+
+def sweep(folder: Path, keep: int) -> None:
+    """Delete every generation but one, and what killed builds left; mapped arrays stay readable until let go."""
+    for place in folder.glob("*"):
+        if place.is_dir() and place.name != str(keep):
+            _discard(place)
+
+
+def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> dict[str, int]:
+    """Write one bucket's files and return their sizes."""
+    if len(customers) != journeys.customers:
+        raise ValueError(f"{len(customers)} customer ids for {journeys.customers} journeys")
+    place.mkdir()
+    columns: dict[str, Array] = {**journeys.columns, "keys": journeys.keys, "offsets": journeys.offsets}
+    for name, column in columns.items():
+        np.save(place / f"{name}.npy", column, allow_pickle=False)
+    table = pa.table({"customer_id": pa.array(customers, pa.string())})
+    with pa.ipc.new_file(str(place / _CUSTOMERS), table.schema) as file:
+        file.write_table(table)
+    files = sorted(place.iterdir())
+    for path in files:
+        sync(path)
+    sync(place)
+    return {path.name: path.stat().st_size for path in files}
+
+
+def _write_json(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    sync(path)
+
+
+def _contents(place: Path) -> dict[str, dict[str, int]]:
+    try:
+        document: dict[str, Any] = json.loads((place / "contents.json").read_bytes())
+    except (OSError, json.JSONDecodeError):
+        raise _missing(place) from None
+    if document.get("format") != FORMAT:
+        raise _missing(place)
+    buckets: dict[str, dict[str, int]] = document["buckets"]
+    return buckets
+
+
+def _mapped(path: Path) -> Array:
+    # The plain array over the map: compiled kernels know nothing of numpy's own mapped type.
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _discard(place: Path) -> None:
+    """Delete a folder in a way that never leaves half of it under its own name."""
+    if not place.exists():
+        return
+    doomed = place
+    if not place.name.startswith(_UNFINISHED):
+        doomed = place.with_name(f"{_UNFINISHED}deleting-{place.name}")
+        shutil.rmtree(doomed, ignore_errors=True)
+        place.rename(doomed)
+    shutil.rmtree(doomed)
+
+
+def _missing(place: Path) -> PercorsoError:
+    return PercorsoError(
+        "cache_missing", f"The journey cache in {place} is missing or not whole.", hint="Run: percorso build."
+    )

@@ -1,0 +1,119 @@
+"""Connections to the state database: the rules of SQLite, PostgreSQL by URL, and the schema brought up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from percorso.core.errors import PercorsoError
+
+# The newest migration; a test compares it with the folder.
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 5
+# Any number, the same in every process: PostgreSQL's lock while the schema changes.
+_MIGRATING = 7_221_904_311
+
+
+def engine_for(url: str, default: Path) -> Engine:
+    """Make the engine of a state database and bring its schema up to date.
+
+    Args:
+        url: a SQLAlchemy URL of SQLite or PostgreSQL; empty for the SQLite file ``default``.
+        default: where the workspace keeps its own database.
+
+    Raises:
+        PercorsoError: ``bad_state_url``, ``missing_part``, ``state_unreachable``, ``newer_workspace``.
+    """
+    parsed = _parsed(url) if url else URL.create("sqlite", database=str(default))
+    try:
+        engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else create_engine(parsed, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        hint = "Run: pip install 'percorso[postgresql]'."
+        raise PercorsoError("missing_part", "State in PostgreSQL needs the package pg8000.", hint=hint) from None
+    try:
+        _upgrade(engine)
+    except DBAPIError as error:
+        shown = parsed.render_as_string(hide_password=True)
+        raise PercorsoError("state_unreachable", f"The state database {shown} cannot be used: {error.orig}") from error
+    return engine
+
+
+def schema_version(connection: Connection) -> int:
+    """Give the number of the last migration the database has seen; 0 for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return 0
+    return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = URL.create("unreadable")
+    if parsed.get_backend_name() in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+pg8000")
+    if parsed.get_backend_name() == "sqlite":
+        return parsed
+    raise PercorsoError(
+        "bad_state_url",
+        "store.state in percorso.toml is not the URL of a SQLite or PostgreSQL database.",
+        hint="Leave it empty for SQLite in the workspace, or write postgresql://user:password@host/database.",
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver's own idea of when a transaction begins is switched off: "begin" below says it.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads and then writes fails at once under WAL, whatever the timeout; this one waits.
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = schema_version(connection)
+    if found == SCHEMA_VERSION:
+        return
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
+        found = schema_version(connection)
+        if found > SCHEMA_VERSION:
+            raise newer_workspace(f"its state has schema {found}, this program knows {SCHEMA_VERSION}")
+        if found < SCHEMA_VERSION:
+            _migrate(connection)
+
+
+def newer_workspace(reason: str) -> PercorsoError:
+    """Build the error for a workspace that a newer Percorso has written."""
+    return PercorsoError(
+        "newer_workspace",
+        f"This workspace was written by a newer Percorso: {reason}.",
+        hint="Upgrade Percorso, then run the same command again; nothing was changed.",
+    )
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    configuration.set_main_option("path_separator", "os")
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, "head")

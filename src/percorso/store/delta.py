@@ -1,0 +1,148 @@
+"""Delta tables as the lake uses them: our own Parquet files, added and removed by single commits.
+
+A file's entry in the log says how many rows it has and nothing of their values: identifiers never get into the log.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction, RemoveAction
+
+from percorso.core.errors import PercorsoError
+from percorso.store import parquet
+from percorso.store.arrow import schema
+from percorso.store.durable import disk_full, sync
+from percorso.store.faults import reach
+from percorso.tables import TableSpec
+
+CHECKPOINT_EVERY = 50
+Action = AddAction | RemoveAction
+
+
+class LiveFile(NamedTuple):
+    """One data file of a table's version; ``partition`` is its partition's value as text, empty for none."""
+
+    path: str
+    size: int
+    rows: int
+    partition: str
+
+
+def opened(folder: Path, spec: TableSpec, version: int | None = None) -> DeltaTable:
+    """Open a table, at its newest version unless one is given; a table nobody wrote yet is made, empty.
+
+    Raises:
+        PercorsoError: ``table_unreadable``, such as for a version that is gone.
+    """
+    try:
+        return DeltaTable(folder, version=version)
+    except TableNotFoundError:
+        return _created(folder, spec)
+    except DeltaError as error:
+        raise PercorsoError("table_unreadable", f"The table in {folder} cannot be read: {error}") from error
+
+
+def live(table: DeltaTable) -> list[LiveFile]:
+    """List the data files of the version a table was opened at, in order of their paths."""
+    rows = pa.table(table.get_add_actions()).to_pylist()
+    return sorted(
+        LiveFile(row["path"], row["size_bytes"], row["num_records"], _text(row.get("partition"))) for row in rows
+    )
+
+
+def written(
+    folder: Path, spec: TableSpec, partition: str, tables: Iterable[pa.Table], *, news: bool = True
+) -> AddAction:
+    """Write one data file, durable but not yet part of any version, and return the action that adds it.
+
+    ``partition`` is the value of the specification's partition column, as text; the file itself does not hold it.
+    """
+    inner = pa.schema([field for field in schema(spec) if field.name != spec.partition])
+    place = f"{spec.partition}={partition}/" if spec.partition else ""
+    path = f"{place}part-{uuid4().hex}.parquet"
+    rows = parquet.write(folder / path, inner, (table.select(inner.names) for table in tables))
+    reach("lake.file_written")
+    return AddAction(
+        path=path,
+        size=(folder / path).stat().st_size,
+        partition_values={spec.partition: partition} if spec.partition else {},
+        modification_time=_now(),
+        data_change=news,
+        stats=json.dumps({"numRecords": rows}),
+    )
+
+
+def removal(spec: TableSpec, file: LiveFile, *, news: bool = True) -> RemoveAction:
+    """Build the action that takes a data file out of the next version; the file itself stays for older ones.
+
+    ``news`` (also of ``written``) is whether rows change: compaction tells those who follow a table that none did.
+    """
+    values: dict[str, str | None] = {spec.partition: file.partition} if spec.partition else {}
+    return RemoveAction(file.path, news, _now(), file.size, values)
+
+
+def commit(
+    folder: Path, table: DeltaTable, spec: TableSpec, actions: Sequence[Action], marks: Mapping[str, int]
+) -> int:
+    """Make files and marks the next version, all or nothing, durable, and return its number.
+
+    Marks are Delta's application transactions: small named numbers that change together with the data.
+
+    Raises:
+        PercorsoError: ``busy`` when another process changed the table meanwhile; ``disk_full``.
+    """
+    properties = CommitProperties(app_transactions=[Transaction(name, number) for name, number in marks.items()])
+    reach("lake.committing")
+    try:
+        table.create_write_transaction(
+            list(actions), "append", schema(spec), _partition(spec), commit_properties=properties
+        )
+    except CommitFailedError as error:
+        message = f"Another process changed the table '{spec.name}'."
+        raise PercorsoError("busy", message, hint="Run the same command again.") from error
+    except DeltaError as error:
+        if "No space left" in str(error):
+            raise disk_full(folder) from error
+        raise
+    reach("lake.committed")
+    table.update_incremental()
+    log = folder / "_delta_log"
+    sync(log / f"{table.version():020d}.json")
+    sync(log)
+    return table.version()
+
+
+def _created(folder: Path, spec: TableSpec) -> DeltaTable:
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = [name for name, (kind, _) in spec.columns.items() if kind != "string" and name != spec.partition]
+    configuration = {
+        "delta.checkpointInterval": str(CHECKPOINT_EVERY),
+        # Should another engine write here: texts may be identifiers, and those stay out of the log.
+        "delta.dataSkippingStatsColumns": ",".join(numbers),
+        # A published version is read for as long as nothing newer is published, however long that is.
+        "delta.enableExpiredLogCleanup": "false",
+    }
+    DeltaTable.create(folder, schema(spec), "ignore", _partition(spec), configuration=configuration)
+    return DeltaTable(folder)
+
+
+def _partition(spec: TableSpec) -> list[str] | None:
+    return [spec.partition] if spec.partition else None
+
+
+def _text(partition: Mapping[str, object] | None) -> str:
+    return str(next(iter(partition.values()))) if partition else ""
+
+
+def _now() -> int:
+    """Give the present in milliseconds, as Delta writes times."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,223 @@
+"""The lake: the tables of ``percorso.tables`` in Delta Lake, changed by single commits and read at fixed versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from deltalake import DeltaTable
+
+from percorso.core.errors import PercorsoError
+from percorso.store.arrow import conform, schema
+from percorso.store.bucket import Bucket
+from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, written
+from percorso.tables import TableSpec
+
+# Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
+APPLIED = "applier"
+# … and how often the table's rows have changed; compaction and bookkeeping do not count.
+REVISION = "revision"
+# A table has too many live files above this, or above its partitions and half of this again.
+LIVE_FILES = 100
+# Files smaller than this are worth merging; a large table merges up to a hundredth of itself.
+SMALL_FILE = 32 * 2**20
+_IGNORED = "received_at"
+
+
+class Lake:
+    """A folder of Delta tables, each made when it is first touched. One writer a table; any number of readers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def version(self, spec: TableSpec) -> int:
+        """Give a table's newest version."""
+        return self._open(spec).version()
+
+    def revision(self, spec: TableSpec, version: int | None = None) -> int:
+        """Count how often a table's rows had changed by a version (the newest by default)."""
+        return self._open(spec, version).transaction_version(REVISION) or 0
+
+    def applied(self, spec: TableSpec) -> int:
+        """Give the last log frame whose rows are in the table; 0 before the first."""
+        return self._open(spec).transaction_version(APPLIED) or 0
+
+    def count(self, spec: TableSpec, version: int | None = None) -> int:
+        """Count a table's rows without reading them."""
+        return sum(file.rows for file in live(self._open(spec, version)))
+
+    def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
+        """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
+        found = live(self._open(spec, version))
+        wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
+        return tuple(self._folder(spec) / file.path for file in wanted)
+
+    def read(
+        self,
+        spec: TableSpec,
+        version: int | None = None,
+        columns: Sequence[str] | None = None,
+        filter: pc.Expression | None = None,  # noqa: A002
+    ) -> pa.Table:
+        """Read a version, whole or in part; row order is not defined."""
+        names = list(columns) if columns is not None else list(spec.columns)
+        by = ds.partitioning(pa.schema([schema(spec).field(spec.partition)]), flavor="hive") if spec.partition else None
+        paths = [str(path) for path in self.files(spec, version)]
+        base = str(self._folder(spec))
+        whole = ds.dataset(paths, schema(spec), "parquet", partitioning=by, partition_base_dir=base)
+        return whole.to_table(names, filter=filter)
+
+    def append(self, spec: TableSpec, table: pa.Table, applied_to: int) -> None:
+        """Add rows and the log frame they reach to in one commit; does nothing when that frame is in already.
+
+        A table without rows only moves the mark. Too many small files are merged on the way.
+        """
+        target = self._open(spec)
+        if applied_to <= (target.transaction_version(APPLIED) or 0):
+            return
+        actions = list(self._parts(spec, conform(table, spec)))
+        self._commit(target, spec, actions, applied_to)
+        if _crowded(live(target)):
+            self.compact(spec)
+
+    def upsert(self, spec: TableSpec, table: pa.Table, applied_to: int) -> int:
+        """Replace rows of equal key and add the others, in one commit, for tables small enough to write whole.
+
+        Returns:
+            how many rows are new or say something else than before (when they were received is not compared).
+        """
+        target = self._open(spec)
+        if applied_to <= (target.transaction_version(APPLIED) or 0):
+            return 0
+        stored = self.read(spec, target.version())
+        changed, merged = _merge(spec, stored, conform(table, spec))
+        if not changed:
+            self._commit(target, spec, [], applied_to)
+            return 0
+        actions: list[Action] = [removal(spec, file) for file in live(target)]
+        self._commit(target, spec, [*actions, *self._parts(spec, merged)], applied_to)
+        return changed
+
+    def replace(self, spec: TableSpec, table: pa.Table) -> int:
+        """Put a table's new content in place of all it held, in one commit, and return the version."""
+        target = self._open(spec)
+        actions: list[Action] = [removal(spec, file) for file in live(target)]
+        return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec))])
+
+    def replace_buckets(self, spec: TableSpec, parts: Iterable[tuple[int, pa.Table]]) -> int:
+        """Put new content in place of the named buckets' and return the version; other buckets stay as they are.
+
+        Each bucket becomes one file, written as it comes, so memory is bounded by one bucket; one commit then shows
+        all of them at once.
+        """
+        target = self._open(spec)
+        named: set[str] = set()
+        added: list[Action] = []
+        for number, part in parts:
+            named.add(str(number))
+            added += self._parts(spec, _of_bucket(spec, number, part))
+        removed = [removal(spec, file) for file in live(target) if file.partition in named]
+        return self._commit(target, spec, [*removed, *added])
+
+    def rewind(self, spec: TableSpec, version: int) -> int:
+        """Bring back a version's content as the newest one, unless it is that already, and return the version."""
+        target, then = self._open(spec), live(self._open(spec, version))
+        now = live(target)
+        if now == then:
+            return target.version()
+        target.restore(version)
+        return self.version(spec)
+
+    def compact(self, spec: TableSpec) -> None:
+        """Merge each partition's small files; memory is bounded by the largest of them."""
+        target, folder = self._open(spec), self._folder(spec)
+        actions: list[Action] = []
+        for group in _groups(live(target)):
+            actions += [removal(spec, file, news=False) for file in group]
+            tables = (_whole(folder / file.path) for file in group)
+            actions.append(written(folder, spec, group[0].partition, tables, news=False))
+        if actions:
+            commit(folder, target, spec, actions, {})
+
+    def sweep(self, spec: TableSpec, keep: Iterable[int] = ()) -> int:
+        """Delete data files that neither the newest version nor a kept one holds, and return how many."""
+        kept = {path for version in (None, *keep) for path in self.files(spec, version)}
+        stale = [path for path in self._folder(spec).rglob("part-*.parquet") if path not in kept]
+        for path in stale:
+            path.unlink()
+        return len(stale)
+
+    def _folder(self, spec: TableSpec) -> Path:
+        return self.folder.absolute() / spec.name
+
+    def _open(self, spec: TableSpec, version: int | None = None) -> DeltaTable:
+        return opened(self._folder(spec), spec, version)
+
+    def _parts(self, spec: TableSpec, table: pa.Table) -> Iterator[Action]:
+        """Write a table's rows, one file a partition."""
+        if not table.num_rows:
+            return
+        if not spec.partition:
+            yield written(self._folder(spec), spec, "", [table])
+            return
+        column = table[spec.partition]
+        for value in pc.unique(column):
+            rows = table.filter(pc.equal(column, value))
+            yield written(self._folder(spec), spec, str(value.as_py()), [rows])
+
+    def _commit(self, table: DeltaTable, spec: TableSpec, actions: list[Action], applied_to: int | None = None) -> int:
+        marks = {} if applied_to is None else {APPLIED: applied_to}
+        if actions:
+            marks[REVISION] = (table.transaction_version(REVISION) or 0) + 1
+        return commit(self._folder(spec), table, spec, actions, marks) if marks else table.version()
+
+
+def _merge(spec: TableSpec, stored: pa.Table, incoming: pa.Table) -> tuple[int, pa.Table]:
+    """Count what changes, and give the table after it; of two incoming rows with one key the later wins."""
+    numbered = incoming.append_column("arrival", pa.array(range(incoming.num_rows), pa.int64()))
+    key = ", ".join(f'"{name}"' for name in spec.key)
+    same = " AND ".join(f'l."{name}" IS NOT DISTINCT FROM s."{name}"' for name in spec.columns if name != _IGNORED)
+    text = f"""
+        WITH latest AS (SELECT * EXCLUDE (arrival) FROM incoming
+            QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY arrival DESC) = 1),
+        changed AS (SELECT l.* FROM latest l ANTI JOIN stored s ON {same})
+        SELECT *, true AS new FROM changed
+        UNION ALL BY NAME SELECT *, false AS new FROM stored ANTI JOIN changed USING ({key}) ORDER BY {key}"""
+    with Bucket(0, {"stored": stored, "incoming": numbered}) as bucket:
+        merged = bucket.sql(text)
+    return pc.sum(merged["new"]).as_py() or 0, conform(merged.drop_columns(["new"]), spec)
+
+
+def _of_bucket(spec: TableSpec, number: int, part: pa.Table) -> pa.Table:
+    table = conform(part, spec)
+    if table.num_rows and pc.unique(table[spec.partition]).to_pylist() != [number]:
+        message = f"Rows given as bucket {number} of '{spec.name}' belong to another bucket."
+        raise PercorsoError("table_mismatch", message)
+    return table
+
+
+def _whole(path: Path) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read()
+
+
+def _crowded(files: Sequence[LiveFile]) -> bool:
+    return len(files) > max(LIVE_FILES, len({file.partition for file in files}) + LIVE_FILES // 2)
+
+
+def _groups(files: Sequence[LiveFile]) -> Iterator[list[LiveFile]]:
+    """Gather each partition's small files into groups worth one file."""
+    enough = max(SMALL_FILE, sum(file.size for file in files) // LIVE_FILES)
+    gathered: dict[str, list[LiveFile]] = {}
+    for file in files:
+        if file.size >= enough:
+            continue
+        group = gathered.setdefault(file.partition, [])
+        group.append(file)
+        if sum(one.size for one in group) >= enough:
+            yield gathered.pop(file.partition)
+    yield from (group for group in gathered.values() if len(group) > 1)

@@ -1,0 +1,60 @@
+"""One holder a role: a lock that says who has it, for how long, and that a dead holder cannot keep."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from percorso.core.errors import PercorsoError
+
+
+@contextmanager
+def hold(folder: Path, role: str, doing: str) -> Iterator[None]:
+    """Hold a role (such as ``writer``) for the length of a ``with`` block.
+
+    The system frees the lock when its holder ends, however it ends. The file stays; what it says counts only while
+    the lock is held. ``doing`` is what the holder does, for the message others get.
+
+    Raises:
+        PercorsoError: ``busy``, with the holder's process, what it does, and for how long.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{role}.lock"
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _busy(role, path) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "doing": doing, "since": time.time()}).encode(), 0)
+        yield
+        os.ftruncate(handle, 0)
+    finally:
+        os.close(handle)
+
+
+def _busy(role: str, path: Path) -> PercorsoError:
+    hint = "Wait until it is done, then run the same command again."
+    try:
+        holder = json.loads(path.read_bytes())
+    except json.JSONDecodeError:
+        # The holder is between taking the lock and signing it, or between clearing it and letting go.
+        return PercorsoError("busy", f"Another process is the {role} of this workspace.", hint=hint)
+    age = _age(time.time() - holder["since"])
+    message = f"Process {holder['pid']} is the {role} of this workspace: {holder['doing']}, for {age}."
+    return PercorsoError("busy", message, hint=hint)
+
+
+def _age(seconds: float) -> str:
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,234 @@
+"""The durable log: everything that enters is first appended here, in numbered frames, and never moves again."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError
+from percorso.store.durable import full_disk_told, sync
+from percorso.store.faults import reach
+from percorso.store.frames import Raw, corrupt, encode, refuse_damage, whole_frames
+
+SEGMENT_BYTES = 64 * 2**20
+# A larger table is cut into several frames, so that whoever reads the log holds one piece at a time.
+FRAME_ROWS = 2**17
+_TABLE = b"percorso.table"
+
+
+class Frame(NamedTuple):
+    """One piece of one table as it arrived."""
+
+    number: int
+    table: str
+    data: pa.Table
+
+
+class Writer:
+    """The one appender of a log; made by ``Log.writer``."""
+
+    def __init__(self, folder: Path, segment_bytes: int) -> None:
+        self._folder = folder
+        self._segment_bytes = segment_bytes
+        self._last = self._committed = _recover(folder)
+        self._file = os.open(_segments(folder)[-1], os.O_WRONLY | os.O_APPEND)
+
+    def append(self, table: str, data: pa.Table) -> int:
+        """Append a table's rows and return the number of their last frame; ``commit`` makes them durable.
+
+        Raises:
+            PercorsoError: ``disk_full``; the frames before stay whole.
+        """
+        for start in range(0, data.num_rows, FRAME_ROWS):
+            self._rotate()
+            payload = _pack(table, data.slice(start, FRAME_ROWS))
+            self._write(encode(self._last + 1, self._committed, payload))
+            self._last += 1
+            reach("log.appended")
+        return self._last
+
+    def commit(self) -> int:
+        """Force all frames appended so far onto the disk and return the last one's number."""
+        if self._last > self._committed:
+            with full_disk_told(self._folder):
+                os.fdatasync(self._file)
+            self._committed = self._last
+            reach("log.committed")
+        return self._committed
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._file)
+
+    def _rotate(self) -> None:
+        if os.fstat(self._file).st_size < self._segment_bytes:
+            return
+        self.commit()
+        segment = _new_segment(self._folder, self._last + 1)
+        os.close(self._file)
+        self._file = os.open(segment, os.O_WRONLY | os.O_APPEND)
+
+    def _write(self, data: bytes) -> None:
+        whole = os.fstat(self._file).st_size
+        with full_disk_told(self._folder):
+            try:
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(self._file, rest) :]
+            except OSError:
+                os.ftruncate(self._file, whole)
+                raise
+
+
+class Log:
+    """A folder of append-only segments, each named by the number of its first frame.
+
+    Frames are numbered from 1, across segments, for ever. One writer at a time; any number of readers, which see whole
+    frames only.
+    """
+
+    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
+        self.folder = folder
+        self._segment_bytes = segment_bytes
+
+    @property
+    def last(self) -> int:
+        """The number of the last whole frame; 0 when there is none."""
+        segments = _segments(self.folder)
+        if not segments:
+            return 0
+        last = _first(segments[-1]) - 1
+        for raw in _checked(segments[-1], tail=True):
+            last = raw.number
+        return last
+
+    def sync(self) -> int:
+        """Make every whole frame durable, also one whose writer has not committed it, and return the last number.
+
+        Whoever moves frames to another place calls this first: a frame that was moved must not be lost here and its
+        number used again.
+        """
+        last = self.last
+        segments = _segments(self.folder)
+        if segments:
+            sync(segments[-1])
+        return last
+
+    def read(self, after: int = 0, last: int | None = None) -> Iterator[Frame]:
+        """Read the frames with numbers in ``(after, last]``, in order.
+
+        Raises:
+            PercorsoError: ``log_corrupt`` with the file and the byte where a committed frame is damaged or missing.
+        """
+        segments = _segments(self.folder)
+        starts = [_first(segment) for segment in segments]
+        if starts and starts[0] > after + 1:
+            raise corrupt(segments[0], 0)
+        for place, segment in enumerate(segments):
+            tail = place == len(segments) - 1
+            if not tail and starts[place + 1] <= after + 1:
+                continue
+            number = starts[place] - 1
+            for raw in _checked(segment, tail=tail):
+                number = raw.number
+                if last is not None and number > last:
+                    return
+                if number > after:
+                    yield _unpack(raw)
+            if not tail and number + 1 != starts[place + 1]:
+                raise corrupt(segment, segment.stat().st_size)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Open the log for appending: cuts a torn tail, commits on leaving.
+
+        Raises:
+            PercorsoError: ``busy`` when another writer has it open; ``log_corrupt``; ``disk_full``.
+        """
+        with _alone(self.folder):
+            writer = Writer(self.folder, self._segment_bytes)
+            try:
+                yield writer
+                writer.commit()
+            finally:
+                writer.close()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = f"Another process is writing to the log in {folder}."
+            raise PercorsoError("busy", message, hint="Wait until it is done.") from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _recover(folder: Path) -> int:
+    """Cut a torn tail, make the rest durable, and return the last frame's number."""
+    segments = _segments(folder)
+    if not segments:
+        segments = [_new_segment(folder, 1)]
+    number, end = _first(segments[-1]) - 1, 0
+    for raw in _checked(segments[-1], tail=True):
+        number, end = raw.number, raw.end
+    if segments[-1].stat().st_size > end:
+        os.truncate(segments[-1], end)
+        reach("log.tail_cut")
+    sync(segments[-1])
+    return number
+
+
+def _checked(segment: Path, *, tail: bool) -> Iterator[Raw]:
+    """Read a segment's whole frames, then refuse what follows them unless it may be a torn tail."""
+    size = segment.stat().st_size
+    number, end = _first(segment) - 1, 0
+    for raw in whole_frames(segment, number + 1):
+        number, end = raw.number, raw.end
+        yield raw
+    if end < size and not tail:
+        raise corrupt(segment, end)
+    if end < size:
+        refuse_damage(segment, end, number + 1)
+
+
+def _segments(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.log"))
+
+
+def _first(segment: Path) -> int:
+    return int(segment.stem)
+
+
+def _new_segment(folder: Path, first: int) -> Path:
+    segment = folder / f"{first:016d}.log"
+    with full_disk_told(folder):
+        segment.touch(exist_ok=False)
+        sync(folder)
+    reach("log.segment_made")
+    return segment
+
+
+def _pack(table: str, data: pa.Table) -> bytes:
+    named = data.combine_chunks().replace_schema_metadata({_TABLE: table.encode()})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, named.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+        stream.write_table(named)
+    return bytes(sink.getvalue())
+
+
+def _unpack(raw: Raw) -> Frame:
+    data = pa.ipc.open_stream(raw.payload).read_all()
+    name = data.schema.metadata[_TABLE].decode()
+    return Frame(raw.number, name, data.replace_schema_metadata(None))

@@ -1,0 +1,51 @@
+"""Parquet files that are on the disk, whole, before anything refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from percorso.store.durable import full_disk_told, sync
+
+# Rows a reader decodes at once; DuckDB's own default.
+ROW_GROUP = 122_880
+
+
+def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+    """Write tables one after another into one new file and return its rows; a failed write leaves nothing.
+
+    Memory is bounded by the largest table; small ones are gathered into full row groups.
+
+    Raises:
+        PercorsoError: ``disk_full``.
+    """
+    new_folder = not path.parent.exists()
+    with full_disk_told(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            rows = _write(path, schema, tables)
+            sync(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        sync(path.parent)
+        if new_folder:
+            sync(path.parent.parent)
+    return rows
+
+
+def _write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+    rows, waiting = 0, schema.empty_table()
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for table in tables:
+            waiting = pa.concat_tables([waiting, table])
+            rows += table.num_rows
+            if waiting.num_rows >= ROW_GROUP:
+                writer.write_table(waiting, row_group_size=ROW_GROUP)
+                waiting = schema.empty_table()
+        if waiting.num_rows:
+            writer.write_table(waiting, row_group_size=ROW_GROUP)
+    return rows

@@ -1,0 +1,91 @@
+"""percorso.toml as it is first written: the settings a shop must know, each with a line that says what it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from percorso.core.settings import Settings
+
+_TEXT = """\
+# The shop's settings. After a change run: percorso build
+
+[shop]
+# A short name for machines, written on every source and order.
+id = {id}
+name = {name}
+country = {country}
+# Days and months are counted in this zone; file times without an offset are taken to be in it.
+time_zone = {time_zone}
+# The currency answers are given in. Others are only added to it through imported rates.
+currency = {currency}
+# Whether the amounts in your files hold VAT, and its rate in percent where an order does not say its tax.
+prices_include_vat = {prices_include_vat}
+vat_rates = {vat_rates}
+# auto: goods after discounts, without VAT, shipping and refunds, where the parts are known, else the source's total.
+# goods and total force one of the two.
+revenue = {revenue}
+# Percent of revenue kept after the cost of the product, used where costs are not known. Without it, answers about
+# margin say that they cannot tell.
+{margin}
+# What closes a journey: order, booking, quote, sign_up.
+conversion = {conversion}
+# What counts as a contact: inbound (they came to you), outbound (you went to them).
+contact = {contact}
+# The shop's own hosts, which are never where a visit came from, such as "shop.example".
+domains = {domains}
+
+[exclude]
+# Left out of every analysis, counted and shown. Addresses: "192.0.2.7" or "192.0.2.0/24".
+ips = {ips}
+# Staff and test people: whole addresses, or "*@shop.example".
+emails = {emails}
+# Words that mark a test order.
+order_tags = {order_tags}
+bots = {bots}
+
+[trace]
+# Silence that ends a visit, and whether a new campaign begins a new one.
+session_gap = {session_gap}
+session_on_campaign = {session_on_campaign}
+# How long after a contact a first order counts as its result, and how long before an order a touch may earn credit.
+contact_window = {contact_window}
+look_back = {look_back}
+
+[store]
+# Fixed for good when the workspace is made.
+buckets = {buckets}
+# Empty: a SQLite file in this folder. Or PostgreSQL: "postgresql://user:password@host/database".
+state = {state}
+"""
+
+
+def settings_text(settings: Settings) -> str:
+    """Write settings as a percorso.toml that a shop's manager can read and edit."""
+    shop, exclude, trace, store = settings.shop, settings.exclude, settings.trace, settings.store
+    values = {**vars(shop), **vars(exclude), **vars(trace), **vars(store)}
+    written = {name: _value(value) for name, value in values.items() if name != "margin"}
+    margin = "# margin = 40" if shop.margin is None else f"margin = {_value(shop.margin)}"
+    return _TEXT.format(margin=margin, **written)
+
+
+def _value(value: object) -> str:
+    """Write one value in TOML; its strings and lists of strings read as JSON's do."""
+    if isinstance(value, timedelta):
+        return json.dumps(_duration(value))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_value(name)} = {_value(rate)}" for name, rate in value.items()) + "}"
+    # DEL is the one sign that JSON leaves as it is and TOML refuses.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _duration(value: timedelta) -> str:
+    seconds = int(value.total_seconds())
+    unit, size = next(
+        (unit, size) for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)) if not seconds % size
+    )
+    return f"{seconds // size}{unit}"

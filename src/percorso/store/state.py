@@ -1,0 +1,183 @@
+"""State: the few facts that change in place. Which build is published, what was imported, what left quarantine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from percorso.core.errors import PercorsoError
+from percorso.store.database import engine_for, schema_version
+from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES
+
+# Rows of one INSERT, so that a transaction stays short and a statement's parameters few.
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Build:
+    """A published build: the exact table versions and cache generation that belong together.
+
+    Attributes:
+        versions: table name to Delta version.
+        events_seq: the last event's ``seq`` that is in it.
+        stats: counts to show.
+        published_at: microseconds since 1970 UTC; given by ``publish``.
+    """
+
+    id: int
+    versions: Mapping[str, int]
+    generation: int
+    settings_digest: str
+    events_seq: int
+    stats: Mapping[str, Any] = field(default_factory=dict)
+    published_at: int = 0
+
+
+@dataclass(frozen=True)
+class Import:
+    """One file that came in; ``digest`` is the SHA-256 of its bytes, ``at`` is given by ``record_import``."""
+
+    source: str
+    shop: str
+    connector: str
+    file: str
+    digest: str
+    rows: int
+    new: int
+    duplicates: int
+    rejected: int
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where data comes from, and when something last came; microseconds since 1970 UTC."""
+
+    name: str
+    shop: str
+    connector: str
+    first_at: int
+    last_at: int
+
+
+class State:
+    """The state database of one workspace.
+
+    Args:
+        file: where SQLite keeps it, unless ``url`` names another database.
+
+    Raises:
+        PercorsoError: ``bad_state_url``, ``missing_part``, ``state_unreachable``, ``newer_workspace``; and ``busy``
+            from any method that waited five seconds for another process.
+    """
+
+    def __init__(self, file: Path, url: str = "") -> None:
+        self._engine = engine_for(url, file)
+
+    @property
+    def schema_version(self) -> int:
+        """The number of the last migration."""
+        with self._reading() as connection:
+            return schema_version(connection)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._engine.dispose()
+
+    def latest_build(self) -> Build | None:
+        """Give the published build that everyone reads, or None before the first."""
+        with self._reading() as connection:
+            row = connection.execute(select(BUILDS).order_by(BUILDS.c.id.desc()).limit(1)).mappings().first()
+        return Build(**row) if row is not None else None
+
+    def publish(self, build: Build) -> Build:
+        """Make a build the one that everyone reads, and return it with its time.
+
+        Raises:
+            PercorsoError: ``build_overtaken`` when a build of this number or a later one is published already.
+        """
+        published = replace(build, published_at=_now())
+        with self._writing() as connection:
+            last = connection.execute(select(func.max(BUILDS.c.id))).scalar_one()
+            if last is not None and last >= build.id:
+                raise PercorsoError("build_overtaken", f"Build {last} was published before build {build.id} was done.")
+            connection.execute(insert(BUILDS), [asdict(published)])
+        return published
+
+    def record_import(self, done: Import) -> None:
+        """Note a file that came in, and its source."""
+        stamped = replace(done, at=_now())
+        with self._writing() as connection:
+            connection.execute(insert(IMPORTS), [asdict(stamped)])
+            self._see(connection, done.source, done.shop, done.connector)
+
+    def imports(self) -> tuple[Import, ...]:
+        """List the files that came in, oldest first."""
+        columns = [column for column in IMPORTS.c if column.name != "id"]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).order_by(IMPORTS.c.id)).mappings().all()
+        return tuple(Import(**row) for row in rows)
+
+    def seen_source(self, name: str, shop: str, connector: str) -> None:
+        """Note that a source sent something now."""
+        with self._writing() as connection:
+            self._see(connection, name, shop, connector)
+
+    def sources(self) -> tuple[Source, ...]:
+        """List the sources by shop and name."""
+        with self._reading() as connection:
+            rows = connection.execute(select(SOURCES).order_by(SOURCES.c.shop, SOURCES.c.name)).mappings().all()
+        return tuple(Source(**row) for row in rows)
+
+    def resolve(self, quarantine_ids: Iterable[str]) -> None:
+        """Note that these rows left quarantine; noting it twice changes nothing."""
+        at = _now()
+        rows = [{"quarantine_id": one, "at": at} for one in sorted(set(quarantine_ids))]
+        for start in range(0, len(rows), _CHUNK):
+            with self._writing() as connection:
+                statement = self._insert(RESOLVED).on_conflict_do_nothing(index_elements=["quarantine_id"])
+                connection.execute(statement, rows[start : start + _CHUNK])
+
+    def resolved(self) -> frozenset[str]:
+        """Give the ids of all rows that left quarantine."""
+        with self._reading() as connection:
+            return frozenset(connection.execute(select(RESOLVED.c.quarantine_id)).scalars())
+
+    def _see(self, connection: Connection, name: str, shop: str, connector: str) -> None:
+        at = _now()
+        statement = self._insert(SOURCES).on_conflict_do_update(
+            index_elements=["name", "shop"], set_={"connector": connector, "last_at": at}
+        )
+        row = {"name": name, "shop": shop, "connector": connector, "first_at": at, "last_at": at}
+        connection.execute(statement, [row])
+
+    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        return postgresql.insert(table) if self._engine.dialect.name == "postgresql" else sqlite.insert(table)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            if "database is locked" not in str(error.orig):
+                raise
+            message = "Another process is writing to the state database."
+            raise PercorsoError("busy", message, hint="Run the same command again.") from error
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000

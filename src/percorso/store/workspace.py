@@ -1,0 +1,197 @@
+"""The workspace: one folder that holds all of a shop. Settings, log, lake, state, cache, locks."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from percorso.core.errors import PercorsoError
+from percorso.core.settings import Settings, Shop, Storage, settings_from
+from percorso.store.durable import full_disk_told, sync
+
+if TYPE_CHECKING:
+    from percorso.store.lake import Lake
+    from percorso.store.log import Log
+    from percorso.store.state import State
+
+FORMAT = 1
+SETTINGS = "percorso.toml"
+# What the program itself must know of the folder, apart from what people may edit.
+MARKER = ".percorso.json"
+_FOLDERS = ("log", "lake", "cache", "locks", "staging")
+_OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.db", "state.db-wal", "state.db-shm"))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace; log, lake and state are opened when they are first used."""
+
+    folder: Path
+    settings: Settings
+
+    @classmethod
+    def create(cls, folder: Path, shop: Shop | None = None, store: Storage | None = None) -> Workspace:
+        """Make a new workspace in a folder that is absent or empty.
+
+        Killed at any moment, the same call finishes the work: the folder is a workspace once it has its settings.
+
+        Raises:
+            PercorsoError: ``already_a_workspace``, ``not_empty``, ``not_a_folder``, ``bad_folder_name``,
+                ``disk_full``, and what the state database says.
+        """
+        _check_name(folder)
+        _check_new(folder)
+        settings = Settings(shop=shop or Shop(), store=store or Storage())
+        with full_disk_told(folder):
+            for name in _FOLDERS:
+                (folder / name).mkdir(parents=True, exist_ok=True)
+            _write(folder / MARKER, json.dumps({"format": FORMAT, "buckets": settings.store.buckets}) + "\n")
+            workspace = cls(folder, settings)
+            workspace.state.close()
+            _write(folder / SETTINGS, _settings_text(settings))
+        return workspace
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """Open a workspace and check its settings.
+
+        Raises:
+            PercorsoError: ``not_a_workspace``, ``newer_workspace``, ``bad_setting`` and the other codes of
+                ``settings_from``, ``buckets_changed``.
+        """
+        if not is_workspace(folder):
+            raise PercorsoError(
+                "not_a_workspace",
+                f"{folder.absolute()} is not a workspace.",
+                hint="Make one with: percorso init DIR. Or name one with --workspace DIR or PERCORSO_WORKSPACE.",
+            )
+        _check_name(folder)
+        marker = _marker(folder)
+        settings = settings_from(_toml(folder / SETTINGS, "bad_setting"))
+        if settings.store.buckets != marker["buckets"]:
+            raise PercorsoError(
+                "buckets_changed",
+                f"store.buckets is {settings.store.buckets}, but this workspace was made with {marker['buckets']}.",
+                hint=f"Write buckets = {marker['buckets']} in {SETTINGS}.",
+            )
+        return cls(folder, settings)
+
+    @cached_property
+    def log(self) -> Log:
+        """The durable log."""
+        from percorso.store.log import Log
+
+        return Log(self.folder / "log")
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The lake of tables."""
+        from percorso.store.lake import Lake
+
+        return Lake(self.folder / "lake")
+
+    @cached_property
+    def state(self) -> State:
+        """The state database."""
+        from percorso.store.state import State
+
+        return State((self.folder / "state.db").absolute(), self.settings.store.state)
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where the journey cache keeps its generations."""
+        return self.folder / "cache"
+
+    @property
+    def locks(self) -> Path:
+        """Where roles are held."""
+        return self.folder / "locks"
+
+    @property
+    def staging(self) -> Path:
+        """Where a build lays its parts aside."""
+        return self.folder / "staging"
+
+    def rule_texts(self) -> tuple[str, str]:
+        """Read the workspace's own channel rules and stage rules; an empty text stands for the built-in ones.
+
+        Raises:
+            PercorsoError: ``rules_not_found``, ``wrong_encoding``.
+        """
+        trace = self.settings.trace
+        return self._rules(trace.channel_rules), self._rules(trace.stage_rules)
+
+    def _rules(self, name: str) -> str:
+        if not name:
+            return ""
+        path = self.folder / name
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            hint = f"Put the file into the workspace, or empty the setting in {SETTINGS} to use the built-in rules."
+            raise PercorsoError("rules_not_found", f"There is no rule file {path}.", hint=hint) from None
+        except UnicodeDecodeError as error:
+            raise PercorsoError("wrong_encoding", f"{path} is not UTF-8 text: {error.reason}.") from None
+
+
+def is_workspace(folder: Path) -> bool:
+    """Say whether a folder is a workspace."""
+    return (folder / MARKER).is_file() and (folder / SETTINGS).is_file()
+
+
+def _check_name(folder: Path) -> None:
+    """Refuse the one kind of name that Delta's reader takes for another: ``%20`` in it would be read as a space."""
+    if re.search("%[0-9A-Fa-f]{2}", str(folder.absolute())):
+        message = f"A workspace cannot be in {folder.absolute()}: its name holds a % before two digits."
+        raise PercorsoError("bad_folder_name", message, hint="Rename the folder.")
+
+
+def _check_new(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise PercorsoError("not_a_folder", f"{folder} is a file.", hint="Name a folder that is new or empty.")
+    if is_workspace(folder):
+        raise PercorsoError("already_a_workspace", f"{folder} is a workspace already.", hint="Nothing was changed.")
+    foreign = sorted(path.name for path in folder.glob("*") if path.name not in _OWN) if folder.exists() else []
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        message = f"{folder} is not empty: it holds {', '.join(foreign[:3])}{more}."
+        raise PercorsoError("not_empty", message, hint="Name a folder that is new or empty.")
+
+
+def _marker(folder: Path) -> dict[str, Any]:
+    try:
+        marker: dict[str, Any] = json.loads((folder / MARKER).read_bytes())
+    except json.JSONDecodeError:
+        raise PercorsoError("not_a_workspace", f"{folder / MARKER} is damaged.", hint="Restore it.") from None
+    if marker["format"] > FORMAT:
+        from percorso.store.database import newer_workspace
+
+        raise newer_workspace(f"its folder has format {marker['format']}, this program knows {FORMAT}")
+    return marker
+
+
+def _toml(path: Path, code: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PercorsoError(code, f"{path} cannot be read as TOML: {error}.") from None
+
+
+def _settings_text(settings: Settings) -> str:
+    from percorso.store.settings_file import settings_text
+
+    return settings_text(settings)
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a file in its place whole: never half of it, whatever happens."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    sync(beside)
+    beside.rename(path)
+    sync(path.parent)

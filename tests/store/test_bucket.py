@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from percorso.core.errors import PercorsoError
+from percorso.store.bucket import Bucket
+
+AT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+
+
+def _file(folder: Path, partition: str, **columns: list[object]) -> Path:
+    place = folder / partition
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / f"part-{len(list(place.iterdir()))}.parquet"
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def test_arrow_tables_are_answered_in_sql_by_their_names() -> None:
+    with Bucket(3, {"visits": pa.table({"who": ["a", "b", "a"]})}) as bucket:
+        assert bucket.number == 3
+        found = bucket.sql("SELECT who, count(*) AS n FROM visits GROUP BY who HAVING n >= $least", least=2)
+    assert found.to_pydict() == {"who": ["a"], "n": [2]}
+
+
+def test_files_are_one_table_with_their_partition_as_a_typed_column(tmp_path: Path) -> None:
+    buckets = [_file(tmp_path, f"bucket={number}", who=[f"c{number}"]) for number in (3, 12)]
+    days = [_file(tmp_path, "received_on=2026-03-01", what=["x"])]
+    with Bucket(3, {"customers": buckets, "events": days}) as bucket:
+        customers = bucket.sql("SELECT * FROM customers ORDER BY bucket")
+        events = bucket.sql("SELECT * FROM events")
+    assert customers.to_pydict() == {"who": ["c3", "c12"], "bucket": [3, 12]}
+    assert customers.schema.field("bucket").type == pa.int32()
+    assert events.to_pydict() == {"what": ["x"], "received_on": [date(2026, 3, 1)]}
+
+
+@pytest.mark.parametrize("place", ["shop's [2]*?", "env=prod/bucket=7/who=me", "a b%c#d"])
+def test_any_folder_name_is_only_a_name(tmp_path: Path, place: str) -> None:
+    partitioned = _file(tmp_path / place, "bucket=1", who=["a"])
+    plain = _file(tmp_path / place, "identifiers", who=["b"])
+    with Bucket(1, {"one": [partitioned], "other": [plain]}) as bucket:
+        assert bucket.sql("SELECT * FROM one").to_pydict() == {"who": ["a"], "bucket": [1]}
+        assert bucket.sql("SELECT * FROM other").to_pydict() == {"who": ["b"]}
+
+
+def test_a_known_table_without_files_has_its_columns_and_no_rows() -> None:
+    with Bucket(0, {"spend": ()}) as bucket:
+        assert bucket.sql("SELECT sum(cost) AS cost FROM spend").to_pydict() == {"cost": [None]}
+    with pytest.raises(PercorsoError) as raised:
+        Bucket(0, {"anything": ()})
+    assert raised.value.code == "no_files"
+
+
+def test_times_are_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    table = pa.table({"at": pa.array([AT], pa.timestamp("us", "UTC"))})
+    with Bucket(0, {"visits": table}) as bucket:
+        found = bucket.sql('SELECT CAST("at" AS DATE) AS day, "at" FROM visits')
+    assert found.to_pydict() == {"day": [date(2026, 3, 1)], "at": [AT]}
+    assert found.schema.field("at").type == pa.timestamp("us", "UTC")
+
+
+def test_a_variable_of_the_caller_is_no_table() -> None:
+    visits = pa.table({"who": ["a"]})
+    with Bucket(0, {}) as bucket, pytest.raises(duckdb.CatalogException):
+        bucket.sql("SELECT * FROM visits")
+    assert visits.num_rows == 1
+
+
+def test_an_answer_can_be_spread_over_files_by_a_column(tmp_path: Path) -> None:
+    table = pa.table({"who": ["a", "b", "c"], "bucket": pa.array([1, 2, 1], pa.int32())})
+    folder = tmp_path / "it's here"
+    with Bucket(-1, {"customers": table}) as bucket:
+        bucket.spill("SELECT * FROM customers WHERE who <> 'd'", folder, by="bucket")
+    files = sorted(folder.glob("bucket=1/*.parquet"))
+    with Bucket(1, {"customers": files}) as bucket:
+        assert bucket.sql("SELECT * FROM customers ORDER BY who").to_pydict() == {"who": ["a", "c"], "bucket": [1, 1]}
+    assert sorted(path.name for path in folder.iterdir()) == ["bucket=1", "bucket=2"]
+
+
+def test_a_spill_without_rows_leaves_an_empty_folder(tmp_path: Path) -> None:
+    with Bucket(-1, {"spend": ()}) as bucket:
+        bucket.spill("SELECT *, 1 AS bucket FROM spend", tmp_path / "out", by="bucket")
+    assert list((tmp_path / "out").iterdir()) == []

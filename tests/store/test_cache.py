@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from percorso.core.errors import PercorsoError
+from percorso.sequence.journeys import Journeys
+from percorso.store import cache
+
+WORDS = {"name": ("Page Viewed", "Ordine già «fatto»"), "channel": ()}
+
+
+def _bucket(number: int, customers: int, rows: int) -> tuple[int, Journeys, pa.Array]:
+    offsets = np.linspace(0, rows, customers + 1).astype(np.int64) if customers else np.zeros(1, np.int64)
+    columns = {
+        "at": np.arange(rows, dtype=np.int64) * 10**15,
+        "role": np.arange(rows, dtype=np.int8),
+        "name": np.full(rows, -1, np.int32),
+    }
+    keys = np.arange(customers, dtype=np.uint64) + np.uint64(2**63)
+    ids = pa.array([f"{number}-{one}" for one in range(customers)], pa.string())
+    return number, Journeys(keys, offsets, columns, WORDS), ids
+
+
+def _write(folder: Path, generation: int, rows: int = 5) -> None:
+    cache.write(folder, generation, iter([_bucket(0, 3, rows), _bucket(1, 0, 0), _bucket(2, 2, 4)]), WORDS)
+
+
+def test_a_generation_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    _write(tmp_path, 7)
+    found = cache.read(tmp_path, 7)
+    assert [one.number for one in found] == [0, 1, 2]
+    for one, (number, expected, ids) in zip(found, (_bucket(0, 3, 5), _bucket(1, 0, 0), _bucket(2, 2, 4)), strict=True):
+        journeys = one.journeys()
+        assert (one.number, journeys.customers, journeys.rows) == (number, expected.customers, expected.rows)
+        assert journeys.words == cache.words(tmp_path, 7) == WORDS
+        assert one.customers().equals(ids)
+        assert set(journeys.columns) == set(expected.columns)
+        pairs = [(journeys.keys, expected.keys), (journeys.offsets, expected.offsets)]
+        pairs += [(journeys[name], expected[name]) for name in expected.columns]
+        for got, wanted in pairs:
+            assert got.dtype == wanted.dtype
+            assert np.array_equal(got, wanted)
+            assert type(got) is np.ndarray
+
+
+def test_mapped_columns_cannot_be_changed(tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    journeys = cache.read(tmp_path, 1)[0].journeys()
+    with pytest.raises(ValueError, match="read-only"):
+        journeys["at"][0] = 1
+
+
+def test_whoever_maps_a_generation_keeps_it_to_the_end(tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    bucket = cache.read(tmp_path, 1)[0]
+    journeys, customers = bucket.journeys(), bucket.customers()
+    _write(tmp_path, 2, rows=9)
+    cache.sweep(tmp_path, keep=2)
+    assert not cache.exists(tmp_path, 1)
+    assert journeys["at"].tolist() == [n * 10**15 for n in range(5)]
+    assert customers.to_pylist() == ["0-0", "0-1", "0-2"]
+    assert [path.name for path in tmp_path.iterdir()] == ["2"]
+
+
+def test_a_generation_nobody_published_is_replaced(tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    mapped = cache.read(tmp_path, 1)[0].journeys()
+    _write(tmp_path, 1, rows=8)
+    assert cache.read(tmp_path, 1)[0].journeys().rows == 8
+    assert mapped["at"].size == 5
+
+
+@pytest.mark.parametrize("name", ["words.json", "contents.json", "bucket=00/at.npy", "bucket=02/customers.arrow"])
+def test_a_lost_or_cut_file_makes_the_whole_generation_missing(tmp_path: Path, name: str) -> None:
+    _write(tmp_path, 1)
+    path = tmp_path / "1" / name
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    _assert_missing(tmp_path)
+    path.unlink()
+    _assert_missing(tmp_path)
+    path.write_bytes(whole)
+    assert cache.exists(tmp_path, 1)
+
+
+def test_another_format_is_missing_and_not_misread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(tmp_path, 1)
+    monkeypatch.setattr(cache, "FORMAT", 2)
+    _assert_missing(tmp_path)
+
+
+def test_what_was_never_written_is_missing(tmp_path: Path) -> None:
+    _assert_missing(tmp_path / "nowhere")
+
+
+def _assert_missing(folder: Path) -> None:
+    assert not cache.exists(folder, 1)
+    with pytest.raises(PercorsoError) as raised:
+        cache.read(folder, 1)
+    assert raised.value.code == "cache_missing"
+
+
+def test_ids_that_do_not_match_the_journeys_are_refused(tmp_path: Path) -> None:
+    number, journeys, _ = _bucket(0, 3, 5)
+    with pytest.raises(ValueError, match="2 customer ids for 3 journeys"):
+        cache.write(tmp_path, 1, [(number, journeys, pa.array(["a", "b"]))], WORDS)
+    assert not cache.exists(tmp_path, 1)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import numpy as np
+import pyarrow as pa
+from percorso.sequence.journeys import Journeys
+from percorso.store import cache
+journeys = Journeys(np.zeros(1, np.uint64), np.array([0, 1]), {"at": np.array([int(sys.argv[2])])})
+for generation in (1, 2):
+    cache.write(Path(sys.argv[1]), generation, [(0, journeys, pa.array(["a"]))], {})
+"""
+
+
+def test_killed_anywhere_a_generation_is_whole_or_missing_and_can_be_written_again(tmp_path: Path) -> None:
+    for point in range(1, 10):
+        folder = tmp_path / str(point)
+        environment = {**os.environ, "PERCORSO_FAULT": f"*:{point}"}
+        command = [sys.executable, "-c", WRITER, str(folder), "5"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        for generation in (1, 2):
+            if cache.exists(folder, generation):
+                assert cache.read(folder, generation)[0].journeys()["at"].tolist() == [5]
+        subprocess.run([*command[:-1], "6"], check=True)
+        assert cache.read(folder, 2)[0].journeys()["at"].tolist() == [6]
+        cache.sweep(folder, keep=2)
+        assert [path.name for path in folder.iterdir()] == ["2"]
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+    else:
+        pytest.fail("the writer never came to its end")

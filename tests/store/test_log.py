@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from percorso.core.errors import PercorsoError
+from percorso.store import log as log_module
+from percorso.store.log import FRAME_ROWS, Frame, Log
+
+SMALL = 600
+
+
+def _table(*numbers: int) -> pa.Table:
+    return pa.table({"n": pa.array(numbers, pa.int64())})
+
+
+def _fill(log: Log, count: int, start: int = 0) -> None:
+    with log.writer() as writer:
+        for number in range(start, start + count):
+            writer.append("events", _table(number))
+
+
+def _values(log: Log, after: int = 0) -> list[tuple[int, list[int]]]:
+    return [(frame.number, frame.data["n"].to_pylist()) for frame in log.read(after)]
+
+
+def test_an_empty_log_has_no_frames(tmp_path: Path) -> None:
+    log = Log(tmp_path / "log")
+    assert log.last == log.sync() == 0
+    assert list(log.read()) == []
+
+
+def test_what_was_appended_is_read_back_in_order_with_its_table(tmp_path: Path) -> None:
+    log = Log(tmp_path)
+    with log.writer() as writer:
+        assert writer.append("events", _table(1, 2)) == 1
+        assert writer.append("spend", _table(3)) == 2
+        assert writer.append("spend", _table()) == 2
+        assert writer.commit() == 2
+    assert list(log.read()) == [Frame(1, "events", _table(1, 2)), Frame(2, "spend", _table(3))]
+    assert log.last == 2
+
+
+def test_a_large_table_is_cut_into_frames_that_fit_in_memory(tmp_path: Path) -> None:
+    log = Log(tmp_path)
+    with log.writer() as writer:
+        assert writer.append("events", pa.table({"n": range(FRAME_ROWS + 1)})) == 2
+    assert [frame.data.num_rows for frame in log.read()] == [FRAME_ROWS, 1]
+
+
+def test_frames_are_numbered_across_segments_and_openings(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    _fill(log, 5)
+    _fill(log, 4, start=5)
+    segments = sorted(path.name for path in tmp_path.iterdir())
+    assert len(segments) > 2
+    assert segments[0] == "0000000000000001.log"
+    assert _values(log) == [(number + 1, [number]) for number in range(9)]
+
+
+def test_reading_begins_after_any_frame_and_ends_at_any(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    _fill(log, 9)
+    for after in range(11):
+        for last in range(after, 11):
+            numbers = [frame.number for frame in log.read(after, last)]
+            assert numbers == [number for number in range(1, 10) if after < number <= last]
+
+
+def test_a_torn_tail_at_every_byte_keeps_every_frame_before_it_and_the_next_append(tmp_path: Path) -> None:
+    _fill(Log(tmp_path / "whole"), 3)
+    name = "0000000000000001.log"
+    whole = (tmp_path / "whole" / name).read_bytes()
+    ends = [raw.end for raw in log_module.whole_frames(tmp_path / "whole" / name, 1)]
+    for cut in range(len(whole) + 1):
+        folder = tmp_path / str(cut)
+        folder.mkdir()
+        (folder / name).write_bytes(whole[:cut])
+        log = Log(folder)
+        kept = sum(end <= cut for end in ends)
+        assert _values(log) == [(number + 1, [number]) for number in range(kept)]
+        _fill(log, 1, start=100)
+        assert _values(log) == [(number + 1, [number]) for number in range(kept)] + [(kept + 1, [100])]
+
+
+@given(st.data())
+def test_a_changed_byte_before_a_committed_frame_is_an_error_and_never_a_cut(data: st.DataObject) -> None:
+    with TemporaryDirectory() as place:
+        log = Log(Path(place))
+        _fill(log, 2)
+        _fill(log, 1, start=2)
+        segment = Path(place) / "0000000000000001.log"
+        ends = [raw.end for raw in log_module.whole_frames(segment, 1)]
+        damaged = bytearray(segment.read_bytes())
+        at = data.draw(st.integers(0, ends[1] - 1))
+        damaged[at] ^= data.draw(st.integers(1, 255))
+        segment.write_bytes(damaged)
+        offset = 0 if at < ends[0] else ends[0]
+        for use in (lambda: list(log.read()), lambda: _fill(log, 1)):
+            with pytest.raises(PercorsoError, match=f"at byte {offset}") as raised:
+                use()
+            assert raised.value.code == "log_corrupt"
+        assert segment.read_bytes() == damaged
+
+
+def test_damage_in_an_older_segment_is_an_error(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    _fill(log, 5)
+    segments = sorted(tmp_path.iterdir())
+    os.truncate(segments[0], segments[0].stat().st_size - 1)
+    with pytest.raises(PercorsoError, match=segments[0].name):
+        list(log.read())
+    os.truncate(segments[0], 0)
+    with pytest.raises(PercorsoError, match=segments[0].name):
+        list(log.read())
+
+
+def test_a_missing_segment_is_an_error_only_for_who_needs_it(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    _fill(log, 7)
+    segments = sorted(tmp_path.iterdir())
+    first = int(segments[1].stem)
+    segments[0].unlink()
+    assert [number for number, _ in _values(log, after=first - 1)] == list(range(first, 8))
+    with pytest.raises(PercorsoError) as raised:
+        list(log.read())
+    assert raised.value.code == "log_corrupt"
+
+
+def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path) -> None:
+    log = Log(tmp_path)
+    with log.writer() as writer:
+        writer.append("events", _table(1))
+        with pytest.raises(PercorsoError) as raised, Log(tmp_path).writer():
+            pass
+        assert raised.value.code == "busy"
+        assert _values(Log(tmp_path)) == [(1, [1])]
+    _fill(log, 1)
+    assert log.last == 2
+
+
+def test_a_full_disk_in_the_middle_of_a_frame_harms_none_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Log(tmp_path)
+    _fill(log, 2)
+    write = os.write
+
+    def half(handle: int, data: memoryview) -> int:
+        if len(data) < 100:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, data[: len(data) // 2])
+
+    with log.writer() as writer:
+        writer.append("events", _table(2))
+        monkeypatch.setattr(log_module.os, "write", half)
+        with pytest.raises(PercorsoError) as raised:
+            writer.append("events", _table(3))
+        monkeypatch.undo()
+    assert raised.value.code == "disk_full"
+    assert _values(log) == [(1, [0]), (2, [1]), (3, [2])]
+    _fill(log, 1, start=3)
+    assert _values(log)[-1] == (4, [3])
+
+
+def test_after_a_full_disk_the_same_writer_can_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log(tmp_path)
+    with log.writer() as writer:
+        monkeypatch.setattr(log_module.os, "write", _no_room)
+        with pytest.raises(PercorsoError):
+            writer.append("events", _table(1))
+        monkeypatch.undo()
+        assert writer.append("events", _table(2)) == 1
+    assert _values(log) == [(1, [2])]
+
+
+def _no_room(_handle: int, _data: memoryview) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import pyarrow as pa
+from percorso.store.log import Log
+log = Log(Path(sys.argv[1]), 900)
+with log.writer() as writer:
+    for number in range(6):
+        writer.append("events", pa.table({"n": [number]}))
+        if number % 2:
+            print(writer.commit(), flush=True)
+"""
+
+
+def _killed_writer(folder: Path, fault: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PERCORSO_FAULT": fault}
+    command = [sys.executable, "-c", WRITER, str(folder)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_killed_between_any_two_writes_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    for point in range(1, 40):
+        folder = tmp_path / str(point)
+        done = _killed_writer(folder, f"*:{point}")
+        acknowledged = int(done.stdout.split()[-1]) if done.stdout else 0
+        log = Log(folder)
+        assert acknowledged <= log.last <= 6
+        assert _values(log) == [(number + 1, [number]) for number in range(log.last)]
+        before = log.last
+        _fill(log, 1, start=50)
+        assert _values(log)[-1] == (before + 1, [50])
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+    else:
+        pytest.fail("the writer never came to its end")
+
+
+class AnyInterleaving(RuleBasedStateMachine):
+    """Appends, commits, deaths and re-openings in any order, against a plain list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = TemporaryDirectory()
+        self.log = Log(Path(self.place.name), SMALL)
+        self.appended: list[int] = []
+        self.committed = 0
+        self.open()
+
+    def open(self) -> None:
+        self.context = self.log.writer()
+        self.writer = self.context.__enter__()
+
+    @rule(number=st.integers(0, 2**40))
+    def append(self, number: int) -> None:
+        self.writer.append("events", _table(number))
+        self.appended.append(number)
+
+    @rule()
+    def commit(self) -> None:
+        self.committed = self.writer.commit()
+        assert self.committed == len(self.appended)
+
+    @rule()
+    def leave_and_open_again(self) -> None:
+        self.context.__exit__(None, None, None)
+        self.committed = len(self.appended)
+        self.open()
+
+    @precondition(lambda self: len(self.appended) > self.committed)
+    @rule(data=st.data())
+    def die_with_a_torn_tail(self, data: st.DataObject) -> None:
+        """Lose any number of bytes that were not committed, in the segment that was being written."""
+        self.context.__exit__(ValueError, ValueError("killed"), None)
+        segment = sorted(Path(self.place.name).glob("*.log"))[-1]
+        ends = {raw.number: raw.end for raw in log_module.whole_frames(segment, int(segment.stem))}
+        safe = ends.get(self.committed, 0)
+        cut = data.draw(st.integers(safe, segment.stat().st_size))
+        os.truncate(segment, cut)
+        kept = max([number for number, end in ends.items() if end <= cut], default=int(segment.stem) - 1)
+        assert kept >= self.committed
+        self.appended = self.appended[:kept]
+        self.committed = kept
+        self.open()
+
+    @invariant()
+    def the_log_holds_what_was_appended(self) -> None:
+        assert _values(self.log) == [(place + 1, [number]) for place, number in enumerate(self.appended)]
+
+    def teardown(self) -> None:
+        self.context.__exit__(None, None, None)
+        self.place.cleanup()
+
+
+TestAnyInterleaving: Callable[..., object] = AnyInterleaving.TestCase
