@@ -1,0 +1,1 @@
+"""How the product speaks: catalogues, numbers, headlines, the report, the terminal."""

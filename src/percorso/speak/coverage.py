@@ -1,0 +1,61 @@
+"""What the answers rest on and what is wrong with it, in sentences: for the report, the terminal and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from percorso.core.answer import Message
+from percorso.speak import numbers
+from percorso.speak.catalogue import Catalogue
+
+
+def footing(coverage: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
+    """Say how revenue is counted, and how much of it can be traced to a touch, a channel and a cost.
+
+    Args:
+        coverage: ``basis`` (objects of basis and orders), ``orders_with_touch`` and ``untagged_share`` (0 to 1, or
+            None), ``spend_rows``; each may be absent.
+        catalogue: the language.
+    """
+    told = []
+    for one in coverage.get("basis", ()):
+        orders = Message("count.orders", {"n": (one["orders"], "count")})
+        told.append(catalogue.say(Message(f"basis.{one['basis']}", {"orders": (orders, "text")})))
+    for name in ("orders_with_touch", "untagged_share"):
+        share = coverage.get(name)
+        if share is not None:
+            told.append(catalogue.say(Message(f"footing.{name}", {"share": (share, "rate")})))
+    if coverage.get("spend_rows") == 0:
+        told.append(catalogue.text("footing.no_spend"))
+    return told
+
+
+def quarantined(rows: int, catalogue: Catalogue) -> str:
+    """Say how many rows wait in quarantine."""
+    if not rows:
+        return catalogue.text("report.quarantined_none")
+    return catalogue.say(Message("report.quarantined", {"n": (rows, "count")}))
+
+
+def finding(found: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """Say one finding about health: what is wrong and what to do; a code no catalogue knows is shown as it is."""
+    key = f"health.{found['code']}"
+    if key not in catalogue.entries:
+        return str(found["code"])
+    return catalogue.say(Message(key, {"n": (found["count"], "count"), "source": (found.get("source"), "text")}))
+
+
+def freshness(fresh: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
+    """Say when the last touchpoint, import and build were; what has not happened yet is left out.
+
+    Args:
+        fresh: ``last_touchpoint_at``, ``last_import_at`` and ``built_at``, ISO instants or None.
+        catalogue: the language.
+    """
+    told = []
+    for name in ("last_touchpoint_at", "last_import_at", "built_at"):
+        if fresh.get(name):
+            moment = numbers.moment(fresh[name], catalogue.locale)
+            told.append(catalogue.say(Message(f"freshness.{name}", {"moment": (moment, "text")})))
+    return told
