@@ -1,0 +1,63 @@
+"""The command line: one module per verb, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+import percorso
+from percorso.core.errors import PercorsoError
+
+# verb -> (module, the line in --help); nothing else is imported to print the help.
+VERBS = {
+    "init": ("init", "Make a workspace for a shop."),
+    "import": ("importing", "Bring files in: events, orders, spend, rates."),
+    "build": ("build", "Unify people and trace their journeys from all that came in."),
+    "status": ("status", "Show rows, freshness, health and data coverage."),
+    "quarantine": ("quarantine", "List, export or retry the rows that could not be taken."),
+    "answers": ("answers", "Answer the six questions."),
+    "report": ("report", "Write the answers as one HTML file."),
+    "serve": ("serve", "Serve the page and the JSON API on this machine."),
+    "channels": ("channels", "Say which channel a visit came from, and by which rule."),
+}
+
+
+class Verbs(click.Group):
+    """A group that knows its verbs' names without importing their modules."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """List the verbs in the order a newcomer needs them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of one verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"percorso.cli.{VERBS[cmd_name][0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of verbs."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(percorso.__version__, prog_name="percorso")
+def app() -> None:
+    """Percorso: from every touchpoint a person has with a shop to answers in money."""
+
+
+def main() -> None:
+    """Run the command line; an error a person can act on ends with its message and exit code 1."""
+    try:
+        app(prog_name="percorso")
+    except PercorsoError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

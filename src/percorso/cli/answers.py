@@ -1,0 +1,27 @@
+"""``percorso answers``: the six questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from percorso.cli import options
+
+
+@click.command("answers")
+@options.table_or_json
+@options.language
+@options.workspace
+def command(form: str, language: str, workspace: Path) -> None:
+    """Answer the six questions, each with its figures, their doubt, and what would be needed to say more."""
+    from percorso.pipeline.asking import answers
+    from percorso.store.workspace import Workspace
+
+    document = answers(Workspace.open(workspace), language)
+    if form == "json":
+        options.echo_json(document)
+        return
+    from percorso.speak.terminal import console, print_answers
+
+    print_answers(document, console(), language)

@@ -1,0 +1,132 @@
+"""Questions asked of the published build, answered in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from percorso.analyze.answers import answers as six
+from percorso.analyze.facts import Facts
+from percorso.analyze.spend import SpendRow
+from percorso.analyze.stages import CountStages
+from percorso.analyze.totals import CountTotals
+from percorso.core.answer import Totals
+from percorso.core.time import from_micros, to_micros, zone
+from percorso.pipeline.overview import coverage
+from percorso.pipeline.published import Published
+from percorso.pipeline.rules import rules_of
+from percorso.speak.answers import answer_document, totals_document
+from percorso.speak.catalogue import Catalogue
+from percorso.store.workspace import Workspace
+from percorso.tables import RATES, SPEND, TOUCHPOINTS
+from percorso.trace.channels import ChannelRules, Visit
+from percorso.trace.exchange import Rates
+
+# What an ad platform's clicks look like when they arrive, so that spend finds its channel by the same rules.
+_PLATFORM_VISIT = {"google_ads": ("google", "cpc"), "meta_ads": ("facebook", "paid social")}
+
+
+def edition(workspace: Workspace) -> str:
+    """Name what answers depend on: the published build and the spend; a new one means new answers."""
+    build = workspace.state.latest_build()
+    return f"{build.id if build else 0}.{workspace.lake.revision(SPEND)}"
+
+
+def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
+    """Answer the six questions.
+
+    Returns:
+        the document of ``percorso answers --format json``. ``totals`` is one object, or a list of one per currency
+        where orders came in several and no rates were imported.
+
+    Raises:
+        PercorsoError: ``not_built``, ``cache_missing``, ``unknown_language``.
+    """
+    published = Published.open(workspace)
+    catalogue = Catalogue.of(language)
+    totals = published.ask(CountTotals(workspace.settings.shop.currency))
+    facts = facts_of(published, totals)
+    documents = [totals_document(one) for one in totals if one.orders or one is totals[0]]
+    where = zone(workspace.settings.shop.time_zone)
+    first, last = (from_micros(moment).astimezone(where) for moment in (facts.first_at, facts.last_at))
+    return {
+        "shop": {"id": facts.shop.id, "name": facts.shop.name, "currency": facts.currency},
+        "period": {"from": first.date().isoformat(), "to": last.date().isoformat()},
+        "as_of": last.isoformat(timespec="seconds"),
+        "language": language,
+        "answers": [answer_document(answer, catalogue) for answer in six(facts)],
+        "totals": documents[0] if len(documents) == 1 else documents,
+        "coverage": coverage(published),
+    }
+
+
+def stages(workspace: Workspace, language: str = "en") -> dict[str, Any]:
+    """Count the people who reached each stage, and the touchpoints in it."""
+    published = Published.open(workspace)
+    catalogue = Catalogue.of(language)
+    found = published.ask(CountStages())
+    rows = [
+        {
+            "stage": row.stage,
+            "label": catalogue.named("stage", row.stage),
+            "people": row.people.successes,
+            "share": row.people.value,
+            "low": row.people.low,
+            "high": row.people.high,
+            "touchpoints": row.touchpoints,
+        }
+        for row in found.rows
+    ]
+    return {"stages": rows, "customers": found.customers}
+
+
+def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
+    """Gather what the answers are drawn from; they speak in the shop's currency, or in the only one orders came in."""
+    settings = published.workspace.settings
+    sold = [one.currency for one in totals if one.orders]
+    currency = sold[0] if sold and settings.shop.currency not in sold else settings.shop.currency
+    span = published.rows('SELECT min("at") AS first_at, max("at") AS last_at FROM touchpoints', TOUCHPOINTS)[0]
+    first, last = (0 if at is None else to_micros(at) for at in (span["first_at"], span["last_at"]))
+    return Facts(
+        ask=published.ask,
+        shop=settings.shop,
+        tracing=settings.trace,
+        words=published.words,
+        spend=_spend(published.workspace, currency),
+        currency=currency,
+        first_at=first,
+        last_at=last,
+    )
+
+
+def _spend(workspace: Workspace, currency: str) -> tuple[SpendRow, ...]:
+    """Read the spend, each campaign with the channel its clicks would have; in one currency where rates allow."""
+    table = workspace.lake.read(SPEND)
+    if not table.num_rows:
+        return ()
+    rules = rules_of(workspace).channels
+    rates = Rates.of(workspace.lake.read(RATES), currency)
+    rows = (
+        _spend_row(row, rules) for row in table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist()
+    )
+    return tuple(_converted(row, rates) for row in rows)
+
+
+def _spend_row(row: dict[str, Any], rules: ChannelRules) -> SpendRow:
+    source, medium = _PLATFORM_VISIT.get(row["platform"], (row["platform"], "cpc"))
+    channel = rules.classify(Visit(source=source, medium=medium, campaign=row["campaign"])).channel
+    return SpendRow(
+        on=row["on"],
+        platform=row["platform"],
+        channel=channel or "Unassigned",
+        campaign=row["campaign"],
+        cost=row["cost"],
+        currency=row["currency"],
+        campaign_id=row["campaign_id"],
+        clicks=row["clicks"],
+    )
+
+
+def _converted(row: SpendRow, rates: Rates) -> SpendRow:
+    cost = rates.convert(row.cost, row.currency, row.on)
+    return row if cost is None else row._replace(cost=cost, currency=rates.currency)

@@ -1,0 +1,105 @@
+"""The build: apply what was acknowledged, unify, trace the customers it touched, publish in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from percorso.pipeline.caching import write_generation
+from percorso.pipeline.planning import Plan, digest_of, plan
+from percorso.pipeline.retracing import retrace
+from percorso.pipeline.rules import rules_of
+from percorso.store import cache
+from percorso.store.applier import apply
+from percorso.store.faults import reach
+from percorso.store.locks import hold
+from percorso.store.staging import Staging
+from percorso.store.state import Build
+from percorso.store.workspace import Workspace
+from percorso.tables import DERIVED, EVENTS, IDENTIFIERS
+
+# What is being done, how many buckets are done, of how many.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did.
+
+    Attributes:
+        why: ``nothing_new``, ``first_build``, ``settings_changed`` or ``new_events``.
+        traced: customers traced anew; ``customers`` is everyone.
+    """
+
+    build: Build | None
+    why: str
+    traced: int
+    customers: int
+
+
+def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: None) -> Built:
+    """Bring customers, journeys and the cache up to date with all that was imported.
+
+    Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
+    Killed at any moment, the next build starts from what was last published.
+
+    Raises:
+        PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
+    """
+    with hold(workspace.locks, "writer", "build"):
+        apply(workspace.log, workspace.lake)
+        reach("build.applied")
+        previous = workspace.state.latest_build()
+        digest = digest_of(workspace)
+        if previous is not None and _up_to_date(workspace, previous, digest):
+            return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
+        _rewind(workspace, previous)
+        with Staging(workspace.staging) as staging:
+            work = plan(workspace, previous, digest)
+            published = _publish(workspace, previous, work, staging, progress)
+        cache.sweep(workspace.cache_folder, keep=published.generation)
+        return Built(published, work.why, work.traced, work.customers)
+
+
+def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:
+    lake = workspace.lake
+    same_events = lake.revision(EVENTS, previous.versions[EVENTS.name]) == lake.revision(EVENTS)
+    return (
+        same_events and previous.settings_digest == digest and cache.exists(workspace.cache_folder, previous.generation)
+    )
+
+
+def _rewind(workspace: Workspace, previous: Build | None) -> None:
+    """Undo what a killed build committed to single tables but never published."""
+    if previous is not None:
+        for spec in DERIVED:
+            if workspace.lake.version(spec) != previous.versions[spec.name]:
+                workspace.lake.rewind(spec, previous.versions[spec.name])
+
+
+def _publish(workspace: Workspace, previous: Build | None, work: Plan, staging: Staging, progress: Progress) -> Build:
+    """Trace, write every table in one commit each, write the cache, and make it all visible by one row."""
+    lake = workspace.lake
+    rules = rules_of(workspace)
+    retrace(workspace, previous, work, rules, staging, progress)
+    versions = {EVENTS.name: work.events_version}
+    versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, work.identifiers)
+    for spec in DERIVED:
+        if spec is not IDENTIFIERS:
+            versions[spec.name] = lake.replace_buckets(spec, staging.parts(spec))
+        reach(f"build.wrote.{spec.name}")
+    number = previous.id + 1 if previous else 1
+    write_generation(workspace, previous, work, versions, rules.stages.steps, number, progress)
+    reach("build.cached")
+    published = workspace.state.publish(
+        Build(
+            id=number,
+            versions=versions,
+            generation=number,
+            settings_digest=work.digest,
+            events_seq=work.last_seq,
+            stats={"customers": work.customers, "traced": work.traced},
+        )
+    )
+    reach("build.published")
+    return published

@@ -1,0 +1,136 @@
+"""What is there: rows, freshness, health and coverage."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from percorso.core.time import from_micros
+from percorso.pipeline.published import Published
+from percorso.pipeline.quarantine import waiting
+from percorso.pipeline.rules import rules_of
+from percorso.store.state import Build
+from percorso.store.workspace import Workspace
+from percorso.tables import DERIVED, EVENTS, EXCLUDED, ORDERS, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
+
+# A source that was fresh and has said nothing for this long is a finding.
+SILENT_DAYS = 7
+
+
+def status(workspace: Workspace) -> dict[str, Any]:
+    """Show rows per table, how fresh they are, what is wrong with them, and what they cover.
+
+    Returns:
+        ``tables`` {name: {"rows": n}}; ``freshness``; ``health``, a list of findings with a code and a count;
+        ``coverage``, None before the first build.
+    """
+    build = workspace.state.latest_build()
+    pending = _pending(workspace, build)
+    return {
+        "workspace": str(workspace.folder.absolute()),
+        "shop": workspace.settings.shop.name,
+        "tables": _tables(workspace, build),
+        "freshness": _freshness(workspace, build, pending),
+        "health": _health(workspace, build, pending),
+        "coverage": coverage(Published.open(workspace)) if build else None,
+    }
+
+
+def coverage(published: Published) -> dict[str, Any]:
+    """Say what the answers rest on: sources, what was left out, what could not be read, which rules, what is unseen."""
+    workspace = published.workspace
+    rules = rules_of(workspace)
+    by_reason = "SELECT reason, count(*) AS count FROM excluded GROUP BY reason ORDER BY reason"
+    return {
+        "sources": _sources(published),
+        "excluded": published.rows(by_reason, EXCLUDED),
+        "quarantined": len(waiting(workspace)),
+        "rules": {"channels": rules.channels.version, "stages": rules.stages.version},
+        "basis": _basis(published),
+        "orders_with_touch": _orders_with_touch(published),
+        "untagged_share": _untagged(published),
+        "spend_rows": workspace.lake.count(SPEND),
+    }
+
+
+def _tables(workspace: Workspace, build: Build | None) -> dict[str, dict[str, int]]:
+    """Count rows: what came in as it stands, what was derived as it was published."""
+    lake = workspace.lake
+    counts = {}
+    for spec in TABLES:
+        if spec not in DERIVED:
+            counts[spec.name] = {"rows": len(waiting(workspace)) if spec is QUARANTINE else lake.count(spec)}
+        else:
+            counts[spec.name] = {"rows": lake.count(spec, build.versions[spec.name]) if build else 0}
+    return counts
+
+
+def _pending(workspace: Workspace, build: Build | None) -> int:
+    """Count stored events that no build has seen."""
+    built = workspace.lake.count(EVENTS, build.versions[EVENTS.name]) if build else 0
+    return workspace.lake.count(EVENTS) - built
+
+
+def _freshness(workspace: Workspace, build: Build | None, pending: int) -> dict[str, Any]:
+    last = None
+    if build:
+        rows = Published.open(workspace).rows('SELECT max("at") AS last FROM touchpoints', TOUCHPOINTS)
+        last = rows[0]["last"]
+    return {
+        "last_touchpoint_at": None if last is None else last.isoformat(),
+        "last_import_at": max((_iso(source.last_at) for source in workspace.state.sources()), default=None),
+        "built_at": _iso(build.published_at) if build else None,
+        "events_not_built": pending,
+    }
+
+
+def _health(workspace: Workspace, build: Build | None, pending: int) -> list[dict[str, Any]]:
+    """List findings, what makes the rest wrong first."""
+    findings = []
+    if build is None:
+        findings.append({"code": "not_built", "count": 0})
+    elif pending:
+        findings.append({"code": "events_not_built", "count": pending})
+    if refused := len(waiting(workspace)):
+        findings.append({"code": "rows_in_quarantine", "count": refused})
+    now = datetime.now(UTC)
+    for source in workspace.state.sources():
+        days = (now - from_micros(source.last_at)).days
+        if days >= SILENT_DAYS:
+            findings.append({"code": "source_silent", "count": days, "source": source.name})
+    return findings
+
+
+def _sources(published: Published) -> list[dict[str, Any]]:
+    query = """
+    SELECT source AS name, shop, count(*) AS rows, max("at") AS last_at FROM events GROUP BY ALL ORDER BY name
+    """
+    rows = published.rows(query, EVENTS)
+    return [{**row, "last_at": row["last_at"].isoformat()} for row in rows]
+
+
+def _basis(published: Published) -> list[dict[str, Any]]:
+    """Say on which basis revenue stands: goods net of VAT and shipping, or the source's total."""
+    return published.rows("SELECT basis, count(*) AS orders FROM orders GROUP BY basis ORDER BY basis", ORDERS)
+
+
+def _orders_with_touch(published: Published) -> float | None:
+    query = """
+    SELECT avg(CASE WHEN touched.cycle IS NULL THEN 0.0 ELSE 1.0 END) AS share
+    FROM (SELECT DISTINCT customer_id, cycle FROM touchpoints WHERE role = 'order') ordered
+    LEFT JOIN (SELECT DISTINCT customer_id, cycle FROM touchpoints WHERE excluded_from_credit IS NULL) touched
+        USING (customer_id, cycle)
+    """
+    share: float | None = published.sql(query, TOUCHPOINTS)["share"][0].as_py()
+    return share
+
+
+def _untagged(published: Published) -> float | None:
+    """Give the share of touches whose channel no rule could name."""
+    query = "SELECT avg((channel = 'Unassigned')::INT) AS share FROM touchpoints WHERE role = 'touch'"
+    share: float | None = published.sql(query, TOUCHPOINTS)["share"][0].as_py()
+    return share
+
+
+def _iso(micros: int) -> str:
+    return from_micros(micros).isoformat(timespec="seconds")

@@ -1,0 +1,83 @@
+"""One person: who they are and what happened, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from percorso.core.errors import PercorsoError
+from percorso.core.money import format_plain
+from percorso.pipeline.published import Published
+from percorso.store.workspace import Workspace
+from percorso.tables import CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
+
+# One shop's order id is stored with the shop before it; a person types the bare id.
+_FIND = """
+SELECT customer_id, bucket FROM identifiers
+WHERE customer_id = $given OR value = $given OR value = lower($given)
+    OR (kind = 'order' AND ends_with(value, $given) AND value = $own_order)
+ORDER BY CASE kind WHEN 'user' THEN 0 WHEN 'email' THEN 1 WHEN 'order' THEN 2 ELSE 3 END, customer_id LIMIT 1
+"""
+_TIMELINE = """
+SELECT t."at", t.name, t.role, t.direction, t.channel, t.channel_rule, t.campaign, t.stage, t.stage_rule, t.cycle,
+    t.session, t.landing, t.device, t.order_id, t.source, o.revenue, o.currency
+FROM touchpoints t
+LEFT JOIN orders o ON t.role = 'order' AND o.customer_id = t.customer_id AND o.order_id = t.order_id
+WHERE t.customer_id = $customer ORDER BY t.n
+"""
+
+
+def person(workspace: Workspace, identifier: str) -> dict[str, Any]:
+    """Find one person by any identifier and tell their way.
+
+    Raises:
+        PercorsoError: ``unknown_person`` when no identifier of that value is known.
+    """
+    published = Published.open(workspace)
+    own_order = f"{workspace.settings.shop.id}:{identifier}"
+    found = published.rows(_FIND, IDENTIFIERS, given=identifier.strip(), own_order=own_order)
+    if not found:
+        raise PercorsoError(
+            "unknown_person",
+            f"Nobody is known by '{identifier}'.",
+            hint="Try a user id, an e-mail address or an order number.",
+        )
+    customer, bucket = found[0]["customer_id"], found[0]["bucket"]
+    return {
+        "customer_id": customer,
+        "identifiers": _identifiers(published, customer),
+        "traits": _traits(published, customer, bucket),
+        "orders": _orders(published, customer, bucket),
+        "timeline": _timeline(published, customer, bucket),
+    }
+
+
+def _identifiers(published: Published, customer: str) -> list[dict[str, Any]]:
+    query = "SELECT kind, value FROM identifiers WHERE customer_id = $customer ORDER BY kind, value"
+    return published.rows(query, IDENTIFIERS, customer=customer)
+
+
+def _traits(published: Published, customer: str, bucket: int) -> dict[str, Any]:
+    import json
+
+    query = "SELECT traits FROM customers WHERE customer_id = $customer"
+    rows = published.sql(query, CUSTOMERS, bucket=bucket, customer=customer)["traits"].to_pylist()
+    return dict(json.loads(rows[0])) if rows else {}
+
+
+def _orders(published: Published, customer: str, bucket: int) -> list[dict[str, Any]]:
+    query = 'SELECT order_id, "at", number, revenue, gross, currency, basis, sold_in, status FROM orders'
+    query += " WHERE customer_id = $customer ORDER BY number"
+    rows = published.rows(query, ORDERS, bucket=bucket, customer=customer)
+    for row in rows:
+        row["at"] = row["at"].isoformat()
+        row["revenue"], row["gross"] = (format_plain(row[name], row["currency"]) for name in ("revenue", "gross"))
+    return rows
+
+
+def _timeline(published: Published, customer: str, bucket: int) -> list[dict[str, Any]]:
+    rows = published.rows(_TIMELINE, TOUCHPOINTS, ORDERS, bucket=bucket, customer=customer)
+    for row in rows:
+        row["at"] = row["at"].isoformat()
+        revenue = row.pop("revenue")
+        row["value"] = None if revenue is None else format_plain(revenue, row["currency"])
+    return rows

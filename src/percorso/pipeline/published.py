@@ -1,0 +1,73 @@
+"""What is published: the one build every reader sees, its tables and its journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError
+from percorso.run.local import run
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.protocol import Analysis
+from percorso.store import cache
+from percorso.store.bucket import Bucket, Source
+from percorso.store.cache import CachedBucket, Words
+from percorso.store.state import Build
+from percorso.store.workspace import Workspace
+from percorso.tables import TableSpec
+
+Partial = TypeVar("Partial")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Published:
+    """One build from start to end of a request, whatever is published meanwhile."""
+
+    workspace: Workspace
+    build: Build
+    buckets: tuple[CachedBucket, ...]
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> Published:
+        """Open the last published build.
+
+        Raises:
+            PercorsoError: ``not_built`` before the first build, ``cache_missing`` when the cache was lost.
+        """
+        build = workspace.state.latest_build()
+        if build is None:
+            raise PercorsoError("not_built", "Nothing has been built yet.", hint="Run: percorso build.")
+        return cls(workspace, build, cache.read(workspace.cache_folder, build.generation))
+
+    @property
+    def words(self) -> Words:
+        """The dictionaries of coded columns."""
+        return self.buckets[0].words
+
+    @property
+    def openers(self) -> tuple[Callable[[], Journeys], ...]:
+        """One opener per bucket."""
+        return tuple(bucket.journeys for bucket in self.buckets)
+
+    def ask(self, analysis: Analysis[Partial, Result]) -> Result:
+        """Run an analysis over every bucket."""
+        return run(analysis, self.openers)
+
+    def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
+        """Question the published versions of the named tables."""
+        tables: dict[str, Source] = {
+            spec.name: self.workspace.lake.files(spec, self.build.versions[spec.name], bucket=bucket) for spec in specs
+        }
+        with Bucket(-1 if bucket is None else bucket, tables) as opened:
+            return opened.sql(text, **parameters)
+
+    def rows(
+        self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object
+    ) -> list[dict[str, Any]]:
+        """Question the tables and give the answer as rows."""
+        found: list[dict[str, Any]] = self.sql(text, *specs, bucket=bucket, **parameters).to_pylist()
+        return found

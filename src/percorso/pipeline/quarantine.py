@@ -1,0 +1,84 @@
+"""The quarantine: what could not be taken, kept whole, and the way back."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from percorso.collect.reading import ReadOptions, reread
+from percorso.collect.rows import Occurrences, Stamp, tables_of
+from percorso.pipeline.importing import MappingFile, now
+from percorso.store.applier import apply
+from percorso.store.locks import hold
+from percorso.store.workspace import Workspace
+from percorso.tables import QUARANTINE
+
+_COLUMNS = ("quarantine_id", "source", "connector", "file", "row", "code", "reason", "original", "quarantined_at")
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def waiting(workspace: Workspace) -> list[dict[str, Any]]:
+    """List the rows in quarantine, by file and row number."""
+    return [{name: _plain(row[name]) for name in _COLUMNS} for row in _rows(workspace)]
+
+
+def export_rows(workspace: Workspace, out: Path) -> int:
+    """Write every row in quarantine to a CSV file, safe to open in a spreadsheet, and return how many."""
+    rows = waiting(workspace)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows([_harmless(row[name]) for name in _COLUMNS] for row in rows)
+    return len(rows)
+
+
+def retry_rows(workspace: Workspace, mapping: MappingFile | None = None) -> tuple[int, int]:
+    """Read the rows in quarantine again, with a mended mapping or each with its own.
+
+    Returns:
+        how many passed and left quarantine, and how many stay.
+    """
+    rows = _rows(workspace)
+    passed: list[str] = []
+    with hold(workspace.locks, "writer", "quarantine retry"):
+        with workspace.log.writer() as writer:
+            for row in rows:
+                tables = _reread(workspace, row, mapping)
+                for table, data in tables.items():
+                    writer.append(table, data)
+                if tables:
+                    passed.append(row["quarantine_id"])
+        apply(workspace.log, workspace.lake)
+        workspace.state.resolve(passed)
+    return len(passed), len(rows) - len(passed)
+
+
+def _rows(workspace: Workspace) -> list[dict[str, Any]]:
+    gone = workspace.state.resolved()
+    rows = workspace.lake.read(QUARANTINE).to_pylist()
+    return sorted((row for row in rows if row["quarantine_id"] not in gone), key=lambda row: (row["file"], row["row"]))
+
+
+def _reread(workspace: Workspace, row: dict[str, Any], mended: MappingFile | None) -> dict[str, Any]:
+    """Read one row again; nothing when it is refused once more."""
+    text = mended.text if mended else row["mapping"]
+    options = ReadOptions(workspace.settings.shop, tomllib.loads(text) if text else None, None)
+    stamp = Stamp(row["source"], row["shop"], row["connector"], row["file"], now(), text)
+    found: dict[str, Any] = defaultdict(list)
+    for batch in reread(row["connector"], row["header"], row["original"], options):
+        if batch.rejected:
+            return {}
+        found |= tables_of(batch, stamp, Occurrences())
+    return dict(found)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,33 @@
+"""One machine: buckets on threads, partials combined as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
+from typing import TypeVar
+
+from percorso.core.errors import PercorsoError
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.protocol import Analysis
+
+Partial = TypeVar("Partial")
+Result = TypeVar("Result")
+
+
+def run(analysis: Analysis[Partial, Result], buckets: Sequence[Callable[[], Journeys]], threads: int = 2) -> Result:
+    """Ask a question of every bucket and merge the answers.
+
+    Args:
+        analysis: the question.
+        buckets: one opener per bucket; a bucket is opened only while it is mapped.
+        threads: how many buckets at a time; kernels release the interpreter lock.
+
+    Raises:
+        PercorsoError: ``no_journeys`` when there is no bucket.
+    """
+    if not buckets:
+        raise PercorsoError("no_journeys", "There are no journeys to analyse.", hint="Import data and build first.")
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        partials = pool.map(lambda open_bucket: analysis.map(open_bucket()), buckets)
+        return analysis.finish(reduce(analysis.combine, partials))

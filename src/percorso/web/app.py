@@ -1,0 +1,98 @@
+"""The application: the JSON API under /api/v1 and the built page for every other path."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from litestar import Litestar, MediaType, Request, Response, get
+from litestar.datastructures import ResponseHeader
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import Parameter
+from litestar.static_files import create_static_files_router
+
+import percorso
+from percorso.core.errors import PercorsoError
+from percorso.pipeline import asking, overview, people
+from percorso.store.workspace import Workspace
+
+STATIC = Path(__file__).parent / "static"
+Language = Literal["en", "it"]
+# Nothing but this host is ever asked for anything; the page holds no inline script.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_STATUS = {"not_found": 404, "unknown_person": 404, "not_built": 409, "busy": 503}
+
+
+def application(workspace: Workspace) -> Litestar:
+    """Make the application of one workspace."""
+
+    @lru_cache(maxsize=4)
+    def answered(_edition: str, language: Language) -> dict[str, Any]:
+        return asking.answers(workspace, language)
+
+    @get("/api/v1/answers", sync_to_thread=True, summary="The six answers")
+    def answers(language: Language = "en") -> dict[str, Any]:
+        return answered(asking.edition(workspace), language)
+
+    @get("/api/v1/stages", sync_to_thread=True, summary="How many people reached each stage")
+    def stages(language: Language = "en") -> dict[str, Any]:
+        return asking.stages(workspace, language)
+
+    @get("/api/v1/people/{identifier:path}", sync_to_thread=True, summary="One person's timeline")
+    def person(
+        identifier: str = Parameter(description="A user id, e-mail, order id, anonymous id or customer id."),
+    ) -> dict[str, Any]:
+        return people.person(workspace, identifier.removeprefix("/"))
+
+    @get("/api/v1/status", sync_to_thread=True, summary="Rows, freshness, health, coverage")
+    def status() -> dict[str, Any]:
+        return overview.status(workspace)
+
+    return Litestar(
+        route_handlers=[answers, stages, person, status, *_pages()],
+        exception_handlers={PercorsoError: _problem},
+        openapi_config=OpenAPIConfig(
+            title="Percorso",
+            version=percorso.__version__,
+            path="/api/v1/openapi",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in _HEADERS.items()],
+    )
+
+
+def _problem(_request: Request[Any, Any, Any], error: PercorsoError) -> Response[dict[str, Any]]:
+    """Answer an error the way RFC 9457 writes it, with our stable code."""
+    status = _STATUS.get(error.code, 400)
+    body = {"status": status, "title": error.message, "code": error.code, "message": error.message, "hint": error.hint}
+    return Response(body, status_code=status, media_type="application/problem+json")
+
+
+def _pages() -> list[Any]:
+    """Serve the built page: its files as they are, and its index for every address the page itself routes."""
+    index = STATIC / "index.html"
+    if not index.exists():
+        return [_no_page]
+
+    @get(
+        ["/", "/answers", "/stages", "/people", "/people/{rest:path}"],
+        media_type=MediaType.HTML,
+        include_in_schema=False,
+    )
+    async def page(rest: str = "") -> bytes:  # noqa: ARG001  (the page reads the address itself)
+        return index.read_bytes()
+
+    return [page, create_static_files_router(path="/assets", directories=[STATIC / "assets"], include_in_schema=False)]
+
+
+@get("/", media_type=MediaType.TEXT, include_in_schema=False)
+async def _no_page() -> str:
+    return "The page is not built into this installation; the API is under /api/v1 (see /api/v1/openapi/openapi.json)."

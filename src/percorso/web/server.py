@@ -1,0 +1,37 @@
+"""The server: uvicorn on loopback, until Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from percorso.core.errors import PercorsoError
+from percorso.store.workspace import Workspace
+from percorso.web.app import application
+
+LOOPBACK = "127.0.0.1"
+
+
+def serve(workspace: Workspace, port: int, announce: Callable[[str], None]) -> None:
+    """Serve one workspace on this machine.
+
+    Args:
+        port: 0 takes a free one.
+        announce: told the address once the port is ours.
+
+    Raises:
+        PercorsoError: ``port_taken`` when another program listens there.
+    """
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((LOOPBACK, port))
+        except OSError as error:
+            raise PercorsoError(
+                "port_taken", f"Port {port} is taken by another program.", hint="Choose another with --port."
+            ) from error
+        announce(f"http://{LOOPBACK}:{door.getsockname()[1]}/")
+        server = uvicorn.Server(uvicorn.Config(application(workspace), log_level="warning"))
+        server.run(sockets=[door])
