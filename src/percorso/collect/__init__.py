@@ -1,0 +1,1 @@
+"""Events in: connectors turn files into normal records; bad rows keep their reason."""

@@ -1,0 +1,1 @@
+"""One file is one connector; its file name is its public name."""

@@ -1,0 +1,105 @@
+"""Order exports of Shopify and WooCommerce, recognised by their column names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from percorso.collect import delimited, files, notation
+from percorso.collect.batches import Item, batches
+from percorso.collect.delimited import Delimited, Row
+from percorso.collect.notation import Notation
+from percorso.collect.options import ReadOptions
+from percorso.collect.order_exports import Recognised, recognise_export
+from percorso.collect.order_rows import OrderReader
+from percorso.core.errors import PercorsoError
+from percorso.core.record import Batch, Rejected
+
+SUMMARY = "Order exports of Shopify (one row a line item) and WooCommerce, by their column names."
+NEEDS_MAPPING = False
+
+
+# How many rows are looked at to tell how dates and amounts are written.
+_SHOWN = 20_000
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """What a first reading of the file finds.
+
+    Attributes:
+        last: order id to the line of its last row; the one thing kept for every order of the file.
+    """
+
+    last: Mapping[str, int]
+    notation: Notation
+    decimal: str
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
+    """Read an order export; an order's rows need not stand together.
+
+    Raises:
+        PercorsoError: ``unrecognised_export`` and what is wrong with the file (collect.files).
+    """
+    written = notation.notation_only(options.mapping, options.shop)
+    file = files.verified(path, written.encoding)
+    with file.open() as text:
+        table = delimited.read(text)
+        recognised = recognise_export(table.columns)
+        survey = _survey(table.rows, recognised, written, options)
+    with file.open() as text:
+        yield from batches(_items(delimited.read(text), recognised, survey, options))
+
+
+def reread(header: str, original: str, options: ReadOptions) -> Iterator[Batch]:
+    """Read one order's rows again, as quarantine kept them."""
+    written = notation.notation_only(options.mapping, options.shop)
+    table = delimited.again(header, original)
+    recognised = recognise_export(table.columns)
+    survey = _survey(table.rows, recognised, written, options)
+    return batches(_items(delimited.again(header, original), recognised, survey, options))
+
+
+def _survey(rows: Iterable[Row | Rejected], recognised: Recognised, written: Notation, options: ReadOptions) -> _Survey:
+    """Read all rows for what one alone cannot tell: where each order ends, how its dates and amounts are written."""
+    order_id, total, at = (recognised.places[field] for field in ("order_id", "total", "at"))
+    last: dict[str, int] = {}
+    totals: list[str] = []
+    dates: list[str] = []
+    for row in rows:
+        if isinstance(row, Rejected):
+            continue
+        last[row.cells[order_id].strip()] = row.line
+        if len(totals) < _SHOWN:
+            totals.append(row.cells[total])
+            dates.append(row.cells[at])
+    pattern = written.format or notation.guess_date_format(dates, options.shop.country)
+    return _Survey(last, replace(written, format=pattern), written.decimal or notation.guess_decimal(totals))
+
+
+def _items(table: Delimited, recognised: Recognised, survey: _Survey, options: ReadOptions) -> Iterator[Item]:
+    currency = survey.notation.currency or options.shop.currency
+    reader = OrderReader(recognised, survey.notation, survey.decimal, currency)
+    place = recognised.places["order_id"]
+    open_orders: dict[str, list[Row]] = {}
+    for row in table.rows:
+        if isinstance(row, Rejected):
+            yield row
+            continue
+        order_id = row.cells[place].strip()
+        if not order_id:
+            yield _order([row], reader, table.header)
+            continue
+        open_orders.setdefault(order_id, []).append(row)
+        if row.line == survey.last[order_id]:
+            yield _order(open_orders.pop(order_id), reader, table.header)
+
+
+def _order(rows: list[Row], reader: OrderReader, header: str) -> Item:
+    try:
+        return reader.event([row.cells for row in rows])
+    except PercorsoError as problem:
+        original = "\n".join(row.original for row in rows)
+        return Rejected(rows[0].line, problem.code, f"{problem.message} {problem.hint}".strip(), original, header)

@@ -1,0 +1,148 @@
+"""Advertising cost: exports of Google Ads and Meta by campaign and day, recognised by their column names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from percorso.collect import delimited, files, notation
+from percorso.collect.batches import Item, batches
+from percorso.collect.delimited import Row
+from percorso.collect.options import ReadOptions
+from percorso.collect.spend_exports import SpendHeader, find_header
+from percorso.core.errors import PercorsoError
+from percorso.core.money import known_currency, parse_decimal, to_minor
+from percorso.core.record import Batch, Rejected, Spend
+
+SUMMARY = "Advertising cost: Google Ads and Meta exports by campaign and day, in English or Italian."
+NEEDS_MAPPING = False
+
+# The campaign of an export that is not broken down by campaign.
+ALL_CAMPAIGNS = "(all)"
+
+_PREAMBLE = 50
+_SHOWN = 20_000
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What it takes to read one file's rows.
+
+    Attributes:
+        decimal, pattern: how its amounts and dates are written.
+        currency: of rows that state none; empty for none.
+    """
+
+    header: SpendHeader
+    platform: str
+    decimal: str
+    pattern: str | None
+    currency: str
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
+    """Read an advertising export.
+
+    Raises:
+        PercorsoError: ``unrecognised_export``, ``missing_day``, ``missing_currency``, and what is wrong with the file.
+    """
+    written = notation.notation_only(options.mapping, options.shop, ("platform",))
+    file = files.verified(path, written.encoding)
+    with file.open() as text:
+        reader = _prepared(text, options, whole=True)
+    with file.open() as text:
+        yield from batches(_items(text, reader))
+
+
+def reread(header: str, original: str, options: ReadOptions) -> Iterator[Batch]:
+    """Read one row again, as quarantine kept it."""
+    text = f"{header}\n{original}"
+    return batches(_items(StringIO(text, newline=""), _prepared(StringIO(text, newline=""), options, whole=False)))
+
+
+def _prepared(text: TextIO, options: ReadOptions, *, whole: bool) -> _Reader:
+    """Find the header, and tell from the first rows how the file is written; a whole file must state a currency."""
+    written = notation.notation_only(options.mapping, options.shop, ("platform",))
+    first = list(islice(text, _PREAMBLE))
+    header = find_header(first)
+    rows = [row.cells for row in islice(_rows([*first, *islice(text, _SHOWN)], header), _SHOWN) if isinstance(row, Row)]
+    column = {field: [header.cell(cells, field) for cells in rows] for field in header.places}
+    currency = written.currency or header.currency
+    if whole and not currency and not any(column.get("currency", ())):
+        raise PercorsoError(
+            "missing_currency",
+            "The export states its currency nowhere.",
+            hint='Pass a mapping file with a line such as currency = "EUR".',
+        )
+    counts = column.get("impressions", []) + column.get("clicks", [])
+    return _Reader(
+        header=header,
+        platform=str((options.mapping or {}).get("platform", header.export.platform)),
+        decimal=written.decimal or notation.guess_decimal(column["cost"], counts, header.decimal),
+        pattern=written.format
+        or notation.guess_date_format(column.get("on") or column.get("starts", []), options.shop.country),
+        currency=currency,
+    )
+
+
+def _rows(lines: Iterable[str], header: SpendHeader) -> Iterator[Row | Rejected]:
+    """Give the rows below the header, those of totals left out."""
+    below = delimited.records(islice(iter(lines), header.line, None), header.delimiter)
+    kept = (row for row in below if isinstance(row, Rejected) or not header.is_total(row.cells))
+    return delimited.fitting(kept, header.text, header.width, header.line)
+
+
+def _items(text: Iterable[str], reader: _Reader) -> Iterator[Item]:
+    for row in _rows(text, reader.header):
+        if isinstance(row, Rejected):
+            yield row
+            continue
+        try:
+            yield _spend(row.cells, reader)
+        except PercorsoError as problem:
+            reason = f"{problem.message} {problem.hint}".strip()
+            yield Rejected(row.line, problem.code, reason, row.original, reader.header.text)
+
+
+def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
+    told = {field: reader.header.cell(cells, field) for field in reader.header.export.columns}
+    currency = known_currency(told["currency"]) if told["currency"] else reader.currency
+    if not currency:
+        raise PercorsoError("missing_currency", "The row states no currency.")
+    cost = parse_decimal(told["cost"] or "0", reader.decimal)
+    if cost < 0:
+        raise PercorsoError("negative_money", f"The cost {cost} is below zero.")
+    return Spend(
+        on=_day(told["on"], told.get("starts", ""), told.get("ends", ""), reader.pattern),
+        platform=reader.platform,
+        campaign=told["campaign"] or ALL_CAMPAIGNS,
+        cost=to_minor(cost, currency),
+        currency=currency,
+        campaign_id=told["campaign_id"] or None,
+        ad_group=told["ad_group"] or None,
+        ad=told["ad"] or None,
+        impressions=_count(told["impressions"], reader.decimal),
+        clicks=_count(told["clicks"], reader.decimal),
+    )
+
+
+def _day(on: str, start: str, end: str, pattern: str | None) -> str:
+    """Give the row's day; a row about several days is refused, since spreading its cost would be a guess."""
+    if not on and end and end != start:
+        raise PercorsoError(
+            "range_without_days", f"The row covers {start} to {end}.", hint="Export it again, broken down by day."
+        )
+    return notation.day(on or start, pattern).isoformat()
+
+
+def _count(text: str, decimal: str) -> int | None:
+    if not text:
+        return None
+    number = parse_decimal(text, decimal)
+    if number != int(number) or number < 0:
+        raise PercorsoError("bad_count", f"'{text}' is no whole number.")
+    return int(number)

@@ -1,0 +1,216 @@
+"""Mapped rows: a mapping compiled against a file's columns, then one normal record a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from percorso.collect import expressions, jsontext, lookups
+from percorso.collect.expressions import Reader, Resolver
+from percorso.collect.identity import MappedIds
+from percorso.collect.mapping import AMOUNTS, IDENTITIES, KINDS, Expression, RowMapping, read_mapping
+from percorso.collect.money_checks import ORDER_NAMES, check_order
+from percorso.collect.options import ReadOptions
+from percorso.core.errors import PercorsoError, unknown
+from percorso.core.money import known_currency, parse_decimal, to_minor
+from percorso.core.record import Event, Rejected, Spend
+
+# Turns a row into its record; None for a row the mapping does not mean.
+Builder = Callable[[Any], Event | Spend | None]
+
+ORDER_LINE = "Order Line"
+ORDER_COMPLETED = "Order Completed"
+# The names of events whose source gives them none.
+NAMELESS = {
+    "page": "Page Viewed",
+    "screen": "Screen Viewed",
+    "identify": "Identified",
+    "group": "Grouped",
+    "alias": "Aliased",
+}
+
+
+def mapping_of(options: ReadOptions) -> RowMapping:
+    """Check the mapping a connector was given."""
+    return read_mapping(options.mapping or {}, options.shop)
+
+
+def builder(mapping: RowMapping, resolve: Resolver, options: ReadOptions, path: Path | None = None) -> Builder:
+    """Compile a mapping into a function from a row to its record.
+
+    Args:
+        mapping: checked; it says which record comes out.
+        options: the shop, and the mapping's own folder.
+        resolve: finds the reader of a data column.
+        path: the data file, beside which lookups are sought first.
+
+    Raises:
+        PercorsoError: ``missing_column`` and the errors of lookup files at once; the function itself raises the
+            reasons for which a row is rejected.
+    """
+    folders = (path.parent if path else None, options.folder)
+    tables = {one.name: lookups.load(one, folders, mapping.notation.encoding) for one in mapping.lookups}
+    resolve = expressions.with_lookups(resolve, tables)
+    currency = _currency(mapping, resolve, options.shop.currency)
+    build = (_spend if mapping.record == "spend" else _event)(mapping, resolve, currency)
+    return _only(mapping, resolve, build) if mapping.where else build
+
+
+def convert(build: Builder, row: Any, number: int, original: str, header: str = "") -> Event | Spend | Rejected | None:
+    """Build one row's record, or say why it cannot be taken; None for a row the mapping does not mean."""
+    try:
+        return build(row)
+    except PercorsoError as problem:
+        reason = f"{problem.message} {problem.hint}".strip()
+        return Rejected(number, problem.code, reason, original, header)
+
+
+def _only(mapping: RowMapping, resolve: Resolver, build: Builder) -> Builder:
+    tests = [
+        (expressions.text(Expression(column=column), resolve, mapping.empty), values)
+        for column, values in mapping.where.items()
+    ]
+
+    def only(row: Any) -> Event | Spend | None:
+        for read, values in tests:
+            found = read(row)
+            if found is None or (values and found not in values):
+                return None
+        return build(row)
+
+    return only
+
+
+def _currency(mapping: RowMapping, resolve: Resolver, fallback: str) -> Reader:
+    """Compile to a reader of currencies; a row's own wins over the file's, the file's over the shop's."""
+    fixed = mapping.notation.currency or fallback
+    if mapping.currency is None:
+        return lambda _row: fixed
+    read = expressions.text(mapping.currency, resolve, mapping.empty)
+    check = lru_cache(maxsize=256)(known_currency)
+
+    def own(row: Any) -> str:
+        found = read(row)
+        return check(found) if found else fixed
+
+    return own
+
+
+def _event(mapping: RowMapping, resolve: Resolver, currency: Reader) -> Builder:
+    readers = {name: expressions.text(one, resolve, mapping.empty) for name, one in mapping.fields.items()}
+    at = expressions.moment("at", mapping.fields["at"], readers.pop("at"), mapping.notation.zone)
+    name = _name(mapping, readers.pop("name", None))
+    properties = _properties(mapping, resolve)
+    traits = _plain(mapping.traits, mapping, resolve)
+    needs_order = mapping.record in ("order", "order_line")
+    money = {key for key, one in mapping.properties.items() if _is_amount(key, one)} - {"quantity"}
+
+    ids = MappedIds()
+
+    def build(row: Any) -> Event:
+        values = {key: found for key, read in readers.items() if (found := read(row)) is not None}
+        if values.get("kind", "track") not in KINDS:
+            raise unknown("kind of event", values["kind"], KINDS, code="bad_kind")
+        if not any(key in values for key in IDENTITIES):
+            raise PercorsoError("missing_identity", "The row names nobody: no user, visitor, e-mail, phone or order.")
+        if needs_order and "order_id" not in values:
+            raise PercorsoError("missing_order_id", "The row has no order id.")
+        happened = at(row)
+        if happened is None:
+            raise PercorsoError("missing_time", "The row has no time.")
+        named = name(row, values.get("kind", "track"))
+        details = properties(row)
+        if money & details.keys():
+            details["currency"] = currency(row)
+        if named in ORDER_NAMES:
+            check_order(details)
+        written = {"properties": jsontext.encode(details), "traits": jsontext.encode(traits(row))}
+        return ids.take(Event(named, happened, **values, **written))
+
+    return build
+
+
+def _name(mapping: RowMapping, read: Reader | None) -> Callable[[Any, str], str]:
+    if mapping.record != "event":
+        fixed = ORDER_LINE if mapping.record == "order_line" else ORDER_COMPLETED
+        return lambda _row, _kind: fixed
+    names = mapping.names
+
+    def named(row: Any, kind: str) -> str:
+        found = read(row) if read else None
+        if found is None and kind in NAMELESS:
+            return NAMELESS[kind]
+        if found is None:
+            raise PercorsoError("missing_event_name", "The row has no event name.")
+        return names.get(found, found)
+
+    return named
+
+
+def _is_amount(name: str, expression: Expression) -> bool:
+    return expression.type == "amount" or (not expression.type and name in AMOUNTS)
+
+
+def _properties(mapping: RowMapping, resolve: Resolver) -> Callable[[Any], dict[str, Any]]:
+    amounts = {key: one for key, one in mapping.properties.items() if _is_amount(key, one)}
+    decimal = mapping.notation.decimal or "."
+    readers = {
+        key: expressions.amount(key, expressions.raw(one, resolve, mapping.empty), decimal)
+        for key, one in amounts.items()
+    }
+    others = {key: one for key, one in mapping.properties.items() if key not in amounts}
+    plain = _plain(others, mapping, resolve)
+
+    def read(row: Any) -> dict[str, Any]:
+        found = plain(row)
+        for key, reader in readers.items():
+            if (value := reader(row)) is not None:
+                found[key] = value
+        return found
+
+    return read
+
+
+def _plain(given: Mapping[str, Expression], mapping: RowMapping, resolve: Resolver) -> Callable[[Any], dict[str, Any]]:
+    readers = {
+        key: (expressions.text if one.prefix or one.type == "text" else expressions.raw)(one, resolve, mapping.empty)
+        for key, one in given.items()
+    }
+    return lambda row: {key: value for key, read in readers.items() if (value := read(row)) is not None}
+
+
+def _spend(mapping: RowMapping, resolve: Resolver, currency: Reader) -> Builder:
+    decimal = mapping.notation.decimal or "."
+    given = mapping.fields
+    texts = {
+        key: expressions.text(one, resolve, mapping.empty)
+        for key, one in given.items()
+        if key in ("platform", "campaign", "campaign_id", "ad_group", "ad")
+    }
+    counts = {
+        key: expressions.amount(key, expressions.raw(given[key], resolve, mapping.empty), decimal)
+        for key in ("impressions", "clicks")
+        if key in given
+    }
+    cost = expressions.amount("cost", expressions.raw(given["cost"], resolve, mapping.empty), decimal)
+    on = expressions.day("on", given["on"], expressions.text(given["on"], resolve, mapping.empty))
+
+    def build(row: Any) -> Spend:
+        values = {key: found for key, read in texts.items() if (found := read(row)) is not None}
+        shown, clicked = (_whole(counts[key](row)) if key in counts else None for key in ("impressions", "clicks"))
+        happened, spent, unit = on(row), cost(row), currency(row)
+        if happened is None or "campaign" not in values or spent is None:
+            raise PercorsoError("missing_value", "The row lacks its day, campaign or cost.")
+        minor = to_minor(parse_decimal(spent), unit)
+        if minor < 0:
+            raise PercorsoError("negative_money", f"cost = {spent} is below zero.")
+        values.setdefault("platform", "other")
+        return Spend(on=happened, cost=minor, currency=unit, impressions=shown, clicks=clicked, **values)
+
+    return build
+
+
+def _whole(amount: str | None) -> int | None:
+    return None if amount is None else int(parse_decimal(amount))

@@ -1,0 +1,158 @@
+"""How a file writes times and amounts: as its mapping says, as its values show, as the shop's country suggests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from percorso.core.errors import PercorsoError, unknown
+from percorso.core.money import known_currency, parse_decimal
+from percorso.core.settings import Shop
+from percorso.core.time import parse_date, parse_instant, zone
+
+KEYS = ("connector", "source", "encoding", "time_zone", "decimal", "currency", "format")
+
+_PLAIN = re.compile(r"(0|[1-9]\d{0,9})(\.\d+)?")
+_SPACE_BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
+_UTC_WORD = re.compile(r"\s*(UTC|GMT)$")
+_POINT_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}[^\d]*|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}")
+_COMMA_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(\.\d{3})+),\d{1,2}[^\d]*|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ ,]+(\d{1,2}:\d{2})(:\d{2})?)?")
+
+# Countries that write the month first (CLDR numeric date patterns).
+_MONTH_FIRST = frozenset(("US", "PH", "PR", "GU", "FM", "MH", "PW"))
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How one file is written.
+
+    Attributes:
+        encoding: None lets the byte order mark, or UTF-8, decide.
+        zone: of times that carry no offset.
+        decimal: ``.`` or ``,``; None when the mapping does not say.
+        currency: ISO 4217, or empty when the mapping does not say.
+        format: a ``strptime`` pattern of its dates, or None.
+    """
+
+    encoding: str | None
+    zone: ZoneInfo
+    decimal: str | None
+    currency: str
+    format: str | None
+
+
+def notation(document: Mapping[str, Any] | None, shop: Shop) -> Notation:
+    """Read the notation keys of a mapping; what it leaves out comes from the shop or the file.
+
+    Raises:
+        PercorsoError: ``bad_mapping``, ``unknown_time_zone``, ``unknown_currency``.
+    """
+    given = document or {}
+    decimal = _text(given, "decimal")
+    if decimal not in (None, ".", ","):
+        raise PercorsoError("bad_mapping", f"decimal = {decimal!r} is no decimal mark.", hint='Write "." or ",".')
+    currency = given.get("currency", "")
+    return Notation(
+        encoding=_text(given, "encoding"),
+        zone=zone(_text(given, "time_zone") or shop.time_zone),
+        decimal=decimal,
+        currency=_currency(currency) if isinstance(currency, str) and currency else "",
+        format=_text(given, "format"),
+    )
+
+
+def notation_only(document: Mapping[str, Any] | None, shop: Shop, extra: tuple[str, ...] = ()) -> Notation:
+    """Read the mapping of a connector that knows its columns by itself; any further key is refused."""
+    for key in document or {}:
+        if key not in (*KEYS, *extra):
+            raise unknown("key for this connector's mapping", key, (*KEYS, *extra), code="unknown_mapping_key")
+    return notation(document, shop)
+
+
+def _text(document: Mapping[str, Any], key: str) -> str | None:
+    value = document.get(key)
+    if value is not None and not isinstance(value, str):
+        raise PercorsoError("bad_mapping", f"{key} = {value!r} must be a text.")
+    return value or None
+
+
+def _currency(text: str) -> str:
+    try:
+        return known_currency(text)
+    except PercorsoError as problem:
+        hint = 'For a currency given row by row write currency = {column = "..."}.'
+        raise PercorsoError(problem.code, problem.message, hint=hint) from None
+
+
+def instant(text: str, where: ZoneInfo, pattern: str | None = None) -> int:
+    """Read a time as core.time does, and also ``… +0100`` after a space and a trailing ``UTC``.
+
+    Raises:
+        PercorsoError: ``bad_time``, ``time_does_not_exist``, ``time_out_of_range``.
+    """
+    if pattern is None:
+        text = _UTC_WORD.sub("+00:00", _SPACE_BEFORE_OFFSET.sub("", text.strip()))
+    return parse_instant(text, where, pattern)
+
+
+def day(text: str, pattern: str | None = None) -> date:
+    """Read a calendar date; unlike an instant it has no zone.
+
+    Raises:
+        PercorsoError: ``bad_date``.
+    """
+    return parse_date(text, pattern)
+
+
+def amount(text: str, decimal: str) -> str:
+    """Write an amount as plain decimal text, every digit kept: ``1.234,50`` is ``1234.50``; or ``bad_amount``."""
+    if decimal == "." and _PLAIN.fullmatch(text):
+        return text
+    return format(parse_decimal(text, decimal), "f")
+
+
+def guess_decimal(amounts: Iterable[str], counts: Iterable[str] = (), default: str = ".") -> str:
+    """Tell the decimal mark by the first value that can only be written one way.
+
+    Args:
+        amounts: ``12,50`` shows a comma, ``1,234`` shows nothing.
+        default: what to take where nothing shows.
+        counts: whole numbers, whose mark can only part thousands: ``1.234`` shows a decimal comma.
+    """
+    for text in amounts:
+        bare = text.strip()
+        if _POINT_DECIMAL.fullmatch(bare):
+            return "."
+        if _COMMA_DECIMAL.fullmatch(bare):
+            return ","
+    for text in counts:
+        if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text.strip()):
+            return "," if "." in text else "."
+    return default
+
+
+def guess_date_format(texts: Iterable[str], country: str) -> str | None:
+    """Tell the ``strptime`` pattern of numeric dates; None where they are ISO 8601 or not dates.
+
+    A part above 12 is a day; where no date shows which part that is, the shop's country decides.
+    """
+    shown: str | None = None
+    month_first = country in _MONTH_FIRST
+    for text in texts:
+        found = _NUMERIC_DATE.fullmatch(text.strip())
+        if found is None:
+            continue
+        first, mark, second, _, clock, seconds = found.groups()
+        decided = int(first) > 12 or int(second) > 12
+        if shown is None or decided:
+            order = "%m{0}%d{0}%Y" if (int(second) > 12 if decided else month_first) else "%d{0}%m{0}%Y"
+            separator = ", " if "," in text else " "
+            shown = order.format(mark) + (f"{separator}%H:%M" if clock else "") + (":%S" if seconds else "")
+        if decided:
+            break
+    return shown

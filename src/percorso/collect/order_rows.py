@@ -1,0 +1,131 @@
+"""Orders out of exported rows: one order, however many rows it takes, becomes one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from percorso.collect import jsontext, notation
+from percorso.collect.money_checks import check_order
+from percorso.collect.notation import Notation
+from percorso.collect.order_exports import Recognised
+from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
+from percorso.core.errors import PercorsoError
+from percorso.core.money import known_currency
+from percorso.core.record import Event
+
+_AMOUNTS = ("total", "subtotal", "discount", "shipping", "tax", "refunded")
+_TEXTS = ("coupon", "tags", "payment_method", "country", "source_id", "fulfillment_status", "paid_at", "cancelled_at")
+_ITEM_AMOUNTS = ("quantity", "price", "discount", "cost", "total")
+
+# An order in one of these states was entered but never paid or never meant: it is no sale.
+_NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
+
+
+@dataclass(frozen=True)
+class OrderReader:
+    """What it takes to read one file's orders.
+
+    Attributes:
+        currency: of orders that state none.
+    """
+
+    recognised: Recognised
+    notation: Notation
+    decimal: str
+    currency: str
+
+    def event(self, rows: Sequence[Sequence[str]]) -> Event:
+        """Turn the rows of one order into its event.
+
+        Raises:
+            PercorsoError: ``missing_order_id``, ``missing_time``, ``bad_time``, ``time_does_not_exist``,
+                ``bad_amount``, ``negative_money``, ``unknown_currency``.
+        """
+        order = self._order(rows)
+        for field, code in (("order_id", "missing_order_id"), ("at", "missing_time")):
+            if field not in order:
+                raise PercorsoError(code, f"The order has no {'id' if field == 'order_id' else 'time'}.")
+        properties = self._properties(order, rows)
+        check_order(properties)
+        return Event(
+            name=_NO_SALE.get(properties.get("status", ""), "Order Completed"),
+            at=notation.instant(order["at"], self.notation.zone, self.notation.format),
+            user_id=None if order.get("user_id") == "0" else order.get("user_id"),
+            email=order.get("email"),
+            phone=order.get("phone"),
+            order_id=order["order_id"],
+            properties=jsontext.encode(properties),
+        )
+
+    def _order(self, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+        """Gather the order's own fields: on its first row alone, or repeated on each; the first that is filled."""
+        found: dict[str, str] = {}
+        for field, place in self.recognised.places.items():
+            if not field.startswith("item_"):
+                text = next((text for row in rows if (text := row[place].strip())), "")
+                if text:
+                    found[field] = text
+        return found
+
+    def _properties(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+        export = self.recognised.export
+        properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
+        properties |= {field: self._amount(field, order[field]) for field in _AMOUNTS if field in order}
+        properties["currency"] = known_currency(order["currency"]) if "currency" in order else self.currency
+        status = standard_status(order)
+        if status:
+            properties["status"] = status
+        for field in ("refunded", "discount"):
+            if field in properties:
+                properties[field] = properties[field].lstrip("-")
+        if not export.discounted and "subtotal" in properties:
+            discounted = Decimal(properties["subtotal"]) - Decimal(properties.get("discount", "0"))
+            properties["subtotal"] = format(discounted, "f")
+        place = sold_in(order.get("sold_by"), export.sold_in)
+        if place:
+            properties["sold_in"] = place
+        properties["test"] = is_test_gateway(order.get("payment_method", ""))
+        properties["products"] = list(self._products(rows))
+        return properties
+
+    def _amount(self, field: str, text: str) -> str:
+        try:
+            return notation.amount(text, self.decimal)
+        except PercorsoError as problem:
+            raise PercorsoError(problem.code, f"{field}: {problem.message}") from None
+
+    def _products(self, rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
+        places = self.recognised.places
+        own = {field.removeprefix("item_"): place for field, place in places.items() if field.startswith("item_")}
+        for row in rows:
+            for parts in (own, *self.recognised.numbered.values()):
+                yield from self._product({part: row[place].strip() for part, place in parts.items()})
+            for place in self.recognised.packed:
+                for parts_of_one in _unpacked(row[place]):
+                    yield from self._product(parts_of_one)
+
+    def _product(self, parts: dict[str, str]) -> Iterator[dict[str, str]]:
+        """Yield the line item of these parts, unless it names none."""
+        if not (parts.get("name") or parts.get("sku")):
+            return
+        item = {part: parts[part] for part in ("name", "sku") if parts.get(part)}
+        item |= {part: self._amount(f"item {part}", parts[part]) for part in _ITEM_AMOUNTS if parts.get(part)}
+        quantity = Decimal(item.get("quantity", "1"))
+        if "price" not in item and "total" in item and quantity:
+            item["price"] = format((Decimal(item["total"]) / quantity).quantize(Decimal("0.000001")).normalize(), "f")
+        yield item
+
+
+def _unpacked(text: str) -> Iterator[dict[str, str]]:
+    """Cut ``name:A|sku:1|quantity:2;name:B|…`` into its items' parts; a text without parts is a name."""
+    if "|" not in text:
+        yield {"name": text.strip()}
+        return
+    for one in text.split(";"):
+        pairs = (piece.partition(":") for piece in one.split("|"))
+        parts = {key.strip().casefold(): value.strip() for key, _, value in pairs}
+        if len(parts) > 1:
+            yield parts

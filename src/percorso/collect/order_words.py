@@ -1,0 +1,90 @@
+"""The words order exports use for an order's state and for where it was sold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from percorso.collect.headers import fold
+
+# Folded, so "wc-on-hold", "On hold" and "on_hold" are one word.
+_STATUS = {
+    "paid": "paid",
+    "authorized": "authorized",
+    "partiallypaid": "partially_paid",
+    "partiallyrefunded": "partially_refunded",
+    "refunded": "refunded",
+    "rimborsato": "refunded",
+    "voided": "cancelled",
+    "expired": "cancelled",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "annullato": "cancelled",
+    "trash": "cancelled",
+    "cestino": "cancelled",
+    "completed": "completed",
+    "completato": "completed",
+    "processing": "processing",
+    "inlavorazione": "processing",
+    "onhold": "on_hold",
+    "insospeso": "on_hold",
+    "inattesa": "on_hold",
+    "failed": "failed",
+    "fallito": "failed",
+    "nonriuscito": "failed",
+    "pendingpayment": "pending_payment",
+    "inattesadipagamento": "pending_payment",
+    "checkoutdraft": "draft",
+    "draft": "draft",
+    "bozza": "draft",
+}
+# Shopify's Source is a word, or the id of the app that took the order; WooCommerce's is how the order was created.
+_SOLD_IN = {
+    "web": "own_shop",
+    "580111": "own_shop",
+    "checkout": "own_shop",
+    "storeapi": "own_shop",
+    "pos": "till",
+    "129785": "till",
+    "wcpos": "till",
+    "shopifydraftorder": "phone",
+    "1354745": "phone",
+    "admin": "phone",
+}
+_SOCIAL = ("facebook", "instagram", "tiktok", "pinterest", "snapchat")
+_MARKETPLACES = ("amazon", "ebay", "etsy", "zalando", "walmart", "marketplace", "cdiscount", "manomano")
+
+
+def standard_status(order: Mapping[str, str]) -> str:
+    """Give an order's state in our words; a state we have no word for is kept folded.
+
+    WooCommerce's "pending" awaits payment before it is an order; Shopify's is a placed order paid later, such as by
+    bank transfer.
+    """
+    if order.get("cancelled_at"):
+        return "cancelled"
+    if "financial_status" in order:
+        word = fold(order["financial_status"])
+        return _STATUS.get(word, word)
+    word = fold(order.get("status", "").casefold().removeprefix("wc-"))
+    return "pending_payment" if word == "pending" else _STATUS.get(word, word)
+
+
+def sold_in(told: str | None, fallback: str | None) -> str | None:
+    """Say where an order was sold: own_shop, social_shop, marketplace, till or phone.
+
+    An order a member of staff entered counts as sold by phone. This is apart from where the customer came from.
+    """
+    word = fold(told or "")
+    if not word:
+        return fallback
+    if any(name in word for name in _SOCIAL):
+        return "social_shop"
+    if any(name in word for name in _MARKETPLACES):
+        return "marketplace"
+    return _SOLD_IN.get(word)
+
+
+def is_test_gateway(payment_method: str) -> bool:
+    """Say whether an order was paid through a gateway that only pretends."""
+    word = fold(payment_method)
+    return "bogus" in word or "fortesting" in word

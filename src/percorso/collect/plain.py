@@ -1,0 +1,62 @@
+"""Plain files of rows, for verbs that need no workspace: CSV, JSON lines or Parquet, told apart by name and content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from percorso.collect import delimited, files, jsontext
+from percorso.collect.expressions import text_of
+from percorso.core.errors import PercorsoError
+from percorso.core.record import Rejected
+
+Row = dict[str, str | None]
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Give every row in order, each a mapping of column to text (None for none).
+
+    Raises:
+        PercorsoError: what is wrong with the file; a row that cannot be read ends it with the row's code, since a row
+            left out would shift the others.
+    """
+    files.require(path)
+    kind = path.name.removesuffix(".gz").rsplit(".", 1)[-1].lower()
+    if kind == "parquet":
+        return _parquet(path)
+    return _json_lines(path) if kind in ("json", "jsonl", "ndjson") else _delimited(path)
+
+
+def _delimited(path: Path) -> Iterator[Row]:
+    with files.verified(path).open() as text:
+        table = delimited.read(text)
+        for row in table.rows:
+            if isinstance(row, Rejected):
+                raise PercorsoError(row.code, f"{path}, row {row.row}: {row.reason}")
+            yield {name: cell or None for name, cell in zip(table.columns, row.cells, strict=True)}
+
+
+def _json_lines(path: Path) -> Iterator[Row]:
+    with files.verified(path).open() as text:
+        for number, line in enumerate(text, start=1):
+            if not line.strip():
+                continue
+            found = jsontext.decode(line)
+            rows = found if isinstance(found, list) else [found]
+            for row in rows:
+                if not isinstance(row, dict):
+                    raise PercorsoError("bad_json", f"{path}, line {number}: a row must be a JSON object.")
+                yield {name: text_of(value) or None for name, value in row.items()}
+
+
+def _parquet(path: Path) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches():
+                for row in batch.to_pylist():
+                    yield {name: text_of(value) or None for name, value in row.items()}
+    except pa.ArrowInvalid as error:
+        raise PercorsoError("damaged_parquet", f"{path} is not a whole Parquet file: {error}.") from error

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from percorso.collect.options import ReadOptions
+from percorso.collect.reading import reread
+from percorso.core.errors import PercorsoError
+from percorso.core.record import Event
+from percorso.core.settings import Shop
+from percorso.core.time import from_micros
+
+if TYPE_CHECKING:
+    from collect.conftest import Gather
+
+Write = Callable[[str, str | bytes], Path]
+
+
+def told(event: Event) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(event.properties)
+    return found
+
+
+def test_shopify_s_rows_make_one_order_each(exports: Path, gather: Gather) -> None:
+    batch = gather("orders", exports / "shopify_orders.csv")
+    assert not batch.rejected
+    assert [one.order_id for one in batch.events] == ["#1001", "#1002", "#1003", "#1004", "#1005"]
+    assert {one.name for one in batch.events} == {"Order Completed"}
+    first = batch.events[0]
+    assert (first.email, first.phone, first.message_id) == ("anna@example.com", "+39 020 000 000", None)
+    assert from_micros(first.at).isoformat() == "2026-03-02T09:14:30+00:00"
+    assert told(first) == {
+        "total": "59.00",
+        "subtotal": "54.00",
+        "discount": "6.00",
+        "shipping": "5.00",
+        "tax": "10.64",
+        "refunded": "0.00",
+        "currency": "EUR",
+        "coupon": "WELCOME10",
+        "country": "IT",
+        "tags": "vip, newsletter",
+        "status": "paid",
+        "fulfillment_status": "fulfilled",
+        "paid_at": "2026-03-02 10:15:00 +0100",
+        "payment_method": "Shopify Payments",
+        "sold_in": "own_shop",
+        "source_id": "5500000000001",
+        "test": False,
+        "products": [
+            {"name": "Mug - Blue", "sku": "MUG-B", "quantity": "2", "price": "15.00", "discount": "0.00"},
+            {"name": "Teapot", "sku": "TEA-1", "quantity": "1", "price": "30.00", "discount": "0.00"},
+        ],
+    }
+
+
+def test_refunds_cancellations_tests_and_where_it_was_sold_are_told_apart(exports: Path, gather: Gather) -> None:
+    _, refunded, cancelled, till, test = map(told, gather("orders", exports / "shopify_orders.csv").events)
+    assert (refunded["status"], refunded["refunded"], refunded["sold_in"]) == (
+        "partially_refunded",
+        "40.00",
+        "social_shop",
+    )
+    assert (cancelled["status"], cancelled["sold_in"]) == ("cancelled", "phone")
+    assert cancelled["cancelled_at"] == "2026-03-07 08:00:00 +0100"
+    assert (till["sold_in"], till["test"]) == ("till", False)
+    assert test["test"] is True
+
+
+def test_an_order_s_rows_need_not_stand_together(exports: Path, write: Write, gather: Gather) -> None:
+    header, *rows = (exports / "woocommerce_lines.csv").read_text().splitlines()
+    apart = write("apart.csv", "\n".join([header, rows[0], *rows[2:], rows[1]]))
+    whole = gather("orders", exports / "woocommerce_lines.csv")
+    assert sorted(gather("orders", apart).events) == sorted(whole.events)
+
+
+def test_woocommerce_lines_make_orders_and_what_was_never_paid_is_no_sale(exports: Path, gather: Gather) -> None:
+    batch = gather("orders", exports / "woocommerce_lines.csv")
+    assert [(one.order_id, one.name) for one in batch.events] == [
+        ("2001", "Order Completed"),
+        ("2002", "Order Failed"),
+        ("2003", "Order Pending"),
+        ("2004", "Order Completed"),
+    ]
+    first = told(batch.events[0])
+    assert (first["subtotal"], first["discount"], first["tax"], first["total"]) == ("45.00", "5.00", "10.80", "59.90")
+    assert first["products"] == [
+        {"name": "Mug", "sku": "MUG", "quantity": "2", "price": "15.00"},
+        {"name": "Teapot", "sku": "TEA", "quantity": "1", "price": "20.00"},
+    ]
+    assert (first["coupon"], first["sold_in"], first["currency"]) == ("SPRING", "own_shop", "EUR")
+
+
+def test_an_italian_export_is_read_as_it_is_written(exports: Path, gather: Gather) -> None:
+    first, second = gather("orders", exports / "woocommerce_ordini.csv").events
+    assert [from_micros(one.at).isoformat() for one in (first, second)] == [
+        "2026-03-04T09:30:00+00:00",
+        "2026-03-28T17:05:00+00:00",
+    ]
+    assert (told(first)["total"], told(first)["status"], told(second)["status"]) == (
+        "1230.00",
+        "completed",
+        "cancelled",
+    )
+    assert told(first)["products"] == [
+        {"name": "Tavolo", "sku": "TAV", "quantity": "1", "total": "900.00", "price": "900"},
+        {"name": "Sedia", "sku": "SED", "quantity": "3", "total": "103.20", "price": "34.4"},
+    ]
+
+
+def test_without_a_day_above_twelve_the_shop_s_country_reads_the_date(write: Write, gather: Gather) -> None:
+    path = write("a.csv", "Order ID,Order Date,Order Total,Email\n1,04/03/2026,1.00,anna@example.com\n")
+    days = {
+        country: from_micros(gather("orders", path, shop=Shop(country=country, time_zone="UTC")).events[0].at).date()
+        for country in ("IT", "US")
+    }
+    assert {country: str(day) for country, day in days.items()} == {"IT": "2026-03-04", "US": "2026-04-03"}
+    mapped = gather("orders", path, 'format = "%m/%d/%Y"\ntime_zone = "UTC"')
+    assert str(from_micros(mapped.events[0].at).date()) == "2026-04-03"
+
+
+def test_bad_orders_are_set_aside_with_all_their_rows(write: Write, gather: Gather) -> None:
+    header = "Order ID,Order Date,Order Total,Order Currency,Item Name\n"
+    rows = [
+        "1,2026-03-01,-5.00,EUR,Mug",
+        "1,,,,Cup",
+        "2,2026-03-01,5.00,EURO,Mug",
+        "3,2026-03-29 02:30:00,5.00,EUR,Mug",
+        ",2026-03-01,5.00,EUR,Mug",
+        ",2026-03-02,6.00,EUR,Cup",
+        "4,2026-03-01",
+        "5,2026-03-01,5.00,EUR,Mug",
+    ]
+    batch = gather("orders", write("a.csv", header + "\n".join(rows) + "\n"))
+    assert [(one.row, one.code, one.original) for one in batch.rejected] == [
+        (2, "negative_money", f"{rows[0]}\n{rows[1]}"),
+        (4, "unknown_currency", rows[2]),
+        (5, "time_does_not_exist", rows[3]),
+        (6, "missing_order_id", rows[4]),
+        (7, "missing_order_id", rows[5]),
+        (8, "wrong_number_of_fields", rows[6]),
+    ]
+    assert [one.order_id for one in batch.events] == ["5"]
+    mended = batch.rejected[0].original.replace("-5.00", "5.00")
+    (again,) = reread("orders", batch.rejected[0].header, mended, ReadOptions())
+    assert [item["name"] for item in told(again.events[0])["products"]] == ["Mug", "Cup"]
+
+
+def test_a_changed_order_is_another_row_and_an_unchanged_one_the_same(
+    exports: Path, write: Write, gather: Gather
+) -> None:
+    text = (exports / "shopify_orders.csv").read_text()
+    before = gather("orders", exports / "shopify_orders.csv").events
+    after = gather("orders", write("later.csv", text.replace(",40.00,", ",55.00,"))).events
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True, True, True]
+
+
+def test_any_other_table_is_refused_naming_what_was_looked_for(write: Write, gather: Gather) -> None:
+    with pytest.raises(PercorsoError, match="Lineitem name") as caught:
+        gather("orders", write("a.csv", "when,who\n1,2\n"))
+    assert caught.value.code == "unrecognised_export"

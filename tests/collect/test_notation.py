@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.collect import notation
+from percorso.core.errors import PercorsoError
+from percorso.core.settings import Shop
+from percorso.core.time import from_micros
+
+ROME = ZoneInfo("Europe/Rome")
+
+
+def test_the_mapping_wins_over_the_shop() -> None:
+    written = notation.notation({"time_zone": "UTC", "decimal": ",", "currency": "usd", "encoding": "cp1252"}, Shop())
+    assert (written.zone.key, written.decimal, written.currency, written.encoding) == ("UTC", ",", "USD", "cp1252")
+    assert notation.notation(None, Shop(time_zone="Europe/Madrid")).zone.key == "Europe/Madrid"
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ({"decimal": ";"}, "bad_mapping"),
+        ({"time_zone": "Europe/Roma"}, "unknown_time_zone"),
+        ({"currency": "EURO"}, "unknown_currency"),
+        ({"encoding": 7}, "bad_mapping"),
+    ],
+)
+def test_a_notation_that_cannot_be_is_refused(document: dict[str, object], code: str) -> None:
+    with pytest.raises(PercorsoError, match=code):
+        notation.notation(document, Shop())
+
+
+def test_a_connector_that_knows_its_columns_takes_no_fields() -> None:
+    with pytest.raises(PercorsoError, match="unknown_mapping_key"):
+        notation.notation_only({"fields": {}}, Shop())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-02 10:14:30 +0100",
+        "2026-03-02T10:14:30+01:00",
+        "2026-03-02 09:14:30 UTC",
+        "2026-03-02 10:14:30",
+        "1772442870",
+    ],
+)
+def test_offsets_are_honoured_however_they_are_written(text: str) -> None:
+    assert from_micros(notation.instant(text, ROME)).isoformat() == "2026-03-02T09:14:30+00:00"
+
+
+@given(st.decimals(0, 10**9, places=3), st.sampled_from([",", "."]))
+def test_an_amount_keeps_every_digit_whatever_its_decimal_mark(value: Decimal, mark: str) -> None:
+    text = f"{value:,f}"
+    written = text.translate(str.maketrans(",.", ".,")) if mark == "," else text
+    assert Decimal(notation.amount(written, mark)) == value
+
+
+def test_the_noise_of_a_float_is_kept_as_given() -> None:
+    assert notation.amount("2.3899999999999997", ".") == "2.3899999999999997"
+    assert Decimal(notation.amount("4.440892e-16", ".")) == Decimal("4.440892e-16")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "counts", "mark"),
+    [
+        (["12", "12,50"], [], ","),
+        (["12.50"], [], "."),
+        (["1.234,5"], [], ","),
+        (["1,234.5"], [], "."),
+        (["€ 12,50"], [], ","),
+        (["1,234", "7.5"], [], "."),
+        (["1.234"], ["1.234"], ","),
+        (["1,234"], ["12,345"], "."),
+        (["1.234.567"], [], ","),
+        (["12"], ["5"], "?"),
+    ],
+)
+def test_the_decimal_mark_is_told_by_the_first_value_that_shows_it(
+    amounts: list[str], counts: list[str], mark: str
+) -> None:
+    assert notation.guess_decimal(amounts, counts, default="?") == mark
+
+
+@pytest.mark.parametrize(
+    ("texts", "country", "pattern"),
+    [
+        (["2026-03-02"], "IT", None),
+        (["04/03/2026"], "IT", "%d/%m/%Y"),
+        (["04/03/2026"], "US", "%m/%d/%Y"),
+        (["04/03/2026", "28/03/2026"], "US", "%d/%m/%Y"),
+        (["04.03.2026 10:30"], "DE", "%d.%m.%Y %H:%M"),
+        (["03/28/2026, 10:30:00"], "IT", "%m/%d/%Y, %H:%M:%S"),
+    ],
+)
+def test_numeric_dates_are_told_by_a_day_above_twelve_else_by_the_country(
+    texts: list[str], country: str, pattern: str | None
+) -> None:
+    assert notation.guess_date_format(texts, country) == pattern

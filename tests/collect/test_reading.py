@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from percorso.collect.options import ReadOptions
+from percorso.collect.reading import CONNECTORS, connectors, read_file, reread
+from percorso.core.errors import PercorsoError
+from percorso.core.family import member
+
+Write = Callable[[str, str | bytes], Path]
+
+
+def test_connectors_are_listed_with_what_they_read() -> None:
+    assert set(connectors()) == {"segment", "csv", "parquet", "jsonl", "orders", "spend", "rates"}
+
+
+def test_an_unknown_connector_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(PercorsoError, match="Did you mean 'orders'") as caught:
+        read_file("order", tmp_path, ReadOptions())
+    assert caught.value.code == "unknown_connector"
+
+
+def test_a_connector_that_needs_a_mapping_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(PercorsoError, match=r"--preview. proposes one") as caught:
+        read_file("csv", tmp_path, ReadOptions())
+    assert caught.value.code == "mapping_needed"
+
+
+def test_a_mapping_for_another_connector_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PercorsoError, match="wrong_connector"):
+        read_file("csv", tmp_path, ReadOptions(mapping={"connector": "jsonl"}))
+
+
+def test_a_long_file_comes_in_batches_that_can_be_held(write: Write) -> None:
+    text = "at,user\n" + "2026-03-01,7\n" * 50_001
+    found = read_file("csv", write("a.csv", text), ReadOptions(mapping=MAPPING))
+    assert [len(batch.events) for batch in found] == [50_000, 1]
+
+
+MAPPING = {"record": "event", "fields": {"at": "at", "user_id": "user", "name": {"value": "E"}}}
+
+
+@pytest.mark.parametrize("name", sorted(connectors()))
+class TestEveryConnector:
+    def options(self, name: str) -> ReadOptions:
+        return ReadOptions(mapping=MAPPING if member(CONNECTORS, name).NEEDS_MAPPING else None)
+
+    def test_says_in_one_line_what_it_reads(self, name: str) -> None:
+        module = member(CONNECTORS, name)
+        assert module.SUMMARY.endswith(".")
+        assert "\n" not in module.SUMMARY
+        assert isinstance(module.NEEDS_MAPPING, bool)
+        assert hasattr(module, "sample") is module.NEEDS_MAPPING
+
+    @pytest.mark.parametrize(
+        ("content", "codes"),
+        [
+            (b"", {"empty_file"}),
+            (b"\x1f\x8b\x08\x00\x00", {"truncated_gzip", "damaged_parquet"}),
+            (b"caff\xe8\n", {"wrong_encoding", "damaged_parquet"}),
+            (b"PK\x03\x04 a workbook", {"not_text", "damaged_parquet"}),
+        ],
+    )
+    def test_yields_nothing_from_a_file_that_is_not_whole(
+        self, name: str, content: bytes, codes: set[str], write: Write
+    ) -> None:
+        with pytest.raises(PercorsoError) as caught:
+            list(read_file(name, write("a.file", content), self.options(name)))
+        assert caught.value.code in codes
+
+    def test_names_a_path_that_is_no_file(self, name: str, tmp_path: Path) -> None:
+        for path, code in ((tmp_path, "is_a_folder"), (tmp_path / "nothing", "file_not_found")):
+            with pytest.raises(PercorsoError, match=code):
+                list(read_file(name, path, self.options(name)))
+
+    def test_refuses_a_key_its_mapping_does_not_know(self, name: str, write: Write) -> None:
+        with pytest.raises(PercorsoError, match="unknown_mapping_key"):
+            list(read_file(name, write("a.file", b"a\n"), ReadOptions(mapping={**MAPPING, "colums": 1})))
+
+
+@pytest.mark.parametrize(
+    ("connector", "text", "mapping"),
+    [
+        ("csv", "at,user\nsoon,7\n", MAPPING),
+        ("jsonl", '{"at":"soon","user":"7"}\n', MAPPING),
+        ("segment", '{"type":"track","event":"E","userId":"7","timestamp":"soon"}\n', None),
+        ("orders", "Order ID,Order Date,Order Total,Status\n1,soon,1.00,completed\n", None),
+        ("spend", "Report\nDay,Campaign,Cost,Currency\nsoon,Spring,1.00,EUR\n", None),
+        ("rates", "on,base,quote,rate\nsoon,EUR,USD,1.1\n", None),
+    ],
+)
+def test_a_quarantined_row_is_read_again_as_it_was_and_taken_once_mended(
+    connector: str, text: str, mapping: dict[str, object] | None, write: Write
+) -> None:
+    options = ReadOptions(mapping=mapping)
+    (batch,) = read_file(connector, write("a.file", text), options)
+    (rejected,) = batch.rejected
+    (again,) = reread(connector, rejected.header, rejected.original, options)
+    assert [one._replace(row=0) for one in again.rejected] == [rejected._replace(row=0)]
+    (mended,) = reread(connector, rejected.header, rejected.original.replace("soon", "2026-03-01"), options)
+    assert len(mended.events) + len(mended.spend) + len(mended.rates) == 1
+    assert not mended.rejected
