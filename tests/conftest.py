@@ -1,0 +1,35 @@
+"""What every test shares: how often a property is tried, and where the data too large to keep here lies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+FULL = os.environ.get("PERCORSO_PROFILE", "default") == "full"
+
+# The same tests in both profiles: every day the same few examples (a failure repeats by itself), in full many and new.
+settings.register_profile("everywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_EVERYWHERE = settings.get_profile("everywhere")
+settings.register_profile("default", _EVERYWHERE, max_examples=40, derandomize=True, database=None)
+settings.register_profile("full", _EVERYWHERE, max_examples=1000, print_blob=True)
+settings.load_profile("full" if FULL else "default")
+
+
+@pytest.fixture(scope="session")
+def times() -> Callable[[int, int], int]:
+    """Choose how often to repeat something: ``times(every_day, in_full)``."""
+    return lambda every_day, in_full: in_full if FULL else every_day
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of shared data beside the repository, or skip."""
+    folder = ROOT.parent / "shared"
+    if not folder.exists():
+        pytest.skip("needs the shared data folder beside the repository (../shared), which is absent")
+    return folder

@@ -1,0 +1,19 @@
+import pytest
+
+from percorso.core.identity import BLOCKED, cleaned
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "  ", "NULL", " undefined\t", "0", "Test@Test.com", "00000000-0000-0000-0000-000000000000"]
+)
+def test_what_names_nobody_is_none(value: str | None) -> None:
+    assert cleaned(value) is None
+
+
+@pytest.mark.parametrize(("value", "bare"), [(" 42 ", "42"), ("Anna\u00a0", "Anna"), ("a b", "a b")])
+def test_white_space_around_an_identifier_is_no_part_of_it(value: str, bare: str) -> None:
+    assert cleaned(value) == bare
+
+
+def test_blocked_values_are_written_as_they_are_compared() -> None:
+    assert {word.strip().lower() for word in BLOCKED} == set(BLOCKED)

@@ -1,0 +1,275 @@
+"""The rules of the house, read from the source itself. ARCHITECTURE.md says them in words."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from percorso.tables import STEPS, TABLES
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "percorso"
+TESTS = ROOT / "tests"
+
+FILE_BUDGET = 400
+FUNCTION_BUDGET = 60
+NO_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
+
+GROUND = {"core", "sequence"}
+STEP_ROOMS = {"collect", "unify", "trace", "analyze", "maps", "predict", "listen", "act"}
+# Which rooms a room may import. A dotted name opens one module and nothing else of its room.
+ALLOWED: dict[str, set[str]] = {
+    "": set(),
+    "core": set(),
+    "tables": set(),
+    "sequence": {"core"},
+    **dict.fromkeys(STEP_ROOMS, GROUND),
+    "simulate": {"core"},
+    "speak": {"core"},
+    "run": GROUND,
+    "store": GROUND | {"tables"},
+    "pipeline": GROUND | STEP_ROOMS | {"tables", "store", "run", "speak"},
+    "web": {"core", "pipeline", "speak", "store.workspace"},
+    "cli": {"core", "pipeline", "speak", "store.workspace", "web"},
+}
+# Engines and edges: each library lives in the rooms named, and nowhere else.
+ONLY_IN = {
+    "duckdb": {"store"},
+    "deltalake": {"store"},
+    "sqlalchemy": {"store"},
+    "alembic": {"store"},
+    "sqlite3": {"store"},
+    "pyspark": {"run"},
+    "litestar": {"web"},
+    "uvicorn": {"web"},
+    "click": {"cli"},
+    "babel": {"speak"},
+    "jinja2": {"speak"},
+    "markupsafe": {"speak"},
+    "rich": {"speak", "cli"},
+    "numba": {"sequence"} | STEP_ROOMS,
+    "msgspec": STEP_ROOMS | {"pipeline", "store", "web"},
+}
+GROUND_LIBRARIES = {"sequence": {"numpy", "pyarrow", "numba"}}
+HEAVY = {
+    "numba",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "duckdb",
+    "deltalake",
+    "sqlalchemy",
+    "litestar",
+    "uvicorn",
+    "babel",
+    "rich",
+}
+
+# Source modules without a test file of their own, each with its reason.
+WITHOUT_TEST = {
+    "__main__": "three lines; test_architecture runs it",
+    "core/answer": "plain frozen data; speak and analyze test what is done with it",
+    "core/record": "plain tuples; every connector's test makes and reads them",
+    "sequence/bucket": "a Protocol; tests/store/test_bucket.py tests the one that fulfils it",
+    "store/migrations/env": "alembic's entry; every test that opens state runs it",
+    "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
+    "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
+}
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Every module of the package by its dotted name inside it ('' is the package itself)."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def room(module: str) -> str:
+    return module.split(".", maxsplit=1)[0]
+
+
+@cache
+def imports(module: str) -> tuple[str, ...]:
+    """Every module that one imports anywhere in its text, functions included; ours begin with ``percorso``."""
+    found: list[str] = []
+    for node in ast.walk(tree(modules()[module])):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            found += [_imported(node.module or "", name.name) for name in node.names]
+    return tuple(found)
+
+
+def _imported(source: str, name: str) -> str:
+    """``from a import b`` imports a.b where that is a module of ours, else a."""
+    inside = f"{source}.{name}".removeprefix("percorso.")
+    return f"{source}.{name}" if source.startswith("percorso") and inside in modules() else source
+
+
+def ours(module: str) -> Iterator[str]:
+    for name in imports(module):
+        if name == "percorso" or name.startswith("percorso."):
+            yield name.removeprefix("percorso").removeprefix(".")
+
+
+def others(module: str) -> set[str]:
+    names = {name.split(".")[0] for name in imports(module)}
+    return names - set(sys.stdlib_module_names) - {"percorso"}
+
+
+def may_import(module: str, other: str) -> bool:
+    home, there = room(module), room(other)
+    if home == there or other == "":  # the package itself holds the version only
+        return True
+    return there in ALLOWED[home] or other in ALLOWED[home]
+
+
+def test_every_room_is_in_the_plan() -> None:
+    rooms = {room(module) for module in modules()}
+    assert rooms - set(ALLOWED) - {"__main__"} == set()
+
+
+def test_rooms_import_only_what_the_plan_allows() -> None:
+    wrong = [
+        f"{module} imports {other}"
+        for module in modules()
+        if module != "__main__"
+        for other in ours(module)
+        if not may_import(module, other)
+    ]
+    assert wrong == []
+
+
+def test_core_needs_the_standard_library_alone() -> None:
+    assert {
+        module: found for module in modules() if room(module) in {"", "core", "tables"} and (found := others(module))
+    } == {}
+
+
+def test_the_ground_floor_needs_arrays_alone() -> None:
+    for home, libraries in GROUND_LIBRARIES.items():
+        found = {library for module in modules() if room(module) == home for library in others(module)}
+        assert found <= libraries
+
+
+def test_every_engine_stays_in_its_room() -> None:
+    wrong = [
+        f"{module} imports {library}"
+        for module in modules()
+        for library in (*others(module), *(name.split(".")[0] for name in imports(module)))
+        if library in ONLY_IN and room(module) not in ONLY_IN[library]
+    ]
+    assert wrong == []
+
+
+def test_rooms_form_no_cycle() -> None:
+    graph = {
+        home: {room(other) for module in modules() if room(module) == home for other in ours(module)} - {home, ""}
+        for home in {room(module) for module in modules()}
+    }
+    _acyclic(graph)
+
+
+def test_modules_form_no_cycle_even_inside_functions() -> None:
+    _acyclic({module: {other for other in ours(module) if other in modules()} - {module, ""} for module in modules()})
+
+
+def _acyclic(graph: dict[str, set[str]]) -> None:
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as cycle:
+        pytest.fail(f"imports go round: {' -> '.join(cycle.args[1])}")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_table_has_one_owner_and_flows_one_way(table: object) -> None:
+    owners = [other.owner for other in TABLES if other.name == table.name]  # type: ignore[attr-defined]
+    assert len(owners) == 1
+    later = STEPS[STEPS.index(owners[0]) + 1 :]
+    assert set(table.readers) <= set(later)  # type: ignore[attr-defined]
+
+
+def test_no_name_is_a_dumping_ground() -> None:
+    assert [module for module in modules() if NO_NAMES & set(module.split("."))] == []
+    assert [path.name for path in TESTS.rglob("*") if path.stem.removeprefix("test_") in NO_NAMES] == []
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "bench", "scripts"])
+def test_files_stay_small(folder: str) -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / folder).rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > FILE_BUDGET} == {}
+
+
+def test_functions_stay_short() -> None:
+    long = {}
+    for module, path in modules().items():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > FUNCTION_BUDGET:
+                    long[f"{module}.{node.name}"] = length
+    assert long == {}
+
+
+def test_the_source_never_prints() -> None:
+    wrong = [
+        f"{module}:{node.lineno}"
+        for module, path in modules().items()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert wrong == []
+
+
+def test_every_module_has_its_test_file() -> None:
+    missing = []
+    for module, path in modules().items():
+        inside = path.relative_to(SOURCE).with_suffix("")
+        if inside.name == "__init__" and not _does_something(path):
+            continue
+        name = inside.parent.name if inside.name == "__init__" else inside.name.removeprefix("_")
+        folder = TESTS / (inside.parent.parent if inside.name == "__init__" else inside.parent)
+        if inside.as_posix() not in WITHOUT_TEST and not _tested(folder, name, module):
+            missing.append(inside.as_posix())
+    assert missing == []
+
+
+def _does_something(path: Path) -> bool:
+    return any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree(path).body)
+
+
+def _tested(folder: Path, name: str, module: str) -> bool:
+    inside = TESTS / module.replace(".", "/") / f"test_{name}.py"
+    return inside.exists() or any(folder.glob(f"test_{name}.py")) or any(folder.glob(f"test_{name}_*.py"))
+
+
+def test_reasons_without_a_test_are_still_needed() -> None:
+    assert {name for name in WITHOUT_TEST if not (SOURCE / f"{name}.py").exists()} <= {"__main__"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import percorso", "import percorso.cli", "from percorso.cli import app; app(['--help'], standalone_mode=False)"],
+)
+def test_starting_imports_nothing_heavy(statement: str) -> None:
+    shown = (
+        f"import sys\n{statement}\nsys.stderr.write(' '.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    )
+    done = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stderr.split()) == set()

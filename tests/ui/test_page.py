@@ -1,0 +1,212 @@
+"""The built page in a real browser, against recorded answers and under a strict content security policy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "src/percorso/web/static"
+FIXTURE = Path(__file__).parent / "fixture"
+AXE = ROOT / "ui/node_modules/axe-core/axe.min.js"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(not (STATIC / "index.html").exists(), reason="the page is not built (./scripts/test builds it)"),
+]
+
+
+class Recorded(SimpleHTTPRequestHandler):
+    """The page's files, any other path as the page itself, and recorded answers under /api/v1/."""
+
+    def do_GET(self) -> None:
+        asked = urlsplit(self.path)
+        if asked.path.startswith("/api/v1/"):
+            language = parse_qs(asked.query).get("language", ["en"])[0]
+            self.answer(asked.path.removeprefix("/api/v1/"), language)
+            return
+        if not (STATIC / asked.path.lstrip("/")).is_file():
+            self.path = "/index.html"
+        super().do_GET()
+
+    def answer(self, name: str, language: str) -> None:
+        if name.startswith("people/"):
+            found = name == "people/1042"
+            name = "person"
+        else:
+            found, name = True, f"{name}.{language}"
+        problem = {"code": "unknown_person", "message": "No person is known by that.", "hint": "Try an e-mail."}
+        body = (FIXTURE / f"{name}.json").read_bytes() if found else json.dumps(problem).encode()
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it so
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Recorded, directory=str(STATIC)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that must log no error and ask nobody else for anything."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="America/New_York"
+    )
+    opened = context.new_page()
+    errors: list[str] = []
+    strangers: list[str] = []
+
+    def stranger(request: Request) -> None:
+        if not request.url.startswith(address):
+            strangers.append(request.url)
+
+    opened.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("request", stranger)
+    yield opened
+    context.close()
+    assert [error for error in errors if "404" not in error] == []
+    assert strangers == []
+
+
+def test_the_first_page_opens_on_the_six_answers_headline_first(page: Page) -> None:
+    page.goto("/")
+    cards = page.get_by_test_id("page-answers").locator("article.answer")
+    cards.first.wait_for()
+    assert cards.count() == 6
+    assert page.locator("h1").inner_text() == "812 of 12,840 known people bought: 1,038 orders, €52,441."
+    assert "1 October 2026 – 31 October 2026 · as of 1 November 2026" in page.locator(".sub").first.inner_text()
+    best = page.get_by_test_id("answer-4")
+    assert best.locator("h2").inner_text().startswith("E-mail turns contacts into customers best")
+    assert "8.1% (7.2–9.1)" in best.locator(".sure").inner_text()
+
+
+def test_a_chart_has_its_words_and_its_table_twin(page: Page) -> None:
+    page.goto("/answers")
+    card = page.get_by_test_id("answer-4")
+    spoken = card.get_by_role("img").locator("title").first
+    spoken.wait_for(state="attached")
+    assert "Display: 1.2% 0.9–1.6" in (spoken.text_content() or "")
+    table = page.get_by_test_id("table-4")
+    table.locator("summary").click()
+    assert table.locator("tbody tr").count() == 6
+    assert table.locator("tbody tr").first.inner_text().split("\t") == ["Email", "3,120", "253", "8.1%", "7.2–9.1"]
+
+
+def test_an_answer_that_cannot_be_told_says_what_is_missing(page: Page) -> None:
+    page.goto("/answers")
+    card = page.get_by_test_id("answer-3")
+    card.wait_for()
+    assert card.get_attribute("data-status") == "cannot_tell"
+    assert "Cannot tell" in card.inner_text()
+    assert "Web events" in card.locator(".missing").inner_text()
+
+
+def test_italian_is_one_press_away_and_is_kept(page: Page) -> None:
+    page.goto("/answers")
+    page.get_by_role("button", name="Italiano").click()
+    page.get_by_text("Hanno comprato 812 persone note su 12.840: 1.038 ordini, 52.441 €.").wait_for()
+    page.goto("/stages")
+    page.get_by_role("heading", name="Consapevolezza", exact=True).wait_for()
+    assert page.locator("html").get_attribute("lang") == "it"
+
+
+def test_the_five_stages_stand_in_their_order_with_people_and_share(page: Page) -> None:
+    page.goto("/stages")
+    page.get_by_test_id("stage-awareness").wait_for()
+    names = [column.inner_text() for column in page.locator(".stage h2").all()]
+    assert names == ["Awareness", "Consideration", "Decision", "Retention", "Advocacy"]
+    assert "9,180 people" in page.get_by_test_id("stage-awareness").inner_text()
+    assert "72% (68% – 75%)" in page.get_by_test_id("stage-awareness").inner_text()
+
+
+def test_slash_finds_a_person_and_shows_the_whole_way_in_cycles(page: Page) -> None:
+    page.goto("/answers")
+    page.get_by_test_id("answer-1").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("1042")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/1042")
+    page.get_by_test_id("timeline").wait_for()
+    names = page.get_by_test_id("identifiers").locator("li").all_inner_texts()
+    assert names == ["customer 1042", "e-mail person@example.org", "device d2a9-77"]
+    cycles = page.get_by_test_id("cycle")
+    assert [cycle.locator("li").count() for cycle in cycles.all()] == [1, 6]
+    order = page.get_by_test_id("moment-order").inner_text()
+    assert "Order Completed" in order
+    assert "€54.90" in order
+
+
+def test_an_unknown_person_gets_what_to_do_next(page: Page) -> None:
+    page.goto("/people/nobody")
+    trouble = page.get_by_test_id("problem")
+    trouble.wait_for()
+    assert "No person is known by that." in trouble.inner_text()
+    assert "Try an e-mail." in trouble.inner_text()
+
+
+@pytest.mark.parametrize("path", ["/answers", "/stages", "/people/1042"])
+def test_a_phone_never_scrolls_sideways(page: Page, path: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(path)
+    page.locator("h1").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_dark_is_one_press_away_and_is_kept(page: Page) -> None:
+    page.goto("/answers")
+    page.get_by_test_id("theme").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+@pytest.mark.parametrize("path", ["/answers", "/stages", "/people/1042"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_rule_is_broken(page: Page, path: str, scheme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("ui/node_modules is absent (./scripts/test installs it)")
+    page.goto("/")
+    page.evaluate("scheme => localStorage.setItem('percorso.theme', scheme)", scheme)
+    page.goto(path)
+    page.locator("h1").wait_for()
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })")
+    broken = {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found["violations"]}
+    assert broken == {}

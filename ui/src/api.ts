@@ -1,0 +1,135 @@
+// What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
+// `text` and `interval` are the same numbers as people of the asked language read them.
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { Language } from "./language";
+
+export type Unit = "count" | "rate" | "money" | "days" | "ratio" | "text" | "channel";
+export type Value = string | number | null;
+
+export interface Figure {
+  name: string;
+  label: string;
+  about: string;
+  unit: Unit;
+  status: "ok" | "cannot_tell";
+  reason: string | null;
+  text: string;
+  interval: string;
+  behind: string;
+}
+
+export interface Mark {
+  label: string;
+  subject: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+  text: string;
+  interval: string;
+  behind: string;
+  share: string;
+}
+
+export interface ChartData {
+  kind: "bars" | "dots" | "steps";
+  title: string;
+  marks: Mark[];
+}
+
+export interface Display {
+  columns: { label: string; kind: "text" | "number" | "interval" }[];
+  rows: string[][];
+}
+
+export interface Answer {
+  question: number;
+  title: string;
+  status: "ok" | "cannot_tell";
+  headline: string;
+  figures: Figure[];
+  chart: ChartData | null;
+  display: Display;
+  method: string;
+  missing: string[];
+}
+
+export interface Totals {
+  customers: number;
+  buyers: number;
+  orders: number;
+  revenue: string;
+  revenue_gross: string;
+  currency: string;
+  touchpoints: number;
+}
+
+export interface Answers {
+  shop: { name: string; currency: string };
+  period: { from: string | null; to: string | null } | null;
+  as_of: string | null;
+  answers: Answer[];
+  totals: Totals | Totals[]; // a list only where orders came in several currencies and no rates were imported
+}
+
+export interface StageCount {
+  stage: string;
+  label: string;
+  people: number;
+  share: number | null;
+  low: number | null;
+  high: number | null;
+  touchpoints: number;
+}
+
+export interface Stages {
+  stages: StageCount[];
+  customers: number;
+}
+
+export interface Moment {
+  at: string;
+  name: string;
+  role: "touch" | "step" | "order" | "after";
+  channel: string | null;
+  stage: string | null;
+  cycle: number;
+  session: number | null;
+  order_id: string | null;
+  campaign: string | null;
+  value: string | null;
+  currency: string | null;
+}
+
+export interface Person {
+  customer_id: string;
+  identifiers: { kind: string; value: string }[];
+  orders: { order_id: string; at: string; revenue: string; currency: string }[];
+  timeline: Moment[];
+}
+
+/** What the server says when it cannot answer: a stable code, what happened, what to do. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message);
+  }
+}
+
+async function get<T>(path: string, signal: AbortSignal): Promise<T> {
+  const response = await fetch(`/api/v1/${path}`, { signal, headers: { accept: "application/json" } });
+  if (response.ok) return (await response.json()) as T;
+  const said = (await response.json().catch(() => ({}))) as Partial<Record<"code" | "message" | "hint", string>>;
+  throw new Problem(said.code ?? `http_${response.status}`, said.message ?? response.statusText, said.hint ?? "");
+}
+
+function useGet<T>(path: string): UseQueryResult<T> {
+  return useQuery({ queryKey: [path], queryFn: ({ signal }) => get<T>(path, signal) });
+}
+
+export const useAnswers = (language: Language) => useGet<Answers>(`answers?language=${language}`);
+export const useStages = (language: Language) => useGet<Stages>(`stages?language=${language}`);
+export const usePerson = (identifier: string, language: Language) =>
+  useGet<Person>(`people/${encodeURIComponent(identifier)}?language=${language}`);

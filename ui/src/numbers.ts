@@ -1,0 +1,65 @@
+// How numbers are written: the language's marks, a real minus, intervals with an en dash, "–" for what is not known.
+import type { Unit, Value } from "./api";
+import { LOCALES, type Language } from "./language";
+
+const NONE = "–";
+
+export function toNumber(value: Value | undefined): number | null {
+  if (value === null || value === undefined || value === "") return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+function places(fixed: number): Intl.NumberFormatOptions {
+  return { minimumFractionDigits: fixed, maximumFractionDigits: fixed };
+}
+
+function options(unit: Unit, number: number, currency: string): Intl.NumberFormatOptions {
+  const size = Math.abs(number);
+  switch (unit) {
+    case "money": {
+      const shown: Intl.NumberFormatOptions = currency
+        ? { style: "currency", currency }
+        : places(2);
+      return size >= 100 ? { ...shown, ...places(0) } : shown;
+    }
+    case "rate":
+      return { style: "percent", ...places(size > 0 && (size < 0.1 || size > 0.99) && size < 1 ? 1 : 0) };
+    case "days":
+      return { maximumFractionDigits: size < 10 ? 1 : 0 };
+    case "ratio":
+      return places(2);
+    default:
+      return { maximumFractionDigits: 1 };
+  }
+}
+
+export function write(value: Value | undefined, unit: Unit, language: Language, currency = ""): string {
+  if (unit === "text" || unit === "channel") return value === null || value === undefined ? NONE : String(value);
+  const number = toNumber(value);
+  if (number === null) return typeof value === "string" && value !== "" ? value : NONE;
+  // Italian leaves four-digit numbers ungrouped unless told; a column of figures reads better when all are alike.
+  const chosen = { useGrouping: "always", ...options(unit, number, currency) } as const;
+  const written = new Intl.NumberFormat(LOCALES[language], chosen).format(number);
+  return written.replace("-", "−");
+}
+
+/** Write "low – high", or nothing when there is no interval. */
+export function interval(low: Value, high: Value, unit: Unit, language: Language, currency = ""): string {
+  if (toNumber(low) === null || toNumber(high) === null) return "";
+  return `${write(low, unit, language, currency)} – ${write(high, unit, language, currency)}`;
+}
+
+/** Write the calendar day that a text begins with, as the shop reckons it, wherever the reader sits. */
+export function day(text: string, language: Language): string {
+  const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Date(text.slice(0, 10)).toLocaleDateString(LOCALES[language], shown);
+}
+
+export function moment(instant: string, language: Language): string {
+  return new Date(instant).toLocaleString(LOCALES[language], { dateStyle: "medium", timeStyle: "short" });
+}
+
+export function list(words: string[], language: Language): string {
+  return new Intl.ListFormat(LOCALES[language], { type: "conjunction" }).format(words);
+}

@@ -1,0 +1,105 @@
+import { useAnswers, type Answer, type Answers, type Figure, type Totals } from "../api";
+import { useSpeech } from "../language";
+import { day, write } from "../numbers";
+import { Chart } from "../parts/chart";
+import { Asked } from "../parts/state";
+import { Table } from "../parts/table";
+
+export function AnswersPage() {
+  const { language } = useSpeech();
+  return <Asked query={useAnswers(language)}>{(data) => <Shown data={data} />}</Asked>;
+}
+
+function Shown({ data }: { data: Answers }) {
+  const { say, language } = useSpeech();
+  const [first, ...further] = [data.totals].flat();
+  const facts = [
+    data.period?.from && data.period.to
+      ? `${day(data.period.from, language)} – ${day(data.period.to, language)}`
+      : "",
+    data.as_of ? say("as_of", { when: day(data.as_of, language) }) : "",
+    say("ninety_five"),
+  ];
+  return (
+    <>
+      <h1>{first ? <Sum totals={first} /> : say("answers.empty")}</h1>
+      <p className="sub">
+        <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
+      </p>
+      {further.map((totals) => (
+        <p key={totals.currency} className="sub">
+          <Sum totals={totals} />
+        </p>
+      ))}
+      <div className="answers">
+        {data.answers.map((answer) => (
+          <AnswerCard key={answer.question} answer={answer} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Sum({ totals }: { totals: Totals }) {
+  const { say, language } = useSpeech();
+  const count = (n: number) => write(n, "count", language);
+  return say("answers.totals", {
+    customers: count(totals.customers),
+    buyers: count(totals.buyers),
+    orders: count(totals.orders),
+    revenue: write(totals.revenue, "money", language, totals.currency),
+  });
+}
+
+function AnswerCard({ answer }: { answer: Answer }) {
+  const { say } = useSpeech();
+  const title = `answer-${answer.question}`;
+  return (
+    <article className="card answer" aria-labelledby={title} data-testid={title} data-status={answer.status}>
+      <p className="question">
+        <span className="rank">{answer.question}</span>
+        {answer.title}
+        {answer.status === "cannot_tell" && <span className="badge">{say("cannot_tell")}</span>}
+      </p>
+      <h2 id={title}>{answer.headline}</h2>
+      <HowSure figures={answer.figures} />
+      {answer.chart && answer.chart.marks.length > 0 && <Chart data={answer.chart} />}
+      {answer.missing.length > 0 && (
+        <div className="missing">
+          <strong>{say("answers.missing")}</strong>
+          <ul>
+            {answer.missing.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {answer.display.rows.length > 0 && (
+        <details data-testid={`table-${answer.question}`}>
+          <summary>{say("answers.table")}</summary>
+          <Table caption={answer.title} table={answer.display} />
+        </details>
+      )}
+      <details data-testid={`method-${answer.question}`}>
+        <summary>{say("answers.method")}</summary>
+        <p>{answer.method}</p>
+      </details>
+    </article>
+  );
+}
+
+/** The first figures with their intervals and what stands behind them, in one quiet line. */
+function HowSure({ figures }: { figures: Figure[] }) {
+  const told = figures.filter((figure) => figure.status === "ok").slice(0, 3);
+  if (told.length === 0) return null;
+  return (
+    <ul className="sure">
+      {told.map((figure) => (
+        <li key={`${figure.name} ${figure.about}`}>
+          {figure.about ? `${figure.label}, ${figure.about}` : figure.label} <b>{figure.text}</b>
+          {figure.interval && ` (${figure.interval})`} <span className="faint">{figure.behind}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,119 @@
+import { useState } from "react";
+import { usePerson, type Moment, type Person } from "../api";
+import { isWord, useSpeech } from "../language";
+import { moment, write } from "../numbers";
+import { colour } from "../parts/colour";
+import { Asked } from "../parts/state";
+
+// A long life with a shop is thousands of touches; the page opens on the newest and shows the rest when asked.
+const FIRST_SHOWN = 200;
+
+export function PeoplePage({ identifier }: { identifier: string }) {
+  const { say } = useSpeech();
+  if (identifier) return <Timeline identifier={identifier} />;
+  return (
+    <>
+      <h1>{say("people.invite")}</h1>
+      <p className="sub">{say("people.invite_hint")}</p>
+    </>
+  );
+}
+
+function Timeline({ identifier }: { identifier: string }) {
+  const { language } = useSpeech();
+  return <Asked query={usePerson(identifier, language)}>{(person) => <Shown key={person.customer_id} person={person} />}</Asked>;
+}
+
+function Shown({ person }: { person: Person }) {
+  const { say, language } = useSpeech();
+  const [all, setAll] = useState(false);
+  const shown = all ? person.timeline : person.timeline.slice(-FIRST_SHOWN);
+  const hidden = person.timeline.length - shown.length;
+  const first = person.timeline[0];
+  // Order numbers tie a person together too, but each already stands in the timeline.
+  const names = person.identifiers.filter(({ kind }) => kind !== "order");
+  return (
+    <>
+      <h1>{headline(person, say, (n) => write(n, "count", language))}</h1>
+      <p className="sub">
+        {first ? say("people.since", { when: moment(first.at, language) }) : say("people.nothing")}
+      </p>
+      <ul className="chips" aria-label={say("people.identifiers")} data-testid="identifiers">
+        {names.map(({ kind, value }) => (
+          <li key={`${kind} ${value}`}>
+            <span className="faint">{isWord(`kind.${kind}`) ? say(`kind.${kind}` as "kind.user") : kind}</span> {value}
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <button type="button" className="ghost" onClick={() => setAll(true)}>
+          {say("people.earlier", { n: write(hidden, "count", language) })}
+        </button>
+      )}
+      <div data-testid="timeline">
+        {cycles(shown).map((moments) => (
+          <Cycle key={moments[0]?.cycle} moments={moments} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function headline(person: Person, say: ReturnType<typeof useSpeech>["say"], count: (n: number) => string): string {
+  const orders = person.orders.length;
+  const opener = person.timeline.find((one) => one.channel)?.channel;
+  if (orders === 0) return opener ? say("people.open_from", { channel: opener }) : say("people.open");
+  const many = orders === 1 ? say("people.one_order") : say("people.orders", { n: count(orders) });
+  return opener ? say("people.came_from", { orders: many, channel: opener }) : `${many}.`;
+}
+
+function Cycle({ moments }: { moments: Moment[] }) {
+  const { say, language } = useSpeech();
+  const order = moments.find((one) => one.role === "order");
+  const ends = order ? say("cycle.order", { order: order.order_id ?? "" }) : say("cycle.open");
+  return (
+    <section className="card cycle" data-testid="cycle">
+      <h2>
+        {say("cycle.title", { n: moments[0]?.cycle ?? "" })} <span className="soft">{ends}</span>
+      </h2>
+      <ol>
+        {moments.map((one, at) => (
+          <li key={at} className={one.role} data-testid={`moment-${one.role}`}>
+            <time dateTime={one.at}>{moment(one.at, language)}</time>
+            <span className="dot" style={{ background: shade(one) }} />
+            <span>
+              <b>{one.name}</b>
+              <Said moment={one} />
+            </span>
+            <span className="n">{one.value ? write(one.value, "money", language, one.currency ?? "") : ""}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function shade(one: Moment): string {
+  if (one.role === "order") return "var(--action)";
+  return one.channel ? colour(one.channel) : "var(--line)";
+}
+
+function Said({ moment: one }: { moment: Moment }) {
+  const { say } = useSpeech();
+  const word = (kind: string, key: string) => (isWord(`${kind}.${key}`) ? say(`${kind}.${key}` as "role.touch") : key);
+  const facts = [
+    one.channel,
+    one.campaign,
+    one.stage && word("stage", one.stage),
+    one.role === "touch" ? null : word("role", one.role),
+    one.session === null ? null : say("session", { n: one.session }),
+    one.role === "after" && one.order_id ? say("cycle.about", { order: one.order_id }) : null,
+  ];
+  return <small>{facts.filter(Boolean).join(" · ")}</small>;
+}
+
+function cycles(moments: Moment[]): Moment[][] {
+  const groups = new Map<number, Moment[]>();
+  for (const one of moments) groups.set(one.cycle, [...(groups.get(one.cycle) ?? []), one]);
+  return [...groups.entries()].sort(([one], [other]) => other - one).map(([, group]) => group);
+}

@@ -1,0 +1,56 @@
+import { useStages, type StageCount, type Stages } from "../api";
+import { useSpeech } from "../language";
+import { interval, list, write } from "../numbers";
+import { Asked } from "../parts/state";
+
+export function StagesPage() {
+  const { language } = useSpeech();
+  return <Asked query={useStages(language)}>{(data) => <Shown data={data} />}</Asked>;
+}
+
+function Shown({ data }: { data: Stages }) {
+  const { say, language } = useSpeech();
+  const ranked = data.stages.toSorted((one, other) => other.people - one.people);
+  const empty = data.stages.filter((stage) => stage.people === 0).map((stage) => stage.label);
+  const [most, least] = [ranked[0], ranked.at(-1)];
+  const share = (stage: StageCount) => write(stage.share, "rate", language);
+  let headline = say("stages.empty");
+  if (most && least && most.people > 0) {
+    const given = { stage: most.label, share: share(most) };
+    headline = empty.length
+      ? say("stages.headline_gap", { ...given, last: list(empty, language) })
+      : say("stages.headline", { ...given, last: least.label, rest: share(least) });
+  }
+  return (
+    <>
+      <h1>{headline}</h1>
+      <p className="sub">{say("stages.sub", { n: write(data.customers, "count", language) })}</p>
+      <section className="map card" data-testid="stages">
+        {data.stages.map((stage) => (
+          <StageColumn key={stage.stage} stage={stage} />
+        ))}
+      </section>
+    </>
+  );
+}
+
+function StageColumn({ stage }: { stage: StageCount }) {
+  const { say, language } = useSpeech();
+  const doubt = interval(stage.low, stage.high, "rate", language);
+  const share = (stage.share ?? 0) * 100;
+  return (
+    <article className="stage" data-testid={`stage-${stage.stage}`}>
+      <h2>{stage.label}</h2>
+      <p className="big">{say("people", { n: write(stage.people, "count", language) })}</p>
+      <svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+        <rect width="100" height="14" rx="2" fill="var(--line)" opacity="0.5" />
+        <rect width={share} height="14" rx="2" fill="var(--action)" />
+      </svg>
+      <p>
+        <b>{write(stage.share, "rate", language)}</b>
+        {doubt && <span className="soft"> ({doubt})</span>}
+      </p>
+      <p className="soft">{say("touchpoints", { n: write(stage.touchpoints, "count", language) })}</p>
+    </article>
+  );
+}

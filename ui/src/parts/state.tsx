@@ -1,0 +1,40 @@
+// What is shown while an answer is on its way, and when it does not come.
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Problem } from "../api";
+import { useSpeech } from "../language";
+
+export function Asked<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <Trouble error={query.error} again={() => void query.refetch()} />;
+  return <Waiting />;
+}
+
+function Waiting() {
+  const { say } = useSpeech();
+  return (
+    <div role="status" aria-label={say("state.waiting")} data-testid="waiting">
+      <div className="skeleton line" />
+      <div className="skeleton thin" />
+      <div className="skeleton block" />
+      <div className="skeleton block" />
+    </div>
+  );
+}
+
+function Trouble({ error, again }: { error: Error; again: () => void }) {
+  const { say } = useSpeech();
+  const problem = error instanceof Problem ? error : null;
+  return (
+    <section className="card trouble" role="alert" data-testid="problem">
+      <h2>{problem ? problem.message : say("state.unreachable")}</h2>
+      <p className="soft">{problem ? problem.hint : say("state.unreachable_hint")}</p>
+      {problem && <code className="soft">{problem.code}</code>}
+      {!problem && (
+        <button type="button" onClick={again}>
+          {say("state.again")}
+        </button>
+      )}
+    </section>
+  );
+}
