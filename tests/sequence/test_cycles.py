@@ -23,7 +23,8 @@ def columns(people: list[list[Row]]) -> tuple[list[int], list[bool], list[int]]:
 
 def cycles(people: list[list[Row]]) -> list[int]:
     customer, order, bound = columns(people)
-    return cycle_numbers(np.array(customer, np.int64), np.array(order, bool), np.array(bound, np.int64)).tolist()
+    found = cycle_numbers(np.array(customer, np.int64), np.array(order, bool), np.array(bound, np.int64))
+    return [int(number) for number in found]
 
 
 def reference(people: list[list[Row]]) -> list[int]:

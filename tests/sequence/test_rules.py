@@ -60,11 +60,12 @@ def first(tables: list[dict[str, Any]], rows: list[tuple[str | None, str | None,
         "path": Coded.of(pa.array([row[1] for row in rows], pa.string())),
     }
     rules = read_rules(tables, "result", RESULTS, FIELDS)
-    return rules.first_match(texts, {"new": np.array([row[2] for row in rows], dtype=bool)}).tolist()
+    found = rules.first_match(texts, {"new": np.array([row[2] for row in rows], dtype=bool)})
+    return [int(place) for place in found]
 
 
 def test_the_first_rule_that_fits_wins_and_all_its_conditions_must_hold() -> None:
-    tables = [
+    tables: list[dict[str, Any]] = [
         {"result": "yes", "name": ["A", "B"], "new": True},
         {"result": "no", "path": "/x*"},
         {"result": "yes", "name": "b"},

@@ -21,7 +21,7 @@ def numbers(moments: list[One], *, on_campaign: bool = True, gap: int = GAP) -> 
     columns = Moments(*(np.array([one[place] for one in moments], dtype=np.int64) for place in range(5)))
     for column in columns:
         column.flags.writeable = False
-    return session_numbers(columns, gap, CARRY, on_campaign).tolist()
+    return [int(number) for number in session_numbers(columns, gap, CARRY, on_campaign)]
 
 
 class Session:

@@ -70,6 +70,13 @@ def grouped(of: Units) -> Rows:
     return Rows(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), ordered)
 
 
+def marked(places: Longs, count: int) -> NDArray[np.bool_]:
+    """Mark places among ``count``; one may be given more than once."""
+    marks = np.zeros(count, np.bool_)
+    marks[places] = True
+    return marks
+
+
 def first_known(of: Longs, count: int, values: Array, known: NDArray[np.bool_]) -> Longs:
     """Give each of ``count`` units its first known value in row order, -1 for none.
 

@@ -1,0 +1,1 @@
+"""Events to touchpoints, stages and journeys in cycles."""

@@ -1,0 +1,66 @@
+"""Devices: mobile, tablet or desktop, from what the source says, else from a few words of the user agent."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from percorso.sequence.codes import Coded
+
+# What sources call their devices and platforms; anything else says nothing.
+_DECLARED = {
+    "mobile": "mobile", "phone": "mobile", "smartphone": "mobile", "iphone": "mobile", "ios": "mobile",
+    "android": "mobile", "tablet": "tablet", "ipad": "tablet", "desktop": "desktop", "pc": "desktop",
+    "computer": "desktop", "laptop": "desktop",
+}  # fmt: skip
+_KEYS = ("device", "device_type", "device_category", "platform")
+# Whether a row is worth parsing at all.
+_MENTIONS = '"(device|device_type|device_category|platform)"'
+_TABLET = ("ipad", "tablet", "kindle", "silk/", "playbook")
+_MOBILE = ("mobi", "iphone", "ipod", "android", "windows phone", "blackberry", "opera mini")
+_DESKTOP = ("windows nt", "macintosh", "x11", "cros ", "linux")
+
+
+def device_of(agent: str) -> str | None:
+    """Name the device of a user agent by its words.
+
+    An Android without "Mobile" is a tablet (Google's advice to browser makers). A recent iPad calls itself a Macintosh
+    and counts as one.
+    """
+    text = agent.casefold()
+    if any(word in text for word in _TABLET) or ("android" in text and "mobi" not in text):
+        return "tablet"
+    if any(word in text for word in _MOBILE):
+        return "mobile"
+    return "desktop" if any(word in text for word in _DESKTOP) else None
+
+
+def declared_device(properties: str) -> str | None:
+    """Find the device that properties state: as a text, or as an object with ``type``; under the usual keys."""
+    stated = json.loads(properties)
+    if not isinstance(stated, dict):
+        return None
+    for key in _KEYS:
+        value = stated.get(key)
+        text = value.get("type") if isinstance(value, dict) else value
+        if isinstance(text, str) and (device := _DECLARED.get(text.strip().casefold())):
+            return device
+    return None
+
+
+def devices_of(moments: pa.Table) -> Coded:
+    """Name each event's device; what the source states comes before the user agent."""
+    telling = pc.match_substring_regex(moments["properties"], _MENTIONS)
+    stated = Coded.of(pc.if_else(telling, moments["properties"], None)).into(declared_device)
+    guessed = Coded.of(moments["user_agent"]).into(device_of)
+    words = ("mobile", "tablet", "desktop")
+    return Coded(np.where(stated.codes >= 0, _within(stated, words), _within(guessed, words)), words)
+
+
+def _within(coded: Coded, words: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Give the codes of the same texts in another list of words."""
+    places = np.array([*(words.index(word) for word in coded.words), -1], dtype=np.int64)
+    return places[coded.codes]

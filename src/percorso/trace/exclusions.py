@@ -1,0 +1,102 @@
+"""Exclusions: events of robots, of the shop's own addresses and of its staff, left out of every analysis."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+import pyarrow as pa
+
+from percorso.core.errors import PercorsoError
+from percorso.core.settings import Exclusions
+from percorso.trace.sources import read_packaged
+
+BOT, OWN_ADDRESS, STAFF = "bot", "own_address", "staff"
+Network = IPv4Network | IPv6Network
+
+
+def excluded_reasons(events: pa.Table, exclude: Exclusions) -> list[str | None]:
+    """Say for each event why it is left out, or None: ``bot``, else ``own_address``, else ``staff``.
+
+    Args:
+        events: with the columns user_agent, ip and email; each distinct value is judged once.
+        exclude: the shop's ``[exclude]`` settings.
+
+    Raises:
+        PercorsoError: ``bad_setting`` when ``exclude.ips`` holds something that is no address or network.
+    """
+    reasons: list[str | None] = [None] * events.num_rows
+    judges: list[tuple[str, str, Callable[[str], bool]]] = []
+    if exclude.emails:
+        judges.append(("email", STAFF, Staff(tuple(pattern.strip().lower() for pattern in exclude.emails))))
+    if exclude.ips:
+        judges.append(("ip", OWN_ADDRESS, OwnAddresses(tuple(_network(text) for text in exclude.ips))))
+    if exclude.bots:
+        judges.append(("user_agent", BOT, is_robot))
+    for column, reason, judge in judges:
+        for row in _rows(events[column], judge):
+            reasons[row] = reason
+    return reasons
+
+
+def _rows(column: pa.ChunkedArray, judge: Callable[[str], bool]) -> list[int]:
+    """List the rows whose value the judge finds guilty."""
+    coded = column.combine_chunks().dictionary_encode()
+    guilty = pa.array([judge(text) for text in coded.dictionary.to_pylist()], pa.bool_())
+    hits = guilty.take(coded.indices).to_pylist()
+    return [row for row, hit in enumerate(hits) if hit]
+
+
+def is_robot(user_agent: str) -> bool:
+    """Say whether a user agent names a known robot or tool; an empty one does not."""
+    lower = user_agent.lower()
+    return any(token in lower for token in _robot_tokens())
+
+
+@cache
+def _robot_tokens() -> tuple[str, ...]:
+    return tuple(tomllib.loads(read_packaged("robots.toml"))["tokens"])
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Whether an e-mail address is one of the shop's own people: whole addresses, or ``*@domain``."""
+
+    patterns: tuple[str, ...]
+
+    def __call__(self, email: str) -> bool:
+        """Judge one address."""
+        lower = email.strip().lower()
+        return any(fnmatchcase(lower, pattern) for pattern in self.patterns)
+
+
+@dataclass(frozen=True)
+class OwnAddresses:
+    """Whether an IP address is one of the shop's own."""
+
+    networks: tuple[Network, ...]
+
+    def __call__(self, ip: str) -> bool:
+        """Judge one address; of a chain of proxies the first counts, and what is no address is not the shop's."""
+        try:
+            address = ip_address(ip.partition(",")[0].strip())
+        except ValueError:
+            return False
+        if isinstance(address, IPv6Address) and address.ipv4_mapped:
+            address = address.ipv4_mapped
+        return any(address in network for network in self.networks)
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text.strip(), strict=False)
+    except ValueError:
+        raise PercorsoError(
+            "bad_setting",
+            f"exclude.ips holds '{text}', which is no IP address or network.",
+            hint="Write 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.",
+        ) from None

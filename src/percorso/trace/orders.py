@@ -1,0 +1,210 @@
+"""Orders: what conversions, corrections and refunds say, added up to one row per order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, localcontext
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from percorso.core.identity import cleaned
+from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, Exclusions, Shop
+from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
+from percorso.trace.order_status import is_cancelled, is_refunded, is_test
+from percorso.trace.revenue import EVERYTHING, Worth, worth
+
+_LINE = "Order Line"
+_UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
+_NO_SNAPSHOT = (_LINE, _REFUNDED, _CANCELLED)
+_REQUIRED = (
+    "bucket:int32 customer_id:string shop:string order_id:string source:string kind:string at:instant number:int32"
+    " lines:int32 currency:string gross:int64 revenue:int64 basis:string refunded:int64"
+)
+_OPTIONAL = (
+    "goods:int64 discount:int64 tax:int64 shipping:int64 cost:int64 margin:int64 margin_basis:string sold_in:string"
+    " status:string"
+)
+_TYPES = {"int32": pa.int32(), "int64": pa.int64(), "string": pa.string(), "instant": pa.timestamp("us", "UTC")}
+_SCHEMA = pa.schema(
+    [
+        pa.field(name, _TYPES[kind], nullable=nullable)
+        for words, nullable in ((_REQUIRED, False), (_OPTIONAL, True))
+        for name, kind in (word.split(":") for word in words.split())
+    ]
+)
+# Digits kept while reckoning; far more than any amount has, so the order of adding never shows.
+_DIGITS = 60
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A bucket's orders.
+
+    Attributes:
+        orders: the orders table, sorted by customer and number.
+        order_of_event: event id of each conversion to the id of the order it tells of.
+        test_events: ids of all events that tell of a test order; those orders are in no table.
+        why_total: how many orders are reckoned on the source's total, by reason (see ``revenue.Worth``).
+    """
+
+    orders: pa.Table
+    order_of_event: Mapping[str, str]
+    test_events: frozenset[str]
+    why_total: Mapping[str, int] = field(default_factory=dict)
+
+
+class _Told(NamedTuple):
+    """One event that tells of an order."""
+
+    shop: str
+    order_id: str
+    seq: int
+    event_id: str
+    at: int
+    name: str
+    source: str
+    customer_id: str
+    properties: Mapping[str, Any]
+
+
+def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Ledger:
+    """Keep the books of a bucket.
+
+    An order is told by snapshots (Order Completed, and Order Updated, which places none) or by lines that add up; the
+    newest arrival of a snapshot that states an amount decides. It happened when it was first told of. Refunds add up;
+    what a snapshot says was refunded so far counts where it is more, since both tell of the same money. A refund in
+    another currency than its order's is left out, and lines in several currencies make an order each.
+
+    Args:
+        events: events with ``customer_id``, of whole customers.
+        bucket: the bucket's number.
+        shop: decides which conversions count, and how money is reckoned.
+        exclude: decides what a test order is.
+    """
+    kinds = {name: kind for kind in shop.conversion for name in CONVERSIONS[kind]}
+    rows: list[dict[str, Any]] = []
+    order_of_event: dict[str, str] = {}
+    test_events: set[str] = set()
+    why_total: Counter[str] = Counter()
+    with localcontext(prec=_DIGITS):
+        for order_id, told in _by_order(events, kinds, shop):
+            placed = [one for one in told if one.name in kinds]
+            if any(is_test(one.properties, exclude) for one in told):
+                test_events.update(one.event_id for one in told)
+            elif placed:
+                order_of_event.update((one.event_id, order_id) for one in placed)
+                money, facts = _reckoned(told, shop)
+                why_total.update(filter(None, [money.why_total]))
+                first = min(placed, key=lambda one: (one.at, one.seq))
+                rows.append({**_identity(first, kinds), **facts, "bucket": bucket, "order_id": order_id})
+    return Ledger(_table(rows), order_of_event, frozenset(test_events), dict(why_total))
+
+
+def _by_order(events: pa.Table, kinds: Mapping[str, str], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
+    """Give the events of each order, by arrival."""
+    for _, told in groupby(sorted(_told(events, kinds), key=itemgetter(0, 1, 2, 3)), key=itemgetter(0, 1)):
+        yield from _apart(list(told), shop)
+
+
+def _apart(told: list[_Told], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
+    """Keep lines in several currencies apart, since currencies are never added; the shop's own keeps the order's id."""
+    order_id = told[0].order_id
+    if not all(one.name in _NO_SNAPSHOT for one in told):
+        yield order_id, told
+        return
+    lines = {one.event_id: code(one.properties, "currency") or shop.currency for one in told if one.name == _LINE}
+    currencies = sorted(set(lines.values()), key=lambda one: (one != shop.currency, one))
+    yield order_id, [one for one in told if lines.get(one.event_id) not in currencies[1:]]
+    for currency in currencies[1:]:
+        yield f"{order_id} {currency}", [one for one in told if lines.get(one.event_id) == currency]
+
+
+def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
+    """Read the events that tell of orders, each once; a conversion without an order id is an order of its own."""
+    wanted = pc.is_in(events["name"], value_set=pa.array([*kinds, *ORDER_CHANGES], pa.string()))
+    found = events.filter(wanted)
+    names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
+    columns = [(found[name].cast(pa.int64()) if name == "at" else found[name]).to_pylist() for name in names]
+    seen: set[str] = set()
+    for row in zip(*columns, strict=True):
+        one = _Told._make(row)
+        order_id = cleaned(one.order_id) or (one.event_id if one.name in kinds else None)
+        if order_id is not None and one.event_id not in seen:
+            seen.add(one.event_id)
+            yield one._replace(order_id=order_id, properties=decode(row[-1]))
+
+
+def _identity(first: _Told, kinds: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "customer_id": first.customer_id,
+        "shop": first.shop,
+        "source": first.source,
+        "kind": kinds[first.name],
+        "at": first.at,
+    }
+
+
+def _reckoned(told: Sequence[_Told], shop: Shop) -> tuple[Worth, dict[str, Any]]:
+    """Reckon one order: its money, and the columns that follow from what is told, by arrival, of it."""
+    lines = [line_of(one.properties) for one in told if one.name == _LINE]
+    snapshots = [one.properties for one in reversed(told) if one.name not in _NO_SNAPSHOT]
+    amounts = _amounts(snapshots, lines, shop)
+    cancelled = any(one.name == _CANCELLED for one in told) or any(map(is_cancelled, snapshots[:1]))
+    returned = EVERYTHING if cancelled else _returned(told, snapshots, amounts, shop)
+    money = worth(amounts, returned, shop)
+    sold_in = (one.properties.get("sold_in") for one in reversed(told))
+    facts = {
+        "lines": amounts.lines or len(lines),
+        "sold_in": next((str(one) for one in sold_in if one), None),
+        "status": "cancelled" if cancelled else _status(money),
+    }
+    return money, {**vars(money), **facts}
+
+
+def _amounts(snapshots: Sequence[Mapping[str, Any]], lines: Sequence[Amounts], shop: Shop) -> Amounts:
+    """Take the newest snapshot that states an amount, else the sum of the lines."""
+    stated = [amounts_of(properties) for properties in snapshots]
+    added = summed(lines, vat_inside=shop.prices_include_vat)
+    if not stated:
+        return added
+    chosen = next(
+        (one for one in (*stated, added) if one.charged(vat_inside=shop.prices_include_vat) is not None), added
+    )
+    return replace(
+        chosen,
+        currency=chosen.currency or next((one.currency for one in stated if one.currency), None),
+        refunded=next((one.refunded for one in stated if one.refunded is not None), added.refunded),
+    )
+
+
+def _returned(told: Sequence[_Told], snapshots: Sequence[Mapping[str, Any]], amounts: Amounts, shop: Shop) -> Decimal:
+    """Add up what was given back; a refund told twice under one ``refund_id`` counts once."""
+    if any(map(is_refunded, snapshots[:1])) and not amounts.refunded:
+        return EVERYTHING
+    refunds: dict[str, Decimal] = {}
+    for one in told:
+        if one.name == _REFUNDED and code(one.properties, "currency") in (None, amounts.currency or shop.currency):
+            given = refund_of(one.properties)
+            refunds[str(one.properties.get("refund_id") or one.event_id)] = EVERYTHING if given is None else given
+    return max(amounts.refunded or Decimal(0), sum(refunds.values(), Decimal(0)))
+
+
+def _status(money: Worth) -> str:
+    if money.refunded == 0:
+        return "placed"
+    return "refunded" if money.refunded == money.gross else "partly_refunded"
+
+
+def _table(rows: list[dict[str, Any]]) -> pa.Table:
+    """Number each customer's orders and lay them out."""
+    rows.sort(key=itemgetter("customer_id", "at", "order_id", "shop"))
+    for _, orders in groupby(rows, key=itemgetter("customer_id")):
+        for number, order in enumerate(orders, start=1):
+            order["number"] = number
+    return pa.Table.from_pylist(rows, schema=_SCHEMA)

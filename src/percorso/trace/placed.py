@@ -1,0 +1,65 @@
+"""Orders among events: which events tell of which order, and which one of them stands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows
+
+_APART = "\x1f"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Which order each event tells of.
+
+    Attributes:
+        conversion: whether the event is part of an order's being placed (a snapshot, or a line).
+        order: dense number of the order an event belongs to or names, among the customer's own placed orders; -1 for
+            none.
+        order_id: of events of ``conversion``, the order's id.
+        count: how many orders there are.
+    """
+
+    conversion: Bools
+    order: Ints
+    order_id: Coded
+    count: int
+
+    def first(self, among: Bools | None = None) -> Ints:
+        """Give each order's first event of those among which to look, -1 for none."""
+        wanted = self.conversion if among is None else self.conversion & among
+        return first_rows(self.order, self.count, wanted)
+
+    def folded(self, among: Bools | None = None) -> Bools:
+        """Tell the events that repeat or detail an order, whose first event (of those given) stands for it."""
+        stands = np.zeros(len(self.order), dtype=bool)
+        first = self.first(among)
+        stands[first[first >= 0]] = True
+        return self.conversion & ~stands
+
+
+def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, str]) -> Placed:
+    """Match events to orders.
+
+    Args:
+        moments: events with ``event_id``, ``shop`` and ``order_id``.
+        customer: each event's customer, dense.
+        order_of_event: the order id of each event by which an order was placed.
+    """
+    known = pc.index_in(moments["event_id"], value_set=pa.array(order_of_event.keys(), pa.string()))
+    conversion = np.asarray(pc.is_valid(known))
+    own_id = pa.array(order_of_event.values(), pa.string()).take(known.combine_chunks())
+    named = pc.coalesce(own_id, moments["order_id"])
+    keys = Coded.of(pc.binary_join_element_wise(moments["shop"], named, _APART))
+    _, place = distinct([customer, keys.codes])
+    bought = np.unique(place[conversion])
+    number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)
+    number[bought] = np.arange(len(bought))
+    order = np.where(keys.codes >= 0, number[place], -1)
+    return Placed(conversion, order, Coded.of(own_id), len(bought))

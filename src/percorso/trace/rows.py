@@ -1,0 +1,114 @@
+"""Rows: a customer's events in order with their roles, and before an order the arrivals that it alone tells of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from percorso.sequence.codes import Bools, Ints, picked
+from percorso.sequence.journeys import TOUCH
+from percorso.trace.arrivals import Arrivals
+from percorso.trace.channels import Classified
+from percorso.trace.placed import Placed
+from percorso.trace.roles import Candidates, concerned_orders, roles_of, session_openers
+from percorso.trace.sessions import Sessions
+from percorso.trace.stated import Stated
+
+# What a row is: an event; the visit that an order itself opened; the source that an order states.
+EVENT, VISIT, STATED = range(3)
+SUFFIXES = ("", "+visit", "+stated")
+MADE_NAMES = ("", "Visit Started", "Source Stated")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of touchpoints, sorted by customer, time and arrival; int64 columns of one length.
+
+    Attributes:
+        event: the event a row is, or was made from.
+        made: EVENT, VISIT or STATED.
+        customer: dense number of the customer.
+        session: dense number of the session, -1 off the site.
+        role: codes of ``sequence.journeys.ROLES``.
+        order: dense number of the order that a row is, -1 for other rows.
+        bound: the row of the order that a row concerns, -1 for none.
+        origin: each row's place in ``origins``.
+        opens: whether the customer arrived in its session by this row.
+    """
+
+    event: Ints
+    made: Ints
+    customer: Ints
+    session: Ints
+    role: Ints
+    order: Ints
+    bound: Ints
+    origin: Ints
+    origins: tuple[Classified, ...]
+    opens: Bools
+
+
+def rows_of(
+    customer: Ints, placed: Placed, arrivals: Arrivals, sessions: Sessions, confirming: Bools, stated: Stated
+) -> Rows:
+    """Give events their roles, and lay before an order the visit it opened and the source it states.
+
+    Args:
+        customer: each event's customer.
+        placed: the orders among the events.
+        arrivals: where each event came from.
+        sessions: the sessions of the events.
+        confirming: whether an event's page is one shown right after an order.
+        stated: what the orders state.
+    """
+    kept = np.flatnonzero(~placed.folded())
+    order = np.where(placed.conversion[kept], placed.order[kept], -1)
+    is_order = order >= 0
+    # An imported order takes the session of the same order as the site saw it.
+    seen = picked(sessions.of_event, placed.first(sessions.of_event >= 0), -1)
+    session = np.where(is_order, picked(seen, order, -1), sessions.of_event[kept])
+    candidates = Candidates(
+        customer[kept], session, is_order, placed.order[kept], arrivals.after_named[kept], confirming[kept]
+    )
+    bound = concerned_orders(candidates, placed.count)
+    opens = session_openers(candidates, bound, len(sessions.number))
+    arrived = np.append(sessions.arrived, False)[session]
+    rows = Rows(
+        event=kept,
+        made=np.full(len(kept), EVENT, dtype=np.int64),
+        customer=customer[kept],
+        session=session,
+        role=roles_of(candidates, bound, opens & arrived),
+        order=order,
+        bound=bound,
+        origin=np.where(session >= 0, picked(sessions.origin, session, -1), arrivals.origin[kept]),
+        origins=arrivals.origins + stated.sources,
+        opens=opens,
+    )
+    visits = is_order & ((opens & arrived) | ((session < 0) & (arrivals.campaign[kept] >= 0)))
+    said = picked(stated.source, order, -1)
+    return _laid_out(rows, visits, np.where(said >= 0, said + len(arrivals.origins), -1))
+
+
+def _laid_out(rows: Rows, visits: Bools, stated: Ints) -> Rows:
+    """Repeat the rows that come with a visit or a stated source; the event itself stands last."""
+    counts = 1 + visits + (stated >= 0)
+    ends = np.cumsum(counts)
+    of = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(len(of)) - (ends - counts)[of]
+    made = np.where(place == counts[of] - 1, EVENT, np.where(visits[of] & (place == 0), VISIT, STATED))
+    bound = rows.bound[of]
+    opens = rows.opens[of] & np.where(visits[of], made == VISIT, made == EVENT)
+    return Rows(
+        event=rows.event[of],
+        made=made,
+        customer=rows.customer[of],
+        session=np.where(made == STATED, -1, rows.session[of]),
+        role=np.where(made == EVENT, rows.role[of], TOUCH),
+        order=np.where(made == EVENT, rows.order[of], -1),
+        bound=np.where(bound >= 0, (ends - 1)[bound], -1),
+        origin=np.where(made == STATED, stated[of], rows.origin[of]),
+        origins=rows.origins,
+        opens=opens,
+    )

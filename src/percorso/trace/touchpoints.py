@@ -1,0 +1,86 @@
+"""Touchpoints: the rows with all that is known of them, as the table of that name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from percorso.sequence.codes import Coded, Ints, picked, texts
+from percorso.sequence.journeys import AFTER, ORDER, ROLES, STAGES, STEP
+from percorso.trace.channels import Classified
+from percorso.trace.marks import Marks
+from percorso.trace.rows import SUFFIXES, Rows
+from percorso.trace.sessions import Sessions
+
+_EXCLUDED = ("no channel", "inside a session", "order", "concerns an order")
+
+
+def touchpoint_table(
+    moments: pa.Table, bucket: int, rows: Rows, marks: Marks, cycle: Ints, order_id: Coded, sessions: Sessions
+) -> pa.Table:
+    """Lay the rows out.
+
+    Args:
+        moments: the events, with ``customer_id``.
+        bucket: the bucket's number.
+        rows: the rows made of them.
+        marks: what the rules say of the rows.
+        cycle: each row's cycle.
+        order_id: of each event by which an order was placed, the order's id.
+        sessions: the sessions of the events.
+    """
+    event_id = moments["event_id"].take(rows.event).combine_chunks().cast(pa.string())
+    # The event of the order that a row is, or concerns.
+    about = picked(rows.event, np.where(rows.order >= 0, np.arange(len(rows.event)), rows.bound), -1)
+    return pa.table(
+        {
+            "bucket": pa.array(np.full(len(rows.event), bucket), pa.int32()),
+            "customer_id": moments["customer_id"].take(rows.event),
+            "n": pa.array(_numbers(rows.customer), pa.int32()),
+            "event_id": pc.binary_join_element_wise(event_id, texts(SUFFIXES, rows.made), ""),
+            "at": moments["at"].take(rows.event),
+            "source": moments["source"].take(rows.event),
+            "name": marks.name.to_arrow(),
+            "role": texts(ROLES, rows.role),
+            "direction": marks.direction.to_arrow(),
+            "stage": texts(STAGES, marks.stage),
+            "stage_rule": texts(marks.stage_rules, marks.stage_rule),
+            "cycle": pa.array(cycle, pa.int32()),
+            "session": pa.array(picked(sessions.number, rows.session, 0), pa.int32(), mask=rows.session < 0),
+            **origin_columns(rows.origins, rows.origin),
+            "landing": sessions.landing.take(rows.session).to_arrow(),
+            "device": sessions.device.take(rows.session).to_arrow(),
+            "step": texts(marks.steps, marks.step),
+            "order_id": order_id.take(about).to_arrow(),
+            "excluded_from_credit": texts(_EXCLUDED, _reason(rows, marks.channel)),
+        }
+    )
+
+
+def origin_columns(origins: tuple[Classified, ...], codes: Ints) -> dict[str, pa.Array]:
+    """Lay out where rows (or sessions) came from, and the rule that said so."""
+    return {
+        "channel": texts([origin.channel for origin in origins], codes),
+        "channel_rule": texts([origin.rule for origin in origins], codes),
+        "traffic_source": texts([origin.source for origin in origins], codes),
+        "traffic_medium": texts([origin.medium for origin in origins], codes),
+        "campaign": texts([origin.campaign for origin in origins], codes),
+    }
+
+
+def _numbers(customer: Ints) -> Ints:
+    """Number each customer's rows from 0."""
+    here = np.arange(len(customer), dtype=np.int64)
+    begins = np.ones(len(customer), dtype=bool)
+    begins[1:] = customer[1:] != customer[:-1]
+    return here - np.maximum.accumulate(np.where(begins, here, 0))
+
+
+def _reason(rows: Rows, channel: Coded) -> Ints:
+    """Say why a row earns no credit (places in _EXCLUDED), -1 where it may."""
+    reason = np.where(channel.codes < 0, _EXCLUDED.index("no channel"), -1)
+    reason[rows.role == STEP] = _EXCLUDED.index("inside a session")
+    reason[rows.role == ORDER] = _EXCLUDED.index("order")
+    reason[rows.role == AFTER] = _EXCLUDED.index("concerns an order")
+    return reason

@@ -1,0 +1,95 @@
+from collections.abc import Callable
+from typing import Any
+
+from percorso.trace.tracing import Traced
+
+HOME = "https://shop.example/"
+NEWS = HOME + "?utm_source=news&utm_medium=email&utm_campaign=March"
+Trace = Callable[..., Traced]
+
+
+def short(found: Traced, *columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[column] for column in columns) for row in found.touchpoints.to_pylist()]
+
+
+def test_a_visit_that_begins_with_the_order_has_a_touch_of_its_own(traced: Trace) -> None:
+    found = traced([{"name": "Order Completed", "url": NEWS, "order_id": "7", "event_id": "e"}])
+    assert short(found, "event_id", "name", "role", "channel", "step", "session", "excluded_from_credit") == [
+        ("e+visit", "Visit Started", "touch", "Email", "land", 1, None),
+        ("e", "Order Completed", "order", "Email", "order", 1, "order"),
+    ]
+
+
+def test_an_order_alone_makes_no_visit(traced: Trace) -> None:
+    found = traced([{"name": "Order Completed", "url": HOME, "order_id": "7"}])
+    assert short(found, "role", "channel", "session") == [("order", None, 1)]
+
+
+def test_an_imported_order_that_names_its_source_has_a_touch_of_its_own(traced: Trace) -> None:
+    row = {"name": "Order Completed", "email": "anna@example.com", "utm_source": "google", "utm_medium": "cpc"}
+    found = traced([row])
+    assert short(found, "name", "role", "channel", "session") == [
+        ("Visit Started", "touch", "Paid Search", None),
+        ("Order Completed", "order", "Paid Search", None),
+    ]
+
+
+def test_what_an_order_states_is_a_touch_just_before_it(traced: Trace) -> None:
+    order = {"name": "Order Completed", "url": HOME, "order_id": "7", "properties": '{"heard_from":"Instagram"}'}
+    found = traced([{"url": NEWS}, {**order, "minute": 5, "event_id": "e"}])
+    assert short(found, "event_id", "role", "channel", "session", "step") == [
+        ("e0", "touch", "Email", 1, "land"),
+        ("e+stated", "touch", "Organic Social", None, None),
+        ("e", "order", "Email", 1, "order"),
+    ]
+    assert found.journeys["last_channel"].to_pylist() == ["Organic Social"]
+
+
+def test_further_snapshots_and_lines_of_an_order_are_folded(traced: Trace) -> None:
+    rows = [
+        {"name": name, "order_id": "7", "minute": minute}
+        for minute, name in enumerate(["Order Line", "Order Line", "Order Completed", "Order Completed"])
+    ]
+    assert short(traced(rows), "event_id", "role", "order_id") == [("e0", "order", "7")]
+
+
+def test_an_imported_order_belongs_to_the_session_that_saw_it(traced: Trace) -> None:
+    found = traced(
+        [
+            {"url": NEWS, "minute": 0},
+            {"name": "Order Completed", "order_id": "7", "source": "export", "minute": 9},
+            {"name": "Order Completed", "order_id": "7", "url": HOME + "thanks", "minute": 10},
+        ]
+    )
+    assert short(found, "source", "role", "session", "channel") == [
+        ("web", "touch", 1, "Email"),
+        ("export", "order", 1, "Email"),
+    ]
+    assert found.sessions["ordered"].to_pylist() == [True]
+
+
+def test_reloading_the_confirmation_page_opens_no_session(traced: Trace) -> None:
+    order = {"name": "Order Completed", "order_id": "7", "url": HOME + "checkout/success"}
+    found = traced([{"url": NEWS}, {**order, "minute": 5}, {**order, "minute": 3000}])
+    assert found.sessions["events"].to_pylist() == [2]
+
+
+def test_a_session_that_begins_with_what_concerns_an_order_is_still_a_visit(traced: Trace) -> None:
+    found = traced(
+        [
+            {"name": "Order Completed", "order_id": "1", "minute": 0},
+            {"name": "Product Reviewed", "url": NEWS, "minute": 900},
+            {"name": "Page Viewed", "url": HOME, "referrer": HOME, "minute": 901},
+        ]
+    )
+    assert short(found, "role", "channel", "cycle", "session") == [
+        ("order", None, 1, None),
+        ("after", "Email", 1, 1),
+        ("touch", "Email", 2, 1),
+    ]
+
+
+def test_who_somebody_is_makes_no_touchpoint(traced: Trace) -> None:
+    rows = [{"kind": kind, "url": NEWS} for kind in ("identify", "group", "alias")]
+    found = traced([*rows, {"kind": "page", "url": HOME}])
+    assert short(found, "event_id", "channel") == [("e3", "Direct")]

@@ -1,0 +1,99 @@
+import pytest
+
+from percorso.core.errors import PercorsoError
+from percorso.trace.stages import StageRules
+
+LAST = '[[stage]]\nrule = "anything else"\nstage = "awareness"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "outbound", "after_order", "channel"),
+    [
+        ("Email Sent", True, False, "Email"),
+        ("Welcome Email Delivered", True, False, "Email"),
+        ("Email Opened", False, False, "Email"),
+        ("Email Entered", False, False, None),
+        ("email_submitted", False, False, None),
+        ("Newsletter Subscribed", False, False, None),
+        ("Campaign Received", True, False, None),
+        ("Ad Impression", True, False, None),
+        ("SMS Delivered", True, False, "SMS"),
+        ("Push Notification Received", True, False, "Mobile Push Notifications"),
+        ("Push Permission Granted", False, False, None),
+        ("Phone Call", False, False, "Phone"),
+        ("Outbound Call", True, False, "Phone"),
+        ("Store Visit", False, False, "Store"),
+        ("Store Locator Viewed", False, False, None),
+        ("Order Shipped", True, True, None),
+        ("order_refunded", False, True, None),
+        ("Order Completed", False, False, None),
+        ("Delivery Failed", False, True, None),
+        ("Delivery Method Selected", False, False, None),
+        ("Pickup Point Selected", False, False, None),
+        ("Pickup Completed", False, True, None),
+        ("Return Requested", False, True, None),
+        ("Return Policy Viewed", False, False, None),
+        ("Support Ticket Opened", False, True, None),
+        ("support_chat", False, False, None),
+        ("Product Reviewed", False, True, None),
+        ("review_page", False, False, None),
+        ("Review Requested", True, True, None),
+        ("NPS Answered", False, True, None),
+        ("refund", False, True, None),
+        ("Refund Policy Viewed", False, False, None),
+    ],
+)
+def test_event_names_are_read(name: str, outbound: bool, after_order: bool, channel: str | None) -> None:
+    rules = StageRules.built_in()
+    assert rules.outbound.match(name) is outbound
+    assert rules.after_order.match(name) is after_order
+    assert rules.channel_named(name) == channel
+
+
+@pytest.mark.parametrize(
+    ("answer", "channel"),
+    [
+        ("Google", "Organic Search"),
+        ("ho visto un post su Instagram", "Organic Social"),
+        ("Passaparola", "Word of Mouth"),
+        ("asked ChatGPT", "AI Assistant"),
+        ("a lamp post", "Self-reported"),
+    ],
+)
+def test_an_answer_to_how_did_you_hear_of_us_has_a_channel(answer: str, channel: str) -> None:
+    assert StageRules.built_in().channel_heard(answer) == channel
+
+
+def test_promo_codes_name_a_channel_and_perhaps_a_campaign() -> None:
+    text = '[promo_codes]\nSUMMER10 = "Organic Social"\nRadio5 = {channel = "Radio", campaign = "Morning show"}\n'
+    codes = StageRules.read(text + LAST).promo_codes
+    assert codes["summer10"] == ("Organic Social", None)
+    assert codes["radio5"] == ("Radio", "Morning show")
+
+
+def test_the_built_in_rules_end_every_funnel_with_the_order() -> None:
+    assert StageRules.built_in().steps == ("land", "product", "cart", "checkout", "delivery", "payment", "order")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("steps = [", "bad_stage_rules"),
+        ("", "bad_stage_rules"),
+        ('[[stage]]\nstage = "awareness"\nbought = true\n', "bad_stage_rules"),
+        ("colour = 1\n" + LAST, "unknown_rule_key"),
+        ("[names]\noutbund = []\n" + LAST, "unknown_rule_key"),
+        ("[names]\noutbound = [1]\n" + LAST, "bad_stage_rules"),
+        ("names = 1\n" + LAST, "bad_stage_rules"),
+        ("promo_codes = 1\n" + LAST, "bad_stage_rules"),
+        ("heard_from = []\n" + LAST, "bad_stage_rules"),
+        ("[promo_codes]\nA = 1\n" + LAST, "bad_stage_rules"),
+        ('[[stage]]\nstage = "decisions"\n' + LAST, "unknown_rule_result"),
+        ('steps = ["land"]\n[[step]]\nstep = "cart"\n' + LAST, "unknown_rule_result"),
+        ('[[stage]]\nstage = "decision"\nbuyer = true\n' + LAST, "unknown_rule_condition"),
+    ],
+)
+def test_wrong_rules_are_refused(text: str, code: str) -> None:
+    with pytest.raises(PercorsoError) as caught:
+        StageRules.read(text)
+    assert caught.value.code == code

@@ -1,0 +1,343 @@
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.core.settings import Exclusions, Settings, Shop
+from percorso.store.arrow import conform, schema
+from percorso.tables import EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS
+from percorso.trace.channels import Visit
+from percorso.trace.ruleset import Rules
+from percorso.trace.tracing import Traced, trace
+
+Row = dict[str, Any]
+HOME = "https://shop.example/"
+SETTINGS = Settings(shop=Shop(domains=("shop.example",)), exclude=Exclusions(emails=("*@shop.example",)))
+RULES = Rules.of(SETTINGS)
+NAMES = (
+    "Page Viewed",
+    "Product Added",
+    "Order Completed",
+    "Order Completed",
+    "Order Line",
+    "Order Shipped",
+    "Product Reviewed",
+    "Email Sent",
+    "Phone Call",
+    "Coupon Redeemed",
+)
+SPECS = {
+    "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
+}  # fmt: skip
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Row]:
+    rows = []
+    for number in range(draw(st.integers(0, 3))):
+        customer = f"c{number}"
+        for _ in range(draw(st.integers(1, 9))):
+            order = draw(st.sampled_from([None, "1", "2"]))
+            rows.append(
+                {
+                    "customer_id": customer,
+                    "minute": draw(st.sampled_from([0, 1, 2, 30, 31, 70, 300, 600])),
+                    "kind": draw(st.sampled_from(["track", "track", "page", "identify"])),
+                    "name": draw(st.sampled_from(NAMES)),
+                    "order_id": order and f"{customer}-{order}",
+                    "url": draw(
+                        st.sampled_from(
+                            [None, HOME, HOME + "?gclid=1", HOME + "?utm_source=n&utm_medium=email", HOME + "grazie"]
+                        )
+                    ),
+                    "referrer": draw(
+                        st.sampled_from([None, HOME, "https://www.paypal.com/", "https://www.google.com/"])
+                    ),
+                    "session_id": draw(st.sampled_from([None, None, "s1", "s2"])),
+                    "anonymous_id": draw(st.sampled_from([None, "a"])),
+                    "channel": draw(st.sampled_from([None, None, None, "Radio"])),
+                    "properties": draw(st.sampled_from(["{}", "{}", '{"sold_in":"phone"}'])),
+                    "email": draw(st.sampled_from([None] * 6 + ["staff@shop.example"])),
+                }
+            )
+    return rows
+
+
+def traced_of(table: pa.Table) -> Traced:
+    return trace(table, 3, SETTINGS, RULES)
+
+
+class Reference:
+    """Trace one customer by reading the rules literally, one event after the other."""
+
+    def __init__(self, events: list[Row], order_ids: Mapping[str, str]) -> None:
+        self.orders = order_ids
+        self.events = events
+        self.seen_on_site: set[str] = set()
+        self.sessions: dict[str, int] = {}
+        self.members: list[list[Row]] = []
+        for event in events:
+            self._visit(event)
+        self.rows = self._rows()
+
+    def judge(self, event: Row) -> tuple[str | None, bool, tuple[Any, ...] | None]:
+        """Give channel, whether it may be an arrival, and what source it names."""
+        visit = Visit(event["url"], event["referrer"], None, None, None, event["channel"])
+        origin = RULES.channels.classify(visit)
+        by_name = {"Email Sent": "Email", "Phone Call": "Phone"}.get(event["name"])
+        if not self.on_site(event) and not any(visit):
+            return by_name, by_name is not None, (by_name,) if by_name else None
+        if origin.touch and origin.source != "(direct)":
+            return origin.channel, True, (origin.channel, origin.source, origin.medium, origin.campaign)
+        if self.on_site(event):
+            return (origin.channel, origin.touch, None) if not self.is_order(event) else (None, False, None)
+        return by_name, by_name is not None, (by_name,) if by_name else None
+
+    def is_order(self, event: Row) -> bool:
+        return event["event_id"] in self.orders
+
+    def on_site(self, event: Row) -> bool:
+        if event["name"] in {"Email Sent", "Phone Call", "Order Shipped"}:
+            return False
+        if event["url"] or event["session_id"] or event["kind"] == "page":
+            return True
+        return event["anonymous_id"] is not None and event["name"] != "Product Reviewed"
+
+    def _visit(self, event: Row) -> None:
+        if not self.on_site(event):
+            return
+        if self.is_order(event):
+            order = self.orders[event["event_id"]]
+            if order in self.seen_on_site:
+                return
+            self.seen_on_site.add(order)
+        self.sessions[event["event_id"]] = self._session(event)
+        self.members[self.sessions[event["event_id"]] - 1].append(event)
+
+    def _session(self, event: Row) -> int:
+        _, arrives, names = self.judge(event)
+        if event["session_id"]:
+            for number, members in enumerate(self.members, 1):
+                if members[0]["session_id"] == event["session_id"]:
+                    return number
+        elif self.sessions:
+            latest = max(self.members, key=lambda members: self.events.index(members[-1]))
+            silence = event["at"] - latest[-1]["at"]
+            sources = [source for one in latest if (source := self.judge(one)[2])]
+            moved = names is not None and (not sources or names != sources[0])
+            if silence <= timedelta(minutes=30 if arrives else 240) and not moved:
+                return self.members.index(latest) + 1
+        self.members.append([])
+        return len(self.members)
+
+    def session_channel(self, number: int) -> str | None:
+        judged = [self.judge(one) for one in self.members[number - 1]]
+        named = [channel for channel, _, source in judged if source]
+        touched = [channel for channel, arrives, _ in judged if arrives]
+        return (named or touched or [None])[0]
+
+    def _rows(self) -> list[tuple[Any, ...]]:
+        first_of: dict[str, Row] = {}
+        for event in self.events:
+            if self.is_order(event):
+                first_of.setdefault(self.orders[event["event_id"]], event)
+        kept = [one for one in self.events if not self.is_order(one) or one in first_of.values()]
+        concerned = {one["event_id"]: self._concerned(one, kept, first_of) for one in kept}
+        opened: set[int] = set()
+        rows: list[tuple[Any, ...]] = []
+        for event in kept:
+            session = self._session_of(event)
+            order = concerned[event["event_id"]]
+            opens = session is not None and order is None and session not in opened
+            if opens and session is not None:
+                opened.add(session)
+            rows += self._laid_out(event, session, order, opens)
+        return rows
+
+    def _session_of(self, event: Row) -> int | None:
+        if not self.is_order(event):
+            return self.sessions.get(event["event_id"])
+        mine = [one for one in self.events if self.orders.get(one["event_id"]) == self.orders[event["event_id"]]]
+        return next((self.sessions[one["event_id"]] for one in mine if one["event_id"] in self.sessions), None)
+
+    def _concerned(self, event: Row, kept: list[Row], first_of: Mapping[str, Row]) -> str | None:
+        if self.is_order(event):
+            return None
+        here = kept.index(event)
+        before = [one for one in kept[:here] if self.is_order(one)]
+        by_name = event["name"] in {"Order Shipped", "Product Reviewed"}
+        named = first_of.get(event["order_id"] or "")
+        if named is not None and (by_name or kept.index(named) < here):
+            return self.orders[named["event_id"]]
+        page = (event["url"] or "").endswith("grazie") and self.sessions.get(event["event_id"]) is not None
+        same_visit = page and before and self._session_of(before[-1]) == self.sessions[event["event_id"]]
+        return self.orders[before[-1]["event_id"]] if before and (by_name or same_visit) else None
+
+    def _laid_out(self, event: Row, session: int | None, order: str | None, opens: bool) -> Iterable[tuple[Any, ...]]:
+        channel = self.session_channel(session) if session else self.judge(event)[0]
+        arrived = session is not None and any(self.judge(one)[1] for one in self.members[session - 1])
+        name = event["event_id"]
+        if self.is_order(event):
+            if (opens and arrived) or (session is None and self.judge(event)[2]):
+                yield f"{name}+visit", "touch", session, channel, None
+            mine = [one for one in self.events if self.orders.get(one["event_id"]) == self.orders[name]]
+            if any("phone" in one["properties"] for one in mine):
+                yield f"{name}+stated", "touch", None, "Phone", None
+            yield name, "order", session, channel, self.orders[name]
+        elif order is not None:
+            yield name, "after", session, channel, order
+        else:
+            yield name, "touch" if session is None or (opens and arrived) else "step", session, channel, None
+
+
+def cycles(rows: list[tuple[Any, ...]]) -> list[int]:
+    cycle, closed = 1, False
+    of_order: dict[str, int] = {}
+    found: list[int | None] = []
+    for _, role, _, _, order in rows:
+        if role == "after":
+            found.append(None)
+            continue
+        cycle, closed = (cycle + 1, False) if closed else (cycle, False)
+        found.append(cycle)
+        if role == "order":
+            of_order[order], closed = cycle, True
+    return [number or of_order[row[4]] for number, row in zip(found, rows, strict=True)]
+
+
+@given(logs())
+def test_tracing_is_reading_the_rules_literally(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
+    events = events_of(log)
+    found = traced_of(events)
+    mine: dict[str, list[tuple[Any, ...]]] = {}
+    for row in found.touchpoints.to_pylist():
+        told = tuple(row[name] for name in ("event_id", "role", "session", "channel", "order_id", "cycle"))
+        mine.setdefault(row["customer_id"], []).append(told)
+    theirs: dict[str, list[tuple[Any, ...]]] = {}
+    staff = {row["event_id"] for row in found.excluded.to_pylist()}
+    taken = [row for row in events.to_pylist() if row["event_id"] not in staff and row["kind"] != "identify"]
+    placing = {"Order Completed", "Order Line"}
+    every = {one["event_id"] for one in events.to_pylist() if one["name"] in placing} - staff
+    for customer in sorted({row["customer_id"] for row in taken}):
+        own = [row for row in taken if row["customer_id"] == customer]
+        ids = {row["event_id"]: row["order_id"] or row["event_id"] for row in own if row["event_id"] in every}
+        rows = Reference(own, ids).rows
+        theirs[customer] = [(*row, cycle) for row, cycle in zip(rows, cycles(rows), strict=True)]
+    assert mine == theirs
+
+
+@given(logs())
+def test_every_table_fits_its_specification_and_its_keys_are_unique(
+    events_of: Callable[..., pa.Table], log: list[Row]
+) -> None:
+    found = traced_of(events_of(log))
+    for name, spec in SPECS.items():
+        table: pa.Table = getattr(found, name)
+        assert table.schema.names == list(spec.columns)
+        assert table.schema.types == schema(spec).types
+        conform(table, spec)
+        keys = list(zip(*(table[column].to_pylist() for column in spec.key), strict=True))
+        assert len(set(keys)) == len(keys)
+        assert set(table["bucket"].to_pylist()) <= {3}
+
+
+@given(logs())
+def test_nothing_is_lost_and_nothing_is_counted_twice(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
+    events = events_of(log)
+    found = traced_of(events)
+    shown = [one for one in found.touchpoints["event_id"].to_pylist() if "+" not in one]
+    out = found.excluded["event_id"].to_pylist()
+    silent = {row["event_id"] for row in events.to_pylist() if row["kind"] == "identify"}
+    folded = {row["event_id"] for row in events.to_pylist() if row["name"] in {"Order Completed", "Order Line"}}
+    assert len(set(shown + out)) == len(shown + out)
+    assert set(events["event_id"].to_pylist()) - set(shown + out) <= silent | folded
+
+
+@given(logs())
+def test_sessions_and_journeys_add_up_to_the_touchpoints(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
+    found = traced_of(events_of(log))
+    rows = found.touchpoints.to_pylist()
+    journeys = {(row["customer_id"], row["cycle"]): row for row in found.journeys.to_pylist()}
+    assert journeys.keys() == {(row["customer_id"], row["cycle"]) for row in rows}
+    for key, journey in journeys.items():
+        mine = [row for row in rows if (row["customer_id"], row["cycle"]) == key]
+        way = [row for row in mine if row["role"] != "after"]
+        orders = [row["order_id"] for row in mine if row["role"] == "order"]
+        assert (orders or [None]) == [journey["order_id"]]
+        assert way[-1]["role"] == "order" or not orders
+        assert journey["touches"] == sum(row["role"] == "touch" for row in mine)
+        assert (journey["opened_at"], journey["last_at"]) == (way[0]["at"], max(row["at"] for row in mine))
+        credited = [row["channel"] for row in mine if row["excluded_from_credit"] is None] or [None]
+        assert (journey["first_channel"], journey["last_channel"]) == (credited[0], credited[-1])
+        for stage in ("awareness", "consideration", "decision", "retention", "advocacy"):
+            reached: list[datetime] = [row["at"] for row in mine if row["stage"] == stage]
+            assert journey[f"{stage}_at"] == min(reached, default=None)
+    sessions = {(row["customer_id"], row["session"]) for row in found.sessions.to_pylist()}
+    assert sessions == {(row["customer_id"], row["session"]) for row in rows if row["session"] is not None}
+
+
+@given(logs())
+def test_orders_of_the_ledger_are_the_orders_of_the_journeys(
+    events_of: Callable[..., pa.Table], log: list[Row]
+) -> None:
+    found = traced_of(events_of(log))
+    rows = found.touchpoints.to_pylist()
+    placed = {(row["customer_id"], row["order_id"], row["at"]) for row in rows if row["role"] == "order"}
+    assert placed == {(row["customer_id"], row["order_id"], row["at"]) for row in found.orders.to_pylist()}
+
+
+@given(logs(), st.data())
+def test_a_customer_traced_alone_has_the_same_journey(
+    events_of: Callable[..., pa.Table], log: list[Row], data: st.DataObject
+) -> None:
+    events = events_of(log)
+    whole = traced_of(events)
+    customers = sorted(set(events["customer_id"].to_pylist()))
+    if not customers:
+        return
+    chosen = data.draw(st.sampled_from(customers))
+    alone = traced_of(
+        pa.Table.from_pylist([row for row in events.to_pylist() if row["customer_id"] == chosen], events.schema)
+    )
+    for name in SPECS:
+        together = [row for row in getattr(whole, name).to_pylist() if row["customer_id"] == chosen]
+        assert getattr(alone, name).to_pylist() == together
+
+
+def test_what_is_left_out_is_listed_with_its_reason(traced: Callable[..., Traced]) -> None:
+    robot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    exclude = Exclusions(ips=("10.0.0.0/8",), emails=("*@shop.example",))
+    rows = [
+        {"url": HOME, "user_agent": robot},
+        {"url": HOME, "ip": "10.1.2.3"},
+        {"url": HOME, "email": "bruno@shop.example"},
+        {"name": "Order Completed", "order_id": "1", "properties": '{"test":true}'},
+        {"url": HOME},
+    ]
+    found = traced(rows, Settings(exclude=exclude))
+    assert found.excluded["reason"].to_pylist() == ["bot", "own_address", "staff", "test_order"]
+    assert found.touchpoints["event_id"].to_pylist() == ["e4"]
+    assert found.orders.num_rows == 0
+
+
+def test_a_columns_chunks_do_not_matter(events_of: Callable[..., pa.Table]) -> None:
+    rows = [{"url": HOME, "minute": minute} for minute in range(5)]
+    table = events_of(rows)
+    pieces = pa.concat_tables([table.slice(0, 2), table.slice(2)])
+    assert traced_of(pieces).touchpoints.equals(traced_of(table).touchpoints)
+
+
+@pytest.mark.parametrize("kind", ["large_string", "string_view", "dictionary"])
+def test_texts_may_come_in_any_form(events_of: Callable[..., pa.Table], kind: str) -> None:
+    table = events_of([{"name": "Order Completed", "order_id": "1"}, {"url": HOME, "minute": 1}])
+    forms = {
+        "large_string": pa.large_string(),
+        "string_view": pa.string_view(),
+        "dictionary": pa.dictionary(pa.int32(), pa.string()),
+    }
+    fields = [field.with_type(forms[kind]) if field.type == pa.string() else field for field in table.schema]
+    assert traced_of(table.cast(pa.schema(fields))).touchpoints.equals(traced_of(table).touchpoints)
