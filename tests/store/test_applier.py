@@ -162,7 +162,7 @@ from pathlib import Path
 from percorso.store import applier
 from percorso.store.lake import Lake
 from percorso.store.log import Log
-applier.BATCH_ROWS = 3
+applier.BATCH_ROWS = 5
 applier.apply(Log(Path(sys.argv[1]) / "log"), Lake(Path(sys.argv[1]) / "lake"))
 """
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.journeys import Journeys
+from percorso.sequence.journeys import Array, Journeys
 from percorso.store import cache
 
 WORDS = {"name": ("Page Viewed", "Ordine già «fatto»"), "channel": ()}
@@ -19,7 +19,7 @@ WORDS = {"name": ("Page Viewed", "Ordine già «fatto»"), "channel": ()}
 
 def _bucket(number: int, customers: int, rows: int) -> tuple[int, Journeys, pa.Array]:
     offsets = np.linspace(0, rows, customers + 1).astype(np.int64) if customers else np.zeros(1, np.int64)
-    columns = {
+    columns: dict[str, Array] = {
         "at": np.arange(rows, dtype=np.int64) * 10**15,
         "role": np.arange(rows, dtype=np.int8),
         "name": np.full(rows, -1, np.int32),
@@ -43,7 +43,7 @@ def test_a_generation_reads_back_as_it_was_written(tmp_path: Path) -> None:
         assert journeys.words == cache.words(tmp_path, 7) == WORDS
         assert one.customers().equals(ids)
         assert set(journeys.columns) == set(expected.columns)
-        pairs = [(journeys.keys, expected.keys), (journeys.offsets, expected.offsets)]
+        pairs: list[tuple[Array, Array]] = [(journeys.keys, expected.keys), (journeys.offsets, expected.offsets)]
         pairs += [(journeys[name], expected[name]) for name in expected.columns]
         for got, wanted in pairs:
             assert got.dtype == wanted.dtype
@@ -120,7 +120,7 @@ import sys
 from pathlib import Path
 import numpy as np
 import pyarrow as pa
-from percorso.sequence.journeys import Journeys
+from percorso.sequence.journeys import Array, Journeys
 from percorso.store import cache
 journeys = Journeys(np.zeros(1, np.uint64), np.array([0, 1]), {"at": np.array([int(sys.argv[2])])})
 for generation in (1, 2):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from percorso.core.errors import PercorsoError
-from percorso.store import log as log_module
+from percorso.store.frames import whole_frames
 from percorso.store.log import FRAME_ROWS, Frame, Log
 
 SMALL = 600
@@ -83,7 +83,7 @@ def test_a_torn_tail_at_every_byte_keeps_every_frame_before_it_and_the_next_appe
     _fill(Log(tmp_path / "whole"), 3)
     name = "0000000000000001.log"
     whole = (tmp_path / "whole" / name).read_bytes()
-    ends = [raw.end for raw in log_module.whole_frames(tmp_path / "whole" / name, 1)]
+    ends = [raw.end for raw in whole_frames(tmp_path / "whole" / name, 1)]
     for cut in range(len(whole) + 1):
         folder = tmp_path / str(cut)
         folder.mkdir()
@@ -102,7 +102,7 @@ def test_a_changed_byte_before_a_committed_frame_is_an_error_and_never_a_cut(dat
         _fill(log, 2)
         _fill(log, 1, start=2)
         segment = Path(place) / "0000000000000001.log"
-        ends = [raw.end for raw in log_module.whole_frames(segment, 1)]
+        ends = [raw.end for raw in whole_frames(segment, 1)]
         damaged = bytearray(segment.read_bytes())
         at = data.draw(st.integers(0, ends[1] - 1))
         damaged[at] ^= data.draw(st.integers(1, 255))
@@ -165,7 +165,7 @@ def test_a_full_disk_in_the_middle_of_a_frame_harms_none_before_it(
 
     with log.writer() as writer:
         writer.append("events", _table(2))
-        monkeypatch.setattr(log_module.os, "write", half)
+        monkeypatch.setattr(os, "write", half)
         with pytest.raises(PercorsoError) as raised:
             writer.append("events", _table(3))
         monkeypatch.undo()
@@ -178,7 +178,7 @@ def test_a_full_disk_in_the_middle_of_a_frame_harms_none_before_it(
 def test_after_a_full_disk_the_same_writer_can_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = Log(tmp_path)
     with log.writer() as writer:
-        monkeypatch.setattr(log_module.os, "write", _no_room)
+        monkeypatch.setattr(os, "write", _no_room)
         with pytest.raises(PercorsoError):
             writer.append("events", _table(1))
         monkeypatch.undo()
@@ -265,7 +265,7 @@ class AnyInterleaving(RuleBasedStateMachine):
         """Lose any number of bytes that were not committed, in the segment that was being written."""
         self.context.__exit__(ValueError, ValueError("killed"), None)
         segment = sorted(Path(self.place.name).glob("*.log"))[-1]
-        ends = {raw.number: raw.end for raw in log_module.whole_frames(segment, int(segment.stem))}
+        ends = {raw.number: raw.end for raw in whole_frames(segment, int(segment.stem))}
         safe = ends.get(self.committed, 0)
         cut = data.draw(st.integers(safe, segment.stat().st_size))
         os.truncate(segment, cut)

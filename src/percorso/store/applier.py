@@ -117,8 +117,10 @@ def _fresh(lake: Lake, spec: TableSpec, table: pa.Table) -> pa.Table:
         return table
     (key,) = spec.key
     arrived = pa.table({"id": table[key], "place": pa.array(np.arange(table.num_rows))})
+    # The stored ids are streamed past the arrived ones; only those found in both are kept.
+    text = f"""
+        WITH stored AS MATERIALIZED (SELECT DISTINCT {key} AS id FROM {spec.name} SEMI JOIN arrived ON {key} = id)
+        SELECT min(place) AS place FROM arrived ANTI JOIN stored USING (id) GROUP BY id ORDER BY place"""
     with Bucket(0, {spec.name: lake.files(spec), "arrived": arrived}) as bucket:
-        stored = bucket.sql(f"SELECT DISTINCT {key} AS id FROM {spec.name} SEMI JOIN arrived ON {key} = id")
-    with Bucket(0, {"stored": stored, "arrived": arrived}) as bucket:
-        first = bucket.sql("SELECT min(place) AS place FROM arrived ANTI JOIN stored USING (id) GROUP BY id ORDER BY 1")
+        first = bucket.sql(text)
     return table if first.num_rows == table.num_rows else table.take(first["place"])

@@ -143,8 +143,8 @@ class State:
         rows = [{"quarantine_id": one, "at": at} for one in sorted(set(quarantine_ids))]
         for start in range(0, len(rows), _CHUNK):
             with self._writing() as connection:
-                statement = self._insert(RESOLVED).on_conflict_do_nothing(index_elements=["quarantine_id"])
-                connection.execute(statement, rows[start : start + _CHUNK])
+                statement = self._insert(RESOLVED).values(rows[start : start + _CHUNK])
+                connection.execute(statement.on_conflict_do_nothing(index_elements=["quarantine_id"]))
 
     def resolved(self) -> frozenset[str]:
         """Give the ids of all rows that left quarantine."""
