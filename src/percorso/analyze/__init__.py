@@ -1,0 +1,1 @@
+"""The past: attribution, rates, funnels, timing, retention, spend, and the six answers."""

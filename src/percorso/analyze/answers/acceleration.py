@@ -1,0 +1,193 @@
+"""Question 2: how can conversions and sales be accelerated?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+from percorso.analyze.answers.figures import (
+    count,
+    estimated,
+    in_days,
+    lasting,
+    money,
+    rated,
+    said,
+    share,
+    text,
+    too_early,
+    untold,
+)
+from percorso.analyze.facts import Facts
+from percorso.analyze.intervals import Estimate, Rate
+from percorso.analyze.retention import Retention, RetentionResult
+from percorso.analyze.timing import Passage, Timing, TimingResult
+from percorso.analyze.totals import CountTotals
+from percorso.core.answer import Answer, Chart, Column, Figure, Mark, Message, Table
+
+# What a mended step is taken to win: one in ten of those who stop there. A supposition, and the answer says so.
+WON = 0.1
+# Where this share of ways end in an order, speed is won by having people come back sooner.
+NEARLY_ALL = 0.9
+_ENDS = {"touch": said("answer.2.touch"), "order": said("answer.2.order")}
+_TO_ORDER = ("awareness", "consideration", "decision")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A step where people stop, and what winning one in ten of them back would bring a month (minor units)."""
+
+    passage: Passage
+    stopped: int
+    monthly: Estimate
+
+
+def answer(facts: Facts) -> Answer:
+    """Name the step where the way is long and few go on, and what mending it would bring."""
+    timing = facts.ask(Timing(facts.last_at))
+    back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
+    totals = facts.ask(CountTotals(facts.currency))[0]
+    method = said("answer.2.method", won=share(WON))
+    if not totals.orders:
+        return untold(2, said("answer.2.no_orders"), (said("missing.orders"),), method)
+    losses = _losses(facts, timing, totals.revenue / totals.orders)
+    return Answer(
+        question=2,
+        status="ok",
+        headline=too_early(totals.orders) or (_headline(timing, losses) if losses else _coming_back(back)),
+        figures=_figures(facts, timing, back, losses),
+        chart=_chart(timing) if losses else None,
+        table=_table(timing) if losses else None,
+        method=method,
+        missing=() if facts.has_visits else (said("missing.visits"),),
+        currency=facts.currency,
+    )
+
+
+def _losses(facts: Facts, timing: TimingResult, order_value: float) -> tuple[Loss, ...]:
+    """Put the steps towards an order in the order of their price.
+
+    Without visits the whole way is the one step there is; where nearly everybody takes it, nothing is lost on it.
+    """
+    *stages, whole = timing.whole.passages
+    way = [one for one in stages if one.start in _TO_ORDER and one.end in _TO_ORDER and one.went_on.successes]
+    if not facts.has_visits or not way:
+        return (_loss(facts, whole, order_value, ()),) if (whole.went_on.value or 1.0) < NEARLY_ALL else ()
+    found = [
+        _loss(facts, one, order_value, tuple(later.went_on for later in way[place + 1 :]))
+        for place, one in enumerate(way)
+    ]
+    return tuple(sorted(found, key=lambda loss: -loss.monthly.value))
+
+
+def _loss(facts: Facts, passage: Passage, order_value: float, later: tuple[Rate, ...]) -> Loss:
+    """Price one step: of those won back, as many order as of those who went on by themselves.
+
+    The interval carries the doubt of every rate, each at its own end: wider than 95%, never narrower.
+    """
+    went_on = passage.went_on
+    each = facts.monthly(went_on.n * WON * order_value)
+    ends = (
+        each * (1 - (went_on.value or 0.0)) * prod(rate.value or 0.0 for rate in later),
+        each * (1 - went_on.high) * prod(rate.low for rate in later),
+        each * (1 - went_on.low) * prod(rate.high for rate in later),
+    )
+    return Loss(passage, went_on.n - went_on.successes, Estimate(*ends))
+
+
+def _headline(timing: TimingResult, losses: tuple[Loss, ...]) -> Message:
+    worst, whole = losses[0], timing.whole.passages[-1]
+    return said(
+        "answer.2.step" if worst.passage is not whole else "answer.2.whole",
+        start=text(_place(worst.passage.start)),
+        end=text(_place(worst.passage.end)),
+        rate=share(worst.passage.went_on.value),
+        low=share(worst.passage.went_on.low),
+        high=share(worst.passage.went_on.high),
+        n=count(worst.passage.went_on.n),
+        days=(in_days(worst.passage.times.median), "days"),
+        whole=(in_days(whole.times.median), "days"),
+        money=money(worst.monthly.value),
+        money_low=money(worst.monthly.low),
+        money_high=money(worst.monthly.high),
+    )
+
+
+def _place(name: str) -> Message:
+    """Name a stage, or an end of the whole way."""
+    return _ENDS[name] if name in _ENDS else said(f"stage.{name}")
+
+
+def _between(passage: Passage) -> Message:
+    return said("answer.2.passage", start=text(_place(passage.start)), end=text(_place(passage.end)))
+
+
+def _coming_back(back: RetentionResult) -> Message:
+    return said(
+        "answer.2.coming_back",
+        rate=share(back.repeat.value),
+        low=share(back.repeat.low),
+        high=share(back.repeat.high),
+        within=(back.within.days, "days"),
+        days=(in_days(back.to_second.median), "days"),
+    )
+
+
+def _figures(facts: Facts, timing: TimingResult, back: RetentionResult, losses: tuple[Loss, ...]) -> tuple[Figure, ...]:
+    figures = []
+    for passage in timing.whole.passages:
+        if passage.went_on.successes:
+            subject = f"{passage.start} > {passage.end}"
+            figures += [
+                rated("went_on", passage.went_on, subject=subject),
+                lasting("days_to_next", passage.times, subject=subject),
+            ]
+    figures += [
+        estimated(
+            "monthly_if_one_in_ten_won",
+            loss.monthly,
+            "money",
+            loss.stopped,
+            subject=f"{loss.passage.start} > {loss.passage.end}",
+            currency=facts.currency,
+        )
+        for loss in losses
+    ]
+    return (*figures, rated("repeat_rate", back.repeat), lasting("days_to_second_order", back.to_second))
+
+
+def _chart(timing: TimingResult) -> Chart:
+    marks = tuple(
+        Mark(_between(one), one.went_on.value or 0.0, one.went_on.low, one.went_on.high, one.went_on.n)
+        for one in timing.whole.passages
+        if one.went_on.successes
+    )
+    return Chart("dots", said("answer.2.chart"), "rate", marks)
+
+
+def _table(timing: TimingResult) -> Table:
+    columns = (
+        Column("column.step", "text"),
+        Column("column.ways", "count"),
+        Column("column.went_on", "rate"),
+        Column("column.low", "rate"),
+        Column("column.high", "rate"),
+        Column("column.median_days", "days"),
+        Column("column.lower_quartile", "days"),
+        Column("column.upper_quartile", "days"),
+    )
+    rows = tuple(
+        (
+            _between(one),
+            one.went_on.n,
+            one.went_on.value,
+            one.went_on.low,
+            one.went_on.high,
+            in_days(one.times.median),
+            in_days(one.times.lower_quartile),
+            in_days(one.times.upper_quartile),
+        )
+        for one in timing.whole.passages
+        if one.went_on.successes
+    )
+    return Table(columns, rows)

@@ -1,0 +1,54 @@
+"""Spend against credit, as questions 1 and 5 both need it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Literal
+
+from percorso.analyze.attribution import Credit
+from percorso.analyze.facts import Facts
+from percorso.analyze.retention import RetentionResult
+from percorso.analyze.spend import Returns, returns
+from percorso.core.time import localize, to_micros, zone
+
+MODELS = ("first", "last", "linear")
+
+
+def spending(facts: Facts, back: RetentionResult) -> Returns:
+    """Join spend to what each model credits over the days it covers; without spend, over everything."""
+    since, until = _span(facts)
+    ask = partial(_credit, facts, since, until)
+    margin = None if facts.shop.margin is None else float(facts.shop.margin) / 100
+    return returns(
+        facts.spend,
+        [facts.ask(ask("campaign", model)) for model in MODELS],
+        [facts.ask(ask("channel", model)) for model in MODELS],
+        currency=facts.currency,
+        margin=margin,
+        new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
+        worth=back.worth,
+    )
+
+
+def _credit(
+    facts: Facts,
+    since: int | None,
+    until: int | None,
+    by: Literal["channel", "campaign"],
+    model: str,
+    orders: Literal["all", "first"] = "all",
+) -> Credit:
+    return Credit(by, model, facts.tracing.look_back, facts.currency, orders=orders, since=since, until=until)
+
+
+def _span(facts: Facts) -> tuple[int | None, int | None]:
+    """Give the first moment of spend's first day and the end of its last, in the shop's zone."""
+    if not facts.spend:
+        return None, None
+    days = [row.on for row in facts.spend]
+    return _midnight(min(days), facts), _midnight(max(days) + timedelta(days=1), facts)
+
+
+def _midnight(day: date, facts: Facts) -> int:
+    return to_micros(localize(datetime(day.year, day.month, day.day), zone(facts.shop.time_zone)))  # noqa: DTZ001

@@ -1,0 +1,175 @@
+"""Credit: how orders and their revenue are shared among the touches before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import numpy as np
+
+from percorso.analyze.attribution._rule import Longs, Model
+from percorso.analyze.ways import asked_orders, ways
+from percorso.core.family import member
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
+from percorso.sequence.tally import Tally, merge, tally
+from percorso.sequence.units import longer, longs
+
+FAMILY = "percorso.analyze.attribution"
+
+# Credits are whole numbers of these parts, so that they add up exactly whatever is added first: a conversion has 1e9,
+# a minor unit of money 1e6. Sums stay exact up to 9.2e9 conversions and 9.2e12 minor units.
+ORDER_PARTS = 10**9
+MONEY_PARTS = 10**6
+
+# Subjects whose intervals are drawn at a time: bounds memory where there are many campaigns.
+_AT_A_TIME = 256
+
+
+@dataclass(frozen=True)
+class CreditRow:
+    """What one channel (or campaign) earned.
+
+    Attributes:
+        subject: the channel or campaign; empty for orders no touch may claim, and for touches without a campaign.
+        conversions: credited orders, with its interval ``low`` to ``high``.
+        value: credited net revenue in minor units, with its interval ``value_low`` to ``value_high``.
+    """
+
+    subject: str
+    conversions: float
+    value: float
+    low: float
+    high: float
+    value_low: float
+    value_high: float
+
+
+@dataclass(frozen=True)
+class Credits:
+    """Every subject's credit under one model; rows add up to the totals.
+
+    Attributes:
+        rows: highest credit first, the unattributed row (empty subject) last and always there.
+        conversions: orders in all.
+        value: net revenue in all, in minor units of ``currency``.
+        customers: people the intervals were resampled over.
+    """
+
+    model: str
+    by: str
+    currency: str
+    rows: tuple[CreditRow, ...]
+    conversions: int
+    value: int
+    customers: int
+
+
+@dataclass(frozen=True)
+class CreditPartial:
+    """Credits of some buckets.
+
+    Attributes:
+        words: the dictionary of subjects.
+        people: customers by block.
+        earned: by ``(subject + 1) * BLOCKS + block``: order parts, money parts, touches that could earn.
+        orders: by 1: orders, their net revenue.
+    """
+
+    words: tuple[str, ...]
+    people: Tally
+    earned: Tally
+    orders: Tally
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Which channel or campaign earns the orders, under one model.
+
+    Attributes:
+        model: a member of this family: ``first``, ``last``, ``linear``.
+        look_back: how long before an order a touch may earn.
+        currency: only orders in this currency count; currencies are never added.
+        orders: ``all``, or ``first`` for the orders that made a customer.
+        since, until: only orders from ``since`` to before ``until`` (microseconds UTC) count; None for no bound.
+        seed: of the intervals' draws.
+    """
+
+    by: Literal["channel", "campaign"] = "channel"
+    model: str = "linear"
+    look_back: timedelta = timedelta(days=90)
+    currency: str = "EUR"
+    orders: Literal["all", "first"] = "all"
+    since: int | None = None
+    until: int | None = None
+    seed: int = 0
+
+    def map(self, journeys: Journeys) -> CreditPartial:
+        """Share each order of a bucket among the touches on its way."""
+        orders = asked_orders(journeys, self.currency, self.orders, self.since, self.until)
+        one, value = np.ones(len(orders), np.int64), longs(journeys, "value")[orders]
+        return CreditPartial(
+            journeys.words.get(self.by, ()),
+            tally(blocks_of(journeys)),
+            self._earned(journeys, orders),
+            tally(one, one, value),
+        )
+
+    def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
+        """Add the credits of two sets of buckets."""
+        return CreditPartial(
+            longer(one.words, other.words),
+            merge(one.people, other.people),
+            merge(one.earned, other.earned),
+            merge(one.orders, other.orders),
+        )
+
+    def finish(self, partial: CreditPartial) -> Credits:
+        """Name the subjects and draw their intervals."""
+        rows = sorted(self._rows(partial), key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
+        conversions, value = (int(total) for total in partial.orders.sums.sum(axis=0))
+        people = int(partial.people.sums.sum())
+        return Credits(self.model, self.by, self.currency, tuple(rows), conversions, value, people)
+
+    def _earned(self, journeys: Journeys, orders: Longs) -> Tally:
+        """Sum what each subject earned, by block of customers."""
+        model: Model = member(FAMILY, self.model).MODEL
+        laid = ways(journeys, orders, self.by, self.look_back)
+        value = longs(journeys, "value")[laid.orders]
+        owner = np.searchsorted(journeys.offsets, laid.touches, side="right") - 1
+        return tally(
+            (laid.subjects.astype(np.int64) + 1) * BLOCKS + blocks_of(journeys)[owner],
+            model.shares(laid, np.full(len(value), ORDER_PARTS)),
+            model.shares(laid, value * MONEY_PARTS),
+            np.ones(len(laid.touches), np.int64),
+        )
+
+    def _rows(self, partial: CreditPartial) -> list[CreditRow]:
+        people = np.zeros(BLOCKS, np.int64)
+        people[partial.people.keys] = partial.people.sums[:, 0]
+        subject_of = partial.earned.keys // BLOCKS
+        subjects = np.union1d(subject_of, [0])
+        rows: list[CreditRow] = []
+        for start in range(0, len(subjects), _AT_A_TIME):
+            some = subjects[start : start + _AT_A_TIME]
+            sums = np.zeros((BLOCKS, len(some), 2), np.int64)
+            here = np.isin(subject_of, some)
+            place = np.searchsorted(some, subject_of[here])
+            sums[partial.earned.keys[here] % BLOCKS, place] = partial.earned.sums[here, :2]
+            rows += self._drawn(partial.words, some, sums, people)
+        return rows
+
+    def _drawn(self, words: tuple[str, ...], subjects: Longs, sums: Longs, people: Longs) -> list[CreditRow]:
+        """Give each subject's credit with its interval."""
+        unit = np.array([ORDER_PARTS, MONEY_PARTS])
+        whole = sums.sum(axis=0) / unit
+        low, high = interval(replicates(sums.reshape(BLOCKS, -1), people, self.seed))
+        low, high = low.reshape(whole.shape) / unit, high.reshape(whole.shape) / unit
+        return [
+            CreditRow(
+                words[subject - 1] if subject else "",
+                *(float(one) for one in (*whole[i], low[i, 0], high[i, 0], low[i, 1], high[i, 1])),
+            )
+            for i, subject in enumerate(subjects)
+        ]

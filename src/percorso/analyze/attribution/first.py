@@ -1,0 +1,19 @@
+"""First touch: the touch that opened the way earns the whole order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from percorso.analyze.attribution._rule import Reals, Rule
+from percorso.analyze.ways import Ways
+
+SUMMARY = "The first touch of the way earns the whole order: who brings people in."
+
+
+def _weights(ways: Ways) -> Reals:
+    weights = np.zeros(len(ways.touches))
+    weights[ways.starts[:-1]] = 1.0
+    return weights
+
+
+MODEL = Rule(_weights)

@@ -1,0 +1,129 @@
+"""Engagement: which touchpoints people had before they ordered, against those who did not order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.intervals import Estimate, Rate, Spread, difference, rate, spread
+from percorso.analyze.ways import MICROSECOND, Longs, ahead
+from percorso.sequence.journeys import ORDER, STEP, TOUCH, Journeys
+from percorso.sequence.kernels import first_of_its_kind
+from percorso.sequence.tally import Tally, merge, tally
+from percorso.sequence.units import Units, codes, first_known, longer, longs, units
+
+Flags = NDArray[np.bool_]
+
+SECOND = timedelta(seconds=1) // MICROSECOND
+
+
+@dataclass(frozen=True)
+class EngagementRow:
+    """One type of touchpoint (or channel).
+
+    Attributes:
+        ordering: of the cycles that ended in an order, those that had it before.
+        open: of the settled cycles without an order, those that had it.
+        difference: the first rate less the second; None when either has no cycles. It is a contrast, not an effect.
+        before: from its first occurrence in the cycle to the order.
+        occurrences: how often it came in the ordering cycles that had it, on average.
+    """
+
+    subject: str
+    ordering: Rate
+    open: Rate
+    difference: Estimate | None
+    before: Spread
+    occurrences: float | None
+
+
+@dataclass(frozen=True)
+class EngagementResult:
+    """Every type, the most frequent before orders first."""
+
+    by: str
+    ordering_cycles: int
+    open_cycles: int
+    rows: tuple[EngagementRow, ...]
+
+
+class EngagementPartial(NamedTuple):
+    """Cycles by type.
+
+    Attributes:
+        counts: by ``type + 1``: ordering cycles with it, open cycles with it, its rows in ordering cycles; by 0: all
+            ordering cycles, all open ones.
+        durations: by ``type * 2**32 + seconds`` from its first row to the order: how many ordering cycles.
+    """
+
+    words: tuple[str, ...]
+    counts: Tally
+    durations: Tally
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """What engaged customers before they bought.
+
+    Attributes:
+        as_of: microseconds UTC.
+        by: the event's ``name`` (touches and steps inside sessions) or the ``channel`` (touches alone).
+        settled: a cycle without an order counts when it began at least this long before ``as_of``.
+    """
+
+    as_of: int
+    by: Literal["name", "channel"] = "name"
+    settled: timedelta = timedelta(days=30)
+
+    def map(self, journeys: Journeys) -> EngagementPartial:
+        """Count a bucket's cycles by what they hold."""
+        words = journeys.words.get(self.by, ())
+        of, at, order = units(journeys, "cycle"), longs(journeys, "at"), ahead(journeys)
+        ordered, opened = self._cycles(journeys, of)
+        role, types = journeys["role"], codes(journeys, self.by)
+        met = (role == TOUCH) | ((role == STEP) & (self.by == "name"))
+        leads, inside = order >= 0, of.of_row >= 0
+        rows = np.flatnonzero(met & inside & (types >= 0) & (leads | opened[of.of_row]))
+        first = np.zeros(len(rows), np.int8)
+        first_of_its_kind(of.of_row[rows], types[rows], len(words), first)
+        before, kinds = leads[rows], types[rows].astype(np.int64)
+        once = first.astype(np.int64)
+        counts = tally(kinds + 1, once * before, once * ~before, before.astype(np.int64))
+        cycles = tally(np.zeros(1, np.int64), *(np.array([n]) for n in (ordered.sum(), opened.sum(), 0)))
+        timed = np.flatnonzero(once * before)
+        seconds = (at[order[rows[timed]]] - at[rows[timed]]) // SECOND
+        return EngagementPartial(words, merge(counts, cycles), tally((kinds[timed] << 32) + seconds))
+
+    def combine(self, one: EngagementPartial, other: EngagementPartial) -> EngagementPartial:
+        """Add the cycles of two sets of buckets."""
+        return EngagementPartial(
+            longer(one.words, other.words), merge(one.counts, other.counts), merge(one.durations, other.durations)
+        )
+
+    def finish(self, partial: EngagementPartial) -> EngagementResult:
+        """Set the two shares of each type side by side."""
+        counts = dict(zip(partial.counts.keys.tolist(), partial.counts.sums.tolist(), strict=True))
+        ordering, still_open, _ = counts.pop(0, (0, 0, 0))
+        rows = []
+        for key, (before, without, occurrences) in counts.items():
+            one, other = rate(before, ordering), rate(without, still_open)
+            here = partial.durations.keys >> 32 == key - 1
+            times = spread(partial.durations.keys[here] & 0xFFFFFFFF, partial.durations.sums[here, 0])
+            often = occurrences / before if before else None
+            rows.append(EngagementRow(partial.words[key - 1], one, other, difference(one, other), times, often))
+        rows.sort(key=lambda row: (-row.ordering.successes, -row.open.successes, row.subject))
+        return EngagementResult(self.by, ordering, still_open, tuple(rows))
+
+    def _cycles(self, journeys: Journeys, of: Units) -> tuple[Flags, Flags]:
+        """Say of each cycle whether it ended in an order, and whether it is open though it began long ago."""
+        at, everything = longs(journeys, "at"), np.ones(journeys.rows, np.bool_)
+        count = len(of.owner)
+        order = first_known(of.of_row, count, np.arange(journeys.rows), journeys["role"] == ORDER)
+        first: Longs = first_known(of.of_row, count, np.arange(journeys.rows), everything)
+        old = (first >= 0) & (order < 0)
+        old[old] = at[first[old]] <= self.as_of - self.settled // MICROSECOND
+        return order >= 0, old

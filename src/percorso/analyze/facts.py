@@ -1,0 +1,67 @@
+"""What the six answers are drawn from: a way to ask the journeys, the spend, and how the shop counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from percorso.analyze.spend import SpendRow
+from percorso.core.settings import Shop, Tracing
+from percorso.core.time import DAY
+from percorso.sequence.protocol import Analysis
+
+Partial = TypeVar("Partial")
+Result = TypeVar("Result")
+
+# A month of money: figures over a period are spoken of by 30 days.
+MONTH_DAYS = 30
+# Below this many orders a share is wider than ±7 points, too wide to choose a channel by (Wilson, at one half).
+ENOUGH_ORDERS = 200
+
+
+class Ask(Protocol):
+    """Run an analysis over every bucket, wherever they are."""
+
+    def __call__(self, analysis: Analysis[Partial, Result]) -> Result:
+        """Give the result."""
+        ...
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A published build, as the answers see it.
+
+    Attributes:
+        words: the dictionaries of coded columns; an empty one means nothing of the kind was ever seen.
+        currency: the one money is answered in: the shop's, or the only one there is.
+        first_at, last_at: the span of touchpoints, microseconds UTC.
+    """
+
+    ask: Ask
+    shop: Shop
+    tracing: Tracing
+    words: Mapping[str, tuple[str, ...]]
+    spend: tuple[SpendRow, ...]
+    currency: str
+    first_at: int
+    last_at: int
+
+    @property
+    def days(self) -> float:
+        """How many days the touchpoints span, at least one."""
+        return max(1.0, (self.last_at - self.first_at) / DAY)
+
+    @property
+    def has_channels(self) -> bool:
+        """Whether any touch came from a known channel."""
+        return bool(self.words["channel"])
+
+    @property
+    def has_visits(self) -> bool:
+        """Whether any visit to the site was seen."""
+        return bool(self.words["landing"])
+
+    def monthly(self, minor: float) -> float:
+        """Turn money over the whole span into money a month."""
+        return minor / self.days * MONTH_DAYS

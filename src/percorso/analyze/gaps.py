@@ -1,0 +1,277 @@
+"""Gaps: where sessions are lost on their way to an order, and what each loss is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.intervals import Estimate, Rate, rate
+from percorso.analyze.ways import Longs, session_orders
+from percorso.core.time import DAY
+from percorso.sequence.journeys import ORDER, Journeys
+from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
+from percorso.sequence.tally import Tally, merge, tally
+from percorso.sequence.units import Units, codes, first_known, longer, longs, marked, units
+
+Reals = NDArray[np.float64]
+By = Literal["landing", "channel", "device", "campaign"]
+
+# Funnel steps fit below this.
+_STEPS = 64
+# The first and the last moment of no session.
+_NEVER = (np.iinfo(np.int64).max, np.iinfo(np.int64).min)
+
+
+@dataclass(frozen=True)
+class SegmentSteps:
+    """One segment's sessions: how many came as far as each step, what they ordered (minor units)."""
+
+    subject: str
+    sessions: tuple[int, ...]
+    orders: int
+    value: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a segment loses at a step, were it to go on as often as the best sizeable segment.
+
+    Attributes:
+        step, next_step: the passage that loses.
+        here, best_rate: the rates of going on, of this segment and of ``best``.
+        orders, money: expected more orders and their revenue (minor units) over the whole period, with intervals from
+            resampling customers; money per order is the segment's own average.
+    """
+
+    step: str
+    next_step: str
+    subject: str
+    best: str
+    here: Rate
+    best_rate: Rate
+    orders: Estimate
+    money: Estimate
+
+
+@dataclass(frozen=True)
+class GapResult:
+    """The session funnel of everybody and of each segment, and its gaps, the dearest first.
+
+    Attributes:
+        steps: names in funnel order; the last is the order.
+        days: how long a period the sessions cover; money a month is ``money * 30 / days``.
+    """
+
+    by: str
+    currency: str
+    steps: tuple[str, ...]
+    whole: SegmentSteps
+    segments: tuple[SegmentSteps, ...]
+    gaps: tuple[Gap, ...]
+    days: float
+
+
+@dataclass(frozen=True)
+class GapsPartial:
+    """Sessions of some buckets.
+
+    Attributes:
+        steps, words: the dictionaries of steps and of segments.
+        people: by block: customers with a session.
+        seen: by step: its rows.
+        sessions: by ``((segment + 1) * 64 + furthest step) * BLOCKS + block``: sessions, orders, their value.
+        span: the first and last moment of any session, microseconds UTC.
+    """
+
+    steps: tuple[str, ...]
+    words: tuple[str, ...]
+    people: Tally
+    seen: Tally
+    sessions: Tally
+    span: tuple[int, int]
+
+
+class _Segment(NamedTuple):
+    """A segment's sums by block (rows) and step (columns): sessions whose furthest step it is; orders and value."""
+
+    subject: str
+    furthest: Longs
+    orders: Longs
+    value: Longs
+
+
+@dataclass(frozen=True)
+class SessionGaps:
+    """Where sessions are lost, in money.
+
+    A session that came to a later step counts for every step before it, from the first (landing) on.
+
+    Attributes:
+        sizeable: the least share of a step's sessions a segment needs to be the one to compare with.
+        least: the least number of its sessions at the step, likewise.
+    """
+
+    by: By = "device"
+    currency: str = "EUR"
+    sizeable: float = 0.1
+    least: int = 100
+    seed: int = 0
+
+    def map(self, journeys: Journeys) -> GapsPartial:
+        """Find how far each session of a bucket came."""
+        of = units(journeys, "session")
+        steps, words = journeys.words.get("step", ()), journeys.words.get(self.by, ())
+        inside = of.of_row >= 0
+        step = codes(journeys, "step")
+        furthest = self._furthest(journeys, of, step, len(steps))
+        values = codes(journeys, self.by)
+        segment = first_known(of.of_row, len(of.owner), values, values >= 0) + 1
+        block = blocks_of(journeys)
+        key = (segment * _STEPS + furthest) * BLOCKS + block[of.owner]
+        used = np.flatnonzero(marked(of.of_row[inside], len(of.owner)))
+        session, value = session_orders(journeys, of, self.currency)
+        ones, none = np.ones(len(used), np.int64), np.zeros(len(used), np.int64)
+        ordered = tally(key[session], np.zeros_like(value), np.ones_like(value), value)
+        at = longs(journeys, "at")[inside]
+        return GapsPartial(
+            steps,
+            words,
+            tally(block[marked(of.owner[used], journeys.customers)]),
+            tally(step[inside & (step >= 0)].astype(np.int64)),
+            merge(tally(key[used], ones, none, none), ordered),
+            (int(at.min()), int(at.max())) if len(at) else _NEVER,
+        )
+
+    def combine(self, one: GapsPartial, other: GapsPartial) -> GapsPartial:
+        """Add the sessions of two sets of buckets."""
+        return GapsPartial(
+            longer(one.steps, other.steps),
+            longer(one.words, other.words),
+            merge(one.people, other.people),
+            merge(one.seen, other.seen),
+            merge(one.sessions, other.sessions),
+            (min(one.span[0], other.span[0]), max(one.span[1], other.span[1])),
+        )
+
+    def finish(self, partial: GapsPartial) -> GapResult:
+        """Compare the segments at each step, and draw the intervals."""
+        kept = self._kept(partial)
+        names = tuple(partial.steps[step] for step in kept)
+        segments = _segments(partial, kept)
+        whole = reduce(_add, segments, _nothing(kept))
+        people = np.zeros(BLOCKS, np.int64)
+        people[partial.people.keys] = partial.people.sums[:, 0]
+        gaps = self._gaps(names, [one for one in segments if one.subject], whole, people)
+        told = sorted((_told(one) for one in segments), key=lambda one: (-sum(one.sessions[:1]), one.subject))
+        first, last = partial.span
+        days = max((last - first) / DAY, 1.0) if first <= last else 0.0
+        return GapResult(self.by, self.currency, names, _told(whole), tuple(told), gaps, days)
+
+    def _furthest(self, journeys: Journeys, of: Units, step: NDArray[np.int32], steps: int) -> Longs:
+        """Give each session its furthest step; all came to the first, those with an order to the last."""
+        furthest = np.zeros(len(of.owner), np.int64)
+        inside = of.of_row >= 0
+        rows = inside & (step >= 0)
+        np.maximum.at(furthest, of.of_row[rows], step[rows])
+        furthest[of.of_row[inside & (journeys["role"] == ORDER)]] = max(steps - 1, 0)
+        return furthest
+
+    def _kept(self, partial: GapsPartial) -> list[int]:
+        """Leave out the steps this shop does not record: at one nobody is seen at, nobody can be said to be lost."""
+        last = len(partial.steps) - 1
+        return sorted({0, *partial.seen.keys.tolist(), last}) if last > 0 else []
+
+    def _gaps(
+        self, names: tuple[str, ...], segments: list[_Segment], whole: _Segment, people: Longs
+    ) -> tuple[Gap, ...]:
+        """List every loss against the best sizeable segment, the dearest first."""
+        everybody = _reached(whole.furthest)
+        gaps = []
+        for place, passage in enumerate(pairwise(names)):
+            sizeable = max(self.least, self.sizeable * everybody[place])
+            rates = {one.subject: _passage(one, place) for one in segments}
+            best = max(
+                (one for one in segments if rates[one.subject].n >= sizeable),
+                key=lambda one: (rates[one.subject].value or 0.0, one.subject),
+                default=None,
+            )
+            for one in segments if best else ():
+                here = rates[one.subject]
+                if best and here.n >= self.least and (here.value or 0.0) < (rates[best.subject].value or 0.0):
+                    lost = _lost(one, best, whole, place, people, self.seed)
+                    gaps.append(Gap(*passage, one.subject, best.subject, here, rates[best.subject], *lost))
+        return tuple(sorted(gaps, key=lambda gap: (-gap.money.value, -gap.orders.value, gap.subject, gap.step)))
+
+
+def _segments(partial: GapsPartial, kept: list[int]) -> list[_Segment]:
+    """Lay out each segment's sums; a step left out counts as the one before it."""
+    key, block = np.divmod(partial.sessions.keys, BLOCKS)
+    segment, furthest = np.divmod(key, _STEPS)
+    place = np.maximum(np.searchsorted(np.array(kept, np.int64), furthest, side="right") - 1, 0)
+    laid = []
+    for one in np.unique(segment):
+        here = segment == one
+        sums = _nothing(kept)
+        np.add.at(sums.furthest, (block[here], place[here]), partial.sessions.sums[here, 0])
+        np.add.at(sums.orders, block[here], partial.sessions.sums[here, 1:2])
+        np.add.at(sums.value, block[here], partial.sessions.sums[here, 2:3])
+        laid.append(sums._replace(subject=partial.words[one - 1] if one else ""))
+    return laid
+
+
+def _nothing(kept: list[int]) -> _Segment:
+    furthest, orders, value = (np.zeros((BLOCKS, width), np.int64) for width in (max(len(kept), 1), 1, 1))
+    return _Segment("", furthest, orders, value)
+
+
+def _add(one: _Segment, other: _Segment) -> _Segment:
+    return _Segment("", one.furthest + other.furthest, one.orders + other.orders, one.value + other.value)
+
+
+def _told(one: _Segment) -> SegmentSteps:
+    reached = tuple(int(count) for count in _reached(one.furthest))
+    return SegmentSteps(one.subject, reached, int(one.orders.sum()), int(one.value.sum()))
+
+
+def _reached(furthest: Longs) -> Longs:
+    """Count the sessions that came at least as far as each step."""
+    counts: Longs = furthest.sum(axis=0)[::-1].cumsum()[::-1]
+    return counts
+
+
+def _passage(one: _Segment, place: int) -> Rate:
+    reached = _reached(one.furthest)
+    return rate(int(reached[place + 1]), int(reached[place]))
+
+
+def _lost(one: _Segment, best: _Segment, whole: _Segment, place: int, people: Longs, seed: int) -> list[Estimate]:
+    """Estimate the orders and the money a segment loses at a step, and draw their intervals."""
+    parts = (one.furthest, one.orders, one.value, best.furthest, whole.furthest, whole.orders, whole.value)
+    sums = np.concatenate(parts, axis=1)
+    seen = sums.sum(axis=0, keepdims=True).astype(np.float64)
+    ends = np.cumsum([part.shape[1] for part in parts])[:-1]
+    value = _loss(np.split(seen, ends, axis=1), place)[0]
+    low, high = interval(_loss(np.split(replicates(sums, people, seed), ends, axis=1), place))
+    return [Estimate(float(value[i]), float(low[i]), float(high[i])) for i in range(2)]
+
+
+def _loss(parts: list[Reals], place: int) -> Reals:
+    """Multiply out the loss, one row per replicate: sessions here × missing rate × orders of each that goes on."""
+    reached, best, everybody = (parts[i][:, ::-1].cumsum(axis=1)[:, ::-1] for i in (0, 3, 4))
+    orders, value, all_orders, all_value = (parts[i][:, 0] for i in (1, 2, 5, 6))
+    here, on = reached[:, place], reached[:, place + 1]
+    missing = here * (_ratio(best[:, place + 1], best[:, place]) - _ratio(on, here))
+    # A segment that never ordered tells nothing of what its sessions would order, so everybody's average stands in.
+    each = np.where(orders > 0, _ratio(orders, on), _ratio(all_orders, everybody[:, place + 1]))
+    worth = np.where(orders > 0, _ratio(value, orders), _ratio(all_value, all_orders))
+    return np.stack([missing * each, missing * each * worth], axis=1)
+
+
+def _ratio(part: Reals, whole: Reals) -> Reals:
+    """Divide, giving 0 where there is nothing to divide by."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)

@@ -1,0 +1,86 @@
+"""Ways: the touches that lead to each order, the ground of credit and of paths."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.sequence.journeys import ORDER, Journeys
+from percorso.sequence.kernels import order_ahead
+from percorso.sequence.units import Units, codes, longs, marked
+
+Codes = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Ways(NamedTuple):
+    """One way per order, its touches in time order; an order without any has one entry, its own row, for no subject.
+
+    Attributes:
+        starts: int64, one more than ways: where each way's touches begin.
+        orders: int64 per way: the order's row.
+        touches: int64 per touch: its row.
+        subjects: int32 per touch: its channel or campaign, -1 for none.
+        before: int64 per touch: microseconds from it to its order.
+    """
+
+    starts: Longs
+    orders: Longs
+    touches: Longs
+    subjects: Codes
+    before: Longs
+
+
+def asked_orders(
+    journeys: Journeys,
+    currency: str,
+    which: Literal["all", "first"] = "all",
+    since: int | None = None,
+    until: int | None = None,
+) -> Longs:
+    """Find the rows of the orders in a currency, from ``since`` to before ``until`` (microseconds UTC)."""
+    known = journeys.words.get("currency", ())
+    code = known.index(currency) if currency in known else len(known)
+    asked = (journeys["role"] == ORDER) & (journeys["currency"] == code)
+    if which == "first":
+        asked &= journeys["number"] == 1
+    if since is not None:
+        asked &= longs(journeys, "at") >= since
+    if until is not None:
+        asked &= longs(journeys, "at") < until
+    return np.flatnonzero(asked)
+
+
+def session_orders(journeys: Journeys, of: Units, currency: str) -> tuple[Longs, Longs]:
+    """Give the session and the value of each order placed in one, in a currency."""
+    orders = asked_orders(journeys, currency)
+    orders = orders[of.of_row[orders] >= 0]
+    return of.of_row[orders], longs(journeys, "value")[orders]
+
+
+def ahead(journeys: Journeys) -> Longs:
+    """Give each row the row of the order that closes its cycle, when that is not before it; else -1."""
+    found = np.empty(journeys.rows, np.int64)
+    role = np.ascontiguousarray(journeys["role"], np.int8)
+    order_ahead(journeys.offsets, role, codes(journeys, "cycle"), found)
+    return found
+
+
+def ways(journeys: Journeys, orders: Longs, by: str, look_back: timedelta) -> Ways:
+    """Lay out the creditable touches of each order, at most ``look_back`` before it (that long ago included)."""
+    order_of = ahead(journeys)
+    at = longs(journeys, "at")
+    leads = (journeys["credit"] == 1) & (order_of >= 0) & marked(orders, journeys.rows)[order_of]
+    leads &= at[order_of] - at <= look_back // MICROSECOND
+    alone = orders[~marked(order_of[leads], journeys.rows)[orders]]
+    order_of[alone] = alone
+    touches = np.flatnonzero(leads | marked(alone, journeys.rows))
+    closing = order_of[touches]
+    starts = np.flatnonzero(np.diff(closing, prepend=-1))
+    subjects = np.where(leads[touches], codes(journeys, by)[touches], np.int32(-1))
+    return Ways(np.append(starts, len(touches)), closing[starts], touches, subjects, at[closing] - at[touches])

@@ -1,0 +1,109 @@
+import csv
+import gzip
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.analyze.attribution import Credit, credit
+from percorso.sequence.journeys import Journeys
+
+ROOT = Path(__file__).parents[3]
+PEER = ROOT.parent / "shared" / "data" / "channelattribution"
+DAY = 86_400_000_000
+DAYS = timedelta(days=30)
+
+
+def slow_linear(shop: Any, by: str, first_only: bool) -> dict[str, tuple[Fraction, Fraction]]:
+    """The slow, obvious way: for each order, look at every row before it."""
+    shares: dict[str, tuple[Fraction, Fraction]] = defaultdict(lambda: (Fraction(0), Fraction(0)))
+    for person in shop:
+        for place, order in enumerate(person):
+            if order.role != "order" or order.currency != "EUR" or (first_only and order.number != 1):
+                continue
+            touches = [
+                row
+                for row in person[:place]
+                if row.credit and row.cycle == order.cycle and order.at - row.at <= 30 * DAY
+            ]
+            subjects = [getattr(row, by) or "" for row in touches] or [""]
+            for subject in subjects:
+                conversions, value = shares[subject]
+                share = Fraction(1, len(subjects))
+                shares[subject] = conversions + share, value + share * order.value
+    return shares
+
+
+@pytest.mark.parametrize("by", ["channel", "campaign"])
+@pytest.mark.parametrize("orders", ["all", "first"])
+@given(data=st.data())
+def test_linear_credits_equal_the_slow_reference(
+    by: Any, orders: Any, data: st.DataObject, shops: Any, journeys: Callable[..., Journeys]
+) -> None:
+    shop = data.draw(shops)
+    found = credit(journeys(shop), Credit(by=by, look_back=DAYS, orders=orders))
+    expected = slow_linear(shop, by, orders == "first")
+    assert {row.subject for row in found.rows} == {*expected, ""}
+    for row in found.rows:
+        conversions, value = expected[row.subject]
+        assert row.conversions == pytest.approx(float(conversions), abs=1e-6)
+        assert row.value == pytest.approx(float(value), abs=1e-3)
+
+
+def test_only_orders_of_the_period_and_the_currency_count(written: Callable[..., Journeys]) -> None:
+    shop = written(
+        [{"day": 0, "channel": "Email"}, {"day": 1, "role": "order", "value": 100}],
+        [{"day": 0, "channel": "Email"}, {"day": 2, "role": "order", "value": 10}],
+        [{"day": 0, "channel": "Email"}, {"day": 3, "role": "order", "value": 1}],
+        [{"day": 0, "channel": "Email"}, {"day": 2, "role": "order", "value": 7, "currency": "USD"}],
+    )
+    found = credit(shop, Credit(since=2 * DAY, until=3 * DAY))
+    assert (found.conversions, found.value, found.customers) == (1, 10, 4)
+    assert credit(shop, Credit(currency="CHF")).conversions == 0
+
+
+def test_the_interval_of_an_equally_likely_order_is_that_of_a_binomial_count(of_paths: Callable[..., Journeys]) -> None:
+    # 5,000 people all order, half of them by each channel: what varies is which channel, by sqrt(5000) / 2 = 35.4.
+    shop = of_paths([(("a",), 2500, 100), (("b",), 2500, 100)])
+    mixed = np.random.default_rng(3).permutation(5000).astype(np.uint64)
+    row = credit(Journeys(mixed, shop.offsets, shop.columns, shop.words)).rows[0]
+    assert row.conversions == 2500
+    assert row.high - row.low == pytest.approx(2 * 1.96 * 35.4, rel=0.15)
+    assert row.value_high - row.value_low == pytest.approx(100 * (row.high - row.low))
+
+
+def test_two_models_are_drawn_alike_and_a_seed_repeats(nine: Journeys) -> None:
+    assert credit(nine, Credit(seed=4)) == credit(nine, Credit(seed=4))
+    assert credit(nine, Credit(seed=4)) != credit(nine, Credit(seed=5))
+
+
+@pytest.mark.skipif(not PEER.exists(), reason="the peer's path data is not beside this checkout")
+def test_heuristic_credits_equal_those_published_for_ten_thousand_paths(of_paths: Callable[..., Journeys]) -> None:
+    with gzip.open(PEER / "Data.csv.gz", "rt") as file:
+        rows = [row for row in csv.DictReader(file, delimiter=";") if row["total_conversions"] != "0"]
+    # The value of a path is shared by its conversions; in whole millionths each is exact enough to add up.
+    paths = [
+        (
+            tuple(row["path"].split(" > ")),
+            int(row["total_conversions"]),
+            round(float(row["total_conversion_value"]) * 1e6 / int(row["total_conversions"])),
+        )
+        for row in rows
+    ]
+    shop = of_paths(paths)
+    with (PEER / "expected_heuristic_models_pkg2.2.5.csv").open() as file:
+        expected = {row["channel_name"]: row for row in csv.DictReader(file)}
+    for model in ("first", "last", "linear"):
+        found = credit(shop, Credit(model=model, look_back=timedelta(days=10_000)))
+        name = f"{model}_touch"
+        assert {row.subject for row in found.rows} - {""} == set(expected)
+        for row in found.rows[:-1]:
+            assert row.conversions == pytest.approx(float(expected[row.subject][f"{name}_conversions"]), abs=1e-5)
+            assert row.value / 1e6 == pytest.approx(float(expected[row.subject][f"{name}_value"]), abs=1e-2)

@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pytest
+
+from percorso.core.errors import PercorsoError
+from percorso.run.local import run
+from percorso.sequence.journeys import Journeys
+
+
+@dataclass(frozen=True)
+class CountRows:
+    """The smallest analysis: how many rows there are."""
+
+    def map(self, journeys: Journeys) -> int:
+        return journeys.rows
+
+    def combine(self, one: int, other: int) -> int:
+        return one + other
+
+    def finish(self, partial: int) -> str:
+        return f"{partial} rows"
+
+
+def bucket(rows: int) -> Journeys:
+    return Journeys(np.zeros(1, np.uint64), np.array([0, rows]), {"at": np.zeros(rows, np.int64)})
+
+
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_every_bucket_counts_once(threads: int) -> None:
+    assert run(CountRows(), [partial(bucket, rows) for rows in range(10)], threads) == "45 rows"
+
+
+def test_nothing_to_ask_is_an_error_that_says_what_to_do() -> None:
+    with pytest.raises(PercorsoError) as caught:
+        run(CountRows(), [])
+    assert caught.value.code == "no_journeys"
+    assert "Import data" in caught.value.hint
+
+
+def test_a_failure_in_a_bucket_reaches_the_caller() -> None:
+    def broken() -> Journeys:
+        raise PercorsoError("cache_missing", "The journey cache is missing.")
+
+    with pytest.raises(PercorsoError, match="cache"):
+        run(CountRows(), [lambda: bucket(1), broken])
