@@ -29,16 +29,19 @@ def test_shares_equal_the_slow_reference(
     roles = ("touch", "step") if by == "name" else ("touch",)
     ordering: list[tuple[Any, int]] = []
     still_open: list[Any] = []
+    alone = 0
     for person in shop:
         for cycle in {row.cycle for row in person}:
             rows = [row for row in person if row.cycle == cycle]
             met = [row for row in rows if row.role in roles and getattr(row, by)]
             order = next((row for row in rows if row.role == "order"), None)
-            if order:
+            if order and any(row.role in ("touch", "step") for row in rows):
                 ordering.append((met, order.at))
+            elif order:
+                alone += 1
             elif AS_OF * DAY - rows[0].at >= 30 * DAY:
                 still_open.append(met)
-    assert (found.ordering_cycles, found.open_cycles) == (len(ordering), len(still_open))
+    assert (found.ordering_cycles, found.open_cycles, found.orders_alone) == (len(ordering), len(still_open), alone)
     everything = [*(met for met, _ in ordering), *still_open]
     assert {row.subject for row in found.rows} == {getattr(row, by) for met in everything for row in met}
     for row in found.rows:
@@ -61,3 +64,14 @@ def test_what_comes_after_the_order_is_not_before_it(written: Callable[..., Jour
         {"day": 2, "role": "after", "name": "Support Ticket"},
     ]
     assert [row.subject for row in asked(written(person)).rows] == ["Page Viewed"]
+
+
+def test_orders_with_nothing_before_them_are_in_no_share(written: Callable[..., Journeys]) -> None:
+    person = [
+        {"day": 0, "role": "order"},
+        {"day": 1, "cycle": 2, "name": "Page Viewed"},
+        {"day": 2, "cycle": 2, "role": "order"},
+    ]
+    found = asked(written(person))
+    assert (found.ordering_cycles, found.orders_alone) == (1, 1)
+    assert found.rows[0].ordering == rate(1, 1)

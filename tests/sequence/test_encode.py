@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.encode import MARGIN_UNKNOWN, WIDTHS, encode
-from percorso.sequence.journeys import Journeys
+from percorso.sequence.encode import WIDTHS, encode
+from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
 
 WORDS = {
     "name": ("Page Viewed", "Order Completed"),

@@ -26,7 +26,7 @@ class EngagementRow:
     """One type of touchpoint (or channel).
 
     Attributes:
-        ordering: of the cycles that ended in an order, those that had it before.
+        ordering: of the cycles that ended in an order and have anything before it, those that had it.
         open: of the settled cycles without an order, those that had it.
         difference: the first rate less the second; None when either has no cycles. It is a contrast, not an effect.
         before: from its first occurrence in the cycle to the order.
@@ -43,11 +43,18 @@ class EngagementRow:
 
 @dataclass(frozen=True)
 class EngagementResult:
-    """Every type, the most frequent before orders first."""
+    """Every type, the most frequent before orders first.
+
+    Attributes:
+        ordering_cycles: those with anything on record before the order. A cycle without an order exists only by what
+            it holds, so orders with nothing before them would make every share of the others look high.
+        orders_alone: orders with nothing on record before them; in no share.
+    """
 
     by: str
     ordering_cycles: int
     open_cycles: int
+    orders_alone: int
     rows: tuple[EngagementRow, ...]
 
 
@@ -56,7 +63,7 @@ class EngagementPartial(NamedTuple):
 
     Attributes:
         counts: by ``type + 1``: ordering cycles with it, open cycles with it, its rows in ordering cycles; by 0: all
-            ordering cycles, all open ones.
+            ordering cycles, all open ones, orders alone.
         durations: by ``type * 2**32 + seconds`` from its first row to the order: how many ordering cycles.
     """
 
@@ -85,15 +92,18 @@ class Engagement:
         of, at, order = units(journeys, "cycle"), longs(journeys, "at"), ahead(journeys)
         ordered, opened = self._cycles(journeys, of)
         role, types = journeys["role"], codes(journeys, self.by)
-        met = (role == TOUCH) | ((role == STEP) & (self.by == "name"))
         leads, inside = order >= 0, of.of_row >= 0
+        seen = np.zeros(len(ordered), np.bool_)
+        seen[of.of_row[inside & leads & ((role == TOUCH) | (role == STEP))]] = True
+        met = (role == TOUCH) | ((role == STEP) & (self.by == "name"))
         rows = np.flatnonzero(met & inside & (types >= 0) & (leads | opened[of.of_row]))
         first = np.zeros(len(rows), np.int8)
         first_of_its_kind(of.of_row[rows], types[rows], len(words), first)
         before, kinds = leads[rows], types[rows].astype(np.int64)
         once = first.astype(np.int64)
         counts = tally(kinds + 1, once * before, once * ~before, before.astype(np.int64))
-        cycles = tally(np.zeros(1, np.int64), *(np.array([n]) for n in (ordered.sum(), opened.sum(), 0)))
+        sizes = ((ordered & seen).sum(), opened.sum(), (ordered & ~seen).sum())
+        cycles = tally(np.zeros(1, np.int64), *(np.array([size]) for size in sizes))
         timed = np.flatnonzero(once * before)
         seconds = (at[order[rows[timed]]] - at[rows[timed]]) // SECOND
         return EngagementPartial(words, merge(counts, cycles), tally((kinds[timed] << 32) + seconds))
@@ -107,7 +117,7 @@ class Engagement:
     def finish(self, partial: EngagementPartial) -> EngagementResult:
         """Set the two shares of each type side by side."""
         counts = dict(zip(partial.counts.keys.tolist(), partial.counts.sums.tolist(), strict=True))
-        ordering, still_open, _ = counts.pop(0, (0, 0, 0))
+        ordering, still_open, alone = counts.pop(0, (0, 0, 0))
         rows = []
         for key, (before, without, occurrences) in counts.items():
             one, other = rate(before, ordering), rate(without, still_open)
@@ -116,7 +126,7 @@ class Engagement:
             often = occurrences / before if before else None
             rows.append(EngagementRow(partial.words[key - 1], one, other, difference(one, other), times, often))
         rows.sort(key=lambda row: (-row.ordering.successes, -row.open.successes, row.subject))
-        return EngagementResult(self.by, ordering, still_open, tuple(rows))
+        return EngagementResult(self.by, ordering, still_open, alone, tuple(rows))
 
     def _cycles(self, journeys: Journeys, of: Units) -> tuple[Flags, Flags]:
         """Say of each cycle whether it ended in an order, and whether it is open though it began long ago."""

@@ -12,8 +12,7 @@ from percorso.analyze.intervals import Estimate, Rate, Spread, rate, spread
 from percorso.analyze.months import first_day, months_of
 from percorso.analyze.ways import MICROSECOND, Longs, asked_orders
 from percorso.core.errors import PercorsoError
-from percorso.sequence.encode import MARGIN_UNKNOWN
-from percorso.sequence.journeys import ORDER, Journeys
+from percorso.sequence.journeys import MARGIN_UNKNOWN, ORDER, Journeys
 from percorso.sequence.kernels import first_of_its_kind
 from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
 from percorso.sequence.tally import Tally, merge, tally

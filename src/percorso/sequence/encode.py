@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.journeys import DIRECTIONS, ROLES, STAGES, Array, Journeys
+from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ROLES, STAGES, Array, Journeys
 from percorso.sequence.keys import key_of
 
 # Columns whose values are open sets, each with one dictionary shared by all buckets, and their width on disk.
@@ -24,7 +24,6 @@ WIDTHS: Mapping[str, type[np.signedinteger]] = {
     "currency": np.int8,
 }
 CODED = ("name", "channel", "campaign", "landing", "device", "step")
-MARGIN_UNKNOWN = -(2**63)
 
 
 def encode(

@@ -15,6 +15,8 @@ ROLES = ("touch", "step", "order", "after")
 TOUCH, STEP, ORDER, AFTER = range(4)
 STAGES = ("awareness", "consideration", "decision", "retention", "advocacy")
 DIRECTIONS = ("inbound", "outbound")
+# Stands in the margin column where an order's margin is not known.
+MARGIN_UNKNOWN = -(2**63)
 
 
 @dataclass(frozen=True)
