@@ -22,6 +22,11 @@ def test_csv_json_lines_and_parquet_give_the_same_rows_in_order(tmp_path: Path) 
         assert list(read_rows(tmp_path / name)) == ROWS, name
 
 
+def test_a_row_of_empty_cells_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("url,medium\n,\n,cpc\n")
+    assert list(read_rows(tmp_path / "rows.csv")) == [{"url": None, "medium": None}, {"url": None, "medium": "cpc"}]
+
+
 def test_a_json_array_is_its_elements(tmp_path: Path) -> None:
     (tmp_path / "rows.json").write_text('[{"medium": "cpc"}, {"medium": 3}]')
     assert list(read_rows(tmp_path / "rows.json")) == [{"medium": "cpc"}, {"medium": "3"}]

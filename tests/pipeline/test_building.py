@@ -223,3 +223,17 @@ def test_identifiers_name_each_customer_once(make_shop: MakeShop, write_calls: W
     build(shop)
     found: pa.Table = Published.open(shop).sql("SELECT kind, value FROM identifiers", IDENTIFIERS)
     assert found.num_rows == len(set(zip(found["kind"].to_pylist(), found["value"].to_pylist(), strict=True))) == 12
+
+
+def test_builds_leave_only_what_readers_may_still_read(make_shop: MakeShop, write_calls: WriteCalls) -> None:
+    shop = make_shop()
+    shown: list[set[Path]] = []
+    for number in range(4):
+        calls = [page(f"v{number}", f"2026-04-0{number + 1}T09:00:00Z")]
+        import_files(shop, "segment", [write_calls(f"{number}.jsonl", calls)])
+        build(shop)
+        shown.append({path for spec in DERIVED for path in shop.lake.files(spec)})
+    assert sorted(place.name for place in shop.cache_folder.iterdir()) == ["3", "4"]
+    kept = {path for spec in DERIVED for path in (shop.folder / "lake" / spec.name).absolute().rglob("part-*.parquet")}
+    assert kept == shown[-1] | shown[-2]
+    assert not kept >= shown[0]

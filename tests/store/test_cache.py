@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -63,7 +64,7 @@ def test_whoever_maps_a_generation_keeps_it_to_the_end(tmp_path: Path) -> None:
     bucket = cache.read(tmp_path, 1)[0]
     journeys, customers = bucket.journeys(), bucket.customers()
     _write(tmp_path, 2, rows=9)
-    cache.sweep(tmp_path, keep=2)
+    cache.sweep(tmp_path, keep=[2])
     assert not cache.exists(tmp_path, 1)
     assert journeys["at"].tolist() == [n * 10**15 for n in range(5)]
     assert customers.to_pylist() == ["0-0", "0-1", "0-2"]
@@ -108,6 +109,20 @@ def _assert_missing(folder: Path) -> None:
     assert raised.value.code == "cache_missing"
 
 
+def test_a_full_disk_is_said_and_leaves_no_half_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(tmp_path, 1)
+
+    def no_room(_path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache, "sync", no_room)
+    with pytest.raises(PercorsoError) as raised:
+        _write(tmp_path, 2)
+    assert raised.value.code == "disk_full"
+    assert [path.name for path in tmp_path.iterdir()] == ["1"]
+    assert cache.exists(tmp_path, 1)
+
+
 def test_ids_that_do_not_match_the_journeys_are_refused(tmp_path: Path) -> None:
     number, journeys, _ = _bucket(0, 3, 5)
     with pytest.raises(ValueError, match="2 customer ids for 3 journeys"):
@@ -139,7 +154,7 @@ def test_killed_anywhere_a_generation_is_whole_or_missing_and_can_be_written_aga
                 assert cache.read(folder, generation)[0].journeys()["at"].tolist() == [5]
         subprocess.run([*command[:-1], "6"], check=True)
         assert cache.read(folder, 2)[0].journeys()["at"].tolist() == [6]
-        cache.sweep(folder, keep=2)
+        cache.sweep(folder, keep=[2])
         assert [path.name for path in folder.iterdir()] == ["2"]
         if done.returncode == 0:
             break

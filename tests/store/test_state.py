@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from percorso.core.errors import PercorsoError
 from percorso.store import database
@@ -115,6 +115,19 @@ def test_a_writer_waits_for_another_and_then_says_who_is_in_the_way(
     other.close()
     state.resolve(["a"])
     assert state.resolved() == {"a"}
+
+
+def test_a_full_disk_is_said_plainly(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.db")
+
+    @event.listens_for(state._engine, "connect")
+    def no_more_pages(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    with pytest.raises(PercorsoError) as raised:
+        state.resolve(f"row {number}" for number in range(5000))
+    assert raised.value.code == "disk_full"
+    assert state.resolved() == frozenset()
 
 
 NUMBERS = """

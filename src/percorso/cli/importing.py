@@ -10,7 +10,7 @@ import click
 from percorso.cli import options
 
 if TYPE_CHECKING:
-    from percorso.collect.preview import Preview
+    from percorso.pipeline.importing import Preview
 
 
 @click.command("import")
@@ -55,13 +55,17 @@ def command(
 
 def _show(found: Preview) -> None:
     """Show a preview: the mapping to save and edit, the first records, the first rows that would be refused."""
+    from percorso.core.time import from_micros
+
     if found.mapping:
         click.echo(f"# A mapping for {found.file}: save it, edit it, and import with --mapping.\n{found.mapping}")
     click.echo(f"Of the first {found.looked_at:,} rows, {found.taken:,} would come in.")
     if found.problem:
         click.echo(f"As proposed the mapping cannot be used yet: {found.problem}")
     for record in found.records:
-        said = {name: value for name, value in record._asdict().items() if value not in (None, "{}")}
+        said = {name: value for name, value in record._asdict().items() if value not in {None, "{}"}}
+        if isinstance(said.get("at"), int):
+            said["at"] = from_micros(said["at"]).isoformat()
         click.echo("  " + ", ".join(f"{name}={value}" for name, value in said.items()))
     for row in found.rejected:
         click.echo(f"  row {row.row} would go to quarantine: {row.reason} [{row.code}]")

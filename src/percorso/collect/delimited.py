@@ -65,11 +65,12 @@ def sniff(header: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def records(lines: Iterable[str], delimiter: str) -> Iterator[Row | Rejected]:
+def records(lines: Iterable[str], delimiter: str, *, keep_empty: bool = False) -> Iterator[Row | Rejected]:
     """Cut lines into records.
 
     A record whose quoting is broken is rejected (``bad_csv``) as its first line alone; reading goes on with the next,
-    so one stray quote never swallows the rows below it. Blank lines are passed over.
+    so one stray quote never swallows the rows below it. Blank lines are passed over, and so are rows of empty cells
+    unless ``keep_empty``.
     """
     recorder = _Recorder(lines)
     reader = csv.reader(recorder, delimiter=delimiter, strict=True)
@@ -83,12 +84,12 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[Row | Rejected]:
             yield Rejected(start, "bad_csv", f"Broken quoting: {problem}.", recorder.finish(1))
             continue
         original = recorder.finish(len(recorder.taken))
-        if any(cell.strip() for cell in cells):
+        if any(cell.strip() for cell in cells) or (keep_empty and len(cells) > 1):
             yield Row(start, cells, original)
 
 
-def read(lines: Iterable[str]) -> Delimited:
-    """Read a table whose first non-blank line is its header.
+def read(lines: Iterable[str], *, keep_empty: bool = False) -> Delimited:
+    """Read a table whose first non-blank line is its header; ``keep_empty`` keeps rows that hold nothing.
 
     Raises:
         PercorsoError: ``bad_header`` when the header cannot be read; ``empty_file`` when there is none.
@@ -102,7 +103,7 @@ def read(lines: Iterable[str]) -> Delimited:
         skipped += 1
     else:
         raise PercorsoError("empty_file", "The file has no header line.")
-    rows = records(chain([first], source), sniff(first))
+    rows = records(chain([first], source), sniff(first), keep_empty=keep_empty)
     header = next(rows)
     if isinstance(header, Rejected):
         raise PercorsoError("bad_header", f"The header line cannot be read: {header.reason}")

@@ -29,7 +29,7 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 def _delimited(path: Path) -> Iterator[Row]:
     with files.verified(path).open() as text:
-        table = delimited.read(text)
+        table = delimited.read(text, keep_empty=True)
         for row in table.rows:
             if isinstance(row, Rejected):
                 raise PercorsoError(row.code, f"{path}, row {row.row}: {row.reason}")

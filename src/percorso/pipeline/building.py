@@ -57,8 +57,16 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
         with Staging(workspace.staging) as staging:
             work = plan(workspace, previous, digest)
             published = _publish(workspace, previous, work, staging, progress)
-        cache.sweep(workspace.cache_folder, keep=published.generation)
+        _sweep(workspace, published, previous)
         return Built(published, work.why, work.traced, work.customers)
+
+
+def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> None:
+    """Delete what neither this build nor the one before it shows: a reader may still be at work on that one."""
+    shown = [build for build in (published, previous) if build is not None]
+    cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
+    for spec in DERIVED:
+        workspace.lake.sweep(spec, keep=[build.versions[spec.name] for build in shown])
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:

@@ -19,6 +19,8 @@ from percorso.store.applier import Applied, apply
 from percorso.store.locks import hold
 from percorso.store.workspace import Workspace
 
+__all__ = ["Imported", "MappingFile", "Preview", "import_files", "now", "preview_file"]
+
 Progress = Callable[[str, int], None]
 
 

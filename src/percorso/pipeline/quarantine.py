@@ -39,22 +39,27 @@ def export_rows(workspace: Workspace, out: Path) -> int:
 def retry_rows(workspace: Workspace, mapping: MappingFile | None = None) -> tuple[int, int]:
     """Read the rows in quarantine again, with a mended mapping or each with its own.
 
+    A row refused because another of its file had its id is tried only with a mended mapping: as it is, it would be
+    taken for that other row.
+
     Returns:
         how many passed and left quarantine, and how many stay.
     """
-    rows = _rows(workspace)
+    rows = [row for row in _rows(workspace) if mapping or row["code"] != "duplicate_id"]
     passed: list[str] = []
+    # One count of twins per file, as when it was first read: equal rows stay as many as they were.
+    seen: defaultdict[tuple[str, str], Occurrences] = defaultdict(Occurrences)
     with hold(workspace.locks, "writer", "quarantine retry"):
         with workspace.log.writer() as writer:
             for row in rows:
-                tables = _reread(workspace, row, mapping)
+                tables = _reread(workspace, row, mapping, seen[row["source"], row["file"]])
                 for table, data in tables.items():
                     writer.append(table, data)
                 if tables:
                     passed.append(row["quarantine_id"])
         apply(workspace.log, workspace.lake)
         workspace.state.resolve(passed)
-    return len(passed), len(rows) - len(passed)
+    return len(passed), len(_rows(workspace))
 
 
 def _rows(workspace: Workspace) -> list[dict[str, Any]]:
@@ -63,16 +68,16 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
     return sorted((row for row in rows if row["quarantine_id"] not in gone), key=lambda row: (row["file"], row["row"]))
 
 
-def _reread(workspace: Workspace, row: dict[str, Any], mended: MappingFile | None) -> dict[str, Any]:
+def _reread(workspace: Workspace, row: dict[str, Any], mended: MappingFile | None, seen: Occurrences) -> dict[str, Any]:
     """Read one row again; nothing when it is refused once more."""
-    text = mended.text if mended else row["mapping"]
-    options = ReadOptions(workspace.settings.shop, tomllib.loads(text) if text else None, None)
+    text, folder = (mended.text, mended.folder) if mended else (row["mapping"], None)
+    options = ReadOptions(workspace.settings.shop, tomllib.loads(text) if text else None, folder)
     stamp = Stamp(row["source"], row["shop"], row["connector"], row["file"], now(), text)
     found: dict[str, Any] = defaultdict(list)
     for batch in reread(row["connector"], row["header"], row["original"], options):
         if batch.rejected:
             return {}
-        found |= tables_of(batch, stamp, Occurrences())
+        found |= tables_of(batch, stamp, seen)
     return dict(found)
 
 

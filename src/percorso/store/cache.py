@@ -58,13 +58,11 @@ def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, 
     with full_disk_told(folder):
         _discard(place)
         place.mkdir(parents=True)
-        contents = {}
-        for number, journeys, customers in buckets:
-            contents[str(number)] = _write_bucket(place / f"bucket={number:02d}", journeys, customers)
-            reach("cache.bucket_written")
-        _write_json(place / "words.json", words)
-        _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents})
-        sync(place)
+        try:
+            _write_all(place, buckets, words)
+        except BaseException:
+            _discard(place)
+            raise
         _discard(target)
         place.rename(target)
         sync(folder)
@@ -109,11 +107,22 @@ def exists(folder: Path, generation: int) -> bool:
     return True
 
 
-def sweep(folder: Path, keep: int) -> None:
-    """Delete every generation but one, and what killed builds left; mapped arrays stay readable until let go."""
+def sweep(folder: Path, keep: Iterable[int]) -> None:
+    """Delete every generation but those kept, and what killed builds left; mapped arrays stay readable until let go."""
+    kept = {str(generation) for generation in keep}
     for place in folder.glob("*"):
-        if place.is_dir() and place.name != str(keep):
+        if place.is_dir() and place.name not in kept:
             _discard(place)
+
+
+def _write_all(place: Path, buckets: Iterable[tuple[int, Journeys, pa.Array]], words: Words) -> None:
+    contents = {}
+    for number, journeys, customers in buckets:
+        contents[str(number)] = _write_bucket(place / f"bucket={number:02d}", journeys, customers)
+        reach("cache.bucket_written")
+    _write_json(place / "words.json", words)
+    _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents})
+    sync(place)
 
 
 def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> dict[str, int]:
@@ -123,7 +132,7 @@ def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> dict[
     place.mkdir()
     columns: dict[str, Array] = {**journeys.columns, "keys": journeys.keys, "offsets": journeys.offsets}
     for name, column in columns.items():
-        np.save(place / f"{name}.npy", column, allow_pickle=False)
+        _write_array(place / f"{name}.npy", column)
     table = pa.table({"customer_id": pa.array(customers, pa.string())})
     with pa.ipc.new_file(str(place / _CUSTOMERS), table.schema) as file:
         file.write_table(table)
@@ -132,6 +141,14 @@ def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> dict[
         sync(path)
     sync(place)
     return {path.name: path.stat().st_size for path in files}
+
+
+def _write_array(path: Path, array: Array) -> None:
+    """Write one array in numpy's own file format; unlike ``np.save``, a full disk is told as what it is."""
+    whole = np.ascontiguousarray(array)
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(whole))
+        file.write(whole.data)
 
 
 def _write_json(path: Path, document: object) -> None:

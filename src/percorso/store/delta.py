@@ -20,7 +20,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from percorso.core.errors import PercorsoError
 from percorso.store import parquet
 from percorso.store.arrow import schema
-from percorso.store.durable import disk_full, sync
+from percorso.store.durable import full_disk_told, sync
 from percorso.store.faults import reach
 from percorso.tables import TableSpec
 
@@ -103,16 +103,13 @@ def commit(
     properties = CommitProperties(app_transactions=[Transaction(name, number) for name, number in marks.items()])
     reach("lake.committing")
     try:
-        table.create_write_transaction(
-            list(actions), "append", schema(spec), _partition(spec), commit_properties=properties
-        )
+        with full_disk_told(folder):
+            table.create_write_transaction(
+                list(actions), "append", schema(spec), _partition(spec), commit_properties=properties
+            )
     except CommitFailedError as error:
         message = f"Another process changed the table '{spec.name}'."
         raise PercorsoError("busy", message, hint="Run the same command again.") from error
-    except DeltaError as error:
-        if "No space left" in str(error):
-            raise disk_full(folder) from error
-        raise
     reach("lake.committed")
     table.update_incremental()
     log = folder / "_delta_log"
@@ -131,7 +128,8 @@ def _created(folder: Path, spec: TableSpec) -> DeltaTable:
         # A published version is read for as long as nothing newer is published, however long that is.
         "delta.enableExpiredLogCleanup": "false",
     }
-    DeltaTable.create(folder, schema(spec), "ignore", _partition(spec), configuration=configuration)
+    with full_disk_told(folder):
+        DeltaTable.create(folder, schema(spec), "ignore", _partition(spec), configuration=configuration)
     return DeltaTable(folder)
 
 

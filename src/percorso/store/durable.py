@@ -37,6 +37,7 @@ def full_disk_told(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        # Engines that are not written in Python give the system's words without its number.
+        if error.errno in _FULL or os.strerror(errno.ENOSPC) in str(error):
             raise disk_full(where) from error
         raise

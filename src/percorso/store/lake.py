@@ -144,7 +144,10 @@ class Lake:
             commit(folder, target, spec, actions, {})
 
     def sweep(self, spec: TableSpec, keep: Iterable[int] = ()) -> int:
-        """Delete data files that neither the newest version nor a kept one holds, and return how many."""
+        """Delete data files that neither the newest version nor a kept one holds, and return how many.
+
+        For the table's one writer only: a file that another is about to commit would go too.
+        """
         kept = {path for version in (None, *keep) for path in self.files(spec, version)}
         stale = [path for path in self._folder(spec).rglob("part-*.parquet") if path not in kept]
         for path in stale:

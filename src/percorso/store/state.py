@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from percorso.core.errors import PercorsoError
 from percorso.store.database import engine_for, schema_version
+from percorso.store.durable import disk_full
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES
 
 # Rows of one INSERT, so that a transaction stays short and a statement's parameters few.
@@ -80,6 +81,7 @@ class State:
     """
 
     def __init__(self, file: Path, url: str = "") -> None:
+        self._file = file
         self._engine = engine_for(url, file)
 
     @property
@@ -173,6 +175,8 @@ class State:
             with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
                 yield connection
         except OperationalError as error:
+            if "disk is full" in str(error.orig):
+                raise disk_full(self._file) from error
             if "database is locked" not in str(error.orig):
                 raise
             message = "Another process is writing to the state database."
