@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from percorso.sequence.encode import MARGIN_UNKNOWN
-from percorso.sequence.journeys import DIRECTIONS, ROLES, STAGES, Array, Journeys
+from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ROLES, STAGES, Array, Journeys
 
 DAY = 86_400_000_000
 WORDS = {

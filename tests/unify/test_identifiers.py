@@ -9,13 +9,13 @@ from percorso.unify.identifiers import ORDER, USER, cleaned, listed
 @given(st.none() | st.text() | st.sampled_from(sorted(identity.BLOCKED)) | st.sampled_from([" 7 ", "N/A", "\u00a0x"]))
 def test_sql_and_python_clean_an_identifier_alike(value: str | None) -> None:
     text = None if value is None else value.replace("\0", "")
-    found = duckdb.sql(f"SELECT {cleaned('given')} FROM (SELECT $given::VARCHAR AS given)", params={"given": text})
-    assert found.fetchall()[0][0] == identity.cleaned(text)
+    query = f"SELECT {cleaned('given')} FROM (SELECT $given::VARCHAR AS given)"
+    assert duckdb.connect().execute(query, {"given": text}).fetchall() == [(identity.cleaned(text),)]
 
 
 def test_two_shops_order_of_one_number_are_two_orders() -> None:
-    row = duckdb.sql(f"SELECT {ORDER}, {USER} FROM (SELECT 'north' AS shop, ' 1001 ' AS order_id, 'null' AS user_id)")
-    assert row.fetchall() == [("north:1001", None)]
+    query = f"SELECT {ORDER}, {USER} FROM (SELECT 'north' AS shop, ' 1001 ' AS order_id, 'null' AS user_id)"
+    assert duckdb.connect().execute(query).fetchall() == [("north:1001", None)]
 
 
 def test_words_become_a_quoted_list() -> None:
