@@ -80,11 +80,13 @@ class Engagement:
         as_of: microseconds UTC.
         by: the event's ``name`` (touches and steps inside sessions) or the ``channel`` (touches alone).
         settled: a cycle without an order counts when it began at least this long before ``as_of``.
+        without: funnel steps whose rows are no engagement: nobody can order without them.
     """
 
     as_of: int
     by: Literal["name", "channel"] = "name"
     settled: timedelta = timedelta(days=30)
+    without: tuple[str, ...] = ("checkout", "delivery", "payment")
 
     def map(self, journeys: Journeys) -> EngagementPartial:
         """Count a bucket's cycles by what they hold."""
@@ -96,6 +98,7 @@ class Engagement:
         seen = np.zeros(len(ordered), np.bool_)
         seen[of.of_row[inside & leads & ((role == TOUCH) | (role == STEP))]] = True
         met = (role == TOUCH) | ((role == STEP) & (self.by == "name"))
+        met &= ~self._left_out(journeys)
         rows = np.flatnonzero(met & inside & (types >= 0) & (leads | opened[of.of_row]))
         first = np.zeros(len(rows), np.int8)
         first_of_its_kind(of.of_row[rows], types[rows], len(words), first)
@@ -127,6 +130,10 @@ class Engagement:
             rows.append(EngagementRow(partial.words[key - 1], one, other, difference(one, other), times, often))
         rows.sort(key=lambda row: (-row.ordering.successes, -row.open.successes, row.subject))
         return EngagementResult(self.by, ordering, still_open, alone, tuple(rows))
+
+    def _left_out(self, journeys: Journeys) -> Flags:
+        known = journeys.words.get("step", ())
+        return np.isin(codes(journeys, "step"), [known.index(step) for step in self.without if step in known])
 
     def _cycles(self, journeys: Journeys, of: Units) -> tuple[Flags, Flags]:
         """Say of each cycle whether it ended in an order, and whether it is open though it began long ago."""

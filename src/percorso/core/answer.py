@@ -8,8 +8,8 @@ from typing import Literal
 
 Value = str | int | float | None
 # How a number is to be written: count, rate (0..1), money (minor units of the answer's currency), days, ratio, text,
-# channel (a channel's name, translated where a catalogue knows it).
-Unit = Literal["count", "rate", "money", "days", "ratio", "text", "channel"]
+# channel and touchpoint (a channel's or an event's name, translated where a catalogue knows it).
+Unit = Literal["count", "rate", "money", "days", "ratio", "text", "channel", "touchpoint"]
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,14 @@ class Chart:
 
     Attributes:
         title: the chart's finding, as a message.
+        labels: what kind of name the marks' labels are.
     """
 
     kind: Literal["bars", "dots", "steps"]
     title: Message
     unit: Unit
     marks: tuple[Mark, ...]
+    labels: Unit = "channel"
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Totals, Unit
 from percorso.core.money import format_plain, from_minor, to_minor
-from percorso.speak.catalogue import Catalogue
+from percorso.speak.catalogue import NAMES, Catalogue
 
 Document = dict[str, Any]
-_TEXTS = ("text", "channel")
+_TEXTS = ("text", *NAMES)
 _NOTHING = {"", "–"}
 _TO = " > "
 
@@ -112,9 +112,9 @@ def _figure(figure: Figure, catalogue: Catalogue, currency: str) -> Document:
 
 
 def _about(subject: str, catalogue: Catalogue) -> str:
-    """Name a figure's subject for reading: a channel, or two phases of the way written ``cart > order``."""
+    """Name a figure's subject for reading: a channel, a touchpoint, or two phases written ``cart > order``."""
     if _TO not in subject:
-        return catalogue.named("channel", subject)
+        return catalogue.named("touchpoint", catalogue.named("channel", subject))
     ends = subject.split(_TO)
     return " → ".join(catalogue.named("stage", catalogue.named("step", end)) for end in ends)
 
@@ -126,7 +126,7 @@ def _mark(chart: Chart, mark: Mark, first: float, catalogue: Catalogue, currency
         numbers = {name: None if one is None else _major(one, currency) for name, one in numbers.items()}
     share = mark.value / first if chart.kind == "steps" and first else None
     return {
-        "label": catalogue.write(mark.label, "channel", currency),
+        "label": catalogue.write(mark.label, chart.labels, currency),
         "subject": "" if said else mark.label,
         **numbers,
         "n": mark.n,

@@ -25,9 +25,11 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?:\.\.(\w+))?\}")
 # Families whose last word comes from data (a channel's name, a stage, a figure): their keys are looked up by
 # composition, so they need not appear in the source word for word.
 FAMILIES = frozenset(
-    """question channel stage step device verdict status count figure excluded rules table conversion progress
-    health""".split()
+    """question channel touchpoint stage step device verdict status count figure excluded rules table conversion
+    progress health""".split()
 )
+# Units whose texts are names from data, each with the family of that name.
+NAMES = frozenset(("channel", "touchpoint"))
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Catalogue:
         if value is None:
             return "–"
         if isinstance(value, str):
-            return self.named("channel", value) if unit == "channel" else value
+            return self.named(unit, value) if unit in NAMES else value
         if unit == "days":
             amount, key = numbers.duration(value)
             return self._count(key, amount)

@@ -56,8 +56,8 @@ def answer(facts: Facts) -> Answer:
         status="ok",
         headline=too_early(totals.orders) or (_headline(timing, losses) if losses else _coming_back(back)),
         figures=_figures(facts, timing, back, losses),
-        chart=_chart(timing) if losses else None,
-        table=_table(timing) if losses else None,
+        chart=_chart(timing) if losses else _worth_chart(back),
+        table=_table(timing) if losses else _worth_table(back),
         method=method,
         missing=() if facts.has_visits else (said("missing.visits"),),
         currency=facts.currency,
@@ -69,8 +69,7 @@ def _losses(facts: Facts, timing: TimingResult, order_value: float) -> tuple[Los
 
     Without visits the whole way is the one step there is; where nearly everybody takes it, nothing is lost on it.
     """
-    *stages, whole = timing.whole.passages
-    way = [one for one in stages if one.start in _TO_ORDER and one.end in _TO_ORDER and one.went_on.successes]
+    *way, whole = _towards_order(timing) or timing.whole.passages
     if not facts.has_visits or not way:
         return (_loss(facts, whole, order_value, ()),) if (whole.went_on.value or 1.0) < NEARLY_ALL else ()
     found = [
@@ -78,6 +77,13 @@ def _losses(facts: Facts, timing: TimingResult, order_value: float) -> tuple[Los
         for place, one in enumerate(way)
     ]
     return tuple(sorted(found, key=lambda loss: -loss.monthly.value))
+
+
+def _towards_order(timing: TimingResult) -> tuple[Passage, ...]:
+    """Give the steps up to an order that anybody took, then the whole way."""
+    *stages, whole = timing.whole.passages
+    way = [one for one in stages if one.start in _TO_ORDER and one.end in _TO_ORDER and one.went_on.successes]
+    return (*way, whole) if whole.went_on.successes else ()
 
 
 def _loss(facts: Facts, passage: Passage, order_value: float, later: tuple[Rate, ...]) -> Loss:
@@ -135,13 +141,12 @@ def _coming_back(back: RetentionResult) -> Message:
 
 def _figures(facts: Facts, timing: TimingResult, back: RetentionResult, losses: tuple[Loss, ...]) -> tuple[Figure, ...]:
     figures = []
-    for passage in timing.whole.passages:
-        if passage.went_on.successes:
-            subject = f"{passage.start} > {passage.end}"
-            figures += [
-                rated("went_on", passage.went_on, subject=subject),
-                lasting("days_to_next", passage.times, subject=subject),
-            ]
+    for passage in _towards_order(timing):
+        subject = f"{passage.start} > {passage.end}"
+        figures += [
+            rated("went_on", passage.went_on, subject=subject),
+            lasting("days_to_next", passage.times, subject=subject),
+        ]
     figures += [
         estimated(
             "monthly_if_one_in_ten_won",
@@ -153,14 +158,14 @@ def _figures(facts: Facts, timing: TimingResult, back: RetentionResult, losses: 
         )
         for loss in losses
     ]
-    return (*figures, rated("repeat_rate", back.repeat), lasting("days_to_second_order", back.to_second))
+    again = (rated("repeat_rate", back.repeat), lasting("days_to_second_order", back.to_second))
+    return (*figures, *again) if losses else (*again, *figures)
 
 
 def _chart(timing: TimingResult) -> Chart:
     marks = tuple(
         Mark(_between(one), one.went_on.value or 0.0, one.went_on.low, one.went_on.high, one.went_on.n)
-        for one in timing.whole.passages
-        if one.went_on.successes
+        for one in _towards_order(timing)
     )
     return Chart("dots", said("answer.2.chart"), "rate", marks)
 
@@ -187,7 +192,35 @@ def _table(timing: TimingResult) -> Table:
             in_days(one.times.lower_quartile),
             in_days(one.times.upper_quartile),
         )
-        for one in timing.whole.passages
-        if one.went_on.successes
+        for one in _towards_order(timing)
+    )
+    return Table(columns, rows)
+
+
+def _worth_chart(back: RetentionResult) -> Chart | None:
+    """Draw what a customer has brought by each month, where no step before the order can be shown."""
+    marks = tuple(
+        Mark(
+            said("answer.2.after_months", n=count(one.months)),
+            one.revenue.value,
+            one.revenue.low,
+            one.revenue.high,
+            one.customers,
+        )
+        for one in back.worth
+    )
+    return Chart("bars", said("answer.2.worth_chart"), "money", marks) if marks else None
+
+
+def _worth_table(back: RetentionResult) -> Table:
+    columns = (
+        Column("column.months", "count"),
+        Column("column.customers", "count"),
+        Column("column.revenue_each", "money"),
+        Column("column.low", "money"),
+        Column("column.high", "money"),
+    )
+    rows = tuple(
+        (one.months, one.customers, one.revenue.value, one.revenue.low, one.revenue.high) for one in back.worth
     )
     return Table(columns, rows)

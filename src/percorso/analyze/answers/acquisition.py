@@ -69,8 +69,8 @@ def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResul
         "share": share(best.conversions / total),
         "low": share(best.low / total),
         "high": share(best.high / total),
-        "unseen": share(unseen / total),
         "spent": (spent, "text"),
+        "limit": (_limit(unseen / total), "text"),
     }
     if len(known) == 1:
         return Message("answer.1.one_channel", told)
@@ -79,6 +79,13 @@ def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResul
         "answer.1.channels",
         {**told, "second": channel(second.subject), "second_n": count(round(second.conversions))},
     )
+
+
+def _limit(unseen: float) -> Message:
+    """Say how far the shares can be trusted; below half a percent, orders without a touch are not worth a word."""
+    if unseen < 0.005:
+        return said("answer.1.credit_only")
+    return said("answer.1.unseen", unseen=share(unseen))
 
 
 def _figures(

@@ -31,7 +31,8 @@ def answer(facts: Facts) -> Answer:
     back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     found = spending(facts, back)
     method = said("answer.5.method", look_back=(facts.tracing.look_back.days, "days"))
-    rows = tuple(row for row in found.campaigns if row.subject)
+    named = (row for row in found.campaigns if row.subject)
+    rows = tuple(sorted(named, key=lambda row: (-row.cost, -_lead(row).conversions.value, row.subject)))
     if not rows:
         wanted = said("missing.spend"), said("missing.campaign_tags")
         return untold(5, said("answer.5.no_campaigns"), wanted, method)

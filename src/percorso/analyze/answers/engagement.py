@@ -11,8 +11,8 @@ from percorso.analyze.answers.figures import (
     rated,
     said,
     share,
-    text,
     too_early,
+    touchpoint,
     untold,
 )
 from percorso.analyze.engagement import Engagement, EngagementResult, EngagementRow
@@ -51,7 +51,7 @@ def answer(facts: Facts) -> Answer:
 def _headline(found: EngagementResult, met: tuple[EngagementRow, ...]) -> Message:
     common = met[0]
     told: dict[str, tuple[Argument, Unit]] = {
-        "touchpoint": text(common.subject),
+        "touchpoint": touchpoint(common.subject),
         "rate": share(common.ordering.value),
         "low": share(common.ordering.low),
         "high": share(common.ordering.high),
@@ -65,7 +65,7 @@ def _headline(found: EngagementResult, met: tuple[EngagementRow, ...]) -> Messag
     if contrast is None or contrast.difference is None:
         return Message("answer.3.without_contrast", told)
     told |= {
-        "contrast": text(contrast.subject),
+        "contrast": touchpoint(contrast.subject),
         "with_order": share(contrast.ordering.value),
         "without_order": share(contrast.open.value),
         "days": (in_days(contrast.before.median), "days"),
@@ -100,12 +100,18 @@ def _chart(met: tuple[EngagementRow, ...]) -> Chart:
         Mark(row.subject, row.ordering.value or 0.0, row.ordering.low, row.ordering.high, row.ordering.successes)
         for row in met
     )
-    return Chart("bars", said("answer.3.chart", touchpoint=text(met[0].subject)), "rate", marks)
+    return Chart(
+        "bars",
+        said("answer.3.chart", touchpoint=touchpoint(met[0].subject), share=share(met[0].ordering.value)),
+        "rate",
+        marks,
+        labels="touchpoint",
+    )
 
 
 def _table(met: tuple[EngagementRow, ...]) -> Table:
     columns = (
-        Column("column.touchpoint", "text"),
+        Column("column.touchpoint", "touchpoint"),
         Column("column.ways_with_order", "count"),
         Column("column.with_order", "rate"),
         Column("column.low", "rate"),

@@ -36,6 +36,11 @@ def channel(name: Value) -> tuple[Argument, Unit]:
     return name, "channel"
 
 
+def touchpoint(name: Value) -> tuple[Argument, Unit]:
+    """Mark a text as an event's name."""
+    return name, "touchpoint"
+
+
 def text(value: str | Message) -> tuple[Argument, Unit]:
     """Mark a text, such as a campaign's name, or a message inside a message."""
     return value, "text"

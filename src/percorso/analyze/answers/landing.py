@@ -10,7 +10,8 @@ from percorso.analyze.landing import By, Landing, SessionRates
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 SHOWN = 15
-# Breakdowns in which a gap is looked for; the dearest of all is named.
+# Breakdowns in which a gap is looked for, in this order: a device is behind for reasons on the page, a channel often
+# because other people come by it.
 _SEGMENTS: tuple[By, ...] = ("device", "channel")
 
 
@@ -22,8 +23,7 @@ def answer(facts: Facts) -> Answer:
     found = tuple(facts.ask(SessionGaps(by, facts.currency)) for by in _SEGMENTS)
     pages = facts.ask(Landing("landing", facts.currency))
     channels = facts.ask(Landing("channel", facts.currency))
-    sure = [(one.by, gap) for one in found for gap in one.gaps if gap.money.low > 0]
-    dearest = max(sure, key=lambda pair: pair[1].money.value, default=None)
+    dearest = next((pair for one in found if (pair := _dearest(one)) is not None), None)
     return Answer(
         question=6,
         status="ok",
@@ -35,6 +35,12 @@ def answer(facts: Facts) -> Answer:
         missing=(),
         currency=facts.currency,
     )
+
+
+def _dearest(found: GapResult) -> tuple[str, Gap] | None:
+    """Give the dearest gap of a breakdown that is sure to be one."""
+    sure = [gap for gap in found.gaps if gap.money.low > 0]
+    return (found.by, max(sure, key=lambda gap: gap.money.value)) if sure else None
 
 
 def _headline(facts: Facts, found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
