@@ -78,15 +78,17 @@ class Engagement:
 
     Attributes:
         as_of: microseconds UTC.
-        by: the event's ``name`` (touches and steps inside sessions) or the ``channel`` (touches alone).
+        by: the event's ``name`` (off the site or on it), or the ``channel`` of visits.
         settled: a cycle without an order counts when it began at least this long before ``as_of``.
-        without: funnel steps whose rows are no engagement: nobody can order without them.
+        without: funnel steps whose rows are no engagement by name: nobody can order without them.
+        plain: names that say no more than that somebody was there.
     """
 
     as_of: int
     by: Literal["name", "channel"] = "name"
     settled: timedelta = timedelta(days=30)
-    without: tuple[str, ...] = ("checkout", "delivery", "payment")
+    without: tuple[str, ...] = ("land", "product", "cart", "checkout", "delivery", "payment")
+    plain: tuple[str, ...] = ("Page Viewed", "Visit Started")
 
     def map(self, journeys: Journeys) -> EngagementPartial:
         """Count a bucket's cycles by what they hold."""
@@ -97,8 +99,7 @@ class Engagement:
         leads, inside = order >= 0, of.of_row >= 0
         seen = np.zeros(len(ordered), np.bool_)
         seen[of.of_row[inside & leads & ((role == TOUCH) | (role == STEP))]] = True
-        met = (role == TOUCH) | ((role == STEP) & (self.by == "name"))
-        met &= ~self._left_out(journeys)
+        met = self._met(journeys)
         rows = np.flatnonzero(met & inside & (types >= 0) & (leads | opened[of.of_row]))
         first = np.zeros(len(rows), np.int8)
         first_of_its_kind(of.of_row[rows], types[rows], len(words), first)
@@ -131,9 +132,15 @@ class Engagement:
         rows.sort(key=lambda row: (-row.ordering.successes, -row.open.successes, row.subject))
         return EngagementResult(self.by, ordering, still_open, alone, tuple(rows))
 
-    def _left_out(self, journeys: Journeys) -> Flags:
-        known = journeys.words.get("step", ())
-        return np.isin(codes(journeys, "step"), [known.index(step) for step in self.without if step in known])
+    def _met(self, journeys: Journeys) -> Flags:
+        """Say of each row whether it is a touchpoint that tells something."""
+        role = journeys["role"]
+        if self.by == "channel":
+            return np.asarray((role == TOUCH) & (longs(journeys, "session") >= 0))
+        step = _places(journeys, "step", self.without)
+        name = _places(journeys, "name", self.plain)
+        told = ~np.isin(codes(journeys, "step"), step) & ~np.isin(codes(journeys, "name"), name)
+        return np.asarray(told & ((role == TOUCH) | (role == STEP)))
 
     def _cycles(self, journeys: Journeys, of: Units) -> tuple[Flags, Flags]:
         """Say of each cycle whether it ended in an order, and whether it is open though it began long ago."""
@@ -144,3 +151,8 @@ class Engagement:
         old = (first >= 0) & (order < 0)
         old[old] = at[first[old]] <= self.as_of - self.settled // MICROSECOND
         return order >= 0, old
+
+
+def _places(journeys: Journeys, column: str, wanted: tuple[str, ...]) -> list[int]:
+    known = journeys.words.get(column, ())
+    return [known.index(word) for word in wanted if word in known]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from percorso.analyze.intervals import Rate, rate
 from percorso.sequence.journeys import STAGES, Journeys
+from percorso.sequence.units import longs, owners
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ class CountStages:
 
     def map(self, journeys: Journeys) -> StagePartial:
         """Count one bucket."""
-        stage = journeys["stage"].astype(np.int64)
-        owner = np.repeat(np.arange(journeys.customers), np.diff(journeys.offsets))
-        places = np.unique(owner * len(STAGES) + stage)
+        staged = np.flatnonzero(longs(journeys, "stage") >= 0)
+        stage = longs(journeys, "stage")[staged]
+        places = np.unique(owners(journeys)[staged] * len(STAGES) + stage)
         return StagePartial(
             journeys.customers,
             np.bincount(places % len(STAGES), minlength=len(STAGES)).astype(np.int64),

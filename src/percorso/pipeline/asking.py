@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from percorso.analyze.answers import answers as six
 from percorso.analyze.facts import Facts
-from percorso.analyze.spend import SpendRow
+from percorso.analyze.spend import SpendRow, normal
 from percorso.analyze.stages import CountStages
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Totals
@@ -24,6 +24,10 @@ from percorso.trace.exchange import Rates
 
 # What an ad platform's clicks look like when they arrive, so that spend finds its channel by the same rules.
 _PLATFORM_VISIT = {"google_ads": ("google", "cpc"), "meta_ads": ("facebook", "paid social")}
+_CHANNEL_OF_CAMPAIGN = """
+SELECT campaign, channel FROM touchpoints WHERE campaign IS NOT NULL AND channel IS NOT NULL
+GROUP BY ALL ORDER BY count(*)
+"""
 
 
 def edition(workspace: Workspace) -> str:
@@ -92,33 +96,38 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
         shop=settings.shop,
         tracing=settings.trace,
         words=published.words,
-        spend=_spend(published.workspace, currency),
+        spend=_spend(published, currency),
         currency=currency,
         first_at=first,
         last_at=last,
     )
 
 
-def _spend(workspace: Workspace, currency: str) -> tuple[SpendRow, ...]:
-    """Read the spend, each campaign with the channel its clicks would have; in one currency where rates allow."""
+def _spend(published: Published, currency: str) -> tuple[SpendRow, ...]:
+    """Read the spend, each campaign with the channel its visits came by; in one currency where rates allow."""
+    workspace = published.workspace
     table = workspace.lake.read(SPEND)
     if not table.num_rows:
         return ()
     rules = rules_of(workspace).channels
+    found = published.rows(_CHANNEL_OF_CAMPAIGN, TOUCHPOINTS)
+    seen = {normal(row["campaign"]): row["channel"] for row in found}
     rates = Rates.of(workspace.lake.read(RATES), currency)
     rows = (
-        _spend_row(row, rules) for row in table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist()
+        _spend_row(row, rules, seen)
+        for row in table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist()
     )
     return tuple(_converted(row, rates) for row in rows)
 
 
-def _spend_row(row: dict[str, Any], rules: ChannelRules) -> SpendRow:
+def _spend_row(row: dict[str, Any], rules: ChannelRules, seen: Mapping[str, str]) -> SpendRow:
+    """Give one row of spend its channel: the one its campaign's visits came by, else the one its clicks would have."""
     source, medium = _PLATFORM_VISIT.get(row["platform"], (row["platform"], "cpc"))
     channel = rules.classify(Visit(source=source, medium=medium, campaign=row["campaign"])).channel
     return SpendRow(
         on=row["on"],
         platform=row["platform"],
-        channel=channel or "Unassigned",
+        channel=seen.get(normal(row["campaign"]), channel or "Unassigned"),
         campaign=row["campaign"],
         cost=row["cost"],
         currency=row["currency"],

@@ -86,12 +86,25 @@ def _verdicts(found: Returns, rows: tuple[ReturnRow, ...]) -> Message:
         parts.append(
             said("answer.5.stop_no_orders", **told) if bare else said("answer.5.stop", **told, **_return(worst))
         )
+    if not parts and all(row.reason == "margin_unknown" for row in spent):
+        return _without_margin(spent)
     if unsure:
         dearest = max(unsure, key=lambda row: row.cost)
         parts.append(
             said("answer.5.test", campaign=text(dearest.subject), cost=money(dearest.cost), n=count(len(unsure)))
         )
     return said("answer.5.headline", parts=(tuple(parts), "text"), cost=money(found.cost), n=count(len(spent)))
+
+
+def _without_margin(spent: list[ReturnRow]) -> Message:
+    """Set the best return against the worst, where only the margin says whether either pays."""
+    ranked = sorted(spent, key=_roas)
+    best, worst = ranked[-1], ranked[0]
+    told = {"campaign": text(best.subject), **_return(best)}
+    if best is worst:
+        return Message("answer.5.no_margin_one", told)
+    below = {f"worst_{name}": value for name, value in _return(worst).items()}
+    return Message("answer.5.no_margin", {**told, "worst": text(worst.subject), **below})
 
 
 def _roas(row: ReturnRow) -> float:

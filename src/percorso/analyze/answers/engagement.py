@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from percorso.analyze.answers.figures import (
+    channel,
     count,
     counted,
     estimated,
@@ -23,23 +26,29 @@ from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, 
 SHOWN = 12
 
 
+class Met(NamedTuple):
+    """A touchpoint people met: an event's name, or a visit by a channel."""
+
+    what: str | Message
+    found: EngagementRow
+
+
 def answer(facts: Facts) -> Answer:
     """Say what people met before they ordered, against what those met who did not order."""
     by_name = facts.ask(Engagement(facts.last_at, "name"))
     by_channel = facts.ask(Engagement(facts.last_at, "channel"))
     method = said("answer.3.method")
-    met = tuple(row for row in by_name.rows if row.subject and row.ordering.successes)[:SHOWN]
-    if not by_name.ordering_cycles:
+    met = _met(by_name, by_channel)
+    orders = by_name.ordering_cycles + by_name.orders_alone
+    if not orders:
         return untold(3, said("answer.3.no_orders"), (said("missing.orders"),), method)
     if not met:
-        return untold(
-            3, said("answer.3.no_touches", orders=count(by_name.ordering_cycles)), (said("missing.visits"),), method
-        )
+        return untold(3, said("answer.3.no_touches", orders=count(orders)), (said("missing.visits"),), method)
     return Answer(
         question=3,
         status="ok",
-        headline=too_early(by_name.ordering_cycles) or _headline(by_name, met),
-        figures=_figures(by_name, by_channel, met),
+        headline=too_early(orders) or _headline(by_name.ordering_cycles, met),
+        figures=_figures(by_name, met),
         chart=_chart(met),
         table=_table(met),
         method=method,
@@ -48,41 +57,45 @@ def answer(facts: Facts) -> Answer:
     )
 
 
-def _headline(found: EngagementResult, met: tuple[EngagementRow, ...]) -> Message:
+def _met(by_name: EngagementResult, by_channel: EngagementResult) -> tuple[Met, ...]:
+    """Put events and visits together, the most frequent before orders first."""
+    events = (Met(row.subject, row) for row in by_name.rows)
+    visits = (Met(said("answer.3.visit", channel=channel(row.subject)), row) for row in by_channel.rows)
+    known = [one for one in (*events, *visits) if one.found.subject and one.found.ordering.successes]
+    return tuple(sorted(known, key=lambda one: (-one.found.ordering.successes, one.found.subject))[:SHOWN])
+
+
+def _headline(orders: int, met: tuple[Met, ...]) -> Message:
     common = met[0]
     told: dict[str, tuple[Argument, Unit]] = {
-        "touchpoint": touchpoint(common.subject),
-        "rate": share(common.ordering.value),
-        "low": share(common.ordering.low),
-        "high": share(common.ordering.high),
-        "orders": count(found.ordering_cycles),
+        "touchpoint": touchpoint(common.what),
+        "rate": share(common.found.ordering.value),
+        "low": share(common.found.ordering.low),
+        "high": share(common.found.ordering.high),
+        "orders": count(orders),
     }
-    contrast = max(
-        (row for row in met if row.difference is not None),
-        key=lambda row: row.difference.low if row.difference else 0.0,
-        default=None,
-    )
-    if contrast is None or contrast.difference is None:
+    clearest = max(met, key=_clear_by)
+    if clearest.found.difference is None:
         return Message("answer.3.without_contrast", told)
     told |= {
-        "contrast": touchpoint(contrast.subject),
-        "with_order": share(contrast.ordering.value),
-        "without_order": share(contrast.open.value),
-        "days": (in_days(contrast.before.median), "days"),
+        "contrast": touchpoint(clearest.what),
+        "with_order": share(clearest.found.ordering.value),
+        "without_order": share(clearest.found.open.value),
+        "days": (in_days(clearest.found.before.median), "days"),
     }
-    if contrast.difference.low <= 0:
+    if _clear_by(clearest) <= 0:
         return Message("answer.3.no_clear_contrast", told)
-    return Message("answer.3.same" if contrast is common else "answer.3.contrast", told)
+    return Message("answer.3.same" if clearest is common else "answer.3.contrast", told)
 
 
-def _figures(
-    by_name: EngagementResult, by_channel: EngagementResult, met: tuple[EngagementRow, ...]
-) -> tuple[Figure, ...]:
-    figures = [
-        counted("ways_with_order", by_name.ordering_cycles),
-        counted("ways_without_order", by_name.open_cycles),
-    ]
-    for row in met:
+def _clear_by(one: Met) -> float:
+    """Give the least by which buyers met it more often than the others."""
+    return one.found.difference.low if one.found.difference else -1.0
+
+
+def _figures(by_name: EngagementResult, met: tuple[Met, ...]) -> tuple[Figure, ...]:
+    figures = []
+    for _, row in met:
         figures += [
             rated("met_before_order", row.ordering, subject=row.subject),
             rated("met_without_order", row.open, subject=row.subject),
@@ -90,26 +103,23 @@ def _figures(
             lasting("days_before_order", row.before, subject=row.subject),
         ]
     figures += [
-        rated("channel_before_order", row.ordering, subject=row.subject) for row in by_channel.rows if row.subject
+        counted("ways_with_order", by_name.ordering_cycles),
+        counted("ways_without_order", by_name.open_cycles),
+        counted("orders_alone", by_name.orders_alone),
     ]
     return tuple(figures)
 
 
-def _chart(met: tuple[EngagementRow, ...]) -> Chart:
+def _chart(met: tuple[Met, ...]) -> Chart:
     marks = tuple(
-        Mark(row.subject, row.ordering.value or 0.0, row.ordering.low, row.ordering.high, row.ordering.successes)
-        for row in met
+        Mark(what, row.ordering.value or 0.0, row.ordering.low, row.ordering.high, row.ordering.successes)
+        for what, row in met
     )
-    return Chart(
-        "bars",
-        said("answer.3.chart", touchpoint=touchpoint(met[0].subject), share=share(met[0].ordering.value)),
-        "rate",
-        marks,
-        labels="touchpoint",
-    )
+    title = said("answer.3.chart", touchpoint=touchpoint(met[0].what), share=share(met[0].found.ordering.value))
+    return Chart("bars", title, "rate", marks, labels="touchpoint")
 
 
-def _table(met: tuple[EngagementRow, ...]) -> Table:
+def _table(met: tuple[Met, ...]) -> Table:
     columns = (
         Column("column.touchpoint", "touchpoint"),
         Column("column.ways_with_order", "count"),
@@ -122,7 +132,7 @@ def _table(met: tuple[EngagementRow, ...]) -> Table:
     )
     rows = tuple(
         (
-            row.subject,
+            what,
             row.ordering.successes,
             row.ordering.value,
             row.ordering.low,
@@ -131,6 +141,6 @@ def _table(met: tuple[EngagementRow, ...]) -> Table:
             row.occurrences,
             in_days(row.before.median),
         )
-        for row in met
+        for what, row in met
     )
     return Table(columns, rows)

@@ -36,8 +36,8 @@ def channel(name: Value) -> tuple[Argument, Unit]:
     return name, "channel"
 
 
-def touchpoint(name: Value) -> tuple[Argument, Unit]:
-    """Mark a text as an event's name."""
+def touchpoint(name: str | Message) -> tuple[Argument, Unit]:
+    """Mark a text as an event's name, or a message that names one."""
     return name, "touchpoint"
 
 

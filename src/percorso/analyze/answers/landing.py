@@ -18,9 +18,9 @@ _SEGMENTS: tuple[By, ...] = ("device", "channel")
 def answer(facts: Facts) -> Answer:
     """Say how far visits come, and at which step, on which device or channel, most money is lost."""
     method = said("answer.6.method")
-    if not facts.has_visits:
+    found = tuple(facts.ask(SessionGaps(by, facts.currency)) for by in _SEGMENTS) if facts.has_visits else ()
+    if not found or not found[0].whole.sessions[0]:
         return untold(6, said("answer.6.no_visits"), (said("missing.visits"),), method)
-    found = tuple(facts.ask(SessionGaps(by, facts.currency)) for by in _SEGMENTS)
     pages = facts.ask(Landing("landing", facts.currency))
     channels = facts.ask(Landing("channel", facts.currency))
     dearest = next((pair for one in found if (pair := _dearest(one)) is not None), None)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from percorso.analyze.answers import acceleration
+from percorso.analyze.facts import Facts
+from percorso.core.answer import Answer
+from percorso.sequence.journeys import Journeys
+
+Made = Callable[..., Journeys]
+
+
+def way(*stages: str, order: bool = False) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"day": day, "stage": stage} for day, stage in enumerate(stages)]
+    return [*rows, {"day": len(rows), "role": "order", "stage": "decision", "value": 10_000}] if order else rows
+
+
+def test_the_step_that_costs_most_is_named_with_its_price(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    people = [
+        *[way("awareness", "consideration", order=True)] * 200,
+        *[way("awareness", "consideration")] * 200,
+        *[way("awareness")] * 600,
+    ]
+    answer = acceleration.answer(facts(written(*people), last_day=300))
+    assert headline(answer).startswith("The step from Awareness to Consideration needs work: 40% go on (37–43)")
+    money = next(one for one in answer.figures if one.name == "monthly_if_one_in_ten_won")
+    # One in ten of the 600 who stopped, half of whom would order, at 100.00 each, over ten months.
+    assert money.subject == "awareness > consideration"
+    assert money.value == 600 * 0.1 * 0.5 * 10_000 / 300 * 30
+    assert money.low is not None
+    assert money.high is not None
+    assert money.low < money.value < money.high
+
+
+def test_where_nearly_everybody_orders_speed_is_coming_back_sooner(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    person = [{"day": 0, "role": "order", "value": 100}, {"day": 20, "role": "order", "value": 100}]
+    answer = acceleration.answer(facts(written(*[person] * 150), visits=False))
+    assert headline(answer).startswith("Half of those who come back do so within 20 days, and 100% order again")
+    assert answer.chart is not None
+    assert answer.table is not None
+
+
+def test_without_visits_the_whole_way_is_the_one_step_there_is(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    mailed = [{"day": 0, "channel": "Email", "stage": "awareness"}]
+    bought = [*mailed, {"day": 5, "role": "order", "stage": "decision", "value": 2000}]
+    answer = acceleration.answer(facts(written(*[bought] * 250, *[mailed] * 250), visits=False))
+    assert headline(answer).startswith("From first touch to order, 50% of ways end in an order")
+
+
+def test_without_an_order_nothing_is_made_up(written: Made, facts: Callable[..., Facts]) -> None:
+    assert acceleration.answer(facts(written(way("awareness")))).status == "cannot_tell"
+
+
+def test_few_orders_are_too_early_to_say(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = acceleration.answer(facts(written(way("awareness", order=True))))
+    assert headline(answer).startswith("Too early to say: 1 order, ")
+
+
+def test_every_step_of_a_real_shop_has_its_share_and_its_time(english: dict[str, Any]) -> None:
+    steps = {one["subject"] for one in english["answers"][1]["figures"] if one["name"] == "days_to_next"}
+    assert steps == {"awareness > consideration", "consideration > decision", "touch > order"}

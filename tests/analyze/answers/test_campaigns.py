@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from percorso.analyze.answers import campaigns
+from percorso.analyze.facts import Facts
+from percorso.analyze.spend import SpendRow
+from percorso.core.answer import Answer
+from percorso.sequence.journeys import Journeys
+
+Made = Callable[..., Journeys]
+BOUGHT = [{"day": 0, "channel": "Email", "campaign": "spring"}, {"day": 1, "role": "order", "value": 5000}]
+WASTE = SpendRow(date(1970, 1, 2), "google_ads", "Display", "summer", 50_000, "EUR", clicks=900)
+
+
+def test_without_spend_credit_leads_and_the_return_cannot_be_told(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = campaigns.answer(facts(written(*[BOUGHT] * 20)))
+    assert answer.status == "cannot_tell"
+    assert headline(answer).startswith(
+        "What campaigns return cannot be told: no cost was imported. By credit alone spring"
+    )
+    assert "missing.spend" in {message.key for message in answer.missing}
+
+
+def test_a_campaign_that_cost_and_sold_nothing_stays_in_the_table(written: Made, facts: Callable[..., Facts]) -> None:
+    spent = SpendRow(date(1970, 1, 2), "meta_ads", "Email", "Spring", 1000, "EUR", clicks=10)
+    found = campaigns.answer(facts(written(*[BOUGHT] * 20), spend=(WASTE, spent)))
+    rows = {row[0]: row for row in found.table.rows}  # type: ignore[union-attr]
+    assert set(rows) == {"summer", "Spring"}
+    assert rows["summer"][2:6] == (50_000, 0.0, 0.0, 0.0)
+    assert rows["Spring"][3:6] == (20.0, 20.0, 20.0)
+
+
+def test_no_campaign_at_all_says_what_would_tell(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = campaigns.answer(facts(written([{"day": 0, "role": "order", "value": 100}])))
+    assert headline(answer).startswith("What campaigns return cannot be told: no campaign is on record")
+
+
+def test_without_a_margin_returns_are_told_and_the_verdict_waits(english: dict[str, Any]) -> None:
+    told = english["answers"][4]["headline"]
+    assert told.startswith("Marca brings back ")
+    assert "Display prospecting 0." in told
+    assert "depends on your margin" in told
+
+
+def test_with_a_margin_campaigns_are_kept_stopped_or_tested(with_margin: dict[str, Any]) -> None:
+    answer = with_margin["answers"][4]
+    verdicts = {row["campaign"]: row["verdict"] for row in answer["table"]}
+    assert verdicts["Marca"] == "keep"
+    assert verdicts["Display prospecting"] == "stop"
+    assert verdicts["Lettera di maggio"] is None
+    assert answer["headline"].startswith("Of 3 campaigns that cost €6,225: keep Marca, which brings back ")
+    assert "stop Display prospecting" in answer["headline"]
+
+
+def test_credits_agree_with_the_orders_of_the_days_spend_covers(english: dict[str, Any]) -> None:
+    table = english["answers"][4]["table"]
+    by_campaign = sum(row["credit_linear"] for row in table)
+    assert 0 < by_campaign <= english["totals"]["orders"]
+    assert {row["incremental"] for row in table} == {"not identified: no experiment was run"}
+    spent = {row["campaign"]: row["cost"] for row in table}
+    assert float(spent["Marca"]) == pytest.approx(150 * 18.40)
+
+
+def test_a_campaigns_channel_is_the_one_its_visits_came_by(english: dict[str, Any]) -> None:
+    channels = {row["campaign"]: row["channel"] for row in english["answers"][4]["table"]}
+    assert channels["Display prospecting"] == "Display"
+    assert channels["Estate"] == "Paid Social"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from percorso.analyze.answers import effectiveness
+from percorso.analyze.facts import Facts
+from percorso.core.answer import Answer
+from percorso.sequence.journeys import Journeys
+
+Made = Callable[..., Journeys]
+
+
+def contact(channel: str, *, buys: bool = False) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"day": 0, "channel": channel}]
+    return [*rows, {"day": 3, "role": "order", "value": 100}] if buys else rows
+
+
+def shop(written: Made, **channels: tuple[int, int]) -> Journeys:
+    people = []
+    for name, (buyers, others) in channels.items():
+        channel = name.replace("_", " ")
+        people += [contact(channel, buys=True)] * buyers + [contact(channel)] * others
+    return written(*people)
+
+
+def test_best_and_worst_stand_with_their_intervals(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = effectiveness.answer(facts(shop(written, Email=(160, 640), Direct=(50, 950))))
+    told = headline(answer)
+    assert told.startswith("Email turns contacts into customers best (20% in 30 days; 17–23), Direct worst (5.0%; ")
+    assert told.endswith("so test before moving budget.")
+    rates = {one.subject: one for one in answer.figures if one.name == "contact_to_customer_rate"}
+    assert (rates["Email"].value, rates["Email"].n) == (0.2, 800)
+    assert rates[""].value == pytest.approx(210 / 1800)
+
+
+def test_overlapping_intervals_are_no_clear_difference(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = effectiveness.answer(facts(shop(written, Email=(105, 900), Direct=(100, 900))))
+    assert "no clear difference yet" in headline(answer)
+
+
+def test_a_channel_that_reached_few_is_shown_but_not_called_best(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = effectiveness.answer(facts(shop(written, Email=(4, 0), Direct=(200, 900))))
+    assert headline(answer).startswith("18% of the 1,100 people Direct reached before any order became customers")
+    assert {mark.label for mark in answer.chart.marks} == {"Email", "Direct"}  # type: ignore[union-attr]
+
+
+def test_where_models_disagree_the_headline_says_by_how_much(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    both = [{"day": 0, "channel": "Email"}, {"day": 1, "channel": "Direct"}, {"day": 2, "role": "order", "value": 100}]
+    people = [*[both] * 100, *[contact("Email", buys=True)] * 150, *[contact("Direct")] * 400]
+    answer = effectiveness.answer(facts(written(*people)))
+    assert "on Direct the models disagree (0 to 100 orders), so test before moving budget" in headline(answer)
+
+
+def test_contacts_too_recent_to_judge_are_counted_apart(written: Made, facts: Callable[..., Facts]) -> None:
+    answer = effectiveness.answer(facts(shop(written, Email=(3, 5)), last_day=10))
+    assert answer.status == "cannot_tell"
+
+
+def test_a_real_shop_hears_which_channel_works(english: dict[str, Any], italian: dict[str, Any]) -> None:
+    assert english["answers"][3]["headline"].startswith("Email turns contacts into customers best (")
+    assert ", Display worst (" in english["answers"][3]["headline"]
+    assert italian["answers"][3]["headline"].startswith("E-mail trasforma meglio i contatti in clienti (")
+    assert ", Display peggio (" in italian["answers"][3]["headline"]

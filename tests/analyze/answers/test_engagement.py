@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from percorso.analyze.answers import engagement
+from percorso.analyze.facts import Facts
+from percorso.core.answer import Answer
+from percorso.sequence.journeys import Journeys
+
+Made = Callable[..., Journeys]
+VISIT = {"day": 0, "channel": "Paid Search", "session": 0, "name": "Page Viewed", "step": "land"}
+OPENED = {"day": 1, "channel": "Email", "name": "Email Opened"}
+ORDER = {"day": 2, "role": "order", "value": 100}
+
+
+def test_what_sets_buyers_apart_is_named_beside_what_is_common(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    people = [*[[VISIT, OPENED, ORDER]] * 150, *[[VISIT, ORDER]] * 60, *[[VISIT]] * 290, *[[VISIT, OPENED]] * 10]
+    answer = engagement.answer(facts(written(*people)))
+    assert headline(answer).startswith("A visit by Paid Search is what most often comes before an order (100%; ")
+    assert "what sets buyers apart is another: “An e-mail opened”, on 71% of their ways and 3.3% of the" in headline(
+        answer
+    )
+
+
+def test_steps_nobody_can_order_without_are_no_engagement(written: Made, facts: Callable[..., Facts]) -> None:
+    cart = {"day": 1, "role": "step", "session": 0, "name": "Support Ticket", "step": "cart"}
+    answer = engagement.answer(facts(written(*[[VISIT, cart, ORDER]] * 3)))
+    assert {one.subject for one in answer.figures} == {"Paid Search", ""}
+
+
+def test_where_nobody_left_without_an_order_there_is_no_contrast(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = engagement.answer(facts(written(*[[VISIT, ORDER]] * 200)))
+    assert "No way ended without an order" in headline(answer)
+
+
+def test_a_difference_that_may_be_nothing_is_not_called_one(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    people = [*[[VISIT, OPENED, ORDER]] * 100, *[[VISIT, ORDER]] * 100, *[[VISIT, OPENED]] * 50, *[[VISIT]] * 50]
+    assert "nothing sets buyers apart" in headline(engagement.answer(facts(written(*people))))
+
+
+def test_orders_with_nothing_before_them_say_so(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = engagement.answer(facts(written(*[[ORDER]] * 210)))
+    assert answer.status == "cannot_tell"
+    assert headline(answer).endswith("210 orders are on record, but nothing that came before them.")
+    assert engagement.answer(facts(written([VISIT]))).status == "cannot_tell"
+
+
+def test_touchpoints_have_names_people_use_in_both_languages(english: dict[str, Any], italian: dict[str, Any]) -> None:
+    assert english["answers"][2]["chart"]["marks"][0]["label"] == "A visit by Email"
+    assert italian["answers"][2]["chart"]["marks"][0]["label"] == "Una visita da E-mail"

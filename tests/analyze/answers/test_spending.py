@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from percorso.analyze.answers.spending import spending
+from percorso.analyze.facts import Facts
+from percorso.analyze.retention import Retention
+from percorso.analyze.spend import SpendRow
+from percorso.core.settings import Shop
+from percorso.sequence.journeys import Journeys
+
+Made = Callable[..., Journeys]
+
+
+def bought(day: float) -> list[dict[str, Any]]:
+    return [{"day": day, "channel": "Email", "campaign": "spring"}, {"day": day, "role": "order", "value": 5000}]
+
+
+def test_only_the_orders_of_the_days_spend_covers_are_held_against_it(
+    written: Made, facts: Callable[..., Facts]
+) -> None:
+    shop = Shop(time_zone="UTC", margin=Decimal(40))
+    spend = (SpendRow(date(1970, 1, 11), "meta_ads", "Email", "spring", 1000, "EUR"),)
+    told = facts(written(bought(9.9), bought(10), bought(10.9), bought(11)), shop=shop, spend=spend)
+    found = spending(told, told.ask(Retention(told.last_at)))
+    assert found.new_customers == 2
+    assert found.cost_per_new_customer is not None
+    assert found.cost_per_new_customer.value == 500
+    (row,) = found.campaigns[:1]
+    assert [one.conversions.value for one in row.models] == [2, 2, 2]
+    assert (row.subject, row.cost) == ("spring", 1000)
