@@ -112,16 +112,19 @@ def read_mapping(document: Mapping[str, Any], shop: Shop) -> RowMapping:
     if record not in FIELDS:
         raise unknown("record", str(record), FIELDS, code="bad_mapping")
     currency = document.get("currency")
+    properties = _expressions(document, "properties")
+    # A currency among the properties is the row's own, and is checked like one.
+    own = properties.pop("currency", None)
     mapping = RowMapping(
         record=record,
         notation=notation.notation(document, shop),
-        currency=_expression("currency", currency) if isinstance(currency, Mapping) else None,
+        currency=_expression("currency", currency) if isinstance(currency, Mapping) else own,
         empty=frozenset(_texts("empty", document.get("empty", []))),
         where={column: _wanted(column, given) for column, given in _table(document, "where").items()},
         lookups=tuple(_lookup(name, given) for name, given in _table(document, "lookup").items()),
         fields=_expressions(document, "fields"),
         names={str(raw): str(ours) for raw, ours in _table(document, "names").items()},
-        properties=_expressions(document, "properties"),
+        properties=properties,
         traits=_expressions(document, "traits"),
     )
     _check_fields(mapping)

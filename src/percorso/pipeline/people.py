@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from percorso.core.errors import PercorsoError
 from percorso.core.money import format_plain
 from percorso.pipeline.published import Published
+from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
 
@@ -26,8 +28,8 @@ WHERE t.customer_id = $customer ORDER BY t.n
 """
 
 
-def person(workspace: Workspace, identifier: str) -> dict[str, Any]:
-    """Find one person by any identifier and tell their way.
+def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[str, Any]:
+    """Find one person by any identifier and tell their way; names of channels and stages also in a language.
 
     Raises:
         PercorsoError: ``unknown_person`` when no identifier of that value is known.
@@ -47,7 +49,7 @@ def person(workspace: Workspace, identifier: str) -> dict[str, Any]:
         "identifiers": _identifiers(published, customer),
         "traits": _traits(published, customer, bucket),
         "orders": _orders(published, customer, bucket),
-        "timeline": _timeline(published, customer, bucket),
+        "timeline": _timeline(published, customer, bucket, Catalogue.of(language)),
     }
 
 
@@ -57,8 +59,6 @@ def _identifiers(published: Published, customer: str) -> list[dict[str, Any]]:
 
 
 def _traits(published: Published, customer: str, bucket: int) -> dict[str, Any]:
-    import json
-
     query = "SELECT traits FROM customers WHERE customer_id = $customer"
     rows = published.sql(query, CUSTOMERS, bucket=bucket, customer=customer)["traits"].to_pylist()
     return dict(json.loads(rows[0])) if rows else {}
@@ -74,10 +74,12 @@ def _orders(published: Published, customer: str, bucket: int) -> list[dict[str, 
     return rows
 
 
-def _timeline(published: Published, customer: str, bucket: int) -> list[dict[str, Any]]:
+def _timeline(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:
     rows = published.rows(_TIMELINE, TOUCHPOINTS, ORDERS, bucket=bucket, customer=customer)
     for row in rows:
         row["at"] = row["at"].isoformat()
         revenue = row.pop("revenue")
         row["value"] = None if revenue is None else format_plain(revenue, row["currency"])
+        row["channel_label"] = row["channel"] and catalogue.named("channel", row["channel"])
+        row["stage_label"] = catalogue.named("stage", row["stage"])
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -34,4 +35,6 @@ def serve(workspace: Workspace, port: int, announce: Callable[[str], None]) -> N
             ) from error
         announce(f"http://{LOOPBACK}:{door.getsockname()[1]}/")
         server = uvicorn.Server(uvicorn.Config(application(workspace), log_level="warning"))
-        server.run(sockets=[door])
+        # uvicorn stops in good order at Ctrl-C and then raises it again; stopping was what was asked for.
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[door])

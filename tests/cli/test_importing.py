@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+Write = Callable[[str, str | bytes], Path]
+Checksum = Callable[[Path], dict[str, bytes]]
+
+MAPPING = """
+connector = "csv"
+record = "order"
+time_zone = "Europe/Rome"
+decimal = ","
+[fields]
+at = "when"
+user_id = "who"
+order_id = "number"
+[properties]
+total = "amount"
+currency = "currency"
+"""
+HEADER = "when,who,number,amount,currency\n"
+GOOD = HEADER + '2026-03-01 10:00,anna,1,"12,50",EUR\n2026-03-02 10:00,bruno,2,"7,50",EUR\n'
+
+
+def rows(percorso: Run, table: str) -> int:
+    counted: int = json.loads(percorso("status", "--format", "json").out)["tables"][table]["rows"]
+    return counted
+
+
+@pytest.fixture
+def orders(shop: Path, percorso: Run, write: Write) -> Run:
+    """Import an orders file through the mapping above."""
+    assert shop.exists()
+    mapping = write("orders.toml", MAPPING)
+    return lambda content, name="orders.csv": percorso(
+        "import", "csv", write(name, content), "--mapping", mapping, "--source", "shop"
+    )
+
+
+def test_the_same_file_twice_changes_nothing_and_a_grown_one_adds_its_new_rows(orders: Run, percorso: Run) -> None:
+    assert "2 rows read; 2 new events." in orders(GOOD).out
+    assert "2 rows read; 2 known already." in orders(GOOD).out
+    said = orders(GOOD + '2026-03-03 10:00,carla,3,"1,00",EUR\n', "later.csv")
+    assert "3 rows read; 1 new events, 2 known already." in said.out
+    assert rows(percorso, "events") == 3
+
+
+def test_true_twins_survive(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    mapping = write("m.toml", MAPPING.replace("order_id", "session_id").replace('"order"', '"event"') + "[names]\n")
+    mapping.write_text(mapping.read_text().replace('at = "when"', 'at = "when"\nname = {value = "Store Visit"}'))
+    twins = HEADER + '2026-03-01 10:00,anna,1,"12,50",EUR\n' * 2
+    assert percorso("import", "csv", write("twins.csv", twins), "--mapping", mapping).code == 0
+    assert rows(percorso, "events") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        ("when,who,number,amount,currency\n2026-03-01,Nicolò,1,2,EUR\n".encode("latin-1"), "wrong_encoding"),
+        (b"when,who,amount,currency\n2026-03-01,anna,1,EUR\n", "missing_column"),
+        (gzip.compress(GOOD.encode() * 50, mtime=0)[:-20], "truncated_gzip"),
+    ],
+)
+def test_a_file_that_is_wrong_as_a_whole_is_an_error_and_harms_nothing(
+    shop: Path, orders: Run, checksum: Checksum, content: bytes, code: str
+) -> None:
+    orders(GOOD)
+    before = checksum(shop / "lake")
+    said = orders(content, "bad.csv")
+    assert said.code == 1
+    assert f"[{code}]" in said.err
+    assert "Traceback" not in said.err
+    assert checksum(shop / "lake") == before
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ('2026-03-29 02:30,anna,9,"1,00",EUR', "time_does_not_exist"),
+        ('yesterday,anna,9,"1,00",EUR', "bad_time"),
+        ('2026-03-03 10:00,anna,9,"-1,00",EUR', "negative_money"),
+        ('2026-03-03 10:00,anna,9,"1,00",EURO', "unknown_currency"),
+        ('2026-03-03 10:00,anna,9,"1.234,5,6",EUR', "bad_amount"),
+        ("2026-03-03 10:00,anna,9", "wrong_number_of_fields"),
+    ],
+)
+def test_a_row_that_is_wrong_goes_to_quarantine_with_its_reason(
+    orders: Run, percorso: Run, row: str, code: str
+) -> None:
+    said = orders(GOOD + row + "\n")
+    assert "3 rows read; 2 new events, 1 in quarantine." in said.out
+    (kept,) = json.loads(percorso("quarantine", "list", "--format", "json").out)
+    assert (kept["code"], kept["row"], kept["original"]) == (code, 4, row)
+    assert kept["reason"]
+
+
+def test_times_of_several_zones_are_each_taken_as_they_say(orders: Run, percorso: Run) -> None:
+    mixed = (
+        HEADER
+        + "2026-03-01T10:00:00+09:00,anna,1,1,EUR\n2026-03-01T10:00:00Z,bruno,2,1,EUR\n2026-03-01 10:00,c,3,1,EUR\n"
+    )
+    assert orders(mixed).code == 0
+    assert percorso("build").code == 0
+    told = json.loads(percorso("answers", "--format", "json").out)
+    assert told["period"] == {"from": "2026-03-01", "to": "2026-03-01"}
+    assert told["as_of"] == "2026-03-01T11:00:00+01:00"
+
+
+def test_a_preview_proposes_a_mapping_and_writes_nothing(
+    shop: Path, percorso: Run, write: Write, checksum: Checksum
+) -> None:
+    before = checksum(shop)
+    readable = GOOD.replace("when,who,number", "order_date,customer_id,order_id")
+    said = percorso("import", "csv", write("orders.csv", readable), "--preview")
+    assert 'at = "order_date"' in said.out
+    assert "Of the first 2 rows" in said.out
+    assert checksum(shop) == before
+
+
+def test_a_connector_that_needs_a_mapping_says_how_to_get_one(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    said = percorso("import", "csv", write("orders.csv", GOOD))
+    assert "[mapping_needed]" in said.err
+    assert "--preview" in said.err
+    assert "[unknown_connector]" in percorso("import", "cvs", write("orders.csv", GOOD)).err
+    assert "[bad_mapping]" in percorso("import", "csv", "orders.csv", "--mapping", write("m.toml", "a = ")).err
+
+
+def test_restated_spend_replaces_what_was_said_before(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    export = "Day,Campaign,Currency code,Cost,Clicks\n2026-03-01,Brand,EUR,10.00,5\n2026-03-02,Brand,EUR,11.00,6\n"
+    percorso("import", "spend", write("google.csv", export))
+    said = percorso("import", "spend", write("google.csv", export.replace("11.00", "12.50")))
+    assert "1 spend rows" in said.out
+    assert rows(percorso, "spend") == 2
+
+
+def test_several_currencies_are_never_added_until_rates_are_imported(orders: Run, percorso: Run, write: Write) -> None:
+    orders(GOOD + '2026-03-03 10:00,carla,3,"10,00",USD\n')
+    percorso("build")
+    totals = json.loads(percorso("answers", "--format", "json").out)["totals"]
+    assert [(one["currency"], one["orders"], one["revenue"]) for one in totals] == [
+        ("EUR", 2, "20.00"),
+        ("USD", 1, "10.00"),
+    ]
+    percorso("import", "rates", write("rates.csv", "on,base,quote,rate\n2026-03-01,USD,EUR,0.90\n"))
+    assert "everyone was traced again" in percorso("build").out
+    totals = json.loads(percorso("answers", "--format", "json").out)["totals"]
+    assert (totals["currency"], totals["orders"], totals["revenue"]) == ("EUR", 3, "29.00")
+
+
+def test_a_later_export_of_a_changed_order_takes_its_place(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    export = (
+        "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Refunded Amount,Created at,"
+        "Lineitem quantity,Lineitem name,Lineitem price\n"
+        "#1,anna@example.com,paid,2026-03-01 10:00:00 +0100,EUR,100.00,10.00,19.84,110.00,0.00,"
+        "2026-03-01 10:00:00 +0100,1,Shoes,100.00\n"
+    )
+    percorso("import", "orders", write("first.csv", export))
+    changed = export.replace(",paid,", ",refunded,").replace("110.00,0.00", "110.00,110.00")
+    percorso("import", "orders", write("second.csv", changed))
+    percorso("build")
+    totals = json.loads(percorso("answers", "--format", "json").out)["totals"]
+    assert (totals["orders"], totals["revenue"], totals["revenue_gross"]) == (1, "0.00", "110.00")

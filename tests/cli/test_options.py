@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def test_the_workspace_is_the_option_else_the_variable_else_the_current_folder(
+    shop: Path, tmp_path: Path, percorso: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert percorso("status").code == 0
+    monkeypatch.setenv("PERCORSO_WORKSPACE", str(tmp_path / "absent"))
+    assert "[not_a_workspace]" in percorso("status").err
+    assert percorso("status", "--workspace", shop).code == 0
+    monkeypatch.delenv("PERCORSO_WORKSPACE")
+    assert "[not_a_workspace]" in percorso("status").err
+    monkeypatch.chdir(shop)
+    assert percorso("status").code == 0
+
+
+def test_an_unknown_language_is_refused_with_the_known_ones(shop: Path, percorso: Callable[..., Any]) -> None:
+    assert shop.exists()
+    said = percorso("answers", "--language", "fr")
+    assert said.code == 2
+    assert "'en', 'it'" in said.err
