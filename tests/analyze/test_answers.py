@@ -25,6 +25,7 @@ def facts_of(journeys: Journeys) -> Facts:
         words=journeys.words,
         spend=(),
         currency="EUR",
+        has_visits=True,
         first_at=0,
         last_at=300 * DAY,
     )

@@ -4,8 +4,15 @@ from percorso.core.time import DAY
 
 
 def facts(**told: object) -> Facts:
-    words = {"channel": ("Email",), "landing": ()}
-    defaults = {"shop": Shop(), "tracing": Tracing(), "words": words, "spend": (), "currency": "EUR"}
+    words = {"channel": ("Email",)}
+    defaults = {
+        "shop": Shop(),
+        "tracing": Tracing(),
+        "words": words,
+        "spend": (),
+        "currency": "EUR",
+        "has_visits": False,
+    }
     span = {"first_at": 10 * DAY, "last_at": 70 * DAY}
     return Facts(ask=lambda _analysis: None, **(defaults | span | told))  # type: ignore[arg-type]
 
@@ -21,4 +28,4 @@ def test_a_single_moment_is_taken_for_a_day() -> None:
 
 def test_an_empty_dictionary_means_nothing_of_the_kind_was_seen() -> None:
     assert facts().has_channels
-    assert not facts().has_visits
+    assert not facts(words={"channel": ()}).has_channels

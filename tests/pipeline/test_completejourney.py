@@ -44,7 +44,7 @@ def told(workspace: Path, *arguments: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def grocer(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Grocer:
-    data, workspace = shared / "completejourney", tmp_path_factory.mktemp("grocer") / "shop"
+    data, workspace = shared / "data" / "completejourney", tmp_path_factory.mktemp("grocer") / "shop"
     run([EXAMPLE / "run", data, workspace])
     return Grocer(workspace, data)
 

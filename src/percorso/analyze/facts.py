@@ -35,6 +35,7 @@ class Facts:
     Attributes:
         words: the dictionaries of coded columns; an empty one means nothing of the kind was ever seen.
         currency: the one money is answered in: the shop's, or the only one there is.
+        has_visits: whether any visit to the site was seen, with an address or without.
         first_at, last_at: the span of touchpoints, microseconds UTC.
     """
 
@@ -44,6 +45,7 @@ class Facts:
     words: Mapping[str, tuple[str, ...]]
     spend: tuple[SpendRow, ...]
     currency: str
+    has_visits: bool
     first_at: int
     last_at: int
 
@@ -56,11 +58,6 @@ class Facts:
     def has_channels(self) -> bool:
         """Whether any touch came from a known channel."""
         return bool(self.words["channel"])
-
-    @property
-    def has_visits(self) -> bool:
-        """Whether any visit to the site was seen."""
-        return bool(self.words["landing"])
 
     def monthly(self, minor: float) -> float:
         """Turn money over the whole span into money a month."""

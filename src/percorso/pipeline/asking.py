@@ -18,7 +18,7 @@ from percorso.pipeline.rules import rules_of
 from percorso.speak.answers import answer_document, totals_document
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
-from percorso.tables import RATES, SPEND, TOUCHPOINTS
+from percorso.tables import RATES, SESSIONS, SPEND, TOUCHPOINTS
 from percorso.trace.channels import ChannelRules, Visit
 from percorso.trace.exchange import Rates
 
@@ -50,7 +50,7 @@ def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     catalogue = Catalogue.of(language)
     totals = published.ask(CountTotals(workspace.settings.shop.currency))
     facts = facts_of(published, totals)
-    documents = [totals_document(one) for one in totals if one.orders or one is totals[0]]
+    documents = [totals_document(one) for one in totals if one.orders] or [totals_document(totals[0])]
     where = zone(workspace.settings.shop.time_zone)
     first, last = (from_micros(moment).astimezone(where) for moment in (facts.first_at, facts.last_at))
     return {
@@ -98,6 +98,7 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
         words=published.words,
         spend=_spend(published, currency),
         currency=currency,
+        has_visits=published.workspace.lake.count(SESSIONS, published.build.versions[SESSIONS.name]) > 0,
         first_at=first,
         last_at=last,
     )

@@ -166,11 +166,11 @@ def facts() -> Callable[..., Facts]:
     """Make the facts of a hand-made shop: its journeys, and nothing else unless told."""
 
     def made(journeys: Journeys, *, visits: bool = True, last_day: float = 400, **told: Any) -> Facts:
-        words = dict(journeys.words) if visits else {**journeys.words, "landing": ()}
         defaults: Document = {"shop": Shop(), "tracing": Tracing(), "spend": (), "currency": "EUR"}
         return Facts(
             ask=lambda analysis: run(analysis, [lambda: journeys]),
-            words=words,
+            words=journeys.words,
+            has_visits=visits,
             first_at=0,
             last_at=round(last_day * DAY),
             **(defaults | told),

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from percorso.pipeline.asking import answers, edition, stages
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import import_files
+from percorso.store.workspace import Workspace
+
+Make = Callable[..., Workspace]
+Write = Callable[[str, Iterable[dict[str, Any]]], Path]
+ADS = "Day,Campaign,Currency code,Cost,Clicks\n2026-03-01,Brand,EUR,10.00,5\n"
+
+
+def order(user: str, number: str, **told: Any) -> dict[str, Any]:
+    properties = {"order_id": number, "total": 10, "currency": "EUR", **told}
+    event = {"type": "track", "event": "Order Completed", "userId": user, "timestamp": "2026-03-01T11:00:00Z"}
+    return {**event, "properties": properties}
+
+
+def test_orders_and_spend_alone_say_what_they_can_and_name_what_is_missing(
+    make_shop: Make, write_calls: Write, tmp_path: Path
+) -> None:
+    shop = make_shop()
+    calls = [order(f"u{place % 150}", str(place)) for place in range(210)]
+    (tmp_path / "ads.csv").write_text(ADS)
+    import_files(shop, "segment", [write_calls("a.jsonl", calls)])
+    import_files(shop, "spend", [tmp_path / "ads.csv"])
+    build(shop)
+    told = answers(shop)["answers"]
+    figures = {one["name"]: one for one in told[0]["figures"]}
+    assert (figures["new_customers"]["value"], figures["returning_orders"]["value"]) == (150, 60)
+    assert float(figures["cost_per_new_customer"]["value"]) == round(10 / 150, 2)
+    assert all(one["missing"] or one["status"] == "ok" for one in told)
+    assert any("Visits to the site" in text for text in told[0]["missing"])
+
+
+def test_the_shops_own_currency_is_spoken_unless_nothing_was_sold_in_it(make_shop: Make, write_calls: Write) -> None:
+    shop = make_shop()
+    import_files(shop, "segment", [write_calls("a.jsonl", [order("u1", "1", currency="USD")])])
+    build(shop)
+    told = answers(shop)
+    assert told["shop"]["currency"] == "USD"
+    assert (told["totals"]["currency"], told["totals"]["orders"]) == ("USD", 1)
+
+
+def test_new_spend_means_new_answers_without_a_build(make_shop: Make, write_calls: Write, tmp_path: Path) -> None:
+    shop = make_shop()
+    import_files(shop, "segment", [write_calls("a.jsonl", [order("u1", "1")])])
+    build(shop)
+    before = edition(shop)
+    (tmp_path / "ads.csv").write_text(ADS)
+    import_files(shop, "spend", [tmp_path / "ads.csv"])
+    assert edition(shop) != before
+
+
+def test_a_sign_up_may_be_what_a_shop_calls_a_conversion(make_shop: Make, write_calls: Write) -> None:
+    shop = make_shop(conversion=("sign_up",))
+    signed = {"type": "track", "event": "Signed Up", "userId": "u1", "timestamp": "2026-03-01T11:00:00Z"}
+    import_files(shop, "segment", [write_calls("a.jsonl", [signed, order("u2", "1")])])
+    build(shop)
+    totals = answers(shop)["totals"]
+    assert (totals["customers"], totals["buyers"], totals["orders"], totals["revenue"]) == (2, 1, 1, "0.00")
+
+
+def test_stages_speak_a_language(make_shop: Make, write_calls: Write) -> None:
+    shop = make_shop()
+    import_files(shop, "segment", [write_calls("a.jsonl", [order("u1", "1")])])
+    build(shop)
+    assert stages(shop, "it")["stages"][2] | {"low": 0, "high": 0} == {
+        "stage": "decision",
+        "label": "Decisione",
+        "people": 1,
+        "share": 1.0,
+        "low": 0,
+        "high": 0,
+        "touchpoints": 1,
+    }
