@@ -3,7 +3,7 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Language } from "./language";
 
-export type Unit = "count" | "rate" | "money" | "days" | "ratio" | "text" | "channel";
+export type Unit = "count" | "rate" | "money" | "days" | "ratio" | "text" | "channel" | "touchpoint";
 export type Value = string | number | null;
 
 export interface Figure {
@@ -91,6 +91,9 @@ export interface Moment {
   name: string;
   role: "touch" | "step" | "order" | "after";
   channel: string | null;
+  /** The event's, channel's and stage's names in the page's language. */
+  label?: string;
+  channel_label?: string | null;
   stage: string | null;
   cycle: number;
   session: number | null;

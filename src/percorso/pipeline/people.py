@@ -80,6 +80,7 @@ def _timeline(published: Published, customer: str, bucket: int, catalogue: Catal
         row["at"] = row["at"].isoformat()
         revenue = row.pop("revenue")
         row["value"] = None if revenue is None else format_plain(revenue, row["currency"])
+        row["label"] = catalogue.named("touchpoint", row["name"])
         row["channel_label"] = row["channel"] and catalogue.named("channel", row["channel"])
         row["stage_label"] = catalogue.named("stage", row["stage"])
     return rows

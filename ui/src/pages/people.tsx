@@ -61,7 +61,8 @@ function Shown({ person }: { person: Person }) {
 
 function headline(person: Person, say: ReturnType<typeof useSpeech>["say"], count: (n: number) => string): string {
   const orders = person.orders.length;
-  const opener = person.timeline.find((one) => one.channel)?.channel;
+  const first = person.timeline.find((one) => one.channel);
+  const opener = first?.channel_label ?? first?.channel;
   if (orders === 0) return opener ? say("people.open_from", { channel: opener }) : say("people.open");
   const many = orders === 1 ? say("people.one_order") : say("people.orders", { n: count(orders) });
   return opener ? say("people.came_from", { orders: many, channel: opener }) : `${many}.`;
@@ -82,7 +83,7 @@ function Cycle({ moments }: { moments: Moment[] }) {
             <time dateTime={one.at}>{moment(one.at, language)}</time>
             <span className="dot" style={{ background: shade(one) }} />
             <span>
-              <b>{one.name}</b>
+              <b>{one.label ?? one.name}</b>
               <Said moment={one} />
             </span>
             <span className="n">{one.value ? write(one.value, "money", language, one.currency ?? "") : ""}</span>
@@ -102,7 +103,7 @@ function Said({ moment: one }: { moment: Moment }) {
   const { say } = useSpeech();
   const word = (kind: string, key: string) => (isWord(`${kind}.${key}`) ? say(`${kind}.${key}` as "role.touch") : key);
   const facts = [
-    one.channel,
+    one.channel_label ?? one.channel,
     one.campaign,
     one.stage && word("stage", one.stage),
     one.role === "touch" ? null : word("role", one.role),
