@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -88,3 +90,34 @@ def test_a_spill_without_rows_leaves_an_empty_folder(tmp_path: Path) -> None:
     with Bucket(-1, {"spend": ()}) as bucket:
         bucket.spill("SELECT *, 1 AS bucket FROM spend", tmp_path / "out", by="bucket")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_buckets_open_at_once_see_only_their_own_tables(tmp_path: Path) -> None:
+    def ask(number: int) -> list[object]:
+        tables = {"visits": pa.table({"who": [number]}), "places": [_file(tmp_path / str(number), "x", place=[number])]}
+        with Bucket(number, tables) as bucket:
+            both: list[object] = bucket.sql("SELECT who, place FROM visits, places").to_pylist()
+            return both
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(40))) == [[{"who": number, "place": number}] for number in range(40)]
+    with Bucket(0, {}) as bucket, pytest.raises(duckdb.CatalogException):
+        bucket.sql("FROM places")
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-9])])
+def test_a_file_that_is_gone_or_damaged_is_named(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    path = _file(tmp_path, "bucket=1", who=["a"])
+    harm(path)
+    with pytest.raises(PercorsoError, match=path.name) as raised:
+        Bucket(1, {"customers": [path]})
+    assert raised.value.code == "table_unreadable"
+
+
+def test_a_file_lost_while_it_is_read_is_named(tmp_path: Path) -> None:
+    path = _file(tmp_path, "bucket=1", who=["a"])
+    with Bucket(1, {"customers": [path]}) as bucket:
+        path.unlink()
+        with pytest.raises(PercorsoError) as raised:
+            bucket.sql("FROM customers")
+    assert raised.value.code == "table_unreadable"

@@ -161,3 +161,25 @@ def test_killed_anywhere_a_generation_is_whole_or_missing_and_can_be_written_aga
         assert done.returncode == -signal.SIGKILL, done.stderr
     else:
         pytest.fail("the writer never came to its end")
+
+
+def test_a_bucket_asked_again_is_not_opened_again_and_few_stay_open(tmp_path: Path) -> None:
+    cache.write(tmp_path, 1, (_bucket(number, 2, 4) for number in range(40)), WORDS)
+    found = cache.read(tmp_path, 1)
+    first = found[0].journeys()
+    assert found[0].journeys()["at"] is first["at"]
+    del first
+    before = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
+    for _ in range(2):
+        assert [one.journeys().rows for one in found] == [4] * 40
+    after = len(list(Path("/proc/self/fd").iterdir())) if before else 0
+    assert after - before <= 16 * len(list((tmp_path / "1" / "bucket=00").glob("*.npy")))
+
+
+def test_a_generation_swept_away_meanwhile_is_missing(tmp_path: Path) -> None:
+    _write(tmp_path, 1)
+    bucket = cache.read(tmp_path, 1)[0]
+    cache.sweep(tmp_path, keep=[])
+    with pytest.raises(PercorsoError) as raised:
+        bucket.journeys()
+    assert raised.value.code == "cache_missing"

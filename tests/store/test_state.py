@@ -100,6 +100,16 @@ def test_a_failure_in_a_transaction_leaves_nothing_of_it(state: State) -> None:
     assert state.resolved() == frozenset()
 
 
+def test_a_state_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.db")
+    (tmp_path / "state.db").unlink()
+    (tmp_path / "state.db").mkdir()
+    for ask in (state.resolved, lambda: state.resolve(["a"])):
+        with pytest.raises(PercorsoError, match=r"state\.db") as raised:
+            ask()
+        assert raised.value.code == "state_unreachable"
+
+
 def test_a_writer_waits_for_another_and_then_says_who_is_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

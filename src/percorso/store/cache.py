@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ Words = Mapping[str, tuple[str, ...]]
 _CUSTOMERS = "customers.arrow"
 # How a generation is called while it is written, and while it is deleted.
 _UNFINISHED = "unfinished-"
+# Opening a bucket's twenty files takes longer than most questions put to them, and each keeps a descriptor open: of a
+# thousand that a process may have, these are a third.
+_KEPT_OPEN = 16
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,16 @@ class CachedBucket:
     words: Words
 
     def journeys(self) -> Journeys:
-        """Map the bucket's columns; the arrays are read-only and hold for as long as they are referred to."""
-        columns = {path.stem: _mapped(path) for path in sorted(self.folder.glob("*.npy"))}
+        """Map the bucket's columns; the arrays are read-only and hold for as long as they are referred to.
+
+        Raises:
+            PercorsoError: ``cache_missing`` when later builds have swept it away.
+        """
+        try:
+            found = self.folder.stat()
+            columns = dict(_columns(self.folder, found.st_ino, found.st_mtime_ns))
+        except FileNotFoundError:
+            raise _missing(self.folder.parent) from None
         keys, offsets = columns.pop("keys"), columns.pop("offsets")
         return Journeys(keys.astype(np.uint64, copy=False), offsets.astype(np.int64, copy=False), columns, self.words)
 
@@ -165,6 +177,12 @@ def _contents(place: Path) -> dict[str, dict[str, int]]:
         raise _missing(place)
     buckets: dict[str, dict[str, int]] = document["buckets"]
     return buckets
+
+
+@lru_cache(maxsize=_KEPT_OPEN)
+def _columns(bucket: Path, _inode: int, _written_at: int) -> Mapping[str, Array]:
+    """Map a bucket's columns; the last ones stay open for the next question, each known by its folder's own marks."""
+    return {path.stem: _mapped(path) for path in sorted(bucket.glob("*.npy"))}
 
 
 def _mapped(path: Path) -> Array:

@@ -36,9 +36,14 @@ def engine_for(url: str, default: Path) -> Engine:
     try:
         _upgrade(engine)
     except DBAPIError as error:
-        shown = parsed.render_as_string(hide_password=True)
-        raise PercorsoError("state_unreachable", f"The state database {shown} cannot be used: {error.orig}") from error
+        raise state_unreachable(parsed, error) from error
     return engine
+
+
+def state_unreachable(url: URL, error: DBAPIError) -> PercorsoError:
+    """Build the error for a database that cannot be opened, read or written."""
+    shown = url.render_as_string(hide_password=True)
+    return PercorsoError("state_unreachable", f"The state database {shown} cannot be used: {error.orig}.")
 
 
 def schema_version(connection: Connection) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from percorso.core.errors import PercorsoError
-from percorso.store.database import engine_for, schema_version
+from percorso.store.database import engine_for, schema_version, state_unreachable
 from percorso.store.durable import disk_full
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES
 
@@ -76,8 +76,8 @@ class State:
         file: where SQLite keeps it, unless ``url`` names another database.
 
     Raises:
-        PercorsoError: ``bad_state_url``, ``missing_part``, ``state_unreachable``, ``newer_workspace``; and ``busy``
-            from any method that waited five seconds for another process.
+        PercorsoError: ``bad_state_url``, ``missing_part``, ``state_unreachable``, ``newer_workspace``; from any method
+            ``busy`` after five seconds' wait for another process, ``disk_full``, ``state_unreachable``.
     """
 
     def __init__(self, file: Path, url: str = "") -> None:
@@ -166,8 +166,11 @@ class State:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise self._told(error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -175,12 +178,15 @@ class State:
             with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
                 yield connection
         except OperationalError as error:
-            if "disk is full" in str(error.orig):
-                raise disk_full(self._file) from error
-            if "database is locked" not in str(error.orig):
-                raise
+            raise self._told(error) from error
+
+    def _told(self, error: OperationalError) -> PercorsoError:
+        if "disk is full" in str(error.orig):
+            return disk_full(self._file)
+        if "database is locked" in str(error.orig):
             message = "Another process is writing to the state database."
-            raise PercorsoError("busy", message, hint="Run the same command again.") from error
+            return PercorsoError("busy", message, hint="Run the same command again.")
+        return state_unreachable(self._engine.url, error)
 
 
 def _now() -> int:
