@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from percorso.pipeline.asking import answers, edition, stages
 from percorso.pipeline.building import build
@@ -33,8 +36,44 @@ def test_orders_and_spend_alone_say_what_they_can_and_name_what_is_missing(
     figures = {one["name"]: one for one in told[0]["figures"]}
     assert (figures["new_customers"]["value"], figures["returning_orders"]["value"]) == (150, 60)
     assert float(figures["cost_per_new_customer"]["value"]) == round(10 / 150, 2)
+    assert told[0]["headline"].startswith("150 people bought for the first time and 60 came back (")
+    assert told[4]["headline"].startswith("1 campaign cost €10; a new customer cost €0.07 of advertising on average.")
+    assert figures["payback_months"]["reason"] == "not enough data"
     assert all(one["missing"] or one["status"] == "ok" for one in told)
     assert any("Visits to the site" in text for text in told[0]["missing"])
+
+
+def page(visitor: str) -> dict[str, Any]:
+    context = {"page": {"url": "https://shop.example/?utm_source=news&utm_medium=email&utm_campaign=May"}}
+    return {"type": "page", "anonymousId": visitor, "timestamp": "2026-03-01T10:00:00Z", "context": context}
+
+
+IDENTIFIED = {
+    "type": "identify",
+    "userId": "u1",
+    "timestamp": "2026-03-01T10:00:00Z",
+    "traits": {"email": "a@b.example"},
+}
+BARE_SHOPS = {
+    "one order": [order("u1", "1")],
+    "visits only": [page(f"v{place}") for place in range(40)],
+    "people only": [IDENTIFIED],
+    "nothing paid": [order(f"u{place}", str(place), total=0) for place in range(210)],
+    "several currencies": [order(f"u{place}", str(place), currency=("EUR", "USD")[place % 2]) for place in range(420)],
+}
+
+
+@pytest.mark.parametrize("calls", BARE_SHOPS.values(), ids=BARE_SHOPS.keys())
+def test_a_bare_shop_hears_six_calm_sentences_without_a_hole(
+    calls: list[dict[str, Any]], make_shop: Make, write_calls: Write
+) -> None:
+    shop = make_shop()
+    import_files(shop, "segment", [write_calls("a.jsonl", calls)])
+    build(shop)
+    for language in ("en", "it"):
+        for answer in answers(shop, language)["answers"]:
+            assert not re.search(r"\{|(?:^|\s)–(?:[\s,.;:)]|$)|\bnan\b", answer["headline"]), answer["headline"]
+            assert answer["missing"] or answer["status"] == "ok"
 
 
 def test_the_shops_own_currency_is_spoken_unless_nothing_was_sold_in_it(make_shop: Make, write_calls: Write) -> None:

@@ -8,8 +8,9 @@ from typing import Literal
 
 Value = str | int | float | None
 # How a number is to be written: count, rate (0..1), money (minor units of the answer's currency), days, ratio, text,
-# channel and touchpoint (a channel's or an event's name, translated where a catalogue knows it).
-Unit = Literal["count", "rate", "money", "days", "ratio", "text", "channel", "touchpoint"]
+# channel, touchpoint and step (a channel's, an event's or a funnel step's name, translated where a catalogue knows it);
+# the_channel is a channel as a sentence speaks of it ("l’e-mail"), with a capital where it begins one.
+Unit = Literal["count", "rate", "money", "days", "ratio", "text", "channel", "the_channel", "touchpoint", "step"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Figure:
         value, low, high: in ``unit``; money in minor units of ``currency``; None when it cannot be told.
         n: how many people (or orders, where the name says so) stand behind it.
         status: ``ok`` or ``cannot_tell``, with the reason as a message.
+        naming: what kind of name the subject is; ``text`` is never translated (a campaign, a page), and ``channel``
+            stands for an event's name too.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Figure:
     currency: str = ""
     status: Literal["ok", "cannot_tell"] = "ok"
     reason: Message | None = None
+    naming: Unit = "channel"
 
 
 @dataclass(frozen=True)

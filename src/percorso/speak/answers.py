@@ -18,6 +18,7 @@ Document = dict[str, Any]
 _TEXTS = ("text", *NAMES)
 _NOTHING = {"", "–"}
 _TO = " > "
+_OF = ": "
 
 
 def answer_document(answer: Answer, catalogue: Catalogue) -> Document:
@@ -98,7 +99,7 @@ def _figure(figure: Figure, catalogue: Catalogue, currency: str) -> Document:
         "name": figure.name,
         "label": catalogue.text(f"figure.{figure.name}"),
         "subject": figure.subject,
-        "about": _about(figure.subject, catalogue),
+        "about": _about(figure.subject, figure.naming, catalogue),
         **{name: _plain(getattr(figure, name), figure.unit, money) for name in ("value", "low", "high")},
         "unit": figure.unit,
         "n": figure.n,
@@ -111,12 +112,15 @@ def _figure(figure: Figure, catalogue: Catalogue, currency: str) -> Document:
     }
 
 
-def _about(subject: str, catalogue: Catalogue) -> str:
-    """Name a figure's subject for reading: a channel, a touchpoint, or two phases written ``cart > order``."""
+def _about(subject: str, naming: Unit, catalogue: Catalogue) -> str:
+    """Name a figure's subject for reading: a channel, a touchpoint, or two phases written ``cart > order: mobile``."""
+    if naming != "channel":
+        return catalogue.named(naming, subject)
     if _TO not in subject:
         return catalogue.named("touchpoint", catalogue.named("channel", subject))
-    ends = subject.split(_TO)
-    return " → ".join(catalogue.named("stage", catalogue.named("step", end)) for end in ends)
+    phases, _, who = subject.partition(_OF)
+    way = " → ".join(catalogue.named("stage", catalogue.named("step", end)) for end in phases.split(_TO))
+    return f"{way}: {catalogue.named('device', catalogue.named('channel', who))}" if who else way
 
 
 def _mark(chart: Chart, mark: Mark, first: float, catalogue: Catalogue, currency: str) -> Document:

@@ -25,11 +25,11 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?:\.\.(\w+))?\}")
 # Families whose last word comes from data (a channel's name, a stage, a figure): their keys are looked up by
 # composition, so they need not appear in the source word for word.
 FAMILIES = frozenset(
-    """question channel touchpoint stage step device verdict status count figure excluded rules table conversion
-    progress health""".split()
+    """question channel the_channel touchpoint stage step device verdict status count figure excluded rules table
+    conversion progress health""".split()
 )
 # Units whose texts are names from data, each with the family of that name.
-NAMES = frozenset(("channel", "touchpoint"))
+NAMES = frozenset(("channel", "the_channel", "touchpoint", "step"))
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ class Catalogue:
         def fill(found: re.Match[str]) -> str:
             value, unit = self._argument(message, found[1])
             if found[2] is None:
-                return self.write(value, unit, currency)
+                written = self.write(value, unit, currency)
+                begins = unit == "the_channel" and not found.start()
+                return written[:1].upper() + written[1:] if begins else written
             return self.interval(value, self._argument(message, found[2])[0], unit, currency)
 
         return PLACEHOLDER.sub(fill, sentence)

@@ -55,11 +55,11 @@ STEPS = (
     ("Product Viewed", 0.55),
     ("Product Added", 0.42),
     ("Checkout Started", 0.62),
-    ("Checkout Step Viewed", 0.8),
-    ("Payment Info Entered", 0.85),
-    ("Order Completed", 0.9),
+    ("Delivery Options Viewed", 0.95),
+    ("Payment Info Entered", 0.0),
+    ("Order Completed", 0.85),
 )
-# Of those who start the checkout, how many go past delivery choice.
+# Of those who come to delivery choice, how many go on to payment.
 PAST_DELIVERY = {PHONE: 0.42, COMPUTER: 0.88}
 
 
@@ -80,7 +80,7 @@ def visit(draw: random.Random, person: int, agent: str, at: datetime, source: So
     visitor = {"anonymousId": f"v{person}", "context": context}
     yield {"type": "page", "timestamp": at.isoformat(), **visitor}
     for name, chance in STEPS:
-        likely = chance * (source.keen**0.35) if name != "Checkout Step Viewed" else PAST_DELIVERY[agent]
+        likely = PAST_DELIVERY[agent] if name == "Payment Info Entered" else chance * (source.keen**0.35)
         if draw.random() > likely:
             return
         at += timedelta(seconds=draw.randrange(15, 160))
@@ -88,7 +88,7 @@ def visit(draw: random.Random, person: int, agent: str, at: datetime, source: So
         if name == "Order Completed":
             yield from ordered(draw, person, at, inside)
         else:
-            told = {"step": 2} if name == "Checkout Step Viewed" else {"product_id": str(draw.randrange(40))}
+            told = {"product_id": str(draw.randrange(40))}
             yield {"type": "track", "event": name, "timestamp": at.isoformat(), "properties": told, **inside}
 
 
@@ -101,6 +101,8 @@ def ordered(draw: random.Random, person: int, at: datetime, inside: Document) ->
     later = (at + timedelta(days=2)).isoformat()
     delivered = {"type": "track", "event": "Order Delivered", "timestamp": later, "userId": f"u{person}"}
     yield {**delivered, "properties": {"order_id": number}}
+    if draw.random() < 0.2:
+        yield {**delivered, "event": "Product Reviewed", "properties": {"order_id": number, "rating": 4}}
 
 
 def google_ads(days: int) -> str:
@@ -108,7 +110,7 @@ def google_ads(days: int) -> str:
     for day in range(days):
         on = (START + timedelta(days=day)).date().isoformat()
         lines.append(f'{on},Marca,EUR,"18,40",31,900')
-        lines.append(f'{on},Display prospecting,EUR,"9,10",44,9000')
+        lines.append(f'{on},Display prospecting,EUR,"16,00",44,9000')
     return "\n".join(lines) + "\n"
 
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from percorso.analyze.answers import acceleration
 from percorso.analyze.facts import Facts
 from percorso.core.answer import Answer
@@ -52,6 +54,37 @@ def test_without_visits_the_whole_way_is_the_one_step_there_is(
     bought = [*mailed, {"day": 5, "role": "order", "stage": "decision", "value": 2000}]
     answer = acceleration.answer(facts(written(*[bought] * 250, *[mailed] * 250), visits=False))
     assert headline(answer).startswith("From first touch to order, 50% of ways end in an order")
+
+
+def test_where_orders_carry_no_value_the_gain_is_told_in_orders(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    signed = [{"day": 0, "stage": "awareness"}, {"day": 5, "role": "order", "stage": "decision", "value": 0}]
+    people = [*[signed] * 250, *[way("awareness")] * 250]
+    answer = acceleration.answer(facts(written(*people), visits=False, last_day=300))
+    assert "would bring about 2.5 orders a month (" in headline(answer)
+    gain = next(one for one in answer.figures if one.name == "monthly_orders_if_one_in_ten_won")
+    # One in ten of the 250 others, over ten months.
+    assert gain.value == pytest.approx(250 * 0.1 / 300 * 30)
+    assert (gain.unit, gain.currency) == ("count", "")
+
+
+def test_where_nobody_came_back_the_second_order_is_the_one_to_win(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    once = [{"day": 0, "role": "order", "value": 100}]
+    assert headline(acceleration.answer(facts(written(*[once] * 210), visits=False))).startswith(
+        "None of 210 customers has ordered again yet: the second order is the one to win"
+    )
+
+
+def test_how_many_come_back_waits_until_they_could_have(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    twice = [{"day": day, "role": "order", "value": 100} for day in (0, 20)]
+    told = headline(acceleration.answer(facts(written(*[twice] * 110), visits=False, last_day=30)))
+    assert told.startswith("Half of those who have come back so far did so within 20 days")
+    assert "is told once the first are 90 days old" in told
 
 
 def test_without_an_order_nothing_is_made_up(written: Made, facts: Callable[..., Facts]) -> None:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from percorso.analyze.answers import campaigns
+from percorso.analyze.answers.figures import said
 from percorso.analyze.facts import Facts
 from percorso.analyze.spend import SpendRow
 from percorso.core.answer import Answer
 from percorso.sequence.journeys import Journeys
+from percorso.speak.answers import answer_document
+from percorso.speak.catalogue import Catalogue
 
 Made = Callable[..., Journeys]
 BOUGHT = [{"day": 0, "channel": "Email", "campaign": "spring"}, {"day": 1, "role": "order", "value": 5000}]
@@ -40,8 +44,69 @@ def test_a_campaign_that_cost_and_sold_nothing_stays_in_the_table(written: Made,
 def test_no_campaign_at_all_says_what_would_tell(
     written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
 ) -> None:
-    answer = campaigns.answer(facts(written([{"day": 0, "role": "order", "value": 100}])))
+    unseen = replace(facts(written([{"day": 0, "role": "order", "value": 100}])), words={"campaign": ()})
+    answer = campaigns.answer(unseen)
     assert headline(answer).startswith("What campaigns return cannot be told: no campaign is on record")
+    seen = campaigns.answer(facts(written([{"day": 0, "channel": "Email", "campaign": "spring"}])))
+    assert headline(seen).startswith("What campaigns return cannot be told yet: their visits are on record")
+
+
+def test_a_campaign_whose_visits_were_never_seen_is_not_called_a_failure(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    alone = [{"day": 1, "role": "order", "value": 5000}]
+    answer = campaigns.answer(facts(written(*[alone] * 250), spend=(WASTE._replace(campaign="autumn"),), visits=False))
+    assert headline(answer).startswith(
+        "1 campaign cost €500; a new customer cost €2 of advertising on average. Whether "
+    )
+    assert answer.status == "cannot_tell"
+    assert answer.chart is None
+    assert answer.table is not None
+    assert answer.table.rows[0][-3:-1] == (None, said("verdict_reason.no_visits"))
+    assert "missing.campaign_tags" in {message.key for message in answer.missing}
+
+
+def test_a_campaign_that_was_seen_and_sold_nothing_is_stopped(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    looked = [{"day": 1, "channel": "Direct", "campaign": "summer"}]
+    answer = campaigns.answer(facts(written(*[BOUGHT] * 250, *[looked] * 10), spend=(WASTE,), last_day=20))
+    assert headline(answer) == "1 campaign cost €500: stop summer, which cost €500 without one order."
+
+
+def test_a_campaign_known_by_its_number_was_seen(written: Made, facts: Callable[..., Facts]) -> None:
+    looked = [{"day": 1, "channel": "Direct", "campaign": "summer"}]
+    spend = (WASTE._replace(campaign="autumn", campaign_id="summer"),)
+    answer = campaigns.answer(facts(written(*[BOUGHT] * 250, *[looked] * 10), spend=spend, last_day=20))
+    assert answer.table is not None
+    assert answer.table.rows[0][-2] == said("verdict_reason.no_orders")
+
+
+def test_where_orders_carry_no_value_their_cost_leads(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    signed = [{"day": 1, "channel": "Email", "campaign": "spring"}, {"day": 1.5, "role": "order", "value": 0}]
+    spend = (WASTE._replace(campaign="spring"),)
+    answer = campaigns.answer(facts(written(*[signed] * 250), spend=spend))
+    assert headline(answer).startswith("spring brings orders at the least cost, €2 each; they carry no value")
+    returned = {one.name: one.status for one in answer.figures if one.name.startswith("roas")}
+    assert set(returned.values()) == {"cannot_tell"}
+
+
+def test_a_cost_in_another_currency_asks_for_rates(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = campaigns.answer(facts(written(*[BOUGHT] * 20), spend=(WASTE._replace(currency="USD"),)))
+    assert "their cost came in another currency" in headline(answer)
+
+
+def test_few_orders_in_the_days_of_the_spend_are_too_early(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    later = [{"day": 200, "channel": "Email", "campaign": "spring"}, {"day": 201, "role": "order", "value": 5000}]
+    spend = (WASTE._replace(campaign="spring"),)
+    answer = campaigns.answer(facts(written(*[BOUGHT] * 20, *[later] * 200), spend=spend))
+    assert headline(answer).startswith("Too early to say: 20 orders in the days the spend covers, we need about 200")
 
 
 def test_without_a_margin_returns_are_told_and_the_verdict_waits(english: dict[str, Any]) -> None:
@@ -57,7 +122,7 @@ def test_with_a_margin_campaigns_are_kept_stopped_or_tested(with_margin: dict[st
     assert verdicts["Marca"] == "keep"
     assert verdicts["Display prospecting"] == "stop"
     assert verdicts["Lettera di maggio"] is None
-    assert answer["headline"].startswith("Of 3 campaigns that cost €6,225: keep Marca, which brings back ")
+    assert answer["headline"].startswith("Of 3 campaigns that cost €7,260: keep Marca, which brings back ")
     assert "stop Display prospecting" in answer["headline"]
 
 
@@ -74,3 +139,9 @@ def test_a_campaigns_channel_is_the_one_its_visits_came_by(english: dict[str, An
     channels = {row["campaign"]: row["channel"] for row in english["answers"][4]["table"]}
     assert channels["Display prospecting"] == "Display"
     assert channels["Estate"] == "Paid Social"
+
+
+def test_a_campaign_called_like_a_channel_keeps_its_name(written: Made, facts: Callable[..., Facts]) -> None:
+    spend = (WASTE._replace(campaign="Direct"),)
+    document = answer_document(campaigns.answer(facts(written(*[BOUGHT] * 20), spend=spend)), Catalogue.of("it"))
+    assert {one["about"] for one in document["figures"]} == {"", "Direct", "spring"}

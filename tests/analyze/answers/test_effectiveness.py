@@ -62,13 +62,16 @@ def test_where_models_disagree_the_headline_says_by_how_much(
     assert "on Direct the models disagree (0 to 100 orders), so test before moving budget" in headline(answer)
 
 
-def test_contacts_too_recent_to_judge_are_counted_apart(written: Made, facts: Callable[..., Facts]) -> None:
+def test_contacts_too_recent_to_judge_are_counted_apart(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
     answer = effectiveness.answer(facts(shop(written, Email=(3, 5)), last_day=10))
     assert answer.status == "cannot_tell"
+    assert headline(answer).endswith("a contact is judged when it is 30 days old, and all 8 are younger.")
 
 
 def test_a_real_shop_hears_which_channel_works(english: dict[str, Any], italian: dict[str, Any]) -> None:
     assert english["answers"][3]["headline"].startswith("Email turns contacts into customers best (")
     assert ", Display worst (" in english["answers"][3]["headline"]
-    assert italian["answers"][3]["headline"].startswith("E-mail trasforma meglio i contatti in clienti (")
-    assert ", Display peggio (" in italian["answers"][3]["headline"]
+    assert italian["answers"][3]["headline"].startswith("L’e-mail trasforma meglio i contatti in clienti (")
+    assert ", il Display peggio (" in italian["answers"][3]["headline"]

@@ -51,9 +51,12 @@ def test_orders_with_nothing_before_them_say_so(
     answer = engagement.answer(facts(written(*[[ORDER]] * 210)))
     assert answer.status == "cannot_tell"
     assert headline(answer).endswith("210 orders are on record, but nothing that came before them.")
+    assert headline(engagement.answer(facts(written([ORDER])))).endswith(
+        "1 order is on record, but nothing that came before it."
+    )
     assert engagement.answer(facts(written([VISIT]))).status == "cannot_tell"
 
 
 def test_touchpoints_have_names_people_use_in_both_languages(english: dict[str, Any], italian: dict[str, Any]) -> None:
     assert english["answers"][2]["chart"]["marks"][0]["label"] == "A visit by Email"
-    assert italian["answers"][2]["chart"]["marks"][0]["label"] == "Una visita da E-mail"
+    assert italian["answers"][2]["chart"]["marks"][0]["label"] == "Una visita tramite l’e-mail"

@@ -23,7 +23,7 @@ from percorso.analyze.intervals import Estimate, Rate
 from percorso.analyze.retention import Retention, RetentionResult
 from percorso.analyze.timing import Passage, Timing, TimingResult
 from percorso.analyze.totals import CountTotals
-from percorso.core.answer import Answer, Chart, Column, Figure, Mark, Message, Table
+from percorso.core.answer import Answer, Chart, Column, Figure, Mark, Message, Table, Unit
 
 # What a mended step is taken to win: one in ten of those who stop there. A supposition, and the answer says so.
 WON = 0.1
@@ -35,11 +35,16 @@ _TO_ORDER = ("awareness", "consideration", "decision")
 
 @dataclass(frozen=True)
 class Loss:
-    """A step where people stop, and what winning one in ten of them back would bring a month (minor units)."""
+    """A step where people stop, and what winning one in ten of them back would bring a month.
+
+    Attributes:
+        unit: of ``monthly``: money in minor units, or a count of orders where orders carry no value.
+    """
 
     passage: Passage
     stopped: int
     monthly: Estimate
+    unit: Unit
 
 
 def answer(facts: Facts) -> Answer:
@@ -51,12 +56,13 @@ def answer(facts: Facts) -> Answer:
     if not totals.orders:
         return untold(2, said("answer.2.no_orders"), (said("missing.orders"),), method)
     losses = _losses(facts, timing, totals.revenue / totals.orders)
+    known = _headline(timing, losses) if losses else _coming_back(facts, back, totals.buyers)
     return Answer(
         question=2,
         status="ok",
-        headline=too_early(totals.orders) or (_headline(timing, losses) if losses else _coming_back(back)),
+        headline=too_early(totals.orders) or known,
         figures=_figures(facts, timing, back, losses),
-        chart=_chart(timing) if losses else _worth_chart(back),
+        chart=_chart(timing, losses) if losses else _worth_chart(back),
         table=_table(timing) if losses else _worth_table(back),
         method=method,
         missing=() if facts.has_visits else (said("missing.visits"),),
@@ -92,13 +98,13 @@ def _loss(facts: Facts, passage: Passage, order_value: float, later: tuple[Rate,
     The interval carries the doubt of every rate, each at its own end: wider than 95%, never narrower.
     """
     went_on = passage.went_on
-    each = facts.monthly(went_on.n * WON * order_value)
+    each = facts.monthly(went_on.n * WON * (order_value if order_value > 0 else 1.0))
     ends = (
         each * (1 - (went_on.value or 0.0)) * prod(rate.value or 0.0 for rate in later),
         each * (1 - went_on.high) * prod(rate.low for rate in later),
         each * (1 - went_on.low) * prod(rate.high for rate in later),
     )
-    return Loss(passage, went_on.n - went_on.successes, Estimate(*ends))
+    return Loss(passage, went_on.n - went_on.successes, Estimate(*ends), "money" if order_value > 0 else "count")
 
 
 def _headline(timing: TimingResult, losses: tuple[Loss, ...]) -> Message:
@@ -113,10 +119,13 @@ def _headline(timing: TimingResult, losses: tuple[Loss, ...]) -> Message:
         n=count(worst.passage.went_on.n),
         days=(in_days(worst.passage.times.median), "days"),
         whole=(in_days(whole.times.median), "days"),
-        money=money(worst.monthly.value),
-        money_low=money(worst.monthly.low),
-        money_high=money(worst.monthly.high),
+        gain=text(_gain(worst)),
     )
+
+
+def _gain(loss: Loss) -> Message:
+    found = {name: (getattr(loss.monthly, name), loss.unit) for name in ("value", "low", "high")}
+    return Message("answer.2.money" if loss.unit == "money" else "answer.2.orders", found)
 
 
 def _place(name: str) -> Message:
@@ -128,14 +137,19 @@ def _between(passage: Passage) -> Message:
     return said("answer.2.passage", start=text(_place(passage.start)), end=text(_place(passage.end)))
 
 
-def _coming_back(back: RetentionResult) -> Message:
+def _coming_back(facts: Facts, back: RetentionResult, buyers: int) -> Message:
+    """Say when customers come back, where nothing is lost, or nothing seen, on the way to an order."""
+    limit = text(said("answer.2.nearly_all" if facts.has_visits else "answer.2.unseen"))
+    if not back.to_second.n:
+        return said("answer.2.nobody_back", n=count(buyers), limit=limit)
     return said(
-        "answer.2.coming_back",
+        "answer.2.coming_back" if back.repeat.value is not None else "answer.2.coming_back_young",
         rate=share(back.repeat.value),
         low=share(back.repeat.low),
         high=share(back.repeat.high),
         within=(back.within.days, "days"),
         days=(in_days(back.to_second.median), "days"),
+        limit=limit,
     )
 
 
@@ -149,12 +163,12 @@ def _figures(facts: Facts, timing: TimingResult, back: RetentionResult, losses: 
         ]
     figures += [
         estimated(
-            "monthly_if_one_in_ten_won",
+            "monthly_if_one_in_ten_won" if loss.unit == "money" else "monthly_orders_if_one_in_ten_won",
             loss.monthly,
-            "money",
+            loss.unit,
             loss.stopped,
             subject=f"{loss.passage.start} > {loss.passage.end}",
-            currency=facts.currency,
+            currency=facts.currency if loss.unit == "money" else "",
         )
         for loss in losses
     ]
@@ -162,12 +176,14 @@ def _figures(facts: Facts, timing: TimingResult, back: RetentionResult, losses: 
     return (*figures, *again) if losses else (*again, *figures)
 
 
-def _chart(timing: TimingResult) -> Chart:
+def _chart(timing: TimingResult, losses: tuple[Loss, ...]) -> Chart:
+    worst = losses[0].passage
     marks = tuple(
         Mark(_between(one), one.went_on.value or 0.0, one.went_on.low, one.went_on.high, one.went_on.n)
         for one in _towards_order(timing)
     )
-    return Chart("dots", said("answer.2.chart"), "rate", marks)
+    title = said("answer.2.chart", passage=text(_between(worst)), rate=share(worst.went_on.value))
+    return Chart("dots", title, "rate", marks)
 
 
 def _table(timing: TimingResult) -> Table:
@@ -209,7 +225,11 @@ def _worth_chart(back: RetentionResult) -> Chart | None:
         )
         for one in back.worth
     )
-    return Chart("bars", said("answer.2.worth_chart"), "money", marks) if marks else None
+    if not marks:
+        return None
+    last = back.worth[-1]
+    title = said("answer.2.worth_chart", value=money(last.revenue.value), n=count(last.months))
+    return Chart("bars", title, "money", marks)
 
 
 def _worth_table(back: RetentionResult) -> Table:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from percorso.analyze.answers.figures import (
-    channel,
     count,
     counted,
-    estimated,
-    missing,
     money,
     rated,
     said,
     share,
+    text,
+    the_channel,
     too_early,
     untold,
 )
-from percorso.analyze.answers.spending import spending
+from percorso.analyze.answers.spending import costs, spending
 from percorso.analyze.attribution import Credit
 from percorso.analyze.attribution._credits import CreditRow, Credits
-from percorso.analyze.facts import Facts
-from percorso.analyze.intervals import Estimate, rate
+from percorso.analyze.facts import ENOUGH_ORDERS, Facts
+from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.retention import Retention, RetentionResult
+from percorso.analyze.spend import Returns
+from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 
@@ -32,13 +33,14 @@ def answer(facts: Facts) -> Answer:
     method = said("answer.1.method", days=(facts.tracing.look_back.days, "days"))
     if not first.conversions:
         return untold(1, said("answer.1.no_orders"), (said("missing.orders"),), method)
-    cost = spending(facts, back).cost_per_new_customer
+    spent = spending(facts, back)
+    orders = facts.ask(CountTotals(facts.currency))[0].orders
     known = tuple(row for row in first.rows if row.subject and row.conversions > 0)
     return Answer(
         question=1,
         status="ok",
-        headline=too_early(first.conversions) or _headline(first, known, back, cost),
-        figures=_figures(facts, first, known, back, cost),
+        headline=too_early(orders) or _headline(first, known, back, spent),
+        figures=_figures(facts, first, known, back, spent),
         chart=_chart(first, known) if known else None,
         table=_table(first, last) if known else _months(back),
         method=method,
@@ -47,38 +49,53 @@ def answer(facts: Facts) -> Answer:
     )
 
 
-def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResult, cost: Estimate | None) -> Message:
-    unseen = first.rows[-1].conversions
+def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResult, spent: Returns) -> Message:
     total = first.conversions
-    spent = said("answer.1.cost", cost=money(cost.value)) if cost else said("answer.1.cost_unknown")
+    each = spent.cost_per_new_customer
+    cost = said("answer.1.cost", cost=money(each.value)) if each else said("answer.1.cost_unknown")
     if not known:
-        returning = sum(month.returning_customers for month in back.months)
-        return said(
-            "answer.1.orders_only",
-            new=count(total),
-            returning=count(returning),
-            repeat=share(back.repeat.value),
-            days=(back.within.days, "days"),
-            spent=(spent, "text"),
-        )
-    best = known[0]
+        return _orders_only(total, back, cost)
+    if total < ENOUGH_ORDERS:
+        return said("answer.1.too_early", new=count(total), needed=count(ENOUGH_ORDERS))
+    best, held = known[0], _share(known[0], total)
     told: dict[str, tuple[Argument, Unit]] = {
-        "best": channel(best.subject),
-        "n": count(round(best.conversions)),
+        "best": the_channel(best.subject),
+        "n": count(held.successes),
         "total": count(total),
-        "share": share(best.conversions / total),
-        "low": share(best.low / total),
-        "high": share(best.high / total),
-        "spent": (spent, "text"),
-        "limit": (_limit(unseen / total), "text"),
+        "share": share(held.value),
+        "low": share(held.low),
+        "high": share(held.high),
+        "spent": (cost, "text"),
+        "limit": (_limit(first.rows[-1].conversions / total), "text"),
     }
     if len(known) == 1:
         return Message("answer.1.one_channel", told)
     second = known[1]
     return Message(
         "answer.1.channels",
-        {**told, "second": channel(second.subject), "second_n": count(round(second.conversions))},
+        {**told, "second": the_channel(second.subject), "second_n": count(round(second.conversions))},
     )
+
+
+def _orders_only(total: int, back: RetentionResult, cost: Message) -> Message:
+    """Say who is new and who came back, where nothing on record came before the orders."""
+    if not back.to_second.n:
+        return said("answer.1.orders_once", new=count(total), spent=text(cost))
+    again = "answer.1.again" if back.repeat.value is not None else "answer.1.again_unknown"
+    told = said(
+        again,
+        repeat=share(back.repeat.value),
+        low=share(back.repeat.low),
+        high=share(back.repeat.high),
+        days=(back.within.days, "days"),
+    )
+    returning = count(back.to_second.n)
+    return said("answer.1.orders_only", new=count(total), returning=returning, again=text(told), spent=text(cost))
+
+
+def _share(row: CreditRow, total: int) -> Rate:
+    """Give a channel's share of new customers; first touch credits whole people."""
+    return rate(round(row.conversions), total)
 
 
 def _limit(unseen: float) -> Message:
@@ -89,29 +106,34 @@ def _limit(unseen: float) -> Message:
 
 
 def _figures(
-    facts: Facts, first: Credits, known: tuple[CreditRow, ...], back: RetentionResult, cost: Estimate | None
+    facts: Facts, first: Credits, known: tuple[CreditRow, ...], back: RetentionResult, spent: Returns
 ) -> tuple[Figure, ...]:
     total = first.conversions
-    unseen = round(first.rows[-1].conversions)
-    by_channel = (
-        Figure("new_customers_first_touch", row.conversions, "count", total, row.subject, row.low, row.high)
-        for row in known
-    )
+    by_channel = []
+    for row in known:
+        by_channel += [
+            Figure("new_customers_first_touch", row.conversions, "count", total, row.subject, row.low, row.high),
+            rated("share_of_new_customers", _share(row, total), subject=row.subject),
+        ]
     return (
         counted("new_customers", total),
+        counted("returning_customers", back.to_second.n),
         counted("returning_orders", sum(month.returning_orders for month in back.months)),
         rated("repeat_rate", back.repeat),
-        rated("new_customers_without_touch", rate(unseen, total)),
-        estimated("cost_per_new_customer", cost, "money", total, currency=facts.currency)
-        if facts.spend
-        else missing("cost_per_new_customer", "money", said("missing.spend"), currency=facts.currency),
+        rated("new_customers_without_touch", _share(first.rows[-1], total)),
+        *costs(facts, spent, back),
         *by_channel,
     )
 
 
 def _chart(first: Credits, known: tuple[CreditRow, ...]) -> Chart:
     marks = tuple(Mark(row.subject, row.conversions, row.low, row.high, first.conversions) for row in known)
-    title = said("answer.1.chart", best=channel(known[0].subject), total=count(first.conversions))
+    title = said(
+        "answer.1.chart",
+        best=the_channel(known[0].subject),
+        n=count(round(known[0].conversions)),
+        total=count(first.conversions),
+    )
     return Chart("bars", title, "count", marks)
 
 
@@ -137,6 +159,7 @@ def _table(first: Credits, last: Credits) -> Table:
             closing[row.subject].conversions if row.subject in closing else 0.0,
         )
         for row in first.rows
+        if row.subject or row.conversions
     )
     return Table(columns, rows)
 

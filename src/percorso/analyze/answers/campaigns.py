@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from percorso.analyze.answers.figures import (
     count,
     counted,
@@ -13,17 +15,20 @@ from percorso.analyze.answers.figures import (
     too_early,
     untold,
 )
-from percorso.analyze.answers.spending import spending
-from percorso.analyze.facts import Facts
+from percorso.analyze.answers.spending import costs, spending
+from percorso.analyze.facts import ENOUGH_ORDERS, Facts
 from percorso.analyze.intervals import Estimate
-from percorso.analyze.retention import Retention
-from percorso.analyze.spend import ReturnRow, Returns
+from percorso.analyze.retention import Retention, RetentionResult
+from percorso.analyze.spend import ReturnRow, Returns, normal
+from percorso.analyze.totals import CountTotals
 from percorso.analyze.verdicts import ModelReturn
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 # The model that speaks first; the others stand beside it in the table.
 _LEAD = "linear"
 SHOWN = 15
+# Reasons why what a campaign returns cannot be told, though its cost is known.
+_UNTOLD = ("no_visits", "no_value")
 
 
 def answer(facts: Facts) -> Answer:
@@ -31,50 +36,90 @@ def answer(facts: Facts) -> Answer:
     back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     found = spending(facts, back)
     method = said("answer.5.method", look_back=(facts.tracing.look_back.days, "days"))
-    named = (row for row in found.campaigns if row.subject)
-    rows = tuple(sorted(named, key=lambda row: (-row.cost, -_lead(row).conversions.value, row.subject)))
+    rows = _judged(facts, found)
     if not rows:
-        wanted = said("missing.spend"), said("missing.campaign_tags")
-        return untold(5, said("answer.5.no_campaigns"), wanted, method)
-    orders = round(sum(_lead(row).conversions.value for row in found.campaigns))
+        key = "answer.5.no_orders" if facts.words.get("campaign") else "answer.5.no_campaigns"
+        return untold(5, said(key), (said("missing.spend"), said("missing.campaign_tags")), method)
+    told = bool(found.cost) and any(row.reason not in _UNTOLD for row in rows)
     return Answer(
         question=5,
-        status="ok" if found.cost else "cannot_tell",
-        headline=_headline(found, rows, orders),
-        figures=_figures(found, rows, facts.currency),
+        status="ok" if told else "cannot_tell",
+        headline=_headline(facts, found, rows),
+        figures=_figures(facts, found, rows, back),
         chart=_chart(found, rows),
         table=_table(rows),
         method=method,
-        missing=_missing(facts),
+        missing=_missing(facts, rows),
         currency=facts.currency,
     )
+
+
+def _judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
+    """List the named campaigns, the dearest first; a verdict is taken back where what was seen cannot bear it."""
+    seen = {normal(word) for word in facts.words.get("campaign", ())}
+    visited = seen | {
+        normal(row.campaign) for row in facts.spend if row.campaign_id and normal(row.campaign_id) in seen
+    }
+    valued = any(_lead(row).value.value for row in found.campaigns)
+    rows = []
+    for row in found.campaigns:
+        if row.cost and normal(row.subject) not in visited:
+            rows.append(replace(row, verdict=None, reason="no_visits"))
+        elif row.cost and not valued and _lead(row).conversions.value:
+            rows.append(replace(row, verdict=None, reason="no_value"))
+        elif row.subject:
+            rows.append(row)
+    return tuple(sorted(rows, key=lambda row: (-row.cost, -_lead(row).conversions.value, row.subject)))
 
 
 def _lead(row: ReturnRow) -> ModelReturn:
     return next(one for one in row.models if one.model == _LEAD)
 
 
-def _headline(found: Returns, rows: tuple[ReturnRow, ...], orders: int) -> Message:
+def _headline(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...]) -> Message:
+    if found.left_out and not found.cost:
+        return said("answer.5.other_currency")
     if not found.cost:
-        best = max(rows, key=lambda row: _lead(row).conversions.value)
-        earned = _lead(best)
-        return said(
-            "answer.5.no_spend",
-            campaign=text(best.subject),
-            orders=count(round(earned.conversions.value)),
-            low=count(round(earned.conversions.low)),
-            high=count(round(earned.conversions.high)),
-            value=money(earned.value.value),
-        )
-    return too_early(orders) or _verdicts(found, rows)
-
-
-def _verdicts(found: Returns, rows: tuple[ReturnRow, ...]) -> Message:
-    """Say the best keep and the dearest stop, or what to test when neither is sure."""
+        return _by_credit(rows)
+    early = too_early(facts.ask(CountTotals(facts.currency))[0].orders)
+    if early:
+        return early
     spent = [row for row in rows if row.cost]
+    if all(row.reason == "no_visits" for row in spent):
+        return _blended(found, spent)
+    within = round(sum(_lead(row).conversions.value for row in found.campaigns))
+    if within < ENOUGH_ORDERS:
+        return said("answer.5.too_early", orders=count(within), needed=count(ENOUGH_ORDERS))
+    return _verdicts(found, spent)
+
+
+def _by_credit(rows: tuple[ReturnRow, ...]) -> Message:
+    """Name the campaign with most credited orders, where no cost says what they return."""
+    best = max(rows, key=lambda row: _lead(row).conversions.value)
+    earned = _lead(best)
+    return said(
+        "answer.5.no_spend",
+        campaign=text(best.subject),
+        orders=count(round(earned.conversions.value)),
+        low=count(round(earned.conversions.low)),
+        high=count(round(earned.conversions.high)),
+        value=money(earned.value.value),
+    )
+
+
+def _blended(found: Returns, spent: list[ReturnRow]) -> Message:
+    """Say what a new customer costs in all, where no campaign's visits were ever seen."""
+    each = found.cost_per_new_customer
+    told = said("answer.1.cost", cost=money(each.value)) if each else said("answer.5.nobody_new")
+    return said("answer.5.blended", n=count(len(spent)), cost=money(found.cost), each=text(told))
+
+
+def _verdicts(found: Returns, spent: list[ReturnRow]) -> Message:
+    """Say the best keep, the dearest stop, and the dearest of those to change, else to test."""
     keep = [row for row in spent if row.verdict == "keep"]
     stop = [row for row in spent if row.verdict == "stop"]
-    unsure = [row for row in spent if row.verdict in ("test", "change")]
+    change = [row for row in spent if row.verdict == "change"]
+    unsure = change or [row for row in spent if row.verdict == "test"]
     parts = []
     if keep:
         best = max(keep, key=_roas)
@@ -86,12 +131,19 @@ def _verdicts(found: Returns, rows: tuple[ReturnRow, ...]) -> Message:
         parts.append(
             said("answer.5.stop_no_orders", **told) if bare else said("answer.5.stop", **told, **_return(worst))
         )
-    if not parts and all(row.reason == "margin_unknown" for row in spent):
-        return _without_margin(spent)
+    if not parts and not unsure:
+        return _without_value([row for row in spent if row.reason == "no_value"])
+    if not parts and all(row.reason in ("margin_unknown", "no_visits") for row in spent):
+        return _without_margin(unsure)
     if unsure:
         dearest = max(unsure, key=lambda row: row.cost)
         parts.append(
-            said("answer.5.test", campaign=text(dearest.subject), cost=money(dearest.cost), n=count(len(unsure)))
+            said(
+                "answer.5.change" if change else "answer.5.test",
+                campaign=text(dearest.subject),
+                cost=money(dearest.cost),
+                n=count(len(unsure)),
+            )
         )
     return said("answer.5.headline", parts=(tuple(parts), "text"), cost=money(found.cost), n=count(len(spent)))
 
@@ -105,6 +157,12 @@ def _without_margin(spent: list[ReturnRow]) -> Message:
         return Message("answer.5.no_margin_one", told)
     below = {f"worst_{name}": value for name, value in _return(worst).items()}
     return Message("answer.5.no_margin", {**told, "worst": text(worst.subject), **below})
+
+
+def _without_value(bought: list[ReturnRow]) -> Message:
+    """Name the campaign whose orders cost least, where orders carry no value."""
+    best = min(bought, key=lambda row: _lead(row).cost_per_order or row.cost)
+    return said("answer.5.no_value", campaign=text(best.subject), each=money(_lead(best).cost_per_order))
 
 
 def _roas(row: ReturnRow) -> float:
@@ -121,36 +179,62 @@ def _return(row: ReturnRow) -> dict[str, tuple[Argument, Unit]]:
     }
 
 
-def _figures(found: Returns, rows: tuple[ReturnRow, ...], currency: str) -> tuple[Figure, ...]:
+def _figures(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...], back: RetentionResult) -> tuple[Figure, ...]:
+    currency = facts.currency
     figures = [
+        counted("campaigns_with_cost", sum(row.cost > 0 for row in rows)),
         Figure("cost", found.cost, "money", len(rows), currency=currency),
-        estimated(
-            "cost_per_new_customer", found.cost_per_new_customer, "money", found.new_customers, currency=currency
-        ),
-        missing("payback_months", "count", said("reason.not_known"))
-        if found.payback_months is None
-        else counted("payback_months", found.payback_months, n=found.new_customers),
+        *costs(facts, found, back),
         missing("incremental_orders", "count", said("reason.not_identified")),
     ]
     for row in rows:
+        if row.cost:
+            figures.append(Figure("cost", row.cost, "money", row.clicks or 0, row.subject, currency=currency))
         for one in row.models:
-            people = round(one.conversions.value)
+            people, about = round(one.conversions.value), row.subject
             figures += [
-                estimated(f"credited_orders_{one.model}", one.conversions, "count", people, subject=row.subject),
-                estimated(f"roas_{one.model}", one.roas, "ratio", people, subject=row.subject),
+                estimated(f"credited_orders_{one.model}", one.conversions, "count", people, subject=about),
+                estimated(
+                    f"credited_revenue_{one.model}", one.value, "money", people, subject=about, currency=currency
+                ),
+                _returned(row, one, people),
             ]
-    return tuple(figures)
+        figures += _each(row, currency)
+    return tuple(replace(one, naming="text") for one in figures)
 
 
-def _chart(found: Returns, rows: tuple[ReturnRow, ...]) -> Chart:
+def _returned(row: ReturnRow, one: ModelReturn, people: int) -> Figure:
+    """Give what a campaign returned, unless nothing that was seen could tell."""
+    name = f"roas_{one.model}"
+    if row.reason in _UNTOLD:
+        return missing(name, "ratio", said(f"verdict_reason.{row.reason}"), subject=row.subject)
+    return estimated(name, one.roas, "ratio", people, subject=row.subject)
+
+
+def _each(row: ReturnRow, currency: str) -> list[Figure]:
+    """Give what one credited order cost; its ends are those of the orders."""
+    cost, orders = row.cost, _lead(row).conversions
+    if not cost or not orders.value:
+        return []
+    if not orders.low:
+        return [missing("cost_per_order", "money", said("reason.not_known"), subject=row.subject, currency=currency)]
+    each = Estimate(cost / orders.value, cost / orders.high, cost / orders.low)
+    return [estimated("cost_per_order", each, "money", round(orders.value), subject=row.subject, currency=currency)]
+
+
+def _chart(found: Returns, rows: tuple[ReturnRow, ...]) -> Chart | None:
     """Draw what a unit of money brought back where money was spent, else the credited orders."""
     if not found.cost:
         ranked = sorted(rows, key=lambda row: -_lead(row).conversions.value)[:SHOWN]
         marks = tuple(_mark(row.subject, _lead(row).conversions) for row in ranked)
-        return Chart("bars", said("answer.5.chart_orders"), "count", marks)
-    spent = sorted((row for row in rows if row.cost), key=lambda row: -_roas(row))[:SHOWN]
+        led = {"campaign": text(ranked[0].subject), "orders": count(round(_lead(ranked[0]).conversions.value))}
+        return Chart("bars", said("answer.5.chart_orders", **led), "count", marks)
+    spent = sorted((row for row in rows if row.cost and row.reason not in _UNTOLD), key=lambda row: -_roas(row))[:SHOWN]
+    if not spent:
+        return None
     marks = tuple(_mark(row.subject, roas) for row in spent if (roas := _lead(row).roas) is not None)
-    return Chart("dots", said("answer.5.chart"), "ratio", marks)
+    best = said("answer.5.chart", campaign=text(spent[0].subject), roas=(_roas(spent[0]), "ratio"))
+    return Chart("dots", best, "ratio", marks)
 
 
 def _mark(label: str, found: Estimate) -> Mark:
@@ -178,6 +262,7 @@ def _table(rows: tuple[ReturnRow, ...]) -> Table:
 
 def _row(row: ReturnRow) -> tuple[str | int | float | Message | None, ...]:
     lead = _lead(row)
+    roas = lead.roas if row.reason not in _UNTOLD else None
     by_model = {one.model: one.conversions.value for one in row.models}
     return (
         row.subject,
@@ -187,19 +272,21 @@ def _row(row: ReturnRow) -> tuple[str | int | float | Message | None, ...]:
         by_model["last"],
         by_model["linear"],
         lead.value.value,
-        lead.roas.value if lead.roas else None,
-        lead.roas.low if lead.roas else None,
-        lead.roas.high if lead.roas else None,
+        roas.value if roas else None,
+        roas.low if roas else None,
+        roas.high if roas else None,
         said(f"verdict.{row.verdict}") if row.verdict else None,
         said(f"verdict_reason.{row.reason}"),
         said("reason.not_identified"),
     )
 
 
-def _missing(facts: Facts) -> tuple[Message, ...]:
+def _missing(facts: Facts, rows: tuple[ReturnRow, ...]) -> tuple[Message, ...]:
     wanted = [said("missing.experiment")]
     if not facts.spend:
         wanted.insert(0, said("missing.spend"))
+    if any(row.reason == "no_visits" for row in rows):
+        wanted.insert(0, said("missing.campaign_tags"))
     if facts.shop.margin is None:
         wanted.append(said("missing.margin"))
     return tuple(wanted)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from percorso.analyze.answers.figures import (
-    channel,
     count,
     counted,
     estimated,
     rated,
     said,
     share,
+    the_channel,
     too_early,
     untold,
 )
@@ -45,8 +45,12 @@ def answer(facts: Facts) -> Answer:
         ContactToCustomer(facts.last_at, "channel", within=facts.tracing.contact_window, directions=facts.shop.contact)
     )
     earned = tuple(facts.ask(Credit("channel", model, facts.tracing.look_back, facts.currency)) for model in MODELS)
-    method = said("answer.4.method", days=(rates.within.days, "days"), look_back=(facts.tracing.look_back.days, "days"))
+    method = said("answer.4.method", days=_window(rates), look_back=(facts.tracing.look_back.days, "days"))
     judged = tuple(row for row in rates.rows if row.rate.n)
+    waiting = rates.overall.waiting
+    if not judged and waiting:
+        young = said("answer.4.too_recent", days=_window(rates), waiting=count(waiting))
+        return untold(4, young, () if earned[0].conversions else (said("missing.orders"),), method)
     if not judged:
         return untold(4, said("answer.4.no_contacts"), (said("missing.contacts"),), method)
     return Answer(
@@ -86,8 +90,8 @@ def _headline(rates: ContactRates, judged: tuple[ContactRow, ...], earned: tuple
         )
     best, worst = ranked[0], ranked[-1]
     told: dict[str, tuple[Argument, Unit]] = {
-        "days": (rates.within.days, "days"),
-        "best": channel(best.subject),
+        "days": _window(rates),
+        "best": the_channel(best.subject),
         "rate": share(best.rate.value),
         "low": share(best.rate.low),
         "high": share(best.rate.high),
@@ -97,7 +101,7 @@ def _headline(rates: ContactRates, judged: tuple[ContactRow, ...], earned: tuple
     if best is worst:
         return Message("answer.4.one_channel", told)
     told |= {
-        "worst": channel(worst.subject),
+        "worst": the_channel(worst.subject),
         "worst_rate": share(worst.rate.value),
         "worst_low": share(worst.rate.low),
         "worst_high": share(worst.rate.high),
@@ -106,13 +110,17 @@ def _headline(rates: ContactRates, judged: tuple[ContactRow, ...], earned: tuple
     return Message("answer.4.best_and_worst" if apart else "answer.4.no_clear_difference", told)
 
 
+def _window(rates: ContactRates) -> tuple[Argument, Unit]:
+    return rates.within.days, "days"
+
+
 def _limit(earned: tuple[Credits, ...]) -> Message:
     found = disagreement(earned)
     if found is None:
         return said("answer.4.not_proof")
     return said(
         "answer.4.models_disagree",
-        channel=channel(found.subject),
+        channel=the_channel(found.subject),
         fewest=count(round(found.fewest)),
         most=count(round(found.most)),
     )
@@ -138,7 +146,9 @@ def _figures(rates: ContactRates, earned: tuple[Credits, ...]) -> tuple[Figure, 
 
 def _chart(rates: ContactRates, judged: tuple[ContactRow, ...]) -> Chart:
     marks = tuple(Mark(row.subject, row.rate.value or 0.0, row.rate.low, row.rate.high, row.rate.n) for row in judged)
-    return Chart("dots", said("answer.4.chart", days=(rates.within.days, "days")), "rate", marks)
+    best = next((row for row in judged if row.rate.n >= ENOUGH_PEOPLE), judged[0])
+    told = {"best": the_channel(best.subject), "rate": share(best.rate.value), "days": _window(rates)}
+    return Chart("dots", said("answer.4.chart", **told), "rate", marks)
 
 
 def _table(rates: ContactRates, earned: tuple[Credits, ...]) -> Table:

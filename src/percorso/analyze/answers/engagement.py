@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from percorso.analyze.answers.figures import (
-    channel,
     count,
     counted,
     estimated,
@@ -14,6 +13,7 @@ from percorso.analyze.answers.figures import (
     rated,
     said,
     share,
+    the_channel,
     too_early,
     touchpoint,
     untold,
@@ -60,7 +60,7 @@ def answer(facts: Facts) -> Answer:
 def _met(by_name: EngagementResult, by_channel: EngagementResult) -> tuple[Met, ...]:
     """Put events and visits together, the most frequent before orders first."""
     events = (Met(row.subject, row) for row in by_name.rows)
-    visits = (Met(said("answer.3.visit", channel=channel(row.subject)), row) for row in by_channel.rows)
+    visits = (Met(said("answer.3.visit", channel=the_channel(row.subject)), row) for row in by_channel.rows)
     known = [one for one in (*events, *visits) if one.found.subject and one.found.ordering.successes]
     return tuple(sorted(known, key=lambda one: (-one.found.ordering.successes, one.found.subject))[:SHOWN])
 

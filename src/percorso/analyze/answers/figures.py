@@ -36,6 +36,11 @@ def channel(name: Value) -> tuple[Argument, Unit]:
     return name, "channel"
 
 
+def the_channel(name: Value) -> tuple[Argument, Unit]:
+    """Mark a text as a channel's name inside a sentence."""
+    return name, "the_channel"
+
+
 def touchpoint(name: str | Message) -> tuple[Argument, Unit]:
     """Mark a text as an event's name, or a message that names one."""
     return name, "touchpoint"

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from percorso.analyze.answers.figures import channel, count, estimated, money, rated, said, text, too_early, untold
+from dataclasses import replace
+from itertools import pairwise
+
+from percorso.analyze.answers.figures import (
+    count,
+    estimated,
+    rated,
+    said,
+    share,
+    text,
+    the_channel,
+    too_early,
+    untold,
+)
 from percorso.analyze.facts import Facts
 from percorso.analyze.gaps import Gap, GapResult, SessionGaps
 from percorso.analyze.intervals import Estimate, rate
@@ -10,6 +23,8 @@ from percorso.analyze.landing import By, Landing, SessionRates
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 SHOWN = 15
+# The steps that sentences have words for; a shop's own rules may name others.
+_WORDED = frozenset(("land", "product", "cart", "checkout", "delivery", "payment", "order"))
 # Breakdowns in which a gap is looked for, in this order: a device is behind for reasons on the page, a channel often
 # because other people come by it.
 _SEGMENTS: tuple[By, ...] = ("device", "channel")
@@ -39,66 +54,91 @@ def answer(facts: Facts) -> Answer:
 
 def _dearest(found: GapResult) -> tuple[str, Gap] | None:
     """Give the dearest gap of a breakdown that is sure to be one."""
-    sure = [gap for gap in found.gaps if gap.money.low > 0]
-    return (found.by, max(sure, key=lambda gap: gap.money.value)) if sure else None
+    unit = _unit(found)
+    sure = [gap for gap in found.gaps if _worth(gap, unit).low > 0]
+    return (found.by, max(sure, key=lambda gap: _worth(gap, unit).value)) if sure else None
+
+
+def _unit(found: GapResult) -> Unit:
+    """Price gaps in money, or in orders where orders carry no value."""
+    return "money" if found.whole.value > 0 else "count"
+
+
+def _worth(gap: Gap, unit: Unit) -> Estimate:
+    return gap.money if unit == "money" else gap.orders
 
 
 def _headline(facts: Facts, found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
     landed = found.whole.sessions[0] or 1
     reached = tuple(
-        said("answer.6.reached", n=count(round(1000 * here / landed)), step=text(said(f"answer.6.step.{step}")))
+        said("answer.6.reached", n=count(round(1000 * here / landed)), step=_reaching(step))
         for step, here in zip(found.steps[1:], found.whole.sessions[1:], strict=True)
     )
-    told: dict[str, tuple[Argument, Unit]] = {
-        "thousand": count(1000),
-        "reached": (reached, "text"),
-        "visits": count(landed),
-    }
+    told: dict[str, tuple[Argument, Unit]] = {"thousand": count(1000), "reached": (reached, "text")}
     if dearest is None:
-        return Message("answer.6.no_sure_gap", told)
+        step, kept = _hardest(found)
+        return Message("answer.6.no_sure_gap", {**told, "step": _at(step), "rate": share(kept)})
     by, gap = dearest
-    money_a_month = [facts.monthly(end) for end in gap.money]
+    unit = _unit(found)
+    a_month = {name: (facts.monthly(getattr(_worth(gap, unit), name)), unit) for name in ("value", "low", "high")}
     return Message(
         "answer.6.gap",
         {
             **told,
-            "step": text(said(f"answer.6.at.{gap.step}")),
-            "segment": _segment(by, gap.subject),
-            "best": _segment(by, gap.best),
-            "money": money(money_a_month[0]),
-            "low": money(money_a_month[1]),
-            "high": money(money_a_month[2]),
+            "step": _at(gap.step),
+            "segment": text(_segment(by, gap.subject)),
+            "best": text(_segment(by, gap.best)),
+            "loss": text(Message("answer.6.money" if unit == "money" else "answer.6.orders", a_month)),
         },
     )
 
 
-def _segment(by: str, subject: str) -> tuple[Argument, Unit]:
-    return text(said(f"device.{subject}")) if by == "device" else channel(subject)
+def _reaching(step: str) -> tuple[Argument, Unit]:
+    """Say what a visit does that reaches a step; a step of the shop's own goes by its name."""
+    if step in _WORDED:
+        return text(said(f"answer.6.step.{step}"))
+    return text(said("answer.6.other_step", step=(step, "step")))
+
+
+def _at(step: str) -> tuple[Argument, Unit]:
+    return text(said(f"answer.6.at.{step}")) if step in _WORDED else (step, "step")
+
+
+def _hardest(found: GapResult) -> tuple[str, float]:
+    """Give the step from which the smallest share of visits goes on, and that share."""
+    passages = zip(found.steps, pairwise(found.whole.sessions), strict=False)
+    return min(((step, there / here if here else 0.0) for step, (here, there) in passages), key=lambda one: one[1])
+
+
+def _segment(by: str, subject: str) -> Message:
+    return said(f"answer.6.on.{subject}") if by == "device" else said("answer.6.through", channel=the_channel(subject))
 
 
 def _figures(
     facts: Facts, found: tuple[GapResult, ...], pages: SessionRates, channels: SessionRates
 ) -> tuple[Figure, ...]:
-    whole = found[0].whole
+    whole, unit = found[0].whole, _unit(found[0])
     figures = [rated("visit_to_order_rate", pages.overall.rate)]
     figures += [
-        rated("visits_reaching_step", rate(here, whole.sessions[0]), subject=step)
+        replace(rated("visits_reaching_step", rate(here, whole.sessions[0]), subject=step), naming="step")
         for step, here in zip(found[0].steps, whole.sessions, strict=True)
     ]
     figures += [
         estimated(
-            "monthly_gap",
-            Estimate(*(facts.monthly(end) for end in gap.money)),
-            "money",
+            "monthly_gap" if unit == "money" else "monthly_orders_gap",
+            Estimate(*(facts.monthly(end) for end in _worth(gap, unit))),
+            unit,
             gap.here.n,
             subject=f"{gap.step} > {gap.next_step}: {gap.subject}",
-            currency=facts.currency,
+            currency=facts.currency if unit == "money" else "",
         )
         for one in found
         for gap in one.gaps[:SHOWN]
     ]
     figures += [
-        rated("landing_to_order_rate", row.rate, subject=row.subject) for row in pages.rows[:SHOWN] if row.subject
+        replace(rated("landing_to_order_rate", row.rate, subject=row.subject), naming="text")
+        for row in pages.rows[:SHOWN]
+        if row.subject
     ]
     figures += [rated("channel_to_order_rate", row.rate, subject=row.subject) for row in channels.rows if row.subject]
     return tuple(figures)
@@ -106,7 +146,9 @@ def _figures(
 
 def _chart(found: GapResult) -> Chart:
     marks = tuple(Mark(step, here, n=here) for step, here in zip(found.steps, found.whole.sessions, strict=True))
-    return Chart("steps", said("answer.6.chart"), "count", marks)
+    ordered = round(1000 * found.whole.sessions[-1] / (found.whole.sessions[0] or 1))
+    title = said("answer.6.chart", thousand=count(1000), n=count(ordered))
+    return Chart("steps", title, "count", marks, labels="step")
 
 
 def _table(pages: SessionRates, channels: SessionRates) -> Table:
@@ -117,7 +159,7 @@ def _table(pages: SessionRates, channels: SessionRates) -> Table:
         Column("column.rate", "rate"),
         Column("column.low", "rate"),
         Column("column.high", "rate"),
-        Column("column.revenue", "money"),
+        Column("column.visit_revenue", "money"),
     )
     rows = tuple(
         (row.subject, row.rate.n, row.orders, row.rate.value, row.rate.low, row.rate.high, row.value)

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Literal
 
+from percorso.analyze.answers.figures import counted, estimated, missing, said
 from percorso.analyze.attribution import Credit
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
 from percorso.analyze.spend import Returns, returns
+from percorso.core.answer import Figure, Message
 from percorso.core.time import localize, to_micros, zone
 
 MODELS = ("first", "last", "linear")
@@ -29,6 +31,30 @@ def spending(facts: Facts, back: RetentionResult) -> Returns:
         new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
         worth=back.worth,
     )
+
+
+def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, ...]:
+    """Give what a new customer costs in advertising, and the months until one pays that back."""
+    name, people, currency = "cost_per_new_customer", spent.new_customers, facts.currency
+    if not facts.spend:
+        return (
+            missing(name, "money", said("missing.spend"), currency=currency),
+            missing("payback_months", "count", said("missing.spend")),
+        )
+    payback = spent.payback_months
+    return (
+        estimated(name, spent.cost_per_new_customer, "money", people, currency=currency),
+        missing("payback_months", "count", _unpaid(spent, back))
+        if payback is None
+        else counted("payback_months", payback, n=people),
+    )
+
+
+def _unpaid(spent: Returns, back: RetentionResult) -> Message:
+    if spent.cost_per_new_customer is None or not back.worth:
+        return said("reason.not_known")
+    known = all(one.margin is not None for one in back.worth)
+    return said("reason.not_paid_back") if known else said("reason.margin_unknown")
 
 
 def _credit(
