@@ -40,8 +40,11 @@ def test_of_two_builds_at_once_the_second_is_told_and_nothing_is_harmed(
     assert percorso("build").out == "Built for the first time: 2 customers traced.\n"
 
 
-def test_two_real_builds_at_once_end_in_one_right_build(shop: Path, percorso: Run, write: Write) -> None:
+def test_two_real_builds_at_once_end_in_one_right_build(
+    shop: Path, percorso: Run, write: Write, checksum: Callable[[Path], dict[str, bytes]]
+) -> None:
     percorso("import", "segment", write("a.jsonl", CALL + CALL.replace("v1", "v2")))
+    stored = [checksum(shop / "log"), checksum(shop / "lake" / "events")]
     environment = {**os.environ, "PERCORSO_WORKSPACE": str(shop)}
     both = [
         subprocess.Popen(
@@ -53,6 +56,8 @@ def test_two_real_builds_at_once_end_in_one_right_build(shop: Path, percorso: Ru
     assert 0 in [process.returncode for process in both]
     assert all(not error or "[busy]" in error for error in errors)
     assert percorso("build").out.startswith("Nothing new")
+    assert all(stored)
+    assert [checksum(shop / "log"), checksum(shop / "lake" / "events")] == stored
 
 
 def test_the_clock_of_a_dead_holder_frees_the_lock(shop: Path, percorso: Run, write: Write) -> None:

@@ -2,11 +2,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+
+from percorso.pipeline.published import Published
+from percorso.store.workspace import Workspace
+from percorso.tables import ORDERS
 
 Run = Callable[..., Any]
 Write = Callable[[str, str | bytes], Path]
@@ -74,12 +82,28 @@ def test_a_file_that_is_wrong_as_a_whole_is_an_error_and_harms_nothing(
     shop: Path, orders: Run, checksum: Checksum, content: bytes, code: str
 ) -> None:
     orders(GOOD)
-    before = checksum(shop / "lake")
+    before = checksum(shop)
     said = orders(content, "bad.csv")
     assert said.code == 1
     assert f"[{code}]" in said.err
     assert "Traceback" not in said.err
-    assert checksum(shop / "lake") == before
+    assert checksum(shop) == before
+
+
+def test_of_two_rows_with_one_id_the_first_stays_and_the_other_is_told(
+    shop: Path, percorso: Run, write: Write, checksum: Checksum
+) -> None:
+    call = '{"type":"track","event":"Sign Up","messageId":"m1","userId":"u1","timestamp":"2026-03-01T10:00:00Z"}\n'
+    both = write("twice.jsonl", call + call.replace("u1", "u2"))
+    assert "1 new events, 1 in quarantine" in percorso("import", "segment", both).out
+    (kept,) = json.loads(percorso("quarantine", "list", "--format", "json").out)
+    assert (kept["code"], kept["row"]) == ("duplicate_id", 2)
+    before = checksum(shop / "lake" / "events")
+    assert before
+    assert percorso("import", "segment", both).code == 0
+    # The lake notes how far it has read the log; whatever it held before it still holds, byte for byte.
+    assert before.items() <= checksum(shop / "lake" / "events").items()
+    assert (rows(percorso, "events"), rows(percorso, "quarantine")) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -172,3 +196,73 @@ def test_a_later_export_of_a_changed_order_takes_its_place(shop: Path, percorso:
     percorso("build")
     totals = json.loads(percorso("answers", "--format", "json").out)["totals"]
     assert (totals["orders"], totals["revenue"], totals["revenue_gross"]) == (1, "0.00", "110.00")
+
+
+PREVIEWED = {
+    "segment": ("calls.jsonl", '{"type":"page","anonymousId":"v1","timestamp":"2026-03-01T10:00:00Z"}\n'),
+    "jsonl": ("rows.jsonl", '{"order_date":"2026-03-01","customer_id":"anna","order_id":"1","total":"2"}\n'),
+    "orders": (
+        "orders.csv",
+        "Name,Email,Financial Status,Created at,Currency,Total,Lineitem name,Lineitem quantity,Lineitem price\n"
+        "#1,a@b.example,paid,2026-03-01 10:00:00 +0100,EUR,9.00,Shoes,1,9.00\n",
+    ),
+    "spend": ("spend.csv", "Day,Campaign,Currency code,Cost,Clicks\n2026-03-01,Brand,EUR,10.00,5\n"),
+    "rates": ("rates.csv", "on,base,quote,rate\n2026-03-01,USD,EUR,0.90\n"),
+}
+
+
+@pytest.mark.parametrize("connector", PREVIEWED)
+def test_a_preview_of_any_file_writes_nothing(
+    shop: Path, percorso: Run, write: Write, checksum: Checksum, connector: str
+) -> None:
+    before = checksum(shop)
+    said = percorso("import", connector, write(*PREVIEWED[connector]), "--preview")
+    assert (said.code, said.err) == (0, "")
+    assert "Of the first 1 rows, 1 would come in." in said.out
+    assert checksum(shop) == before
+
+
+def test_a_parquet_file_is_previewed_as_its_columns_are_typed(
+    shop: Path, tmp_path: Path, percorso: Run, checksum: Checksum
+) -> None:
+    row = {"order_date": datetime(2026, 3, 1, 10, tzinfo=UTC), "customer_id": "anna", "order_id": 1, "total": 2.5}
+    pq.write_table(pa.Table.from_pylist([row]), tmp_path / "orders.parquet")
+    before = checksum(shop)
+    assert "1 would come in" in percorso("import", "parquet", tmp_path / "orders.parquet", "--preview").out
+    assert checksum(shop) == before
+
+
+def test_two_exports_that_overlap_bring_every_row_once(orders: Run, percorso: Run) -> None:
+    first, second, third = (f'2026-03-0{day} 10:00,p{day},{day},"1,00",EUR\n' for day in (1, 2, 3))
+    assert "2 new events." in orders(HEADER + first + second, "march.csv").out
+    assert "1 new events, 1 known already." in orders(HEADER + second + third, "april.csv").out
+    assert rows(percorso, "events") == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "amounts", "margin"),
+    [
+        ({}, "122.00,0.00,22.00,122.00", None),
+        ({"prices_include_vat": "false"}, "100.00,0.00,22.00,122.00", None),
+        ({"margin": "40"}, "122.00,0.00,22.00,122.00", 40_00),
+    ],
+)
+def test_revenue_is_net_of_vat_however_prices_are_written_and_margin_is_the_shops(
+    shop: Path, percorso: Run, write: Write, settings: dict[str, str], amounts: str, margin: int | None
+) -> None:
+    text = (shop / "percorso.toml").read_text(encoding="utf-8")
+    text = text.replace('id = "shop"', 'id = "aurora"')
+    for name, value in settings.items():
+        text = re.sub(f"(?m)^(# )?{name} = .*$", f"{name} = {value}", text)
+    (shop / "percorso.toml").write_text(text, encoding="utf-8")
+    header = "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Created at,"
+    header += "Lineitem quantity,Lineitem name,Lineitem price\n"
+    line = f"#1,a@b.example,paid,2026-03-01 10:00:00 +0100,EUR,{amounts},2026-03-01 10:00:00 +0100,1,Shoes,"
+    percorso("import", "orders", write("orders.csv", header + line + amounts.split(",", maxsplit=1)[0] + "\n"))
+    percorso("build")
+    document = json.loads(percorso("answers", "--format", "json").out)
+    assert (document["totals"]["revenue"], document["totals"]["revenue_gross"]) == ("100.00", "122.00")
+    # Every source and every order says whose shop it is.
+    assert [one["shop"] for one in document["coverage"]["sources"]] == ["aurora"]
+    stored = Published.open(Workspace.open(shop)).rows("SELECT shop, margin FROM orders", ORDERS)
+    assert stored == [{"shop": "aurora", "margin": margin}]

@@ -23,3 +23,15 @@ def test_a_report_is_one_file_that_asks_nothing_of_anyone(
     assert f'<html lang="{language}"' in text
     assert word in text
     assert not re.search(r"""(?:src|href|action)\s*=\s*["']?https?:|url\(\s*["']?https?:|@import|<script""", text)
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    shop: Path, tmp_path: Path, percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    assert shop.exists()
+    percorso("import", "segment", write("a.jsonl", CALL))
+    percorso("build")
+    said = percorso("report", "--out", write("file", "") / "r.html")
+    assert said.code == 1
+    assert str(tmp_path / "file") in said.err
+    assert said.err.rstrip().endswith("[system_refused]")

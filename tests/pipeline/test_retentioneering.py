@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,21 @@ from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.pipeline.overview import status
+from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
+from percorso.tables import SESSIONS
 
+# How far each of the log's own events shows a visit to have come; a payment that fails has been come to.
+FUNNEL = ("land", "product", "cart", "checkout", "payment", "order")
+SHOWS = {
+    "product_view": "product",
+    "add_to_cart": "cart",
+    "cart": "cart",
+    "shipping_details": "checkout",
+    "payment_details": "payment",
+    "payment_error": "payment",
+    "purchase": "order",
+}
 MAPPING = Path(__file__).parents[2] / "examples" / "retentioneering_ecom" / "events.toml"
 
 
@@ -38,6 +54,16 @@ def test_every_event_person_and_session_comes_through(shop: Workspace, told: dic
     assert (told["totals"]["customers"], told["totals"]["orders"]) == (600, 470)
     # Orders without an amount are orders all the same.
     assert told["totals"]["revenue"] == "0.00"
+
+
+def test_every_session_comes_as_far_as_its_events_show(shop: Workspace, shared: Path) -> None:
+    furthest: dict[str, int] = {}
+    with gzip.open(shared / "data" / "retentioneering_ecom" / "ecom.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            step = FUNNEL.index(SHOWS.get(row["event"], "land"))
+            furthest[row["session_id"]] = max(step, furthest.get(row["session_id"], 0))
+    rows = Published.open(shop).rows("SELECT furthest_step FROM sessions", SESSIONS)
+    assert Counter(row["furthest_step"] for row in rows) == Counter(FUNNEL[step] for step in furthest.values())
 
 
 def test_what_becomes_of_a_thousand_visits_is_told(told: dict[str, Any]) -> None:

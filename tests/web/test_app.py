@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from percorso.core.settings import Shop, Storage
+from percorso.pipeline import asking, overview
 from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
@@ -63,7 +65,9 @@ def test_stages_count_people(client: Client) -> None:
     assert told["stages"][2]["people"] == 1
 
 
-@pytest.mark.parametrize("identifier", ["u1", "anna@example.com", "ANNA@EXAMPLE.COM", "A-1", "phone/1"])
+@pytest.mark.parametrize(
+    "identifier", ["u1", "anna@example.com", "ANNA@EXAMPLE.COM", "A-1", "phone/1", "phone%2F1", "%20A-1%20"]
+)
 def test_a_person_is_found_by_any_identifier(client: Client, identifier: str) -> None:
     told = client.get(f"/api/v1/people/{identifier}?language=it")
     assert told.status_code == 200
@@ -110,10 +114,11 @@ def test_a_new_build_is_seen_without_a_restart(shop: Workspace, client: Client) 
 
 
 def test_every_response_keeps_the_browser_on_this_host(client: Client) -> None:
-    for address in ("/api/v1/status", "/", "/api/v1/people/nobody"):
+    for address in ("/api/v1/status", "/", "/api/v1/people/nobody", "/nowhere", "/api/v1/openapi/openapi.json"):
         headers = client.get(address).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert "unsafe" not in headers["content-security-policy"]
+        assert "data:" not in headers["content-security-policy"]
         assert "default-src 'none'" in headers["content-security-policy"]
 
 
@@ -133,3 +138,45 @@ def test_pages_the_browser_routes_all_open_and_others_do_not(client: Client) -> 
         assert '<div id="root"' in page.text
     assert client.get("/assets/../../app.py").status_code == 404
     assert client.get("/assets/%2e%2e/%2e%2e/app.py").status_code == 404
+
+
+def test_requests_at_once_are_answered_alike_and_answers_are_worked_out_once(
+    shop: Workspace, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(workspace: Workspace, language: str) -> dict[str, Any]:
+        asked.append(language)
+        return answers(workspace, language)
+
+    monkeypatch.setattr(asking, "answers", counted)
+    addresses = ["/api/v1/answers", "/api/v1/people/u1", "/api/v1/stages", "/api/v1/status"] * 4
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(client.get, addresses))
+    assert all(one.status_code == 200 for one in told)
+    assert len({(address, one.text) for address, one in zip(addresses, told, strict=True)}) == 4
+    assert asked == ["en"]
+    assert told[0].json() == json.loads(json.dumps(answers(shop)))
+
+
+def test_a_failure_nobody_foresaw_tells_the_server_and_not_the_client(
+    shop: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(_workspace: Workspace) -> dict[str, Any]:
+        raise ZeroDivisionError("the inner workings")
+
+    monkeypatch.setattr(overview, "status", failing)
+    with TestClient(application(shop), raise_server_exceptions=False) as client:
+        told = client.get("/api/v1/status")
+    assert (told.status_code, told.json()["code"]) == (500, "internal_error")
+    assert told.headers["content-type"].startswith("application/problem+json")
+    assert told.headers["x-content-type-options"] == "nosniff"
+    assert "inner workings" not in told.text
+    assert "inner workings" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/assets/%2e%2e/app.py", "/assets/..%2f..%2fapp.py", "/assets//etc/passwd"])
+def test_no_address_leads_out_of_the_page(client: Client, address: str) -> None:
+    told = client.get(address)
+    assert told.status_code == 404
+    assert "import" not in told.text

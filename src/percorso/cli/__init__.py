@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -21,6 +23,14 @@ VERBS = {
     "report": ("report", "Write the answers as one HTML file."),
     "serve": ("serve", "Serve the page and the JSON API on this machine."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
+}
+
+# What the system refuses, by its number: our code, and what to do.
+_FULL = ("disk_full", "Free some space, then run the same command again; what was stored before is unharmed.")
+_FORBIDDEN = ("permission_denied", "See who may read and write there, then run the same command again.")
+_REFUSED = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _FORBIDDEN),
 }
 
 
@@ -51,12 +61,27 @@ def app() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error a person can act on ends with its message and exit code 1."""
+    """Run the command line; an error a person can act on ends with its message and exit code 1, without a traceback."""
     try:
         app(prog_name="percorso")
     except PercorsoError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+        _end(error)
+    except OSError as error:
+        _end(_refused(error))
+
+
+def _end(error: PercorsoError) -> NoReturn:
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(1)
+
+
+def _refused(error: OSError) -> PercorsoError:
+    """Say what the system refused: a disk without room, a file that may not be read or written, anything else."""
+    code, hint = _REFUSED.get(error.errno or 0, ("system_refused", ""))
+    where = f" {error.filename}" if error.filename else ""
+    # Engines that are not written in Python spread the system's words over lines.
+    said = " ".join((error.strerror or str(error)).split()).rstrip(" .")
+    return PercorsoError(code, f"The system refused{where}: {said}.", hint=hint)
 
 
 if __name__ == "__main__":

@@ -35,8 +35,9 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         PercorsoError: ``unknown_person`` when no identifier of that value is known.
     """
     published = Published.open(workspace)
-    own_order = f"{workspace.settings.shop.id}:{identifier}"
-    found = published.rows(_FIND, IDENTIFIERS, given=identifier.strip(), own_order=own_order)
+    given = identifier.strip()
+    own_order = f"{workspace.settings.shop.id}:{given}"
+    found = published.rows(_FIND, IDENTIFIERS, given=given, own_order=own_order)
     if not found:
         raise PercorsoError(
             "unknown_person",

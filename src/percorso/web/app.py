@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any, Literal
 
 from litestar import Litestar, MediaType, Request, Response, get
 from litestar.datastructures import ResponseHeader
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import PathParameter, QueryParameter
 from litestar.static_files import create_static_files_router
@@ -19,6 +22,7 @@ import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import asking, overview, people
 from percorso.store.workspace import Workspace
+from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
 
 STATIC = Path(__file__).parent / "static"
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
@@ -32,64 +36,98 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_STATUS = {"not_found": 404, "unknown_person": 404, "not_built": 409, "busy": 503}
+_PROBLEM = "application/problem+json"
+_STATUS = {"unknown_person": 404, "not_built": 409, "busy": 503}
+_REFUSALS = {
+    400: "A parameter that cannot be taken.",
+    404: "Nobody is known by that identifier.",
+    409: "Nothing has been built yet.",
+}
+_log = logging.getLogger(__name__)
+
+
+def _told(document: type[Document], *refusals: int) -> dict[int, ResponseSpec]:
+    """Describe what a route answers, for the API's own description."""
+    problems = {
+        status: ResponseSpec(Problem, generate_examples=False, description=_REFUSALS[status], media_type=_PROBLEM)
+        for status in refusals
+    }
+    return {200: ResponseSpec(document, generate_examples=False, description=document.__doc__ or ""), **problems}
 
 
 def application(workspace: Workspace) -> Litestar:
     """Make the application of one workspace."""
+    one_at_a_time = Lock()
 
     @lru_cache(maxsize=4)
     def answered(_edition: str, language: Language) -> dict[str, Any]:
         return asking.answers(workspace, language)
 
-    @get("/api/v1/answers", sync_to_thread=True, summary="The six answers")
+    @get("/api/v1/answers", sync_to_thread=True, summary="The six answers", responses=_told(Answers, 400, 409))
     def answers(language: Language = "en") -> dict[str, Any]:
-        return answered(asking.edition(workspace), language)
+        # Who asks while the same is being worked out for another waits for that answer.
+        with one_at_a_time:
+            return answered(asking.edition(workspace), language)
 
-    @get("/api/v1/stages", sync_to_thread=True, summary="How many people reached each stage")
+    @get(
+        "/api/v1/stages",
+        sync_to_thread=True,
+        summary="How many people reached each stage",
+        responses=_told(Stages, 400, 409),
+    )
     def stages(language: Language = "en") -> dict[str, Any]:
         return asking.stages(workspace, language)
 
-    @get("/api/v1/people/{identifier:path}", sync_to_thread=True, summary="One person's timeline")
-    def person(
-        identifier: Identifier,
-        language: Language = "en",
-    ) -> dict[str, Any]:
+    @get(
+        "/api/v1/people/{identifier:path}",
+        sync_to_thread=True,
+        summary="One person's timeline",
+        responses=_told(Person, 400, 404, 409),
+    )
+    def person(identifier: Identifier, language: Language = "en") -> dict[str, Any]:
         return people.person(workspace, identifier.removeprefix("/"), language)
 
-    @get("/api/v1/status", sync_to_thread=True, summary="Rows, freshness, health, coverage")
+    @get("/api/v1/status", sync_to_thread=True, summary="Rows, freshness, health, coverage", responses=_told(Status))
     def status() -> dict[str, Any]:
         return overview.status(workspace)
 
     return Litestar(
         route_handlers=[answers, stages, person, status, *_pages()],
-        exception_handlers={PercorsoError: _problem, HTTPException: _refused},
+        exception_handlers={PercorsoError: _problem, HTTPException: _refused, 500: _failed},
         openapi_config=OpenAPIConfig(
             title="Percorso",
             version=percorso.__version__,
             path="/api/v1/openapi",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
+        # Warnings and errors reach the terminal by Python's own default; nothing else is to be said there.
+        logging_config=None,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in _HEADERS.items()],
     )
 
 
-def _problem(_request: Request[Any, Any, Any], error: PercorsoError) -> Response[dict[str, Any]]:
+def _problem(_request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
     """Answer an error the way RFC 9457 writes it, with our stable code."""
-    status = _STATUS.get(error.code, 400)
-    return _answer(status, error.code, error.message, error.hint)
+    return _answer(_STATUS.get(error.code, 400), error.code, error.message, error.hint)
 
 
-def _refused(_request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
+def _refused(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Answer what the framework refuses (no such address, a wrong parameter) in the same form."""
     wrong = [f"{one['key']}: {one['message']}" for one in error.extra or [] if isinstance(one, dict)]
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     return _answer(error.status_code, code, error.detail, "; ".join(wrong))
 
 
-def _answer(status: int, code: str, message: str, hint: str) -> Response[dict[str, Any]]:
-    body = {"status": status, "title": message, "code": code, "message": message, "hint": hint}
-    return Response(body, status_code=status, media_type="application/problem+json", headers=_HEADERS)
+def _failed(_request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer a failure nobody foresaw without its details; those go to the server's own log, without the address."""
+    _log.error("A request failed.", exc_info=error)
+    hint = "The server's terminal shows why."
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong in the server.", hint)
+
+
+def _answer(status: int, code: str, message: str, hint: str) -> Response[Problem]:
+    body = Problem(status=status, title=message, code=code, message=message, hint=hint)
+    return Response(body, status_code=status, media_type=_PROBLEM, headers=_HEADERS)
 
 
 def _pages() -> list[Any]:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from percorso.core.errors import PercorsoError
+from percorso.pipeline.importing import import_files
+from percorso.pipeline.people import person
+from percorso.pipeline.planning import digest_of, plan
+from percorso.store.workspace import Workspace
+
+Make = Callable[..., Workspace]
+Write = Callable[[str, Iterable[dict[str, Any]]], Path]
+
+
+def test_the_first_plan_is_everyone(
+    make_shop: Make, write_calls: Write, newsletter_calls: list[dict[str, Any]]
+) -> None:
+    shop = make_shop()
+    import_files(shop, "segment", [write_calls("a.jsonl", newsletter_calls)])
+    work = plan(shop, None, digest_of(shop))
+    assert (work.why, work.dirty, work.buckets) == ("first_build", None, (0, 1, 2, 3))
+    assert (work.customers, work.traced) == (6, 6)
+
+
+def test_a_merge_makes_both_sides_dirty_and_counts_who_is_left(
+    newsletter_shop: Workspace, add: Callable[..., None], write_calls: Write
+) -> None:
+    shop = newsletter_shop
+    add(shop, [{"type": "page", "anonymousId": "phone", "timestamp": "2026-03-01T09:00:00Z"}], "phone.jsonl")
+    sides = {person(shop, name)["customer_id"] for name in ("phone", "u1")}
+    login = {"type": "identify", "anonymousId": "phone", "userId": "u1", "timestamp": "2026-04-01T09:00:00Z"}
+    import_files(shop, "segment", [write_calls("login.jsonl", [login])])
+    work = plan(shop, shop.state.latest_build(), digest_of(shop))
+    assert work.dirty is not None
+    assert set(work.dirty["customer_id"].to_pylist()) == sides
+    assert (work.why, work.traced, work.customers) == ("new_events", 1, 6)
+
+
+def test_a_new_digest_traces_everyone_and_says_that_settings_changed(newsletter_shop: Workspace) -> None:
+    work = plan(newsletter_shop, newsletter_shop.state.latest_build(), "another digest")
+    assert (work.why, work.dirty, work.traced) == ("settings_changed", None, 6)
+
+
+def test_an_empty_workspace_has_no_plan(make_shop: Make) -> None:
+    shop = make_shop()
+    with pytest.raises(PercorsoError) as caught:
+        plan(shop, None, digest_of(shop))
+    assert caught.value.code == "nothing_imported"
+
+
+def test_the_digest_moves_with_new_rates_and_not_with_known_ones(make_shop: Make, tmp_path: Path) -> None:
+    shop, rates = make_shop(), tmp_path / "rates.csv"
+    before = digest_of(shop)
+    assert digest_of(Workspace.open(shop.folder)) == before
+    rates.write_text("on,base,quote,rate\n2026-03-01,USD,EUR,0.9\n", encoding="utf-8")
+    import_files(shop, "rates", [rates])
+    assert (with_rates := digest_of(shop)) != before
+    import_files(shop, "rates", [rates])
+    assert digest_of(shop) == with_rates

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from percorso.pipeline.people import person
+from percorso.pipeline.published import Published
+from percorso.pipeline.retracing import TRACED
+from percorso.store.workspace import Workspace
+from percorso.tables import CUSTOMERS, ORDERS, TOUCHPOINTS
+
+Add = Callable[..., None]
+
+
+def rows_by_customer(shop: Workspace) -> dict[str, list[list[dict[str, Any]]]]:
+    published = Published.open(shop)
+    tables = [published.rows(f"FROM {spec.name} ORDER BY ALL", spec) for spec in TRACED]
+    customers = sorted(row["customer_id"] for row in published.rows("FROM customers", CUSTOMERS))
+    return {one: [[row for row in table if row["customer_id"] == one] for table in tables] for one in customers}
+
+
+def test_a_clean_customer_keeps_every_row_when_a_neighbour_is_traced_again(
+    newsletter_shop: Workspace, add: Add
+) -> None:
+    before = rows_by_customer(newsletter_shop)
+    add(newsletter_shop, [{"type": "page", "userId": "u2", "timestamp": "2026-04-01T10:00:00Z"}], "b.jsonl")
+    after = rows_by_customer(newsletter_shop)
+    changed = [one for one in after if after[one] != before[one]]
+    assert changed == [person(newsletter_shop, "u2")["customer_id"]]
+
+
+def test_a_late_event_takes_its_place_in_time(newsletter_shop: Workspace, add: Add) -> None:
+    add(newsletter_shop, [{"type": "page", "userId": "u0", "timestamp": "2026-02-01T10:00:00Z"}], "late.jsonl")
+    timeline = person(newsletter_shop, "u0")["timeline"]
+    assert [row["at"][:10] for row in timeline] == ["2026-02-01", "2026-03-01", "2026-03-01"]
+    assert [row["cycle"] for row in timeline] == [1, 1, 1]
+
+
+def test_whole_customers_lie_in_one_bucket_each(newsletter_shop: Workspace) -> None:
+    query = "SELECT customer_id FROM {} GROUP BY customer_id HAVING count(DISTINCT bucket) > 1"
+    published = Published.open(newsletter_shop)
+    for spec in (CUSTOMERS, TOUCHPOINTS, ORDERS):
+        assert published.sql(f"FROM {spec.name}", spec).num_rows > 0
+        assert published.rows(query.format(spec.name), spec) == []

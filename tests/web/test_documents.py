@@ -1,0 +1,74 @@
+"""What the API says of its answers is what it answers: every field, and no other."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from litestar.testing import TestClient
+
+from percorso.core.settings import Shop, Storage
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import MappingFile, import_files
+from percorso.store.workspace import Workspace
+from percorso.web.app import application
+from percorso.web.documents import Answers, Document, Person, Stages, Status
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
+SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]]:
+    """A grocer with real baskets, a robot's visit, a row in quarantine and some spend."""
+    folder = tmp_path_factory.mktemp("grocer")
+    shop = Workspace.create(folder / "shop", Shop(currency="USD"), Storage(buckets=2))
+    for name in ("transactions", "coupon_redemptions"):
+        file = next((EXAMPLE / "extract").glob(f"{name}*"))
+        import_files(shop, "csv", [file], mapping=MappingFile.read(EXAMPLE / f"{name}.toml"))
+    visit = '{"type":"page","userId":"u1","timestamp":"2017-03-01T10:00:00Z","context":{"userAgent":"%s"}}\n'
+    (folder / "visits.jsonl").write_text(visit % "Firefox" + visit.replace("u1", "u2") % "Googlebot/2.1" + "no json\n")
+    import_files(shop, "segment", [folder / "visits.jsonl"])
+    spend = io.StringIO()
+    csv.writer(spend).writerows([SPEND, ("2017-03-01", "Brand", "USD", "10.00", 5)])
+    (folder / "google.csv").write_text(spend.getvalue())
+    import_files(shop, "spend", [folder / "google.csv"])
+    build(shop)
+    with TestClient(application(shop)) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("address", "document"),
+    [
+        ("/api/v1/answers", Answers),
+        ("/api/v1/answers?language=it", Answers),
+        ("/api/v1/stages", Stages),
+        ("/api/v1/people/1631", Person),
+        ("/api/v1/people/u1", Person),
+        ("/api/v1/status", Status),
+    ],
+)
+def test_an_answer_has_the_fields_described_and_no_other(
+    client: TestClient[Any], address: str, document: type[Document]
+) -> None:
+    told = client.get(address)
+    assert told.status_code == 200
+    read = msgspec.json.decode(told.content, type=document)
+    assert msgspec.to_builtins(read) == told.json()
+
+
+def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) -> None:
+    described = client.get("/api/v1/openapi/openapi.json").json()
+    for path, ways in described["paths"].items():
+        answers = ways["get"]["responses"]
+        media = {status: next(iter(one["content"])) for status, one in answers.items()}
+        assert media.pop("200") == "application/json"
+        assert set(media.values()) <= {"application/problem+json"}
+        assert ("404" in media) == ("people" in path)
+    assert {"Answers", "Figure", "Person", "Problem", "Status"} <= set(described["components"]["schemas"])
