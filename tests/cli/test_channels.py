@@ -68,3 +68,18 @@ def test_a_shops_own_rules_and_domains_are_used_in_its_workspace(
     (tmp_path / "v.csv").write_text("url,referrer\nhttps://shop.example/,https://partner.example/\n")
     said = percorso("channels", "classify", tmp_path / "v.csv", "--format", "json")
     assert json.loads(said.out)[0]["channel"] is None
+
+
+def test_a_file_with_none_of_the_columns_is_an_error_that_names_them(
+    tmp_path: Path, percorso: Callable[..., Any]
+) -> None:
+    (tmp_path / "v.csv").write_text("foo,bar\n1,2\n")
+    said = percorso("channels", "classify", tmp_path / "v.csv", "--workspace", tmp_path)
+    assert "[missing_column]" in said.err
+    assert "campaign, medium, referrer, source, url" in said.err
+
+
+def test_a_broken_line_is_named(tmp_path: Path, percorso: Callable[..., Any]) -> None:
+    (tmp_path / "v.jsonl").write_text('{"medium": "cpc"}\nxx\n')
+    said = percorso("channels", "classify", tmp_path / "v.jsonl", "--workspace", tmp_path)
+    assert "v.jsonl, line 2" in said.err

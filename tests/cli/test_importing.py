@@ -266,3 +266,30 @@ def test_revenue_is_net_of_vat_however_prices_are_written_and_margin_is_the_shop
     assert [one["shop"] for one in document["coverage"]["sources"]] == ["aurora"]
     stored = Published.open(Workspace.open(shop)).rows("SELECT shop, margin FROM orders", ORDERS)
     assert stored == [{"shop": "aurora", "margin": margin}]
+
+
+def test_a_file_under_another_name_or_packed_quarantines_nothing_again(orders: Run, percorso: Run) -> None:
+    bad = GOOD + 'yesterday,anna,9,"1,00",EUR\n' * 2
+    orders(bad)
+    orders(bad + 'tomorrow,anna,9,"1,00",EUR\n', "grown.csv")
+    orders(gzip.compress(bad.encode(), mtime=0), "packed.csv.gz")
+    kept = json.loads(percorso("quarantine", "list", "--format", "json").out)
+    assert sorted(row["original"][:9] for row in kept) == ["tomorrow,", "yesterday", "yesterday"]
+
+
+def test_an_amount_that_may_be_a_thousand_times_another_is_asked_about(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    export = "Day,Campaign,Currency code,Cost\n2026-03-01,Brand,EUR,1.234\n2026-03-02,Brand,EUR,12.5\n"
+    assert "1 spend rows, 1 in quarantine" in percorso("import", "spend", write("google.csv", export)).out
+    (kept,) = json.loads(percorso("quarantine", "list", "--format", "json").out)
+    assert kept["code"] == "ambiguous_amount"
+    mapping = write("spend.toml", 'decimal = ","\n')
+    export = export.replace("12.5", "12,5")
+    assert "2 spend rows." in percorso("import", "spend", write("g.csv", export), "--mapping", mapping).out
+
+
+def test_a_total_row_is_no_cost_wherever_it_says_so(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    export = 'Inizio report,Fine report,Nome della campagna,Importo speso (EUR)\n,,Totale,"100,00"\n'
+    export += '2026-03-01,2026-03-01,Estate,"60,00"\n2026-03-02,2026-03-02,Estate,"40,00"\n'
+    assert percorso("import", "spend", write("meta.csv", export)).out == "meta.csv: 2 rows read; 2 spend rows.\n"

@@ -1,4 +1,4 @@
-from percorso.core.errors import PercorsoError, unknown
+from percorso.core.errors import LISTED, PercorsoError, unknown
 
 
 def test_an_error_says_what_happened_what_to_do_and_its_code() -> None:
@@ -17,3 +17,8 @@ def test_a_name_like_no_other_gets_no_guess() -> None:
     error = unknown("model", "xyz", (), code="unknown_model")
     assert error.message == "No model named 'xyz'."
     assert error.hint == "Known: none."
+
+
+def test_a_list_too_long_to_read_is_not_shown() -> None:
+    names = [f"name {place}" for place in range(LISTED + 1)]
+    assert unknown("model", "name 3x", names, code="unknown_model").hint == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from percorso.collect import delimited, files, jsontext
 from percorso.collect.expressions import text_of
@@ -41,12 +42,19 @@ def _json_lines(path: Path) -> Iterator[Row]:
         for number, line in enumerate(text, start=1):
             if not line.strip():
                 continue
-            found = jsontext.decode(line)
+            found = _decoded(line, path, number)
             rows = found if isinstance(found, list) else [found]
             for row in rows:
                 if not isinstance(row, dict):
                     raise PercorsoError("bad_json", f"{path}, line {number}: a row must be a JSON object.")
                 yield {name: text_of(value) or None for name, value in row.items()}
+
+
+def _decoded(line: str, path: Path, number: int) -> Any:
+    try:
+        return jsontext.decode(line)
+    except PercorsoError as error:
+        raise PercorsoError(error.code, f"{path}, line {number}: {error.message}") from error
 
 
 def _parquet(path: Path) -> Iterator[Row]:

@@ -76,7 +76,7 @@ def tables_of(batch: Batch, stamp: Stamp, seen: Occurrences) -> dict[str, pa.Tab
         "events": _events(batch.events, stamp, seen),
         "spend": _spend(batch.spend, stamp, seen),
         "rates": _rates(batch.rates, stamp),
-        "quarantine": _quarantine(batch.rejected, stamp),
+        "quarantine": _quarantine(batch.rejected, stamp, seen),
     }
     return {name: table for name, table in tables.items() if table.num_rows}
 
@@ -121,9 +121,15 @@ def _rates(rows: list[Rate], stamp: Stamp) -> pa.Table:
     return pa.table(columns | _texts(own))
 
 
-def _quarantine(rows: list[Rejected], stamp: Stamp) -> pa.Table:
+def _quarantine_id(one: Rejected, stamp: Stamp, seen: Occurrences) -> str:
+    """Identify a refused row as other rows are: by its content, whatever its file is called or has grown to."""
+    written = identity.content("quarantine", one.original)
+    return identity.digest("quarantine", stamp.source, written, seen.nth(written))
+
+
+def _quarantine(rows: list[Rejected], stamp: Stamp, seen: Occurrences) -> pa.Table:
     own = _columns(rows, Rejected._fields)
-    ids = [identity.digest("quarantine", stamp.source, stamp.file, one.row, one.original) for one in rows]
+    ids = [_quarantine_id(one, stamp, seen) for one in rows]
     columns = {
         "quarantine_id": pa.array(ids, pa.string()),
         "source": _same(stamp.source, len(rows)),

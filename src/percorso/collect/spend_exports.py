@@ -108,6 +108,8 @@ class SpendHeader:
         first = cells[0].strip()
         if _TOTAL.fullmatch(day) or (_TOTAL.fullmatch(first) and (self.places.get("campaign") != 0 or not day)):
             return True
+        if not day and any(_TOTAL.fullmatch(text.strip()) for text in cells):
+            return True
         named = any(self.cell(cells, field) for field in ("campaign", "campaign_id", "ad_group", "ad"))
         return not named and ("campaign" in self.places or not day)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# A longer list of known names hides the message it should explain.
+LISTED = 30
+
 
 class PercorsoError(Exception):
     """A failure a person can act on.
@@ -31,5 +34,5 @@ def unknown(what: str, given: str, known: Iterable[str], *, code: str) -> Percor
     names = sorted(known)
     near = get_close_matches(given, names, n=1)
     guess = f" Did you mean '{near[0]}'?" if near else ""
-    listed = ", ".join(names) if names else "none"
-    return PercorsoError(code, f"No {what} named '{given}'.{guess}", hint=f"Known: {listed}.")
+    hint = f"Known: {', '.join(names) or 'none'}." if len(names) <= LISTED else ""
+    return PercorsoError(code, f"No {what} named '{given}'.{guess}", hint=hint)
