@@ -159,7 +159,7 @@ EXCLUDED = TableSpec(
     readers=("analyze",),
     partition="bucket",
     key=("event_id",),
-    # reason: bot, own_address, staff, test_order
+    # reason: bot, own_address, staff, test_order, cancelled_order
     columns=_columns("bucket:int32 customer_id event_id at:instant reason source", ""),
 )
 

@@ -146,8 +146,11 @@ def test_a_refund_in_another_currency_is_left_out() -> None:
         [placed(total=10), placed(total=10, status="voided")],
     ],
 )
-def test_a_cancelled_order_stays_and_is_worth_nothing(rows: list[Row]) -> None:
-    assert picked(orders(*rows), "gross", "revenue", "refunded", "status") == [(1000, 0, 1000, "cancelled")]
+def test_an_order_cancelled_or_never_paid_made_nobody_a_customer(rows: list[Row]) -> None:
+    found = keep(*rows)
+    assert found.orders.num_rows == 0
+    assert not found.order_of_event
+    assert len(found.cancelled_events) == len(rows)
 
 
 def test_the_sources_word_refunded_means_all_of_it_unless_an_amount_is_given() -> None:

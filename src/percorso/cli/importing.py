@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 @click.argument("connector")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), help="A TOML file saying which column is what.")
-@click.option("--source", help="A name for where these rows come from; default: the mapping's, else the connector's.")
+@click.option(
+    "--source",
+    help="A name for where these rows come from, such as one of two ad accounts; default: the mapping’s, else the connector’s.",
+)
 @click.option("--preview", is_flag=True, help="Show what would come in, and propose a mapping; write nothing.")
 @options.workspace
 def command(
@@ -43,6 +46,7 @@ def command(
     parts = [
         (applied.events, "new events"),
         (applied.spend, "spend rows"),
+        (applied.restated, "of them in place of what was stored"),
         (applied.rates, "rates"),
         (applied.duplicates, "known already"),
         (applied.quarantined, "in quarantine"),

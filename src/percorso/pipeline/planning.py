@@ -17,7 +17,7 @@ from percorso.unify.clusters import clusters
 from percorso.unify.links import links
 
 # Raised when tracing or encoding changes its results, so that an upgrade traces everyone again.
-ENGINE = 1
+ENGINE = 2
 
 # Whose events are new, and whose identifiers changed hands: both sides of a merge or a split.
 _DIRTY_SQL = f"""

@@ -32,7 +32,7 @@ class Applied:
 
     Attributes:
         events: new ones; ``duplicates`` were stored already or came twice.
-        spend, rates: rows that are new or say something else than before.
+        spend, rates: rows that are new or say something else than before; ``restated`` counts the latter of spend.
         quarantined: new ones.
     """
 
@@ -41,6 +41,7 @@ class Applied:
     rates: int = 0
     quarantined: int = 0
     duplicates: int = 0
+    restated: int = 0
 
 
 def apply(log: Log, lake: Lake, on_progress: Progress = lambda _done, _of: None) -> Applied:
@@ -95,7 +96,10 @@ def _apply(lake: Lake, spec: TableSpec, batch: Sequence[Frame]) -> Counter[str]:
         return Counter()
     table = pa.concat_tables(pieces) if pieces else empty(spec)
     if spec in _UPSERTED:
-        return Counter({spec.name: lake.upsert(spec, table, batch[-1].number)})
+        before = lake.count(spec)
+        changed = lake.upsert(spec, table, batch[-1].number)
+        restated = changed - (lake.count(spec) - before) if spec is SPEND else 0
+        return Counter({spec.name: changed, "restated": restated})
     fresh = _fresh(lake, spec, table)
     lake.append(spec, fresh, batch[-1].number)
     if spec is QUARANTINE:

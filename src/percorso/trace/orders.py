@@ -50,12 +50,14 @@ class Ledger:
         orders: the orders table, sorted by customer and number.
         order_of_event: event id of each conversion to the id of the order it tells of.
         test_events: ids of all events that tell of a test order; those orders are in no table.
+        cancelled_events: likewise of orders called off or never paid: they made nobody a customer.
         why_total: how many orders are reckoned on the source's total, by reason (see ``revenue.Worth``).
     """
 
     orders: pa.Table
     order_of_event: Mapping[str, str]
     test_events: frozenset[str]
+    cancelled_events: frozenset[str] = frozenset()
     why_total: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -91,19 +93,23 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
     rows: list[dict[str, Any]] = []
     order_of_event: dict[str, str] = {}
     test_events: set[str] = set()
+    cancelled_events: set[str] = set()
     why_total: Counter[str] = Counter()
     with localcontext(prec=_DIGITS):
         for order_id, told in _by_order(events, kinds, shop):
             placed = [one for one in told if one.name in kinds]
             if any(is_test(one.properties, exclude) for one in told):
                 test_events.update(one.event_id for one in told)
+            elif placed and _is_cancelled(told):
+                cancelled_events.update(one.event_id for one in told)
             elif placed:
                 order_of_event.update((one.event_id, order_id) for one in placed)
                 money, facts = _reckoned(told, shop)
                 why_total.update(filter(None, [money.why_total]))
                 first = min(placed, key=lambda one: (one.at, one.seq))
                 rows.append({**_identity(first, kinds), **facts, "bucket": bucket, "order_id": order_id})
-    return Ledger(_table(rows), order_of_event, frozenset(test_events), dict(why_total))
+    left_out = frozenset(test_events), frozenset(cancelled_events)
+    return Ledger(_table(rows), order_of_event, *left_out, dict(why_total))
 
 
 def _by_order(events: pa.Table, kinds: Mapping[str, str], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
@@ -150,19 +156,23 @@ def _identity(first: _Told, kinds: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _is_cancelled(told: Sequence[_Told]) -> bool:
+    """Say whether an order was called off or never paid: by an event, or by its newest snapshot."""
+    newest = next((one.properties for one in reversed(told) if one.name not in _NO_SNAPSHOT), None)
+    return any(one.name == _CANCELLED for one in told) or (newest is not None and is_cancelled(newest))
+
+
 def _reckoned(told: Sequence[_Told], shop: Shop) -> tuple[Worth, dict[str, Any]]:
     """Reckon one order: its money, and the columns that follow from what is told, by arrival, of it."""
     lines = [line_of(one.properties) for one in told if one.name == _LINE]
     snapshots = [one.properties for one in reversed(told) if one.name not in _NO_SNAPSHOT]
     amounts = _amounts(snapshots, lines, shop)
-    cancelled = any(one.name == _CANCELLED for one in told) or any(map(is_cancelled, snapshots[:1]))
-    returned = EVERYTHING if cancelled else _returned(told, snapshots, amounts, shop)
-    money = worth(amounts, returned, shop)
+    money = worth(amounts, _returned(told, snapshots, amounts, shop), shop)
     sold_in = (one.properties.get("sold_in") for one in reversed(told))
     facts = {
         "lines": amounts.lines or len(lines),
         "sold_in": next((str(one) for one in sold_in if one), None),
-        "status": "cancelled" if cancelled else _status(money),
+        "status": _status(money),
     }
     return money, {**vars(money), **facts}
 
