@@ -78,3 +78,17 @@ def test_any_column_name_survives_the_writing(column: str) -> None:
     assert document["source"] == column
     (written,) = document["properties"].values()
     assert written in (column, {"column": column})
+
+
+def test_an_export_of_orders_is_dated_by_the_column_every_row_fills_and_sold_in_is_no_origin() -> None:
+    found = guess(
+        sample("""
+Name;Cancelled at;Created at;Email;ordine;importo;Source
+x;2026-03-02 10:00:00 +0100;2026-03-01 10:00:00 +0100;anna@example.com;1;5;web
+x;;2026-03-01 11:00:00 +0100;bruno@example.com;2;6;pos
+"""),
+        Shop(),
+    )
+    assert found.record == "order"
+    assert (found.fields["at"], found.fields["order_id"]) == (2, 4)
+    assert "utm_source" not in found.fields

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 @click.argument("connector")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), help="A TOML file saying which column is what.")
-@click.option(
-    "--source",
-    help="A name for where these rows come from, such as one of two ad accounts; default: the mapping’s, else the connector’s.",
-)
+@click.option("--source", help="A name for where these rows come from, such as one of two ad accounts.")
 @click.option("--preview", is_flag=True, help="Show what would come in, and propose a mapping; write nothing.")
 @options.workspace
 def command(
@@ -59,6 +56,7 @@ def command(
 
 def _show(found: Preview) -> None:
     """Show a preview: the mapping to save and edit, the first records, the first rows that would be refused."""
+    from percorso.core.money import format_plain
     from percorso.core.time import from_micros
 
     if found.mapping:
@@ -70,6 +68,8 @@ def _show(found: Preview) -> None:
         said = {name: value for name, value in record._asdict().items() if value not in {None, "{}"}}
         if isinstance(said.get("at"), int):
             said["at"] = from_micros(said["at"]).isoformat()
+        if "cost" in said:
+            said["cost"] = format_plain(said["cost"], said["currency"])
         click.echo("  " + ", ".join(f"{name}={value}" for name, value in said.items()))
     for row in found.rejected:
         click.echo(f"  row {row.row} would go to quarantine: {row.reason} [{row.code}]")

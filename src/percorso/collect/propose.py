@@ -17,7 +17,7 @@ from percorso.core.settings import Shop
 # Column names, folded, that usually hold a field; the earlier the likelier.
 _NAMES = {
     "at": "timestamp at time datetime date eventtime eventtimestamp createdat orderdate transactiontimestamp"
-    " derivedtstamp collectortstamp occurredat ts data ora dataora dataordine on day giorno",
+    " derivedtstamp collectortstamp occurredat ts data ora dataora dataordine quando on day giorno",
     "message_id": "messageid eventid rowid uuid",
     "user_id": "userid customerid customer memberid clientid householdid accountid idcliente codicecliente cliente"
     " utente",
@@ -25,7 +25,7 @@ _NAMES = {
     "email": "email emailaddress mail customeremail indirizzoemail",
     "phone": "phone phonenumber telephone mobile telefono cellulare",
     "order_id": "orderid ordernumber order transactionid basketid invoiceno invoice receiptid idordine numeroordine"
-    " scontrino",
+    " ordine scontrino",
     "session_id": "sessionid session sessid domainsessionid gasessionid",
     "name": "event eventname action activity eventtype evento azione",
     "url": "url pageurl pagelocation landingpage link",
@@ -47,6 +47,7 @@ _MONEY = {
     "tax": "tax vat taxes trtax iva tasse",
     "quantity": "quantity qty pieces quantita pezzi",
 }
+_SOLD_IN = ("source", "fonte")
 _CURRENCY = "currency currencycode trcurrency valuta"
 _URL = re.compile(r"https?://\S+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -83,6 +84,9 @@ def guess(sample: Sample, shop: Shop) -> Guess:
     record = _record(fields, money, sample)
     if record != "event":
         fields.pop("name", None)
+        # Where an order was sold is no answer to where its customer came from.
+        if folded[fields.get("utm_source", 0)] in _SOLD_IN:
+            fields.pop("utm_source", None)
     taken = {*fields.values(), *money.values(), currency}
     further = [place for place in range(len(folded)) if place not in taken and sample.values(place)][:_FURTHER]
     amounts = [text for place in money.values() for text in sample.values(place)]
@@ -123,9 +127,9 @@ def _correct(fields: dict[str, int], sample: Sample, patterns: dict[int, str | N
             del fields[field]
         if field not in fields:
             free = (place for place in range(len(sample.columns)) if place not in fields.values())
-            place = next(filter(looks_so, free), None)
-            if place is not None:
-                fields[field] = place
+            fitting = list(filter(looks_so, free))
+            if fitting:
+                fields[field] = max(fitting, key=lambda place: len(sample.values(place)))
 
 
 def _mostly(values: Sequence[str], looks_so: Callable[[str], bool]) -> bool:

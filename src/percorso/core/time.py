@@ -14,6 +14,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 # Numbers this large are epoch times; the unit follows from the magnitude (10, 13, 16 digits from 2001 to 2286).
+# Exports of shops set the offset apart: 2026-03-01 10:00:00 +0100.
+_APART = re.compile(r" (?=[+-]\d\d:?\d\d$)")
 _EPOCH_TEXT = re.compile(r"\d{10}(\.\d+)?|\d{13}|\d{16}")
 # Microseconds in a day, for whoever counts in them.
 DAY = 86_400_000_000
@@ -68,7 +70,7 @@ def parse_instant(text: str, where: tzinfo, pattern: str | None = None) -> int:
     if pattern is None and _EPOCH_TEXT.fullmatch(text):
         return _from_epoch(text)
     try:
-        moment = datetime.strptime(text, pattern) if pattern else datetime.fromisoformat(text)
+        moment = datetime.strptime(text, pattern) if pattern else datetime.fromisoformat(_APART.sub("", text))
     except ValueError:
         raise PercorsoError("bad_time", f"'{text}' is not a time{_of(pattern)}.") from None
     instant = localize(moment, where) if moment.tzinfo is None else moment.astimezone(UTC)

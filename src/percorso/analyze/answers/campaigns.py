@@ -192,11 +192,11 @@ def _figures(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...], back: Re
             figures.append(Figure("cost", row.cost, "money", row.clicks or 0, row.subject, currency=currency))
         for one in row.models:
             people, about = round(one.conversions.value), row.subject
+            # Where no visit was seen, nothing was credited because nothing could be.
+            orders, value = (None, None) if row.reason == "no_visits" else (one.conversions, one.value)
             figures += [
-                estimated(f"credited_orders_{one.model}", one.conversions, "count", people, subject=about),
-                estimated(
-                    f"credited_revenue_{one.model}", one.value, "money", people, subject=about, currency=currency
-                ),
+                estimated(f"credited_orders_{one.model}", orders, "count", people, subject=about),
+                estimated(f"credited_revenue_{one.model}", value, "money", people, subject=about, currency=currency),
                 _returned(row, one, people),
             ]
         figures += _each(row, currency)
@@ -263,7 +263,8 @@ def _table(rows: tuple[ReturnRow, ...]) -> Table:
 def _row(row: ReturnRow) -> tuple[str | int | float | Message | None, ...]:
     lead = _lead(row)
     roas = lead.roas if row.reason not in _UNTOLD else None
-    by_model = {one.model: one.conversions.value for one in row.models}
+    unseen = row.reason == "no_visits"
+    by_model = {one.model: None if unseen else one.conversions.value for one in row.models}
     return (
         row.subject,
         row.channel,
@@ -271,7 +272,7 @@ def _row(row: ReturnRow) -> tuple[str | int | float | Message | None, ...]:
         by_model["first"],
         by_model["last"],
         by_model["linear"],
-        lead.value.value,
+        None if unseen else lead.value.value,
         roas.value if roas else None,
         roas.low if roas else None,
         roas.high if roas else None,
