@@ -45,7 +45,7 @@ def shop(tmp_path: Path) -> Workspace:
 @pytest.fixture
 def client(shop: Workspace) -> Iterator[Client]:
     build(shop)
-    with TestClient(application(shop)) as found:
+    with TestClient(application(shop), base_url="http://127.0.0.1") as found:
         yield found
 
 
@@ -88,7 +88,7 @@ def test_nobody_of_that_name_is_a_problem_that_says_what_to_try(client: Client) 
 
 
 def test_before_the_first_build_the_problem_says_to_build(shop: Workspace) -> None:
-    with TestClient(application(shop)) as client:
+    with TestClient(application(shop), base_url="http://127.0.0.1") as client:
         told = client.get("/api/v1/answers")
         assert (told.status_code, told.json()["code"]) == (409, "not_built")
         assert client.get("/api/v1/status").json()["tables"]["events"] == {"rows": 3}
@@ -166,7 +166,7 @@ def test_a_failure_nobody_foresaw_tells_the_server_and_not_the_client(
         raise ZeroDivisionError("the inner workings")
 
     monkeypatch.setattr(overview, "status", failing)
-    with TestClient(application(shop), raise_server_exceptions=False) as client:
+    with TestClient(application(shop), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         told = client.get("/api/v1/status")
     assert (told.status_code, told.json()["code"]) == (500, "internal_error")
     assert told.headers["content-type"].startswith("application/problem+json")
@@ -180,3 +180,15 @@ def test_no_address_leads_out_of_the_page(client: Client, address: str) -> None:
     told = client.get(address)
     assert told.status_code == 404
     assert "import" not in told.text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[::ffff:0]:80"])
+def test_another_name_for_this_machine_is_refused(client: Client, host: str) -> None:
+    for address in ("/", "/api/v1/people/u1", "/assets/app.js"):
+        told = client.get(address, headers={"host": host})
+        assert (told.status_code, told.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8642", "localhost", "LOCALHOST:9"])
+def test_this_machines_own_names_are_answered_on_any_port(client: Client, host: str) -> None:
+    assert client.get("/api/v1/people/u1", headers={"host": host}).status_code == 200

@@ -39,7 +39,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
     (folder / "google.csv").write_text(spend.getvalue())
     import_files(shop, "spend", [folder / "google.csv"])
     build(shop)
-    with TestClient(application(shop)) as found:
+    with TestClient(application(shop), base_url="http://127.0.0.1") as found:
         yield found
 
 

@@ -27,16 +27,19 @@ def test_it_serves_while_others_import_and_build_and_stops_in_good_order(tmp_pat
     (tmp_path / "a.jsonl").write_text(CALL)
     command = [sys.executable, "-m", "percorso", "serve", "--port", "0", "--workspace", str(shop)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        said = server.stdout.readline()
-        assert said.startswith("Percorso is at http://127.0.0.1:")
-        address = said.split()[-1]
-        run("import", "segment", tmp_path / "a.jsonl", "--workspace", shop)
-        run("build", "--workspace", shop)
-        told = httpx.get(f"{address}api/v1/status", timeout=30)
-        assert told.json()["tables"]["customers"] == {"rows": 1}
-        server.send_signal(signal.SIGINT)
-        out, err = server.communicate(timeout=30)
+        try:
+            assert server.stdout is not None
+            said = server.stdout.readline()
+            assert said.startswith("Percorso is at http://127.0.0.1:")
+            address = said.split()[-1]
+            run("import", "segment", tmp_path / "a.jsonl", "--workspace", shop)
+            run("build", "--workspace", shop)
+            told = httpx.get(f"{address}api/v1/status", timeout=30)
+            assert told.json()["tables"]["customers"] == {"rows": 1}
+            server.send_signal(signal.SIGINT)
+            out, err = server.communicate(timeout=30)
+        finally:
+            server.kill()
     assert (server.returncode, out, err) == (0, "", "")
 
 

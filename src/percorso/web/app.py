@@ -8,10 +8,13 @@ from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from litestar import Litestar, MediaType, Request, Response, get
+from litestar.connection import ASGIConnection
 from litestar.datastructures import ResponseHeader
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -43,6 +46,7 @@ _REFUSALS = {
     404: "Nobody is known by that identifier.",
     409: "Nothing has been built yet.",
 }
+_NAMES = ("127.0.0.1", "localhost")
 _log = logging.getLogger(__name__)
 
 
@@ -93,6 +97,7 @@ def application(workspace: Workspace) -> Litestar:
 
     return Litestar(
         route_handlers=[answers, stages, person, status, *_pages()],
+        guards=[_by_our_own_name],
         exception_handlers={PercorsoError: _problem, HTTPException: _refused, 500: _failed},
         openapi_config=OpenAPIConfig(
             title="Percorso",
@@ -104,6 +109,12 @@ def application(workspace: Workspace) -> Litestar:
         logging_config=None,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in _HEADERS.items()],
     )
+
+
+def _by_our_own_name(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Refuse who comes by another name: another site's page could have one that points here (DNS rebinding)."""
+    if urlsplit(f"//{connection.headers.get('host', '')}").hostname not in _NAMES:
+        raise PermissionDeniedException("This server answers to 127.0.0.1 and localhost alone.")
 
 
 def _problem(_request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
