@@ -20,7 +20,9 @@ def test_a_dictionary_column_codes_like_a_plain_one() -> None:
 
 
 @given(st.lists(words), st.lists(words))
-def test_chunks_with_dictionaries_of_their_own_share_their_words(some: list[str | None], more: list[str | None]) -> None:
+def test_chunks_with_dictionaries_of_their_own_share_their_words(
+    some: list[str | None], more: list[str | None]
+) -> None:
     chunks = [pa.array(values, pa.string()).dictionary_encode() for values in (some, more)]
     coded = Coded.of(pa.chunked_array(chunks, pa.dictionary(pa.int32(), pa.string())))
     assert coded.to_arrow().to_pylist() == some + more

@@ -24,7 +24,7 @@ class Coded:
 
     @classmethod
     def of(cls, values: pa.ChunkedArray | pa.Array) -> Coded:
-        """Encode an Arrow column of texts; one that is encoded already keeps its codes, words that no row has left out."""
+        """Encode an Arrow column of texts; of one that is encoded already, words that no row has are left out."""
         whole = _whole(values)
         if not pa.types.is_dictionary(whole.type):
             encoded = whole.cast(pa.string()).dictionary_encode()
@@ -54,6 +54,11 @@ class Coded:
     def where(self, kept: Bools) -> Coded:
         """Take the text away from the rows that are not kept."""
         return Coded(np.where(kept, self.codes, -1), self.words)
+
+    def otherwise(self, other: Coded) -> Coded:
+        """Give each row without a text the other column's."""
+        both = np.where(self.codes >= 0, self.codes, np.where(other.codes >= 0, other.codes + len(self.words), -1))
+        return Coded(both, (*self.words, *other.words)).into(str)
 
     def take(self, rows: Ints) -> Coded:
         """Give the texts of some rows; row -1 has none."""

@@ -26,9 +26,9 @@ def in_order(customer: Ints, at: Ints, seq: Ints, customers: int) -> Ints:
     Returns:
         the rows' places, int64, in their new order.
     """
-    columns = [np.ascontiguousarray(column, dtype=np.int64) for column in (customer, at, seq)]
+    customer, at, seq = (np.ascontiguousarray(column, dtype=np.int64) for column in (customer, at, seq))
     rows = np.empty(len(customer), dtype=np.int64)
-    _compiled()(*columns, customers, rows)
+    _compiled()(customer, at, seq, customers, rows)
     return rows
 
 
