@@ -107,10 +107,11 @@ TOUCHPOINTS = TableSpec(
     owner="trace",
     readers=("analyze",),
     partition="bucket",
-    key=("event_id",),
+    key=("customer_id", "n"),
+    # seq: the event a row is, or was made from.
     # role: touch (may earn credit), step (inside a session), order (the conversion itself), after (concerns an order)
     columns=_columns(
-        "bucket:int32 customer_id n:int32 event_id at:instant source name role direction stage stage_rule cycle:int32",
+        "bucket:int32 customer_id n:int32 seq:int64 at:instant source name role direction stage stage_rule cycle:int32",
         "session:int32 channel channel_rule traffic_source traffic_medium campaign landing device step order_id"
         " excluded_from_credit",
     ),
@@ -158,9 +159,9 @@ EXCLUDED = TableSpec(
     owner="trace",
     readers=("analyze",),
     partition="bucket",
-    key=("event_id",),
+    key=("seq",),
     # reason: bot, own_address, staff, test_order, cancelled_order
-    columns=_columns("bucket:int32 customer_id event_id at:instant reason source", ""),
+    columns=_columns("bucket:int32 customer_id seq:int64 at:instant reason source", ""),
 )
 
 TABLES = (

@@ -16,7 +16,21 @@ def test_coding_keeps_every_text_and_every_gap(values: list[str | None]) -> None
 
 def test_a_dictionary_column_codes_like_a_plain_one() -> None:
     values = pa.array(["a", None, "b", "a"], pa.string())
-    assert Coded.of(values.dictionary_encode()).to_arrow() == values
+    assert Coded.of(values.dictionary_encode()).to_arrow().to_pylist() == values.to_pylist()
+
+
+@given(st.lists(words), st.lists(words))
+def test_chunks_with_dictionaries_of_their_own_share_their_words(
+    some: list[str | None], more: list[str | None]
+) -> None:
+    chunks = [pa.array(values, pa.string()).dictionary_encode() for values in (some, more)]
+    coded = Coded.of(pa.chunked_array(chunks, pa.dictionary(pa.int32(), pa.string())))
+    assert coded.to_arrow().to_pylist() == some + more
+    assert len(set(coded.words)) == len(coded.words)
+
+
+def test_words_that_no_row_has_are_left_out() -> None:
+    assert Coded.of(pa.array(["a", "b", None, "c"]).dictionary_encode().slice(1, 2)).words == ("b",)
 
 
 @given(st.lists(words))

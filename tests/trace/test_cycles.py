@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from percorso.store.arrow import schema
+from percorso.store.arrow import conform
 from percorso.tables import JOURNEYS
 from percorso.trace.tracing import Traced
 
@@ -73,4 +73,4 @@ def test_no_journeys_still_have_their_columns(traced: Trace) -> None:
     found = traced([{"kind": "identify"}]).journeys
     assert found.num_rows == 0
     assert found.schema.names == list(JOURNEYS.columns)
-    assert found.schema.types == schema(JOURNEYS).types
+    assert conform(found, JOURNEYS).num_rows == 0

@@ -13,10 +13,10 @@ def short(found: Traced, *columns: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_visit_that_begins_with_the_order_has_a_touch_of_its_own(traced: Trace) -> None:
-    found = traced([{"name": "Order Completed", "url": NEWS, "order_id": "7", "event_id": "e"}])
-    assert short(found, "event_id", "name", "role", "channel", "step", "session", "excluded_from_credit") == [
-        ("e+visit", "Visit Started", "touch", "Email", "land", 1, None),
-        ("e", "Order Completed", "order", "Email", "order", 1, "order"),
+    found = traced([{"name": "Order Completed", "url": NEWS, "order_id": "7"}])
+    assert short(found, "seq", "name", "role", "channel", "step", "session", "excluded_from_credit") == [
+        (0, "Visit Started", "touch", "Email", "land", 1, None),
+        (0, "Order Completed", "order", "Email", "order", 1, "order"),
     ]
 
 
@@ -36,11 +36,11 @@ def test_an_imported_order_that_names_its_source_has_a_touch_of_its_own(traced: 
 
 def test_what_an_order_states_is_a_touch_just_before_it(traced: Trace) -> None:
     order = {"name": "Order Completed", "url": HOME, "order_id": "7", "properties": '{"heard_from":"Instagram"}'}
-    found = traced([{"url": NEWS}, {**order, "minute": 5, "event_id": "e"}])
-    assert short(found, "event_id", "role", "channel", "session", "step") == [
-        ("e0", "touch", "Email", 1, "land"),
-        ("e+stated", "touch", "Organic Social", None, None),
-        ("e", "order", "Email", 1, "order"),
+    found = traced([{"url": NEWS}, {**order, "minute": 5}])
+    assert short(found, "seq", "role", "channel", "session", "step") == [
+        (0, "touch", "Email", 1, "land"),
+        (1, "touch", "Organic Social", None, None),
+        (1, "order", "Email", 1, "order"),
     ]
     assert found.journeys["last_channel"].to_pylist() == ["Organic Social"]
 
@@ -50,7 +50,7 @@ def test_further_snapshots_and_lines_of_an_order_are_folded(traced: Trace) -> No
         {"name": name, "order_id": "7", "minute": minute}
         for minute, name in enumerate(["Order Line", "Order Line", "Order Completed", "Order Completed"])
     ]
-    assert short(traced(rows), "event_id", "role", "order_id") == [("e0", "order", "7")]
+    assert short(traced(rows), "seq", "role", "order_id") == [(0, "order", "7")]
 
 
 def test_an_imported_order_belongs_to_the_session_that_saw_it(traced: Trace) -> None:
@@ -92,4 +92,4 @@ def test_a_session_that_begins_with_what_concerns_an_order_is_still_a_visit(trac
 def test_who_somebody_is_makes_no_touchpoint(traced: Trace) -> None:
     rows = [{"kind": kind, "url": NEWS} for kind in ("identify", "group", "alias")]
     found = traced([*rows, {"kind": "page", "url": HOME}])
-    assert short(found, "event_id", "channel") == [("e3", "Direct")]
+    assert short(found, "seq", "channel") == [(3, "Direct")]

@@ -1,11 +1,17 @@
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pytest
 
+from percorso.sequence.codes import Ints
 from percorso.tables import EVENTS
+from percorso.unify.assignment import assign
+from percorso.unify.clusters import Clusters, clusters
+from percorso.unify.identities import ALIASES_SQL, Identities, identities
+from percorso.unify.links import links
 
 TYPES = {"int64": pa.int64(), "string": pa.string(), "instant": pa.timestamp("us", "UTC"), "date": pa.date32()}
 SCHEMA = pa.schema([pa.field(name, TYPES[kind], nullable) for name, (kind, nullable) in EVENTS.columns.items()])
@@ -47,9 +53,42 @@ def events() -> Callable[[list[dict[str, Any]]], pa.Table]:
     return _events
 
 
-@pytest.fixture(scope="session")
-def bucket() -> Callable[..., Memory]:
-    def over(number: int = 0, **tables: pa.Table) -> Memory:
-        return Memory(number, tables)
+@dataclass(frozen=True)
+class Unified:
+    """What the room makes of some events, step by step."""
 
-    return over
+    identities: Identities
+    links: pa.Table
+    people: Clusters
+    customer: Ints
+
+    def owners(self, events: pa.Table) -> dict[str, str]:
+        """Each event's customer id, for those that have one."""
+        found = self.customer[self.identities.of_event].tolist()
+        ids = self.people.customers["customer_id"].to_pylist()
+        return {one: ids[row] for one, row in zip(events["event_id"].to_pylist(), found, strict=True) if row >= 0}
+
+
+def _unified(events: pa.Table, coded: bool = False) -> Unified:
+    aliases = Memory(0, {"events": events}).sql(ALIASES_SQL)
+    found = identities(dictionaries(events) if coded else events, aliases)
+    linked = links(Memory(0, {"identities": found.table}))
+    people = clusters(linked, 16)
+    names = people.identifiers.append_column("customer", pa.array(people.customer))
+    customer = assign(Memory(0, {"identities": found.table, "known": names}), found.table.num_rows)
+    return Unified(found, linked, people, customer)
+
+
+def dictionaries(events: pa.Table) -> pa.Table:
+    """The same table with its texts as the lake reads them."""
+    return pa.table(
+        {
+            name: one.dictionary_encode() if one.type == pa.string() else one
+            for name, one in zip(events.column_names, events.columns, strict=True)
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def unified() -> Callable[..., Unified]:
+    return _unified

@@ -56,7 +56,7 @@ def slowly(made: list[Link]) -> dict[tuple[str, str], tuple[str, int, int]]:
 
 @given(st.lists(links, max_size=25))
 def test_customers_equal_the_slow_reference(made: list[Link]) -> None:
-    found = clusters(table_of(made), 16)
+    found = clusters(table_of(made), 16).identifiers
     keys = zip(found["kind"].to_pylist(), found["value"].to_pylist(), strict=True)
     spans = zip(
         found["customer_id"].to_pylist(),
@@ -73,34 +73,46 @@ def test_any_order_of_links_gives_the_same_table(made: list[Link], random: Rando
     shuffled = [random.choice(ways) for ways in zip(made, turned, strict=True)]
     random.shuffle(shuffled)
     chunks = pa.concat_tables([table_of(shuffled[:3]), table_of(shuffled[3:])])
-    assert clusters(chunks, 7).equals(clusters(table_of(made), 7))
+    assert clusters(chunks, 7).identifiers.equals(clusters(table_of(made), 7).identifiers)
 
 
 def test_a_user_names_the_customer_before_an_older_address() -> None:
     found = clusters(
         table_of([(("email", "a@x.it"), ("anonymous", "c"), 1, 1), (("user", "u"), ("anonymous", "c"), 9, 9)]), 4
-    )
+    ).identifiers
     assert set(found["customer_id"].to_pylist()) == {customer_id_of("user:u")}
 
 
 def test_the_first_seen_of_two_users_names_the_customer() -> None:
-    found = clusters(table_of([(("user", "a"), ("order", "9"), 5, 5), (("user", "z"), ("order", "9"), 4, 4)]), 4)
+    found = clusters(
+        table_of([(("user", "a"), ("order", "9"), 5, 5), (("user", "z"), ("order", "9"), 4, 4)]), 4
+    ).identifiers
     assert set(found["customer_id"].to_pylist()) == {customer_id_of("user:z")}
 
 
 def test_one_value_in_two_kinds_is_two_identifiers() -> None:
     alone = [(("user", "1"), ("user", "1"), 0, 0), (("anonymous", "1"), ("anonymous", "1"), 0, 0)]
-    assert len(set(clusters(table_of(alone), 4)["customer_id"].to_pylist())) == 2
+    assert len(set(clusters(table_of(alone), 4).identifiers["customer_id"].to_pylist())) == 2
 
 
 def test_a_customer_lies_in_the_bucket_of_its_id() -> None:
-    found = clusters(table_of([(("user", str(n)), ("anonymous", str(n)), 0, 0) for n in range(50)]), 16)
+    found = clusters(table_of([(("user", str(n)), ("anonymous", str(n)), 0, 0) for n in range(50)]), 16).identifiers
     assert found["bucket"].to_pylist() == bucket_of(found["customer_id"], 16).tolist()
 
 
 def test_the_table_has_the_columns_of_identifiers() -> None:
     for made in ([], [(("user", "u"), ("user", "u"), 0, 0)]):
-        schema = clusters(table_of(made), 4).schema
+        schema = clusters(table_of(made), 4).identifiers.schema
         assert {field.name: field.nullable for field in schema} == {
             name: nullable for name, (_, nullable) in IDENTIFIERS.columns.items()
         }
+
+
+@given(st.lists(links, max_size=25))
+def test_the_list_of_customers_says_what_the_identifiers_say(made: list[Link]) -> None:
+    found = clusters(table_of(made), 3)
+    rows = found.customers.to_pylist()
+    assert rows == sorted(rows, key=lambda row: (row["bucket"], row["customer_id"]))
+    assert all(row["customer_id"] == customer_id_of(row["identifier"]) for row in rows)
+    assert [rows[number]["customer_id"] for number in found.customer] == found.identifiers["customer_id"].to_pylist()
+    assert found.identifiers_of.tolist() == [found.customer.tolist().count(number) for number in range(len(rows))]

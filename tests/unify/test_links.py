@@ -4,20 +4,15 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from percorso.sequence.bucket import Bucket
-from percorso.unify.links import links
-
 Row = dict[str, Any]
 Find = Callable[..., list[str]]
 
 
 @pytest.fixture(scope="session")
-def find(events: Callable[[list[Row]], pa.Table], bucket: Callable[..., Bucket]) -> Find:
+def find(events: Callable[[list[Row]], pa.Table], unified: Callable[[pa.Table], Any]) -> Find:
     def found(*rows: Row) -> list[str]:
-        table = links(bucket(events=events(list(rows))))
-        return [
-            "{a_kind}:{a_value} {b_kind}:{b_value} {evidence} {event_id}".format(**row) for row in table.to_pylist()
-        ]
+        table = unified(events(list(rows))).links
+        return ["{a_kind}:{a_value} {b_kind}:{b_value} {evidence} e{seq}".format(**row) for row in table.to_pylist()]
 
     return found
 
@@ -95,10 +90,10 @@ def test_only_an_alias_reads_a_previous_id(find: Find) -> None:
 
 
 def test_a_link_seen_again_keeps_its_first_event_and_its_span(
-    events: Callable[[list[Row]], pa.Table], bucket: Callable[..., Bucket]
+    events: Callable[[list[Row]], pa.Table], unified: Callable[[pa.Table], Any]
 ) -> None:
     rows = [{"at": at, "user_id": "u", "anonymous_id": "a"} for at in (50, 20, 90)]
-    found = links(bucket(events=events(rows)))
-    assert found["event_id"].to_pylist() == ["e1"]
+    found = unified(events(rows)).links
+    assert found["seq"].to_pylist() == [1]
     assert found["first_seen_at"].cast(pa.int64()).to_pylist() == [20]
     assert found["last_seen_at"].cast(pa.int64()).to_pylist() == [90]

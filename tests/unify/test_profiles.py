@@ -4,12 +4,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from percorso.sequence.bucket import Bucket
-from percorso.sequence.keys import customer_id_of
+from percorso.sequence.keys import bucket_of, customer_id_of
+from percorso.sequence.ordering import in_order
 from percorso.tables import CUSTOMERS
-from percorso.unify.assignment import ASSIGN_SQL
-from percorso.unify.clusters import clusters
-from percorso.unify.links import links
 from percorso.unify.profiles import profiles
 
 Row = dict[str, Any]
@@ -17,20 +14,22 @@ Describe = Callable[[list[Row]], list[Row]]
 
 
 @pytest.fixture(scope="session")
-def describe(events: Callable[[list[Row]], pa.Table], bucket: Callable[..., Bucket]) -> Describe:
+def describe(events: Callable[[list[Row]], pa.Table], unified: Callable[[pa.Table], Any]) -> Describe:
     def described(rows: list[Row]) -> list[Row]:
         table = events(rows)
-        identifiers = clusters(links(bucket(events=table)), 16)
-        assigned = bucket(events=table, identifiers=identifiers).sql(ASSIGN_SQL)
-        found = profiles(bucket(number=3, events=assigned, identifiers=identifiers))
-        assert {field.name: field.nullable for field in found.schema} == {
+        found = unified(table)
+        customer = found.customer[found.identities.of_event]
+        people = found.people
+        at, seq = (table[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
+        order = in_order(customer, at, seq, people.customers.num_rows)
+        made = profiles(table.take(pa.array(order)), customer[order], people.customers, people.identifiers_of)
+        assert {field.name: field.nullable for field in made.schema} == {
             name: nullable for name, (_, nullable) in CUSTOMERS.columns.items()
         }
         for name in ("first_seen_at", "last_seen_at"):
-            place = found.schema.get_field_index(name)
-            found = found.set_column(place, name, found[name].cast(pa.int64()))
-        people: list[Row] = found.to_pylist()
-        return people
+            made = made.set_column(made.schema.get_field_index(name), name, made[name].cast(pa.int64()))
+        people_found: list[Row] = made.to_pylist()
+        return people_found
 
     return described
 
@@ -39,7 +38,7 @@ def test_a_profile_tells_who_when_and_how_many_identifiers(describe: Describe) -
     rows = [{"anonymous_id": "a"}, {"anonymous_id": "a", "email": "a@x.it"}, {"email": "a@x.it"}]
     assert describe(rows) == [
         {
-            "bucket": 3,
+            "bucket": bucket_of([customer_id_of("email:a@x.it")], 16)[0],
             "customer_id": customer_id_of("email:a@x.it"),
             "identifier": "email:a@x.it",
             "first_seen_at": 0,

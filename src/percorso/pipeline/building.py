@@ -13,7 +13,6 @@ from percorso.store import cache
 from percorso.store.applier import apply
 from percorso.store.faults import reach
 from percorso.store.locks import hold
-from percorso.store.staging import Staging
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import DERIVED, EVENTS, IDENTIFIERS
@@ -54,9 +53,8 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
         if previous is not None and _up_to_date(workspace, previous, digest):
             return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
         _rewind(workspace, previous)
-        with Staging(workspace.staging) as staging:
-            work = plan(workspace, previous, digest)
-            published = _publish(workspace, previous, work, staging, progress)
+        work = plan(workspace, previous, digest)
+        published = _publish(workspace, previous, work, progress)
         _sweep(workspace, published, previous)
         return Built(published, work.why, work.traced, work.customers)
 
@@ -85,16 +83,16 @@ def _rewind(workspace: Workspace, previous: Build | None) -> None:
                 workspace.lake.rewind(spec, previous.versions[spec.name])
 
 
-def _publish(workspace: Workspace, previous: Build | None, work: Plan, staging: Staging, progress: Progress) -> Build:
+def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress: Progress) -> Build:
     """Trace, write every table in one commit each, write the cache, and make it all visible by one row."""
     lake = workspace.lake
     rules = rules_of(workspace)
-    retrace(workspace, previous, work, rules, staging, progress)
+    parts = retrace(workspace, previous, work, rules, progress)
     versions = {EVENTS.name: work.events_version}
-    versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, work.identifiers)
+    versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, work.everybody.people.identifiers)
     for spec in DERIVED:
         if spec is not IDENTIFIERS:
-            versions[spec.name] = lake.replace_buckets(spec, staging.parts(spec))
+            versions[spec.name] = lake.publish(spec, parts[spec.name])
         reach(f"build.wrote.{spec.name}")
     number = previous.id + 1 if previous else 1
     write_generation(workspace, previous, work, versions, rules.stages.steps, number, progress)
@@ -105,7 +103,7 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, staging: 
             versions=versions,
             generation=number,
             settings_digest=work.digest,
-            events_seq=work.last_seq,
+            events_seq=work.everybody.last_seq,
             stats={"customers": work.customers, "traced": work.traced},
         )
     )

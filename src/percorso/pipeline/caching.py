@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.planning import Plan
-from percorso.sequence.encode import CODED, encode
+from percorso.sequence.encode import CODED, TOUCHPOINT_COLUMNS, encode
 from percorso.sequence.journeys import Journeys
-from percorso.store import cache
+from percorso.store import cache, coded
+from percorso.store.arrow import empty
 from percorso.store.bucket import Bucket, Source
 from percorso.store.cache import CachedBucket, Words
 from percorso.store.state import Build
@@ -77,7 +80,8 @@ def _words(workspace: Workspace, versions: Mapping[str, int], known: Words, step
 
 
 def _extended(known: tuple[str, ...], found: pa.Table) -> tuple[str, ...]:
-    return (*known, *(word for word in found["word"].to_pylist() if word not in set(known)))
+    seen = set(known)
+    return (*known, *(word for word in found["word"].to_pylist() if word not in seen))
 
 
 def _encoded(
@@ -85,9 +89,15 @@ def _encoded(
 ) -> tuple[Journeys, pa.Array]:
     with Bucket(number, _files(workspace, versions, number)) as bucket:
         customers = bucket.sql("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].combine_chunks()
-        touchpoints = bucket.sql("FROM touchpoints ORDER BY customer_id, n")
         orders = bucket.sql("FROM orders ORDER BY customer_id, number")
+    touchpoints = _touchpoints(workspace.lake.files(TOUCHPOINTS, versions[TOUCHPOINTS.name], bucket=number))
     return encode(customers, touchpoints, exchange(orders, rates), words), customers
+
+
+def _touchpoints(files: Sequence[Path]) -> pa.Table:
+    """Read a bucket's touchpoints, which rest in the order that journeys have."""
+    whole = coded.chunks(files, sys.maxsize)
+    return coded.read(whole[0], TOUCHPOINT_COLUMNS) if whole else empty(TOUCHPOINTS)
 
 
 def _files(workspace: Workspace, versions: Mapping[str, int], number: int | None = None) -> dict[str, Source]:

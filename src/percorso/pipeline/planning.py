@@ -1,4 +1,4 @@
-"""The plan of a build: who everyone is now, and whose journeys must be traced again."""
+"""The plan of a build: everybody, whom to trace again, and which buckets that touches."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import hashlib
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
+from percorso.pipeline.unifying import Unified, unified
 from percorso.store.bucket import Bucket
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, IDENTIFIERS, RATES
-from percorso.unify.assignment import ASSIGN_SQL
-from percorso.unify.clusters import clusters
-from percorso.unify.links import links
 
 # Raised when tracing or encoding changes its results, so that an upgrade traces everyone again.
-ENGINE = 2
+ENGINE = 3
 
-# Whose events are new, and whose identifiers changed hands: both sides of a merge or a split.
-_DIRTY_SQL = f"""
-SELECT DISTINCT customer_id FROM ({ASSIGN_SQL}) WHERE seq > $last_seq
-UNION SELECT n.customer_id FROM identifiers n LEFT JOIN before b USING (kind, value)
+# Whose identifiers changed hands: both sides of a merge or a split.
+_MOVED_SQL = """
+SELECT n.customer_id FROM identifiers n LEFT JOIN before b USING (kind, value)
     WHERE b.customer_id IS DISTINCT FROM n.customer_id
 UNION SELECT b.customer_id FROM before b LEFT JOIN identifiers n USING (kind, value)
     WHERE b.customer_id IS DISTINCT FROM n.customer_id
+"""
+_BUCKETS_SQL = """
+SELECT DISTINCT bucket FROM (FROM identifiers UNION ALL FROM before) SEMI JOIN dirty USING (customer_id) ORDER BY bucket
 """
 
 
@@ -34,7 +35,8 @@ class Plan:
     """What a build has to do.
 
     Attributes:
-        dirty: one column ``customer_id``: whom to trace again; None means everyone.
+        everybody: the customers, and whose each event is.
+        dirty: one column ``customer_id``: whom to trace again, retired ids too; None means everyone.
         buckets: the buckets to write again.
         traced: how many customers that is, retired ids not counted.
     """
@@ -42,12 +44,15 @@ class Plan:
     why: str
     digest: str
     events_version: int
-    last_seq: int
-    identifiers: pa.Table
+    everybody: Unified
     dirty: pa.Table | None
     buckets: tuple[int, ...]
-    customers: int
     traced: int
+
+    @property
+    def customers(self) -> int:
+        """How many customers there are."""
+        return int(self.everybody.people.customers.num_rows)
 
 
 def digest_of(workspace: Workspace) -> str:
@@ -69,24 +74,23 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
         raise PercorsoError(
             "nothing_imported", "There is nothing to build yet.", hint="Import a file first: percorso import --help."
         )
-    with Bucket(-1, {"events": files}) as whole:
-        identifiers = clusters(links(whole), count)
-        last_seq = whole.sql("SELECT max(seq) AS seq FROM events")["seq"][0].as_py()
-    customers = len(identifiers["customer_id"].unique())
-    everyone = previous is None or previous.settings_digest != digest
-    if previous is None or everyone:
+    everybody = unified(files, count)
+    everyone = everybody.people.customers.num_rows
+    if previous is None or previous.settings_digest != digest:
         why = "first_build" if previous is None else "settings_changed"
-        return Plan(why, digest, version, last_seq, identifiers, None, tuple(range(count)), customers, customers)
+        return Plan(why, digest, version, everybody, None, tuple(range(count)), everyone)
     before = lake.read(IDENTIFIERS, previous.versions[IDENTIFIERS.name])
-    with Bucket(-1, {"events": files, "identifiers": identifiers, "before": before}) as whole:
-        dirty = whole.sql(_DIRTY_SQL, last_seq=previous.events_seq)
-    with Bucket(-1, {"identifiers": identifiers, "before": before, "dirty": dirty}) as whole:
-        touched = whole.sql(
-            "SELECT DISTINCT bucket FROM (FROM identifiers UNION ALL FROM before) SEMI JOIN dirty USING (customer_id)"
-            " ORDER BY bucket"
-        )
-        living = whole.sql(
-            "SELECT count(DISTINCT customer_id) AS n FROM identifiers SEMI JOIN dirty USING (customer_id)"
-        )
-    buckets = tuple(touched["bucket"].to_pylist())
-    return Plan("new_events", digest, version, last_seq, identifiers, dirty, buckets, customers, living["n"][0].as_py())
+    dirty = _dirty(everybody, before, previous)
+    with Bucket(-1, {"identifiers": everybody.people.identifiers, "before": before, "dirty": dirty}) as whole:
+        buckets = tuple(whole.sql(_BUCKETS_SQL)["bucket"].to_pylist())
+    traced = pc.sum(pc.is_in(everybody.people.customers["customer_id"], dirty["customer_id"])).as_py() or 0
+    return Plan("new_events", digest, version, everybody, dirty, buckets, traced)
+
+
+def _dirty(everybody: Unified, before: pa.Table, previous: Build) -> pa.Table:
+    """Find whose events are new, and whose identifiers changed hands."""
+    people = everybody.people
+    with Bucket(-1, {"identifiers": people.identifiers, "before": before}) as whole:
+        moved = whole.sql(_MOVED_SQL)["customer_id"].drop_null()
+    news = people.customers["customer_id"].filter(pa.array(everybody.since(previous.events_seq)))
+    return pa.table({"customer_id": pc.unique(pa.chunked_array([*moved.chunks, *news.chunks], pa.string()))})

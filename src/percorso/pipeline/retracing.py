@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.pipeline.planning import Plan
+from percorso.pipeline.unifying import Owned
+from percorso.run.local import each
+from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.ordering import in_order
+from percorso.store import coded
 from percorso.store.arrow import conform, empty
 from percorso.store.bucket import Bucket
 from percorso.store.faults import reach
-from percorso.store.staging import Staging
+from percorso.store.lake import Part
+from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, EVENTS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
+from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
+from percorso.trace import tracing
 from percorso.trace.ruleset import Rules
-from percorso.trace.tracing import trace
-from percorso.unify.assignment import ASSIGN_SQL
-from percorso.unify.profiles import profiles
+from percorso.unify import profiles
 
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
 _SORT = {
@@ -28,8 +35,9 @@ _SORT = {
     SESSIONS.name: "customer_id, session",
     ORDERS.name: "customer_id, number",
     JOURNEYS.name: "customer_id, cycle",
-    EXCLUDED.name: 'customer_id, "at", event_id',
+    EXCLUDED.name: 'customer_id, "at", seq',
 }
+_COLUMNS = tuple(dict.fromkeys((*tracing.COLUMNS, *profiles.COLUMNS, "seq")))
 
 
 def retrace(
@@ -37,59 +45,95 @@ def retrace(
     previous: Build | None,
     plan: Plan,
     rules: Rules,
-    staging: Staging,
     progress: Callable[[str, int, int], None],
-) -> None:
-    """Lay every dirty bucket's new tables into the staging area."""
-    spilled = _spill(workspace, plan, staging.folder / "assigned")
-    for done, number in enumerate(plan.buckets):
-        progress("trace", done, len(plan.buckets))
-        tables = _trace_bucket(workspace, plan, number, spilled, rules)
-        for spec, table in tables:
-            staging.put(spec, number, _with_clean(workspace, previous, plan, spec, number, table))
-        reach("build.traced_bucket")
+) -> Mapping[str, Sequence[Part]]:
+    """Write every dirty bucket's new tables, for all to be published together."""
+    parts: defaultdict[str, list[Part]] = defaultdict(list)
+    with Spill(workspace.folder / "staging" / "events") as spill:
+        _spread(plan, spill)
+        work = partial(_bucket_parts, workspace, previous, plan, rules, spill)
+        for done, staged in enumerate(each(work, plan.buckets)):
+            progress("trace", done, len(plan.buckets))
+            for name, part in staged.items():
+                parts[name].append(part)
+            reach("build.traced_bucket")
     progress("trace", len(plan.buckets), len(plan.buckets))
+    return parts
 
 
-def _spill(workspace: Workspace, plan: Plan, folder: Path) -> Path:
-    """Give each event of a dirty customer its customer, and lay the events out by bucket."""
-    files = workspace.lake.files(EVENTS, plan.events_version)
-    tables: dict[str, pa.Table | tuple[Path, ...]] = {"events": files, "identifiers": plan.identifiers}
-    wanted = f"SELECT * FROM ({ASSIGN_SQL})"
-    if plan.dirty is not None:
-        tables["dirty"] = plan.dirty
-        wanted += " SEMI JOIN dirty USING (customer_id)"
-    with Bucket(-1, tables) as whole:
-        whole.spill(wanted, folder, by="bucket")
-    return folder
+def _spread(plan: Plan, spill: Spill) -> None:
+    """Lay the events of dirty customers out by bucket."""
+    customers = plan.everybody.people.customers
+    # One more, for events that are nobody's.
+    bucket = np.append(customers["bucket"].to_numpy(), -1).astype(np.int64)
+    dirty = np.append(_dirty(plan), False)
+    for _ in each(partial(_spread_chunk, spill=spill, bucket=bucket, dirty=dirty), plan.everybody.events):
+        reach("build.spread_chunk")
 
 
-def _trace_bucket(
-    workspace: Workspace, plan: Plan, number: int, spilled: Path, rules: Rules
-) -> list[tuple[TableSpec, pa.Table]]:
-    files = tuple(sorted((spilled / f"bucket={number}").glob("*.parquet")))
-    if not files:
-        return [(spec, empty(spec)) for spec in TRACED]
-    own = plan.identifiers.filter(pc.equal(plan.identifiers["bucket"], number))
-    with Bucket(number, {"events": files}) as bucket:
-        events = bucket.sql('SELECT * EXCLUDE (bucket) FROM events ORDER BY customer_id, "at", seq')
-    with Bucket(number, {"events": events, "identifiers": own}) as bucket:
-        customers = profiles(bucket)
-    traced = trace(events, number, workspace.settings, rules)
-    parts = (customers, traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
-    return list(zip(TRACED, parts, strict=True))
+def _dirty(plan: Plan) -> Bools:
+    ids = plan.everybody.people.customers["customer_id"]
+    if plan.dirty is None:
+        return np.ones(len(ids), dtype=bool)
+    return np.asarray(pc.is_in(ids, plan.dirty["customer_id"].combine_chunks()))
+
+
+def _spread_chunk(owned: Owned, spill: Spill, bucket: Ints, dirty: Bools) -> None:
+    rows = np.flatnonzero(dirty[owned.customer])
+    if not len(rows):
+        return
+    events = coded.read(owned.chunk, _COLUMNS, plain=tracing.LONG)
+    wanted = tracing.telling(events)
+    for name in tracing.LONG:
+        place = events.schema.get_field_index(name)
+        events = events.set_column(place, name, pc.if_else(wanted, events[name], pa.scalar(None, pa.string())))
+    if len(rows) < events.num_rows:
+        events = events.take(pa.array(rows))
+    customer = owned.customer[rows]
+    spill.spread(events.append_column("customer", pa.array(customer)), bucket[customer])
+
+
+def _bucket_parts(
+    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, spill: Spill, number: int
+) -> dict[str, Part]:
+    """Trace one bucket and write its tables."""
+    tables = _traced(workspace, plan, rules, spill.read(number), number)
+    return {
+        spec.name: workspace.lake.stage(spec, number, _with_clean(workspace, previous, plan, spec, number, table))
+        for spec, table in tables
+    }
+
+
+def _traced(
+    workspace: Workspace, plan: Plan, rules: Rules, spilled: pa.Table | None, number: int
+) -> Iterator[tuple[TableSpec, pa.Table]]:
+    if spilled is None:
+        yield from ((spec, empty(spec)) for spec in TRACED)
+        return
+    people = plan.everybody.people
+    first, end = np.searchsorted(people.customers["bucket"].to_numpy(), [number, number + 1]).tolist()
+    own = people.customers.slice(first, end - first).combine_chunks()
+    customer = spilled["customer"].to_numpy().astype(np.int64) - first
+    at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
+    rows = in_order(customer, at, seq, own.num_rows)
+    customer = customer[rows]
+    ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
+    events = spilled.drop_columns(["customer"]).take(pa.array(rows)).append_column("customer_id", ids)
+    yield CUSTOMERS, profiles.profiles(events, customer, own, people.identifiers_of[first:end])
+    traced = tracing.trace(events, number, workspace.settings, rules)
+    parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
+    yield from zip(TRACED[1:], parts, strict=True)
 
 
 def _with_clean(
     workspace: Workspace, previous: Build | None, plan: Plan, spec: TableSpec, number: int, fresh: pa.Table
 ) -> pa.Table:
     """Put the rows of the bucket's clean customers, as published, beside the freshly traced ones."""
-    tables: dict[str, pa.Table | tuple[Path, ...]] = {"fresh": conform(fresh, spec)}
-    query = "FROM fresh"
-    if previous is not None and plan.dirty is not None:
-        old = workspace.lake.files(spec, previous.versions[spec.name], bucket=number)
-        if old:
-            tables |= {"old": old, "dirty": plan.dirty}
-            query = "FROM old ANTI JOIN dirty USING (customer_id) UNION ALL BY NAME FROM fresh"
-    with Bucket(number, tables) as bucket:
+    if previous is None or plan.dirty is None:
+        return fresh
+    old = workspace.lake.files(spec, previous.versions[spec.name], bucket=number)
+    if not old:
+        return fresh
+    query = "FROM old ANTI JOIN dirty USING (customer_id) UNION ALL BY NAME FROM fresh"
+    with Bucket(number, {"fresh": conform(fresh, spec), "old": old, "dirty": plan.dirty}) as bucket:
         return bucket.sql(f"SELECT * FROM ({query}) ORDER BY {_SORT[spec.name]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from typing import TypeVar
@@ -13,6 +13,7 @@ from percorso.sequence.protocol import Analysis
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 def run(analysis: Analysis[Partial, Result], buckets: Sequence[Callable[[], Journeys]], threads: int = 2) -> Result:
@@ -31,3 +32,9 @@ def run(analysis: Analysis[Partial, Result], buckets: Sequence[Callable[[], Jour
     with ThreadPoolExecutor(max_workers=threads) as pool:
         partials = pool.map(lambda open_bucket: analysis.map(open_bucket()), buckets)
         return analysis.finish(reduce(analysis.combine, partials))
+
+
+def each(work: Callable[[Item], Result], items: Iterable[Item], threads: int = 2) -> Iterator[Result]:
+    """Do the same work on every item, a few at a time, and give the results in the order of the items."""
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        yield from pool.map(work, items)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -23,13 +24,18 @@ class Coded:
 
     @classmethod
     def of(cls, values: pa.ChunkedArray | pa.Array) -> Coded:
-        """Encode an Arrow column of texts."""
-        whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-        if pa.types.is_dictionary(whole.type):
-            whole = whole.dictionary_decode()
-        encoded = whole.cast(pa.string()).dictionary_encode()
-        codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return cls(codes, tuple(encoded.dictionary.to_pylist()))
+        """Encode an Arrow column of texts; of one that is encoded already, words that no row has are left out."""
+        whole = _whole(values)
+        if not pa.types.is_dictionary(whole.type):
+            encoded = whole.cast(pa.string()).dictionary_encode()
+            return cls(_codes(encoded.indices), tuple(encoded.dictionary.to_pylist()))
+        codes, words = _codes(whole.indices), whole.dictionary
+        used = np.zeros(len(words) + 1, dtype=bool)
+        used[codes] = True
+        kept = np.flatnonzero(used[:-1])
+        place = np.full(len(words) + 1, -1, dtype=np.int64)
+        place[kept] = np.arange(len(kept))
+        return cls(place[codes], tuple(words.take(pa.array(kept)).to_pylist()))
 
     def having(self, test: Callable[[str], bool]) -> Bools:
         """Tell for each row whether its text passes a test; a row without a text does not."""
@@ -49,6 +55,11 @@ class Coded:
         """Take the text away from the rows that are not kept."""
         return Coded(np.where(kept, self.codes, -1), self.words)
 
+    def otherwise(self, other: Coded) -> Coded:
+        """Give each row without a text the other column's."""
+        both = np.where(self.codes >= 0, self.codes, np.where(other.codes >= 0, other.codes + len(self.words), -1))
+        return Coded(both, (*self.words, *other.words)).into(str)
+
     def take(self, rows: Ints) -> Coded:
         """Give the texts of some rows; row -1 has none."""
         return Coded(picked(self.codes, rows, -1), self.words)
@@ -58,9 +69,24 @@ class Coded:
         return texts(self.words, self.codes)
 
 
-def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.Array:
+def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.DictionaryArray:
     """Look codes up in a list of words; -1, like a word that is None, becomes null."""
-    return pa.array(words, pa.string()).take(pa.array(codes, pa.int64(), mask=codes < 0))
+    known = tuple(dict.fromkeys(word for word in words if word is not None))
+    numbers = {word: code for code, word in enumerate(known)}
+    place = np.array([*(-1 if word is None else numbers[word] for word in words), -1], dtype=np.int32)[codes]
+    return pa.DictionaryArray.from_arrays(pa.array(place, mask=place < 0), pa.array(known, pa.string()))
+
+
+def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Give a column as one array, its chunks' dictionaries made one."""
+    if not isinstance(values, pa.ChunkedArray):
+        return values
+    return (values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values).combine_chunks()
+
+
+def _codes(indices: pa.Array) -> Ints:
+    codes: Ints = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
 
 
 def picked(values: Ints, rows: Ints, missing: int) -> Ints:
@@ -81,12 +107,52 @@ def distinct(columns: Sequence[NDArray[np.generic]]) -> tuple[Ints, Ints]:
         low = int(codes.min(initial=0))
         width = int(codes.max(initial=0)) - low + 1
         if size * width >= 2**62:
-            _, key = np.unique(key, return_inverse=True)
-            size = int(key.max(initial=0)) + 1
+            first, key = _distinct(key)
+            size = len(first)
         key = key * width + (codes - low)
         size *= width
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return first.astype(np.int64), place.astype(np.int64)
+    return _distinct(key)
+
+
+def _distinct(key: Ints) -> tuple[Ints, Ints]:
+    """Find the distinct values, in their order: where each stands first, and each row's place among them."""
+    first = np.empty(len(key), dtype=np.int64)
+    place = np.empty(len(key), dtype=np.int64)
+    count = _compiled()(key, first, place)
+    order = np.argsort(key[first[:count]])
+    rank = np.empty(count, dtype=np.int64)
+    rank[order] = np.arange(count)
+    return first[order], rank[place]
+
+
+def _meet(key: Ints, first: Ints, place: Ints) -> int:
+    """Number the distinct values as they are met, by open addressing (Knuth, volume 3, 6.4); gives how many."""
+    bits = 4
+    while 1 << bits < 2 * len(key):
+        bits += 1
+    mask = (1 << bits) - 1
+    slots = np.full(1 << bits, -1, dtype=np.int64)
+    count = 0
+    for row in range(len(key)):
+        # Fibonacci hashing: the golden ratio spreads neighbours.
+        slot = (key[row] * np.int64(-7046029254386353131) >> np.int64(20)) & mask
+        while slots[slot] >= 0 and key[first[slots[slot]]] != key[row]:
+            slot = (slot + 1) & mask
+        if slots[slot] < 0:
+            slots[slot] = count
+            first[count] = row
+            count += 1
+        place[row] = slots[slot]
+    return count
+
+
+@cache
+def _compiled() -> Callable[[Ints, Ints, Ints], int]:
+    from numba import njit, types
+
+    signature = types.int64(types.int64[::1], types.int64[::1], types.int64[::1])
+    compiled: Callable[[Ints, Ints, Ints], int] = njit(signature, cache=True, nogil=True)(_meet)
+    return compiled
 
 
 def first_rows(groups: Ints, count: int, among: Bools | None = None) -> Ints:

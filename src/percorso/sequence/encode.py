@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ROLES, STAGES, Array, Journeys
+from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ORDER, ROLES, STAGES, Array, Journeys
 from percorso.sequence.keys import key_of
 
 # Columns whose values are open sets, each with one dictionary shared by all buckets, and their width on disk.
@@ -24,6 +24,11 @@ WIDTHS: Mapping[str, type[np.signedinteger]] = {
     "currency": np.int8,
 }
 CODED = ("name", "channel", "campaign", "landing", "device", "step")
+# The columns of touchpoints that the arrays are made of.
+TOUCHPOINT_COLUMNS = (
+    *("customer_id", "at", "role", "direction", "stage", "cycle", "session", "order_id", "excluded_from_credit"),
+    *CODED,
+)
 
 
 def encode(
@@ -62,6 +67,11 @@ def _plain(values: pa.ChunkedArray, kind: type[np.generic]) -> Array:
 
 
 def _indices(values: pa.ChunkedArray | pa.Array, known: pa.Array) -> NDArray[np.int64]:
+    """Give each value its place among the known ones, -1 for none; of a dictionary each word is looked up once."""
+    if pa.types.is_dictionary(values.type):
+        whole = values.unify_dictionaries().combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        place: NDArray[np.int64] = np.append(_indices(whole.dictionary, known), -1)
+        return place[pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)]
     found = pc.fill_null(pc.index_in(values, value_set=known), -1)
     return np.asarray(found.to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy()).astype(
         np.int64
@@ -86,10 +96,14 @@ def _first_of_session(codes: Array, owner: NDArray[np.int64], session: Array) ->
 
 def _orders(touchpoints: pa.Table, orders: pa.Table, currencies: Sequence[str]) -> dict[str, Array]:
     """Place each order's money, currency and number on its own row; other rows hold 0 (currency -1)."""
-    is_order = pc.equal(touchpoints["role"], "order")
-    place = pc.binary_join_element_wise(touchpoints["customer_id"], touchpoints["order_id"], "\x1f")
-    known = pc.binary_join_element_wise(orders["customer_id"], orders["order_id"], "\x1f").combine_chunks()
-    row = _indices(pc.if_else(is_order, place, None), known)
+    rows = np.flatnonzero(_codes(touchpoints["role"], ROLES, np.int8) == ORDER)
+    keys = ("customer_id", "order_id")
+    placed, known = (
+        pc.binary_join_element_wise(*(table[key].cast(pa.string()) for key in keys), "\x1f").combine_chunks()
+        for table in (touchpoints.select(keys).take(pa.array(rows)), orders.select(keys))
+    )
+    row = np.full(touchpoints.num_rows, -1, dtype=np.int64)
+    row[rows] = _indices(placed, known)
     there = row >= 0
     money = {
         "value": _plain(orders["revenue"], np.int64),

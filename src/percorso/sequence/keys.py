@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-_OWN_KEY = re.compile(r"[0-9a-f]{16}")
+_DIGITS = 16
+_OWN_KEYS = re.compile(r"[0-9a-f]*")
 
 
 def customer_id_of(identifier: str) -> str:
@@ -24,7 +25,11 @@ def key_of(customer_ids: Sequence[str] | pa.Array | pa.ChunkedArray) -> NDArray[
     An id of 16 lower-case hex digits is a hash already and is its own key; any other text is hashed first.
     """
     ids = customer_ids.to_pylist() if isinstance(customer_ids, pa.Array | pa.ChunkedArray) else customer_ids
-    digits = "".join(one if _OWN_KEY.fullmatch(one) else customer_id_of(one) for one in ids)
+    digits = "".join(ids)
+    if not _OWN_KEYS.fullmatch(digits) or any(len(one) != _DIGITS for one in ids):
+        digits = "".join(
+            one if len(one) == _DIGITS and _OWN_KEYS.fullmatch(one) else customer_id_of(one) for one in ids
+        )
     return np.frombuffer(bytes.fromhex(digits), dtype=">u8").astype(np.uint64)
 
 

@@ -17,6 +17,8 @@ _KINDS = {
     "date": pa.date32(),
 }
 
+_CODED = pa.dictionary(pa.int32(), pa.string())
+
 
 def schema(spec: TableSpec) -> pa.Schema:
     """Give a table's Arrow schema, columns in the order of its specification."""
@@ -29,7 +31,7 @@ def empty(spec: TableSpec) -> pa.Table:
 
 
 def conform(table: pa.Table, spec: TableSpec) -> pa.Table:
-    """Order and cast a table's columns to its specification.
+    """Order and cast a table's columns to its specification; a text may stay a dictionary, which files keep small.
 
     Raises:
         PercorsoError: ``table_mismatch`` when a column is missing, unknown, of another kind, or empty where a value
@@ -39,13 +41,14 @@ def conform(table: pa.Table, spec: TableSpec) -> pa.Table:
     if given != wanted or len(table.column_names) != len(wanted):
         raise _mismatch(spec, _difference(given, wanted))
     columns = [_cast(table[field.name], field, spec) for field in schema(spec)]
-    return pa.table(columns, schema=schema(spec))
+    fields = [field.with_type(column.type) for field, column in zip(schema(spec), columns, strict=True)]
+    return pa.table(columns, schema=pa.schema(fields))
 
 
 def _cast(column: pa.ChunkedArray, field: pa.Field, spec: TableSpec) -> pa.ChunkedArray:
     if column.null_count and not field.nullable:
         raise _mismatch(spec, f"column '{field.name}' has {column.null_count} empty values and allows none")
-    if column.type == field.type:
+    if column.type == field.type or column.type == _CODED == pa.dictionary(pa.int32(), field.type):
         return column
     try:
         return column.cast(field.type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +27,13 @@ LIVE_FILES = 100
 # Files smaller than this are worth merging; a large table merges up to a hundredth of itself.
 SMALL_FILE = 32 * 2**20
 _IGNORED = "received_at"
+
+
+class Part(NamedTuple):
+    """A bucket's new content, on the disk and in no version yet."""
+
+    bucket: int
+    actions: tuple[Action, ...]
 
 
 class Lake:
@@ -108,20 +116,25 @@ class Lake:
         actions: list[Action] = [removal(spec, file) for file in live(target)]
         return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec))])
 
+    def stage(self, spec: TableSpec, number: int, table: pa.Table) -> Part:
+        """Write a bucket's new content beside what is there; no version shows it before ``publish``."""
+        return Part(number, tuple(self._parts(spec, _of_bucket(spec, number, table))))
+
+    def publish(self, spec: TableSpec, parts: Iterable[Part]) -> int:
+        """Put staged content in place of those buckets' in one commit and return the version; others stay."""
+        target = self._open(spec)
+        staged = tuple(parts)
+        named = {str(part.bucket) for part in staged}
+        removed = [removal(spec, file) for file in live(target) if file.partition in named]
+        return self._commit(target, spec, [*removed, *(action for part in staged for action in part.actions)])
+
     def replace_buckets(self, spec: TableSpec, parts: Iterable[tuple[int, pa.Table]]) -> int:
         """Put new content in place of the named buckets' and return the version; other buckets stay as they are.
 
         Each bucket becomes one file, written as it comes, so memory is bounded by one bucket; one commit then shows
         all of them at once.
         """
-        target = self._open(spec)
-        named: set[str] = set()
-        added: list[Action] = []
-        for number, part in parts:
-            named.add(str(number))
-            added += self._parts(spec, _of_bucket(spec, number, part))
-        removed = [removal(spec, file) for file in live(target) if file.partition in named]
-        return self._commit(target, spec, [*removed, *added])
+        return self.publish(spec, [self.stage(spec, number, part) for number, part in parts])
 
     def rewind(self, spec: TableSpec, version: int) -> int:
         """Bring back a version's content as the newest one, unless it is that already, and return the version."""
@@ -168,8 +181,9 @@ class Lake:
             yield written(self._folder(spec), spec, "", [table])
             return
         column = table[spec.partition]
-        for value in pc.unique(column):
-            rows = table.filter(pc.equal(column, value))
+        values = pc.unique(column)
+        for value in values:
+            rows = table if len(values) == 1 else table.filter(pc.equal(column, value))
             yield written(self._folder(spec), spec, str(value.as_py()), [rows])
 
     def _commit(self, table: DeltaTable, spec: TableSpec, actions: list[Action], applied_to: int | None = None) -> int:

@@ -38,14 +38,25 @@ def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
 
 
 def _write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
-    rows, waiting = 0, schema.empty_table()
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    rows, waiting = 0, None
+    writer: pq.ParquetWriter | None = None
+    try:
         for table in tables:
-            waiting = pa.concat_tables([waiting, table])
+            writer = writer or _writer(path, table.schema)
+            waiting = table if waiting is None else pa.concat_tables([waiting, table])
             rows += table.num_rows
             if waiting.num_rows >= ROW_GROUP:
                 writer.write_table(waiting, row_group_size=ROW_GROUP)
-                waiting = schema.empty_table()
-        if waiting.num_rows:
+                waiting = None
+        writer = writer or _writer(path, schema)
+        if waiting is not None and waiting.num_rows:
             writer.write_table(waiting, row_group_size=ROW_GROUP)
+    finally:
+        if writer is not None:
+            writer.close()
     return rows
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    # Whether a text was a dictionary when it was written is nothing a reader should see.
+    return pq.ParquetWriter(path, schema, compression="zstd", store_schema=False)

@@ -99,8 +99,8 @@ def _pageless(carried: list[Coded]) -> list[Coded]:
 
 
 def _on_site(moments: pa.Table, outbound: Bools, after_named: Bools, named: Coded) -> Bools:
-    paged = pc.or_(pc.is_valid(moments["url"]), pc.is_in(moments["kind"], pa.array(["page", "screen"])))
-    paged = np.asarray(pc.or_(paged, pc.is_valid(moments["session_id"])))
+    paged = np.asarray(pc.or_(pc.is_valid(moments["url"]), pc.is_valid(moments["session_id"])))
+    paged = paged | Coded.of(moments["kind"]).having(("page", "screen").__contains__)
     anonymous = np.asarray(pc.is_valid(moments["anonymous_id"]))
     off_by_name = outbound | (named.codes >= 0)
     return ~off_by_name & (paged | (anonymous & ~after_named))

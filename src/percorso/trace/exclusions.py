@@ -9,18 +9,21 @@ from fnmatch import fnmatchcase
 from functools import cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Exclusions
+from percorso.sequence.codes import Coded
 from percorso.trace.sources import read_packaged
 
 BOT, OWN_ADDRESS, STAFF = "bot", "own_address", "staff"
+_REASONS = (BOT, OWN_ADDRESS, STAFF)
 Network = IPv4Network | IPv6Network
 
 
-def excluded_reasons(events: pa.Table, exclude: Exclusions) -> list[str | None]:
-    """Say for each event why it is left out, or None: ``bot``, else ``own_address``, else ``staff``.
+def excluded_reasons(events: pa.Table, exclude: Exclusions) -> Coded:
+    """Say for each event why it is left out, if it is: ``bot``, else ``own_address``, else ``staff``.
 
     Args:
         events: with the columns user_agent, ip and email; each distinct value is judged once.
@@ -29,7 +32,7 @@ def excluded_reasons(events: pa.Table, exclude: Exclusions) -> list[str | None]:
     Raises:
         PercorsoError: ``bad_setting`` when ``exclude.ips`` holds something that is no address or network.
     """
-    reasons: list[str | None] = [None] * events.num_rows
+    codes = np.full(events.num_rows, -1, dtype=np.int64)
     judges: list[tuple[str, str, Callable[[str], bool]]] = []
     if exclude.emails:
         judges.append(("email", STAFF, Staff(tuple(pattern.strip().lower() for pattern in exclude.emails))))
@@ -38,17 +41,8 @@ def excluded_reasons(events: pa.Table, exclude: Exclusions) -> list[str | None]:
     if exclude.bots:
         judges.append(("user_agent", BOT, is_robot))
     for column, reason, judge in judges:
-        for row in _rows(events[column], judge):
-            reasons[row] = reason
-    return reasons
-
-
-def _rows(column: pa.ChunkedArray, judge: Callable[[str], bool]) -> list[int]:
-    """List the rows whose value the judge finds guilty."""
-    coded = column.combine_chunks().dictionary_encode()
-    guilty = pa.array([judge(text) for text in coded.dictionary.to_pylist()], pa.bool_())
-    hits = guilty.take(coded.indices).to_pylist()
-    return [row for row, hit in enumerate(hits) if hit]
+        codes[Coded.of(events[column]).having(judge)] = _REASONS.index(reason)
+    return Coded(codes, _REASONS)
 
 
 def is_robot(user_agent: str) -> bool:

@@ -11,16 +11,17 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from percorso.core.identity import cleaned
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, Exclusions, Shop
+from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
 from percorso.trace.order_status import is_cancelled, is_refunded, is_test
 from percorso.trace.revenue import EVERYTHING, Worth, worth
 
 _LINE = "Order Line"
 _UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
+_TELLING = frozenset(ORDER_CHANGES).union(*CONVERSIONS.values())
 _NO_SNAPSHOT = (_LINE, _REFUNDED, _CANCELLED)
 _REQUIRED = (
     "bucket:int32 customer_id:string shop:string order_id:string source:string kind:string at:instant number:int32"
@@ -73,6 +74,11 @@ class _Told(NamedTuple):
     source: str
     customer_id: str
     properties: Mapping[str, Any]
+
+
+def tells_of_order(name: str) -> bool:
+    """Say whether an event of that name may tell of an order, whatever the shop counts as a conversion."""
+    return name in _TELLING
 
 
 def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Ledger:
@@ -133,8 +139,7 @@ def _apart(told: list[_Told], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
 
 def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
     """Read the events that tell of orders, each once; a conversion without an order id is an order of its own."""
-    wanted = pc.is_in(events["name"], value_set=pa.array([*kinds, *ORDER_CHANGES], pa.string()))
-    found = events.filter(wanted)
+    found = events.filter(pa.array(Coded.of(events["name"]).having({*kinds, *ORDER_CHANGES}.__contains__)))
     names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
     columns = [(found[name].cast(pa.int64()) if name == "at" else found[name]).to_pylist() for name in names]
     seen: set[str] = set()
@@ -180,7 +185,7 @@ def _reckoned(told: Sequence[_Told], shop: Shop) -> tuple[Worth, dict[str, Any]]
 def _amounts(snapshots: Sequence[Mapping[str, Any]], lines: Sequence[Amounts], shop: Shop) -> Amounts:
     """Take the newest snapshot that states an amount, else the sum of the lines."""
     stated = [amounts_of(properties) for properties in snapshots]
-    added = summed(lines, vat_inside=shop.prices_include_vat)
+    added = summed(lines, vat_inside=shop.prices_include_vat) if lines else Amounts()
     if not stated:
         return added
     chosen = next(

@@ -11,8 +11,6 @@ import pyarrow.compute as pc
 
 from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows
 
-_APART = "\x1f"
-
 
 @dataclass(frozen=True)
 class Placed:
@@ -54,12 +52,11 @@ def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, st
     """
     known = pc.index_in(moments["event_id"], value_set=pa.array(order_of_event.keys(), pa.string()))
     conversion = np.asarray(pc.is_valid(known))
-    own_id = pa.array(order_of_event.values(), pa.string()).take(known.combine_chunks())
-    named = pc.coalesce(own_id, moments["order_id"])
-    keys = Coded.of(pc.binary_join_element_wise(moments["shop"], named, _APART))
-    _, place = distinct([customer, keys.codes])
+    own_id = Coded.of(pa.array(order_of_event.values(), pa.string()).take(known.combine_chunks()))
+    named = own_id.otherwise(Coded.of(moments["order_id"]))
+    _, place = distinct([customer, Coded.of(moments["shop"]).codes, named.codes])
     bought = np.unique(place[conversion])
     number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)
     number[bought] = np.arange(len(bought))
-    order = np.where(keys.codes >= 0, number[place], -1)
-    return Placed(conversion, order, Coded.of(own_id), len(bought))
+    order = np.where(named.codes >= 0, number[place], -1)
+    return Placed(conversion, order, own_id, len(bought))

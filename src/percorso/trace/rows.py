@@ -17,7 +17,6 @@ from percorso.trace.stated import Stated
 
 # What a row is: an event; the visit that an order itself opened; the source that an order states.
 EVENT, VISIT, STATED = range(3)
-SUFFIXES = ("", "+visit", "+stated")
 MADE_NAMES = ("", "Visit Started", "Source Stated")
 
 

@@ -35,8 +35,9 @@ class Stated:
 
 def stated_sources(moments: pa.Table, placed: Placed, stages: StageRules) -> Stated:
     """Find what each order states, in the first of its events that states anything."""
-    telling = pc.match_substring_regex(moments["properties"], _MENTIONS)
-    events = np.flatnonzero(placed.conversion & np.asarray(telling))
+    placing = np.flatnonzero(placed.conversion)
+    telling = pc.match_substring_regex(moments["properties"].take(pa.array(placing)), _MENTIONS)
+    events = placing[np.asarray(telling, dtype=bool)]
     found = np.full(len(placed.order), -1, dtype=np.int64)
     numbers: dict[Classified, int] = {}
     for event, properties in zip(events, moments["properties"].take(events).to_pylist(), strict=True):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from percorso.sequence.codes import Coded, Ints, picked, texts
 from percorso.sequence.journeys import AFTER, ORDER, ROLES, STAGES, STEP
 from percorso.trace.channels import Classified
 from percorso.trace.marks import Marks
-from percorso.trace.rows import SUFFIXES, Rows
+from percorso.trace.rows import Rows
 from percorso.trace.sessions import Sessions
 
 _EXCLUDED = ("no channel", "inside a session", "order", "concerns an order")
@@ -30,7 +29,6 @@ def touchpoint_table(
         order_id: of each event by which an order was placed, the order's id.
         sessions: the sessions of the events.
     """
-    event_id = moments["event_id"].take(rows.event).combine_chunks().cast(pa.string())
     # The event of the order that a row is, or concerns.
     about = picked(rows.event, np.where(rows.order >= 0, np.arange(len(rows.event)), rows.bound), -1)
     return pa.table(
@@ -38,7 +36,7 @@ def touchpoint_table(
             "bucket": pa.array(np.full(len(rows.event), bucket), pa.int32()),
             "customer_id": moments["customer_id"].take(rows.event),
             "n": pa.array(_numbers(rows.customer), pa.int32()),
-            "event_id": pc.binary_join_element_wise(event_id, texts(SUFFIXES, rows.made), ""),
+            "seq": moments["seq"].take(rows.event),
             "at": moments["at"].take(rows.event),
             "source": moments["source"].take(rows.event),
             "name": marks.name.to_arrow(),

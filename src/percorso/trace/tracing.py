@@ -15,9 +15,10 @@ from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import ORDER
 from percorso.trace.arrivals import arrivals_of
 from percorso.trace.cycles import journey_table
+from percorso.trace.devices import may_declare_device
 from percorso.trace.exclusions import excluded_reasons
 from percorso.trace.marks import marks_of
-from percorso.trace.orders import ledger
+from percorso.trace.orders import Ledger, ledger, tells_of_order
 from percorso.trace.pages import path_of
 from percorso.trace.placed import placed_in
 from percorso.trace.rows import rows_of
@@ -27,8 +28,15 @@ from percorso.trace.stated import stated_sources
 from percorso.trace.touchpoints import touchpoint_table
 from percorso.trace.visits import session_table
 
+# The columns of events that tracing reads.
+COLUMNS = (
+    *("event_id", "seq", "source", "shop", "at", "kind", "name", "properties", "anonymous_id", "email", "order_id"),
+    *("session_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel", "ip", "user_agent"),
+)
+# Of those, the long texts that differ from row to row; only what ``telling`` tells needs them.
+LONG = ("event_id", "properties")
 # Kinds of events that are moments of a journey; identify, group and alias only say who somebody is.
-_MOMENTS = pa.array(["track", "page", "screen"])
+_MOMENTS = ("track", "page", "screen")
 
 
 @dataclass(frozen=True)
@@ -51,28 +59,42 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
         settings: the shop's.
         rules: the channel and stage rules.
     """
-    events = _plain_texts(events)
-    reasons = pa.array(excluded_reasons(events, settings.exclude), pa.string())
-    moment = pc.is_in(events["kind"], value_set=_MOMENTS)
-    book = ledger(events.filter(pc.and_(pc.is_null(reasons), moment)), bucket, settings.shop, settings.exclude)
-    tests = pc.is_in(events["event_id"], value_set=pa.array(sorted(book.test_events), pa.string()))
-    cancelled = pc.is_in(events["event_id"], value_set=pa.array(sorted(book.cancelled_events), pa.string()))
-    none = pa.scalar(None, pa.string())
-    of_order = pc.if_else(tests, "test_order", pc.if_else(cancelled, "cancelled_order", none))
-    reasons = pc.coalesce(reasons, of_order)
-    moments = events.filter(pc.and_(pc.is_null(reasons), moment)).combine_chunks()
+    events = _known_forms(events)
+    reasons = excluded_reasons(events, settings.exclude)
+    moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__)
+    book = ledger(events.filter(pa.array(moment & (reasons.codes < 0))), bucket, settings.shop, settings.exclude)
+    reasons = _of_orders(events["event_id"], reasons, book)
+    moments = events.filter(pa.array(moment & (reasons.codes < 0))).combine_chunks()
     touchpoints, sessions, journeys = _journeys(moments, bucket, settings.trace, rules, book.order_of_event)
     return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket))
 
 
-def _plain_texts(events: pa.Table) -> pa.Table:
-    """Give every text column Arrow's plain type, whatever form a reader chose for it."""
-    other_forms = (pa.types.is_dictionary, pa.types.is_large_string, pa.types.is_string_view)
+def _known_forms(events: pa.Table) -> pa.Table:
+    """Give texts the forms that the work below knows: a dictionary, or plain; the long ones are always plain."""
+    other = (pa.types.is_large_string, pa.types.is_string_view)
     fields = [
-        field.with_type(pa.string()) if any(test(field.type) for test in other_forms) else field
+        field.with_type(pa.string())
+        if any(test(field.type) for test in other) or (field.name in LONG and field.type != pa.string())
+        else field
         for field in events.schema
     ]
     return events.cast(pa.schema(fields))
+
+
+def telling(events: pa.Table) -> pa.ChunkedArray:
+    """Tell the events whose id and properties tracing reads: what tells of an order, or states a device."""
+    of_order = Coded.of(events["name"]).having(tells_of_order)
+    return pc.or_(pa.array(of_order), may_declare_device(events["properties"]))
+
+
+def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
+    """Leave out what tells of orders that do not count, too."""
+    codes, words = reasons.codes.copy(), list(reasons.words)
+    for reason, ids in (("cancelled_order", book.cancelled_events), ("test_order", book.test_events)):
+        hit = np.asarray(pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string())))
+        codes[hit & (reasons.codes < 0)] = len(words)
+        words.append(reason)
+    return Coded(codes, tuple(words))
 
 
 def _journeys(
@@ -98,8 +120,9 @@ def _journeys(
     )
 
 
-def _excluded(events: pa.Table, reasons: pa.ChunkedArray, bucket: int) -> pa.Table:
+def _excluded(events: pa.Table, reasons: Coded, bucket: int) -> pa.Table:
     """List what is left out, with its reason."""
-    left_out = events.append_column("reason", reasons).filter(pc.is_valid(reasons))
-    number = pa.array(np.full(left_out.num_rows, bucket), pa.int32())
-    return left_out.select(["customer_id", "event_id", "at", "reason", "source"]).add_column(0, "bucket", number)
+    rows = np.flatnonzero(reasons.codes >= 0)
+    left_out = events.select(["customer_id", "seq", "at", "source"]).take(pa.array(rows))
+    left_out = left_out.add_column(3, "reason", reasons.take(rows).to_arrow())
+    return left_out.add_column(0, "bucket", pa.array(np.full(len(rows), bucket), pa.int32()))

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from percorso.unify.identifiers import ANONYMOUS, CHANGES, EMAIL, ORDER, USER
+import numpy as np
+import pyarrow as pa
 
-# Over views ``events`` and ``identifiers``: the columns of events, then customer_id and bucket. An event belongs to
-# its strongest identifier's customer. What changes an order, or names nothing but an order, belongs to whoever placed
-# it: a refund is often sent by the shop's own staff. An event that names nobody known is left out.
-ASSIGN_SQL = f"""
-SELECT named.* EXCLUDE ("user", mail, visitor, placed),
-    coalesce(buyer.customer_id, own.customer_id) AS customer_id, coalesce(buyer.bucket, own.bucket) AS bucket
+from percorso.sequence.bucket import Bucket
+from percorso.sequence.codes import Ints
+from percorso.unify.identifiers import ANONYMOUS, EMAIL, ORDER, USER
+
+# An event belongs to its strongest identifier's customer. What changes an order, or names nothing but an order, belongs
+# to whoever placed it: a refund is often sent by the shop's own staff.
+_ASSIGN_SQL = f"""
+SELECT n, coalesce(buyer.customer, own.customer) AS customer
 FROM (
-    SELECT *, {USER} AS "user", {EMAIL} AS mail, {ANONYMOUS} AS visitor,
-        CASE WHEN name IN ({CHANGES}) OR coalesce("user", mail, visitor) IS NULL THEN {ORDER} END AS placed
-    FROM events
+    SELECT n, "user", mail, visitor,
+        CASE WHEN change OR coalesce("user", mail, visitor) IS NULL THEN ordered END AS placed
+    FROM (
+        SELECT row_number() OVER () - 1 AS n, {USER} AS "user", {EMAIL} AS mail, {ANONYMOUS} AS visitor,
+            {ORDER} AS ordered, change
+        FROM identities
+    )
 ) named
-LEFT JOIN identifiers buyer ON buyer.kind = 'order' AND buyer.value = placed
-LEFT JOIN identifiers own ON own.value = coalesce("user", mail, visitor)
+LEFT JOIN known buyer ON buyer.kind = 'order' AND buyer.value = placed
+LEFT JOIN known own ON own.value = coalesce("user", mail, visitor)
     AND own.kind = CASE WHEN "user" IS NOT NULL THEN 'user' WHEN mail IS NOT NULL THEN 'email' ELSE 'anonymous' END
-WHERE coalesce(buyer.customer_id, own.customer_id) IS NOT NULL
+WHERE coalesce(buyer.customer, own.customer) IS NOT NULL
 """
+
+
+def assign(bucket: Bucket, identities: int) -> Ints:
+    """Give each of the bucket's ``identities`` its customer, -1 where it names nobody known.
+
+    Args:
+        bucket: ``identities``, and ``known`` with ``kind, value, customer`` of every identifier.
+        identities: how many identities there are.
+
+    Returns:
+        int64, the numbers that ``known`` calls its customers by.
+    """
+    found = bucket.sql(_ASSIGN_SQL)
+    customer = np.full(identities, -1, dtype=np.int64)
+    customer[found["n"].to_numpy()] = found["customer"].cast(pa.int64()).to_numpy()
+    return customer

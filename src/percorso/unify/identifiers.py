@@ -6,8 +6,7 @@ Kinds: ``user`` as given; ``email`` in lower case, dots and tags untouched; ``an
 
 from __future__ import annotations
 
-from percorso.core.identity import BLANKS, BLOCKED, KINDS
-from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
+from percorso.core.identity import BLANKS, BLOCKED
 
 
 def listed(words: tuple[str, ...] | frozenset[str]) -> str:
@@ -21,13 +20,12 @@ def cleaned(expression: str) -> str:
     return f"CASE WHEN lower({bare}) NOT IN ({listed(BLOCKED)}) THEN {bare} END"
 
 
-PLACED = listed(tuple(name for names in CONVERSIONS.values() for name in names))
-CHANGES = listed(ORDER_CHANGES)
-
 USER = cleaned("user_id")
 EMAIL = f"CASE WHEN contains(email, '@') THEN lower({cleaned('email')}) END"
 ANONYMOUS = cleaned("anonymous_id")
 ORDER = f"shop || ':' || {cleaned('order_id')}"
-
-# A kind's strength as SQL: 0 is the strongest.
-RANK = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {rank}" for rank, kind in enumerate(KINDS)) + " END"
+# What an alias names as the previous id.
+PREVIOUS = (
+    "coalesce(properties ->> '$.previous_id', properties ->> '$.previousId',"
+    " traits ->> '$.previous_id', traits ->> '$.previousId')"
+)

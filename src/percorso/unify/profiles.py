@@ -3,66 +3,64 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
-from percorso.sequence.bucket import Bucket
-from percorso.unify.identifiers import RANK
+from percorso.sequence.codes import Coded, Ints
 
-_INSTANT = pa.timestamp("us", "UTC")
+# The columns of events that profiles are made of.
+COLUMNS = ("at", "traits")
+_NOTHING = "{}"
 _SCHEMA = pa.schema(
     [
         pa.field("bucket", pa.int32(), nullable=False),
         pa.field("customer_id", pa.string(), nullable=False),
         pa.field("identifier", pa.string(), nullable=False),
-        pa.field("first_seen_at", _INSTANT, nullable=False),
-        pa.field("last_seen_at", _INSTANT, nullable=False),
+        pa.field("first_seen_at", pa.timestamp("us", "UTC"), nullable=False),
+        pa.field("last_seen_at", pa.timestamp("us", "UTC"), nullable=False),
         pa.field("identifiers", pa.int32(), nullable=False),
         pa.field("traits", pa.string(), nullable=False),
     ]
 )
 
-# The canonical identifier is chosen as clusters chooses it, so it is the one the customer's id was made from.
-_PEOPLE_SQL = f"""
-WITH seen AS (
-    SELECT customer_id, min("at") AS first_seen_at, max("at") AS last_seen_at FROM events GROUP BY customer_id
-), named AS (
-    SELECT customer_id, arg_min(kind || ':' || value, ({RANK}, first_seen_at, value)) AS identifier,
-        count(*) AS identifiers
-    FROM identifiers GROUP BY customer_id
-)
-SELECT customer_id, identifier, seen.first_seen_at, seen.last_seen_at, identifiers
-FROM seen JOIN named USING (customer_id) ORDER BY customer_id
-"""
-
-_TRAITS_SQL = """
-SELECT customer_id, traits FROM events WHERE traits <> '{}'
-ORDER BY customer_id, "at", seq
-"""
-
 # Values stay as they were written: a number is never read and written again.
 _Traits = dict[str, msgspec.Raw]
 
 
-def profiles(bucket: Bucket) -> pa.Table:
-    """Describe every customer of the bucket's ``events`` (which carry ``customer_id``) and ``identifiers``.
+def profiles(events: pa.Table, customer: Ints, customers: pa.Table, identifiers: Ints) -> pa.Table:
+    """Describe every customer that has an event.
 
     Traits are merged key by key, the later event winning, and written as JSON with sorted keys.
+
+    Args:
+        events: ``at`` and ``traits``, sorted by customer, time and arrival.
+        customer: each event's row in ``customers``.
+        customers: ``customer_id, bucket, identifier``, sorted by id.
+        identifiers: how many identifiers each customer has.
     """
-    people = bucket.sql(_PEOPLE_SQL)
-    merged = _merged(bucket.sql(_TRAITS_SQL))
-    traits = [merged.get(customer, "{}") for customer in people["customer_id"].to_pylist()]
+    opens = np.flatnonzero(np.diff(customer, prepend=-1))
+    closes = np.append(opens, len(customer))[1:] - 1
+    people = customer[opens]
+    known = customers.take(pa.array(people))
+    merged = _merged(events["traits"], customer)
     columns = {
-        "bucket": pa.repeat(pa.scalar(bucket.number, pa.int32()), people.num_rows),
-        "traits": pa.array(traits, pa.string()),
-        **{name: people[name] for name in people.column_names},
+        "bucket": known["bucket"],
+        "customer_id": known["customer_id"],
+        "identifier": known["identifier"],
+        "first_seen_at": events["at"].take(pa.array(opens)),
+        "last_seen_at": events["at"].take(pa.array(closes)),
+        "identifiers": pa.array(identifiers[people], pa.int32()),
+        "traits": pa.array([merged.get(person, _NOTHING) for person in people.tolist()], pa.string()),
     }
-    return pa.table([columns[name] for name in _SCHEMA.names], names=_SCHEMA.names).cast(_SCHEMA)
+    return pa.table(columns).cast(_SCHEMA)
 
 
-def _merged(rows: pa.Table) -> dict[str, str]:
+def _merged(traits: pa.ChunkedArray, customer: Ints) -> dict[int, str]:
     """Fold each customer's traits, given in the order of time."""
+    coded = Coded.of(traits)
+    telling = np.flatnonzero(coded.having(lambda text: text != _NOTHING))
     decoder = msgspec.json.Decoder(_Traits)
-    merged: dict[str, _Traits] = {}
-    for customer, text in zip(rows["customer_id"].to_pylist(), rows["traits"].to_pylist(), strict=True):
-        merged.setdefault(customer, {}).update(decoder.decode(text))
-    return {customer: msgspec.json.encode(traits, order="sorted").decode() for customer, traits in merged.items()}
+    merged: dict[int, _Traits] = {}
+    for person, code in zip(customer[telling].tolist(), coded.codes[telling].tolist(), strict=True):
+        merged.setdefault(person, {}).update(decoder.decode(coded.words[code]))
+    return {person: msgspec.json.encode(found, order="sorted").decode() for person, found in merged.items()}

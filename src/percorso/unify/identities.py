@@ -1,0 +1,114 @@
+"""Identities: the few distinct ways in which many events name the person behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from percorso.core.identity import BLANKS, BLOCKED
+from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
+from percorso.sequence.codes import Bools, Coded, Ints, distinct
+from percorso.unify.identifiers import PREVIOUS
+
+# The columns of events that say who somebody is, and when.
+COLUMNS = ("user_id", "email", "anonymous_id", "order_id", "shop", "name", "at", "seq")
+# Over ``events``: what an alias names as its previous id.
+ALIASES_SQL = f"SELECT seq, {PREVIOUS} AS previous FROM events WHERE kind = 'alias'"
+
+_PLACED = frozenset(name for names in CONVERSIONS.values() for name in names)
+_CHANGES = frozenset(ORDER_CHANGES)
+_NAMES = ("user_id", "email", "anonymous_id")
+_INSTANT = pa.timestamp("us", "UTC")
+
+
+@dataclass(frozen=True)
+class Identities:
+    """The identities in some events.
+
+    Attributes:
+        table: one row per identity: ``user_id, email, anonymous_id, order_id, shop, previous`` as received; ``placed``
+            and ``change``, whether its events place the order, or change one; ``first_seen_at, last_seen_at``; ``seq``
+            of the first of its events in time, ``last_seq`` of the last to arrive.
+        of_event: each event's row in it.
+    """
+
+    table: pa.Table
+    of_event: Ints
+
+
+def identities(events: pa.Table, aliases: pa.Table) -> Identities:
+    """Find the identities in events.
+
+    An order id is kept where it may say whose the event is: where the order is placed or changed, and where nothing
+    else is named.
+
+    Args:
+        events: the columns in COLUMNS; texts may be dictionaries.
+        aliases: ``seq`` and ``previous`` of alias events (see ALIASES_SQL), of these events and maybe of others.
+    """
+    name = Coded.of(events["name"])
+    placed, change = name.having(_PLACED.__contains__), name.having(_CHANGES.__contains__)
+    named = placed | change | ~_names_somebody(events)
+    at, seq = (events[column].cast(pa.int64()).to_numpy() for column in ("at", "seq"))
+    texts = {column: events[column].combine_chunks() for column in _NAMES}
+    texts |= {column: _where(events[column].combine_chunks(), named) for column in ("order_id", "shop")}
+    texts["previous"] = aliases["previous"].combine_chunks().take(pc.index_in(seq, value_set=aliases["seq"]))
+    first, of_event = distinct([*(_codes(column) for column in texts.values()), placed, change])
+    rows = pa.array(first)
+    seen = _seen(of_event, len(first), at, seq)
+    flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
+    return Identities(
+        pa.table({name: _plain(column.take(rows)) for name, column in texts.items()} | flags | seen), of_event
+    )
+
+
+def _names_somebody(events: pa.Table) -> Bools:
+    """Tell the events that have at least one identifier of a person; the SQL of ``identifiers`` cleans alike."""
+    found = np.zeros(events.num_rows, dtype=bool)
+    for column in _NAMES:
+        whole = events[column].combine_chunks()
+        encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+        bare = pc.utf8_trim(encoded.dictionary.cast(pa.string()), BLANKS)
+        names = pc.invert(pc.is_in(pc.utf8_lower(bare), value_set=pa.array(sorted(BLOCKED))))
+        if column == "email":
+            names = pc.and_(names, pc.match_substring(bare, "@"))
+        found |= np.append(np.asarray(names), False)[_codes(encoded)]
+    return found
+
+
+def _codes(column: pa.Array) -> Ints:
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    codes: Ints = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes
+
+
+def _where(column: pa.Array, kept: Bools) -> pa.Array:
+    """Take the text away from the rows that are not kept."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.if_else(pa.array(kept), column, pa.scalar(None, column.type))
+    indices = pc.if_else(pa.array(kept), column.indices, pa.scalar(None, column.indices.type))
+    return pa.DictionaryArray.from_arrays(indices, column.dictionary)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.cast(pa.string())
+
+
+def _seen(of_event: Ints, count: int, at: Ints, seq: Ints) -> dict[str, pa.Array]:
+    """Tell when each identity was seen, by which event first, and by which last to arrive."""
+    first, last = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
+    earliest, latest = first.copy(), last.copy()
+    np.minimum.at(first, of_event, at)
+    np.maximum.at(last, of_event, at)
+    np.maximum.at(latest, of_event, seq)
+    opening = at == first[of_event]
+    np.minimum.at(earliest, of_event[opening], seq[opening])
+    return {
+        "first_seen_at": pa.array(first).cast(_INSTANT),
+        "last_seen_at": pa.array(last).cast(_INSTANT),
+        "seq": pa.array(earliest),
+        "last_seq": pa.array(latest),
+    }
