@@ -198,9 +198,7 @@ def _items(table: Delimited, layout: Layout, kind: Kind) -> Iterator[Item]:
 
 
 def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    return {
-        field: text for field, place in places.items() if (text := cells[place].strip()).casefold() not in _EMPTY
-    }
+    return {field: text for field, place in places.items() if (text := cells[place].strip()).casefold() not in _EMPTY}
 
 
 def _moment(cells: Mapping[str, str], field: str) -> str | None:

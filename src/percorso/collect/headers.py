@@ -13,9 +13,12 @@ def fold(name: str) -> str:
 
 
 def aliases(text: str) -> dict[str, tuple[str, ...]]:
-    """Read a table of ``field: name, name`` lines, preferred names first."""
-    pairs = (line.split(":", 1) for line in text.strip().splitlines())
-    return {field.strip(): tuple(name.strip() for name in names.split(",")) for field, names in pairs}
+    """Read a table of ``field: name, name`` lines, preferred names first; a field's further lines add to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.strip().splitlines():
+        field, _, names = (part.strip() for part in line.partition(":"))
+        found[field] = (*found.get(field, ()), *(name.strip() for name in names.split(",")))
+    return found
 
 
 def recognise(columns: Sequence[str], names: Mapping[str, Iterable[str]]) -> dict[str, int]:

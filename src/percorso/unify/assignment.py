@@ -5,8 +5,9 @@ from __future__ import annotations
 from percorso.unify.identifiers import ANONYMOUS, CHANGES, EMAIL, ORDER, USER
 
 # Over views ``events`` and ``identifiers``: the columns of events, then customer_id and bucket. An event belongs to
-# its strongest identifier's customer. What changes an order, or names nothing but an order, belongs to whoever placed
-# it: a refund is often sent by the shop's own staff. An event that names nobody known is left out.
+# its strongest identifier's customer. What changes or delivers an order, or names nothing but an order, belongs to
+# whoever placed it: a refund is often sent by the shop's own staff, a parcel taken in by a neighbour. An event that
+# names nobody known is left out.
 ASSIGN_SQL = f"""
 SELECT named.* EXCLUDE ("user", mail, visitor, placed),
     coalesce(buyer.customer_id, own.customer_id) AS customer_id, coalesce(buyer.bucket, own.bucket) AS bucket

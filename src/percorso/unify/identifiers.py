@@ -7,7 +7,7 @@ Kinds: ``user`` as given; ``email`` in lower case, dots and tags untouched; ``an
 from __future__ import annotations
 
 from percorso.core.identity import BLANKS, BLOCKED, KINDS
-from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
+from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES
 
 
 def listed(words: tuple[str, ...] | frozenset[str]) -> str:
@@ -22,7 +22,8 @@ def cleaned(expression: str) -> str:
 
 
 PLACED = listed(tuple(name for names in CONVERSIONS.values() for name in names))
-CHANGES = listed(ORDER_CHANGES)
+# What belongs to whoever placed the order it names: a parcel may be received by somebody else.
+CHANGES = listed((*ORDER_CHANGES, *DELIVERIES))
 
 USER = cleaned("user_id")
 EMAIL = f"CASE WHEN contains(email, '@') THEN lower({cleaned('email')}) END"
