@@ -30,22 +30,34 @@ MAILUP = Export(
     zone="Europe/Rome",
 )
 # The attributes of its webhooks, which the raw export repeats (Brevo developers, "Marketing webhooks", "Weekly event
-# exports"); ts_event is UTC. The others are the columns of the transactional log's CSV.
+# exports"); ts_event is UTC.
 BREVO = Export(
     name="brevo",
-    required=("email", "action", "at"),
+    required=("email", "action", "at", "campaign_id"),
     columns=aliases("""
         email: email
-        action: event, st_text
+        action: event
         at: ts_event, ts, date_event, date
-        campaign_id: camp_id, campaign_id
+        campaign_id: camp_id
         campaign: campaign name, campaign_name, tag
-        subject: subject, sub
+        subject: subject
         link_url: URL, link
         reason: reason
         list_id: list_id
-        message: message-id, mid
         ip: ip
+    """),
+)
+# The CSV of its transactional logs.
+BREVO_LOG = Export(
+    name="brevo_log",
+    required=("email", "action", "at"),
+    columns=aliases("""
+        email: email
+        action: st_text
+        at: ts
+        campaign: tag
+        subject: sub
+        link_url: link
     """),
 )
 # Events of the e-mail metrics: Received, Opened, Clicked, Bounced, Dropped Email, Marked Email as Spam, Unsubscribed.
@@ -54,8 +66,8 @@ KLAVIYO = Export(
     required=("email", "action", "at"),
     columns=aliases("""
         email: Email, Profile Email, $email
-        action: Metric, Metric Name, Event Name, Event
-        at: Event Timestamp, Event Datetime, Datetime, Timestamp
+        action: Metric, Metric Name
+        at: Event Timestamp, Event Datetime, Datetime, Timestamp, Date
         campaign: Campaign Name, Flow Name, Message Name
         campaign_id: $message, Message ID, Campaign ID
         subject: Subject
@@ -108,7 +120,7 @@ GENERIC = Export(
     required=("email", "at"),
     columns=aliases("""
         email: Email, Email Address, E-mail, Recipient, Recipient Email, Destinatario, Indirizzo email, Contatto
-        action: Action, Event, Event Type, Activity, Status, Azione, Evento, Attività, Stato
+        action: Action, Event, Event Name, Event Type, Activity, Status, Azione, Evento, Attività, Stato
         at: Timestamp, Date, Time, Datetime, Date and Time, Event Date, Data, Data e ora, Data evento, Ora
         campaign: Campaign, Campaign Name, Message, Newsletter, Campagna, Nome campagna, Messaggio
         campaign_id: Campaign ID, ID campagna, Message ID, ID messaggio
@@ -118,7 +130,7 @@ GENERIC = Export(
         ip: IP, IP Address, Indirizzo IP
     """),
 )
-EXPORTS = (MAILUP, BREVO, KLAVIYO, MAILCHIMP, RECIPIENTS, GENERIC)
+EXPORTS = (MAILUP, BREVO, BREVO_LOG, KLAVIYO, MAILCHIMP, RECIPIENTS, GENERIC)
 
 
 class Action(NamedTuple):

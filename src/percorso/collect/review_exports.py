@@ -64,7 +64,7 @@ FEEDATY = Export(
     required=("rating", "at", "order_id"),
     columns=aliases("""
         review_id: ReviewID, ID recensione, FeedbackID
-        at: Released, Data recensione, Data rilascio, Data feedback, Review date
+        at: Released, Data recensione, Data rilascio, Data feedback
         rating: Rating, Voto, Valutazione, MerchantRating, ProductRating
         title: Title, Titolo
         body: Review, Recensione, Commento, Testo, Feedback

@@ -6,7 +6,8 @@ from percorso.collect.exports import Export
 from percorso.collect.headers import aliases
 
 _ORDER = "Order ID, Order number, Order, Order no., Numero ordine, N. ordine, Ordine, ID ordine, Riferimento ordine"
-_PERSON = """
+_ANY = """
+        carrier: Carrier, Courier, Corriere, Vettore, Spedizioniere
         email: Recipient email, Consignee email, Receiver email, Email destinatario, E-mail destinatario, Email
         phone: Recipient phone, Receiver phone, Telefono destinatario
 """
@@ -23,14 +24,14 @@ BRT = Export(
         at: Data evento, data
         at_clock: Ora evento, ora
         branch: Filiale, filiale
-        {_PERSON.strip()}
+        {_ANY.strip()}
     """),
 )
 GLS = Export(
     name="GLS",
     required=("status", "at", "tracking_number"),
     columns=aliases(f"""
-        tracking_number: NumSped, Numero spedizione GLS, Spedizione GLS, Parcel number, ParcelNumber, Numero collo
+        tracking_number: NumSped, NumSpedizione, Numero spedizione GLS, Spedizione GLS, TrackID
         tracking_number: TrackID
         order_id: {_ORDER}, Bda, Ddt, Riferimento cliente, Riferimenti cliente, ClientReference, Customer reference
         status: StatoSpedizione, Stato spedizione, Stato, Status, StatusDescription, Note stato
@@ -38,7 +39,7 @@ GLS = Export(
         at_clock: OraStato, Ora stato, Ora evento, Ora, Time
         branch: Sede, DepotCity, Luogo
         pickup_point: Parcel shop, ParcelShop, GLS Shop
-        {_PERSON.strip()}
+        {_ANY.strip()}
     """),
 )
 DHL = Export(
@@ -53,7 +54,7 @@ DHL = Export(
         at_clock: Checkpoint Time, Event Time, Time, Status Time, Ora evento, Ora
         branch: Service Area, Location, Luogo
         pickup_point: ServicePoint, Service Point, Punto di ritiro
-        {_PERSON.strip()}
+        {_ANY.strip()}
     """),
 )
 POSTE = Export(
@@ -67,7 +68,7 @@ POSTE = Export(
         at_clock: Ora stato, Ora esito, Ora evento, Ora
         branch: Filiale, Luogo, Ufficio
         pickup_point: Ufficio postale, Punto di giacenza, Punto Poste, Punto di ritiro
-        {_PERSON.strip()}
+        {_ANY.strip()}
     """),
 )
 INPOST = Export(
@@ -80,14 +81,13 @@ INPOST = Export(
         at: Status date, Status updated at, updated_at, Last update, Data stato, Ultimo aggiornamento
         pickup_point: Parcel locker, Target point, target_point, Locker, Parcel machine, Point ID
         pickup_point: Locker di destinazione
-        {_PERSON.strip()}
+        {_ANY.strip()}
     """),
 )
 GENERIC = Export(
     name="shipments",
     required=("status", "at"),
     columns=aliases(f"""
-        carrier: Carrier, Courier, Corriere, Vettore, Spedizioniere
         tracking_number: Tracking number, Tracking, Tracking code, Shipment number, Parcel, Numero di tracking
         tracking_number: Codice tracking, Numero spedizione, Spedizione
         order_id: {_ORDER}, Reference, Order reference, Riferimento
@@ -97,7 +97,7 @@ GENERIC = Export(
         at_clock: Status time, Event time, Time, Ora stato, Ora evento, Ora
         branch: Location, Depot, Branch, Luogo, Filiale, Sede
         pickup_point: Pickup point, Pick-up point, Service point, Parcel shop, Locker, Punto di ritiro, Punto ritiro
-        {_PERSON.strip()}
+        {_ANY.strip()}
     """),
 )
 EXPORTS = (BRT, DHL, POSTE, INPOST, GLS, GENERIC)

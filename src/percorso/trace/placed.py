@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.identity import BLANKS
 from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows
 
 _APART = "\x1f"
@@ -61,5 +62,20 @@ def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, st
     bought = np.unique(place[conversion])
     number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)
     number[bought] = np.arange(len(bought))
-    order = np.where(keys.codes >= 0, number[place], -1)
+    exact = np.where(keys.codes >= 0, number[place], -1)
+    order = np.where(exact >= 0, exact, _alike(keys, customer, exact, conversion))
     return Placed(conversion, order, Coded.of(own_id), len(bought))
+
+
+def _alike(keys: Coded, customer: Ints, order: Ints, conversion: Bools) -> Ints:
+    """Find the order each event names but for the sign that shops put before the number: 1001 is #1001."""
+    bare = keys.into(_bare)
+    _, place = distinct([customer, bare.codes])
+    number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)
+    number[place[conversion]] = order[conversion]
+    return np.where(bare.codes >= 0, number[place], -1)
+
+
+def _bare(key: str) -> str:
+    shop, _, number = key.partition(_APART)
+    return f"{shop}{_APART}{number.strip(BLANKS).removeprefix('#')}"
