@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from percorso.collect.exports import Export
@@ -49,7 +50,7 @@ BREVO = Export(
 )
 # The CSV of its transactional logs.
 BREVO_LOG = Export(
-    name="brevo_log",
+    name="brevo",
     required=("email", "action", "at"),
     columns=aliases("""
         email: email
@@ -205,6 +206,7 @@ _WORDS = aliases("""
 _KNOWN = {fold(word): _MEANINGS[meaning] for meaning, words in _WORDS.items() for word in words}
 
 
+@lru_cache(maxsize=256)
 def action_of(word: str) -> Action:
     """Give the action a platform's word means, or raise ``unknown_action``."""
     action = _KNOWN.get(fold(word))

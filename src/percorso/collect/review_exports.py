@@ -26,7 +26,7 @@ TRUSTPILOT = Export(
         source: Source Of Review
     """),
 )
-# The file it imports and exports alike (Judge.me help, "Importing reviews").
+# The header of its reviews file, which programs that move reviews to it write.
 JUDGEME = Export(
     name="judgeme",
     required=("rating", "body", "at", "email"),

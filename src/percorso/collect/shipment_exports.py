@@ -12,7 +12,8 @@ _ANY = """
         phone: Recipient phone, Receiver phone, Telefono destinatario
 """
 
-# The fields of its tracking service: data, ora, descrizione and filiale of an event, and the sender's references.
+# The fields of its tracking service (data, ora, descrizione and filiale of an event, the sender's references), and the
+# headings of its customer area.
 BRT = Export(
     name="BRT",
     required=("status", "at", "tracking_number", "branch"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from percorso.collect.headers import aliases, fold
 from percorso.core.errors import unknown
 from percorso.core.settings import DELIVERIES
 
-# Statuses that are one word or code. InPost's are those of its parcel API; DHL's two letters its checkpoint codes.
+# Statuses that are one word or code: InPost's names, DHL Express's two letters, words of BRT, GLS and Poste.
 _WORDS = aliases("""
     shipped: shipped, dispatched, collected from sender, dispatched by sender, taken by courier, ritirata, partita
     shipped: spedita, spedito, presa in carico, preso in carico, accettata, accettato, affidata al corriere, confirmed
@@ -68,6 +69,14 @@ _KNOWN |= {fold(status): status for status in STATUSES}
 _FRAGMENTS = tuple((status, tuple(map(fold, words))) for status, words in _HELD_IN.items())
 
 
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> str | None:
+    """Give the status of a text, the same few texts coming again and again."""
+    word = fold(text)
+    held = (status for status, fragments in _FRAGMENTS if any(fragment in word for fragment in fragments))
+    return _KNOWN.get(word) or next(held, None)
+
+
 def status_of(text: str, own: Mapping[str, str]) -> str:
     """Give the status (a key of ``STATUSES``) that a carrier's text means.
 
@@ -78,13 +87,9 @@ def status_of(text: str, own: Mapping[str, str]) -> str:
     Raises:
         PercorsoError: ``unknown_status``.
     """
-    word = fold(text)
-    exact = own.get(word) or _KNOWN.get(word)
-    if exact:
-        return exact
-    for status, fragments in _FRAGMENTS:
-        if any(fragment in word for fragment in fragments):
-            return status
+    found = (own.get(fold(text)) if own else None) or _meaning(text)
+    if found is not None:
+        return found
     problem = unknown("delivery status", text, STATUSES, code="unknown_status")
     problem.hint = f'{problem.hint} Say what it means in a mapping file: [statuses] "{text}" = "in_transit".'
     raise problem
