@@ -208,6 +208,11 @@ PREVIEWED = {
     ),
     "spend": ("spend.csv", "Day,Campaign,Currency code,Cost,Clicks\n2026-03-01,Brand,EUR,10.00,5\n"),
     "rates": ("rates.csv", "on,base,quote,rate\n2026-03-01,USD,EUR,0.90\n"),
+    "email": ("email.csv", "Email,Event,Date,Campaign\na@b.example,opened,2026-03-01,Spring\n"),
+    "tickets": ("tickets.csv", "Ticket ID,Opened at,Email\n1,2026-03-01,a@b.example\n"),
+    "reviews": ("reviews.csv", "Date,Rating,Email\n2026-03-01,5,a@b.example\n"),
+    "surveys": ("surveys.csv", "Date,NPS,Email\n2026-03-01,9,a@b.example\n"),
+    "shipments": ("shipments.csv", "Order number,Status,Date\n1,delivered,2026-03-01\n"),
 }
 
 

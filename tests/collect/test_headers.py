@@ -1,4 +1,4 @@
-from percorso.collect.headers import fold, recognise
+from percorso.collect.headers import aliases, fold, recognise
 
 
 def test_case_spaces_accents_and_punctuation_do_not_matter() -> None:
@@ -13,3 +13,12 @@ def test_the_preferred_name_wins_wherever_it_stands() -> None:
 
 def test_of_two_columns_with_one_name_the_first_is_taken() -> None:
     assert recognise(["a", "A"], {"field": ("a",)}) == {"field": 0}
+
+
+def test_a_field_s_further_lines_add_to_it_and_a_name_may_hold_a_colon() -> None:
+    text = """
+        at: Date, Data
+        kind: Field: kind
+        at: Giorno
+    """
+    assert aliases(text) == {"at": ("Date", "Data", "Giorno"), "kind": ("Field: kind",)}

@@ -102,3 +102,31 @@ def test_numeric_dates_are_told_by_a_day_above_twelve_else_by_the_country(
     texts: list[str], country: str, pattern: str | None
 ) -> None:
     assert notation.guess_date_format(texts, country) == pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fitting"),
+    [
+        ("%d/%m/%Y %H:%M", "13/03/2026 10:00", "%d/%m/%Y %H:%M"),
+        ("%d/%m/%Y %H:%M", "13/03/2026", "%d/%m/%Y"),
+        ("%m/%d/%Y", "03/13/2026 10:00:05", "%m/%d/%Y %H:%M:%S"),
+        ("%d/%m/%Y, %H:%M", "13/03/2026, 10:00", "%d/%m/%Y, %H:%M"),
+        ("%d/%m/%Y", "2026-03-13", None),
+        (None, "13/03/2026", None),
+    ],
+)
+def test_a_guessed_pattern_is_fitted_to_each_text(pattern: str | None, text: str, fitting: str | None) -> None:
+    assert notation.fitted(pattern, text) == fitting
+
+
+def test_a_source_s_own_zone_gives_way_to_the_mapping_s() -> None:
+    written = notation.notation({}, Shop())
+    assert notation.in_zone(written, None, "UTC").zone.key == "UTC"
+    assert notation.in_zone(written, None, None).zone.key == "Europe/Rome"
+    stated = {"time_zone": "Asia/Tokyo"}
+    assert notation.in_zone(notation.notation(stated, Shop()), stated, "UTC").zone.key == "Asia/Tokyo"
+
+
+def test_a_month_s_name_is_read_in_english_and_italian() -> None:
+    both = {notation.instant(text, ROME) for text in ("Mar 2, 2026, 10:14:30 AM", "2 marzo 2026 10:14:30")}
+    assert [from_micros(at).isoformat() for at in both] == ["2026-03-02T09:14:30+00:00"]

@@ -1,6 +1,6 @@
 import pytest
 
-from percorso.collect.order_exports import SHOPIFY, WOOCOMMERCE, recognise_export
+from percorso.collect.order_exports import EXPORTS, SHOPIFY, WOOCOMMERCE, OrderExport, recognise_export
 from percorso.core.errors import PercorsoError
 
 
@@ -25,3 +25,16 @@ def test_an_unknown_header_says_what_was_looked_for() -> None:
     assert caught.value.code == "unrecognised_export"
     assert "shopify: Name, Created at" in caught.value.hint
     assert "woocommerce: Order Number" in caught.value.hint
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
+def test_every_export_is_told_by_its_own_required_columns(export: OrderExport) -> None:
+    assert recognise_export([export.columns[field][0] for field in export.required]).export is export
+
+
+def test_the_number_to_go_by_may_be_another_column() -> None:
+    columns = ["id_order", "reference", "date_add", "total_paid_tax_incl"]
+    assert recognise_export(columns).places["order_id"] == 1
+    assert recognise_export(columns, "ID_Order").places["order_id"] == 0
+    with pytest.raises(PercorsoError, match="missing_column"):
+        recognise_export(columns, "number")

@@ -1,5 +1,6 @@
 import pytest
 
+from percorso.collect.order_exports import MAGENTO, PRESTASHOP_SQL
 from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
 
 
@@ -20,6 +21,14 @@ from percorso.collect.order_words import is_test_gateway, sold_in, standard_stat
 )
 def test_an_order_s_state_is_told_in_one_vocabulary(order: dict[str, str], status: str) -> None:
     assert standard_status(order) == status
+
+
+def test_a_word_may_mean_something_of_its_own_to_a_system() -> None:
+    order = {"status": "Pending"}
+    assert standard_status(order) == "pending_payment"
+    assert standard_status(order, MAGENTO.statuses) == "pending"
+    assert standard_status({"status": "6"}, PRESTASHOP_SQL.statuses) == "cancelled"
+    assert standard_status({"status": "In attesa di pagamento con bonifico bancario"}) == "on_hold"
 
 
 @pytest.mark.parametrize(

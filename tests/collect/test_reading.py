@@ -5,16 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from percorso.collect.headers import fold, recognise
 from percorso.collect.options import ReadOptions
 from percorso.collect.reading import CONNECTORS, connectors, read_file, reread
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member
+from percorso.speak.catalogue import Catalogue, languages
 
 Write = Callable[[str, str | bytes], Path]
 
 
 def test_connectors_are_listed_with_what_they_read() -> None:
-    assert set(connectors()) == {"segment", "csv", "parquet", "jsonl", "orders", "spend", "rates"}
+    own = {"segment", "csv", "parquet", "jsonl", "orders", "spend", "rates"}
+    assert set(connectors()) == own | {"email", "tickets", "reviews", "surveys", "shipments"}
+    assert set(SHARED) == set(connectors()) - own
 
 
 def test_an_unknown_connector_names_the_nearest(tmp_path: Path) -> None:
@@ -40,6 +44,8 @@ def test_a_long_file_comes_in_batches_that_can_be_held(write: Write) -> None:
     assert [len(batch.events) for batch in found] == [50_000, 1]
 
 
+# Those that read one row a fact through collect.exports.
+SHARED = [name for name in connectors() if hasattr(member(CONNECTORS, name), "KIND")]
 MAPPING = {"record": "event", "fields": {"at": "at", "user_id": "user", "name": {"value": "E"}}}
 
 
@@ -81,21 +87,31 @@ class TestEveryConnector:
             list(read_file(name, write("a.file", b"a\n"), ReadOptions(mapping={**MAPPING, "colums": 1})))
 
 
-@pytest.mark.parametrize(
-    ("connector", "text", "mapping"),
-    [
-        ("csv", "at,user\nsoon,7\n", MAPPING),
-        ("jsonl", '{"at":"soon","user":"7"}\n', MAPPING),
-        ("segment", '{"type":"track","event":"E","userId":"7","timestamp":"soon"}\n', None),
-        ("orders", "Order ID,Order Date,Order Total,Status\n1,soon,1.00,completed\n", None),
-        ("spend", "Report\nDay,Campaign,Cost,Currency\nsoon,Spring,1.00,EUR\n", None),
-        ("rates", "on,base,quote,rate\nsoon,EUR,USD,1.1\n", None),
-    ],
-)
+# One row of each connector whose time cannot be read; a Parquet file has typed times, and its own test.
+UNREADABLE = {
+    "csv": "at,user\nsoon,7\n",
+    "jsonl": '{"at":"soon","user":"7"}\n',
+    "segment": '{"type":"track","event":"E","userId":"7","timestamp":"soon"}\n',
+    "orders": "Order ID,Order Date,Order Total,Status\n1,soon,1.00,completed\n",
+    "spend": "Report\nDay,Campaign,Cost,Currency\nsoon,Spring,1.00,EUR\n",
+    "rates": "on,base,quote,rate\nsoon,EUR,USD,1.1\n",
+    "email": "Email,Event,Date\nanna@example.com,opened,soon\n",
+    "tickets": "Ticket ID,Opened at,Email\n1,soon,anna@example.com\n",
+    "reviews": "Date,Rating,Email\nsoon,5,anna@example.com\n",
+    "surveys": "Date,NPS,Email\nsoon,9,anna@example.com\n",
+    "shipments": "Order number,Status,Date\n1001,delivered,soon\n",
+}
+
+
+def test_no_connector_is_left_out_of_the_contract() -> None:
+    assert UNREADABLE.keys() | {"parquet"} == connectors().keys()
+
+
+@pytest.mark.parametrize(("connector", "text"), UNREADABLE.items())
 def test_a_quarantined_row_is_read_again_as_it_was_and_taken_once_mended(
-    connector: str, text: str, mapping: dict[str, object] | None, write: Write
+    connector: str, text: str, write: Write
 ) -> None:
-    options = ReadOptions(mapping=mapping)
+    options = ReadOptions(mapping=MAPPING if member(CONNECTORS, connector).NEEDS_MAPPING else None)
     (batch,) = read_file(connector, write("a.file", text), options)
     (rejected,) = batch.rejected
     (again,) = reread(connector, rejected.header, rejected.original, options)
@@ -103,3 +119,28 @@ def test_a_quarantined_row_is_read_again_as_it_was_and_taken_once_mended(
     (mended,) = reread(connector, rejected.header, rejected.original.replace("soon", "2026-03-01"), options)
     assert len(mended.events) + len(mended.spend) + len(mended.rates) == 1
     assert not mended.rejected
+
+
+@pytest.mark.parametrize("connector", SHARED)
+class TestEveryConnectorOfOneRowAFact:
+    def test_makes_events_that_are_named_in_every_language(self, connector: str) -> None:
+        makes = member(CONNECTORS, connector).KIND.makes
+        for language in languages():
+            entries = Catalogue.of(language).entries
+            assert [name for name in makes if f"touchpoint.{name}" not in entries] == []
+
+    def test_knows_each_export_by_columns_of_its_own(self, connector: str) -> None:
+        known = member(CONNECTORS, connector).KIND.exports
+        for export in known:
+            header = [export.columns[field][0] for field in export.required]
+            fitting = [one for one in known if set(one.required) <= recognise(header, one.columns).keys()]
+            assert fitting[0] is export
+            assert len({*map(fold, header)}) == len(header)
+
+    def test_says_the_same_again_of_the_same_file(self, connector: str, write: Write) -> None:
+        path = write("a.csv", UNREADABLE[connector].replace("soon", "2026-03-01"))
+        first, second = (list(read_file(connector, path, ReadOptions())) for _ in range(2))
+        assert first == second
+        assert {event.name for batch in first for event in batch.events} <= set(
+            member(CONNECTORS, connector).KIND.makes
+        )

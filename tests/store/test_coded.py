@@ -42,7 +42,7 @@ def test_no_files_hold_no_chunks() -> None:
     assert coded.chunks([], 10) == ()
 
 
-def test_a_file_that_is_gone_or_damaged_is_named(files: list[Path], tmp_path: Path) -> None:
+def test_a_file_that_is_gone_or_damaged_is_named(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.parquet"
     damaged.write_bytes(b"PAR1 and no more")
     for path in (damaged, tmp_path / "gone.parquet"):

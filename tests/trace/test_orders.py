@@ -273,3 +273,8 @@ def test_the_baskets_of_real_households_add_up_to_the_cent() -> None:
     found = keep(*rows).orders
     assert (found.num_rows, len(found["customer_id"].unique())) == (47_243, 2_377)
     assert sum(found["revenue"].to_pylist()) == 23_393_524
+
+
+def test_an_order_told_with_and_without_the_sign_before_its_number_is_one() -> None:
+    found = orders(placed("#1001", total=122, source="export"), placed("1001", total=122), placed(" #1001 ", total=122))
+    assert picked(found, "order_id", "gross") == [("1001", 12200)]

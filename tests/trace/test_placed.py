@@ -32,6 +32,12 @@ def test_an_event_that_names_a_placed_order_is_told_from_one_that_names_none(
     assert found.order_id.to_arrow().to_pylist() == [None, "7"] + [None] * 5
 
 
+def test_a_number_with_or_without_its_sign_names_the_same_order(events_of: Callable[..., pa.Table]) -> None:
+    rows = [("order", "#7"), ("plain", "9"), ("ship", "7"), ("ask", " 7 "), ("return", "#9"), ("other", "77")]
+    events = events_of([{"event_id": name, "order_id": number} for name, number in rows])
+    assert placed(events, {"order": "7", "plain": "9"}).order.tolist() == [0, 1, 0, 0, 1, -1]
+
+
 def test_the_first_event_stands_for_an_order_and_the_others_are_folded(events_of: Callable[..., pa.Table]) -> None:
     events = events_of([{"event_id": word, "order_id": "7"} for word in ("line1", "line2", "whole")])
     found = placed(events, dict.fromkeys(("line1", "line2", "whole"), "7"))

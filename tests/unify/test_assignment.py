@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from percorso.core.settings import DELIVERIES
 from percorso.sequence.keys import customer_id_of
 
 Row = dict[str, Any]
@@ -39,8 +40,20 @@ def test_an_event_that_names_only_an_order_belongs_to_whoever_placed_it(owners: 
     assert owners(rows) == {"e0": customer_id_of("user:u"), "e1": customer_id_of("user:u")}
 
 
-@pytest.mark.parametrize("name", ["Order Refunded", "Order Cancelled", "Order Updated"])
-def test_a_change_by_the_staff_belongs_to_the_buyer(owners: Owners, name: str) -> None:
+def test_a_carrier_may_leave_the_sign_of_an_order_s_number_out_or_put_it_in(owners: Owners) -> None:
+    rows = [
+        {"name": "Order Completed", "user_id": "u", "order_id": "#9"},
+        {"name": "Order Completed", "user_id": "v", "order_id": "10"},
+        {"name": "Order Delivered", "order_id": "9"},
+        {"name": "Order Delivered", "order_id": "#10"},
+        {"name": "Order Delivered", "order_id": "##9"},
+    ]
+    user, other = customer_id_of("user:u"), customer_id_of("user:v")
+    assert owners(rows) == {"e0": user, "e1": other, "e2": user, "e3": other}
+
+
+@pytest.mark.parametrize("name", ["Order Refunded", "Order Cancelled", "Order Updated", *DELIVERIES])
+def test_a_change_or_delivery_told_by_another_belongs_to_the_buyer(owners: Owners, name: str) -> None:
     rows = [
         {"name": "Order Completed", "user_id": "u", "order_id": "9"},
         {"name": name, "user_id": "staff", "order_id": "9"},

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def command(
     connector: str, files: tuple[Path, ...], mapping: Path | None, source: str | None, preview: bool, workspace: Path
 ) -> None:
-    """Bring FILES in through a CONNECTOR: segment, csv, parquet, jsonl, orders, spend or rates.
+    """Bring FILES in through a CONNECTOR: segment, csv, parquet, jsonl, orders, spend, rates, email, tickets,
+    reviews, surveys or shipments.
 
     The same file twice changes nothing; a grown file adds its new rows. Rows that cannot be taken go to quarantine.
     """

@@ -12,12 +12,21 @@ def fold(name: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-def recognise(columns: Sequence[str], aliases: Mapping[str, Iterable[str]]) -> dict[str, int]:
+def aliases(text: str) -> dict[str, tuple[str, ...]]:
+    """Read a table of ``field: name, name`` lines, preferred names first; a field's further lines add to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.strip().splitlines():
+        field, _, names = (part.strip() for part in line.partition(":"))
+        found[field] = (*found.get(field, ()), *(name.strip() for name in names.split(",")))
+    return found
+
+
+def recognise(columns: Sequence[str], names: Mapping[str, Iterable[str]]) -> dict[str, int]:
     """Find our fields among a file's columns.
 
     Args:
         columns: the names as the file has them.
-        aliases: field to the names it goes by; an earlier name is preferred to a later one.
+        names: field to the names it goes by; an earlier name is preferred to a later one.
 
     Returns:
         Field to column number; fields the file does not have are absent.
@@ -26,8 +35,8 @@ def recognise(columns: Sequence[str], aliases: Mapping[str, Iterable[str]]) -> d
     for number, column in enumerate(columns):
         places.setdefault(fold(column), number)
     found = {}
-    for field, names in aliases.items():
-        place = next((places[key] for name in names if (key := fold(name)) in places), None)
+    for field, known in names.items():
+        place = next((places[key] for name in known if (key := fold(name)) in places), None)
         if place is not None:
             found[field] = place
     return found

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from percorso.collect import month_names
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.money import known_currency, parse_decimal
 from percorso.core.settings import Shop
@@ -74,6 +75,13 @@ def notation_only(document: Mapping[str, Any] | None, shop: Shop, extra: tuple[s
     return notation(document, shop)
 
 
+def in_zone(written: Notation, document: Mapping[str, Any] | None, name: str | None) -> Notation:
+    """Take the zone that a source fixes for its times (None for none), unless the mapping names one."""
+    if name is None or _text(document or {}, "time_zone"):
+        return written
+    return replace(written, zone=zone(name))
+
+
 def _text(document: Mapping[str, Any], key: str) -> str | None:
     value = document.get(key)
     if value is not None and not isinstance(value, str):
@@ -90,13 +98,13 @@ def _currency(text: str) -> str:
 
 
 def instant(text: str, where: ZoneInfo, pattern: str | None = None) -> int:
-    """Read a time as core.time does, and also ``… +0100`` after a space and a trailing ``UTC``.
+    """Read a time as core.time does, and also months by name, ``… +0100`` after a space and a trailing ``UTC``.
 
     Raises:
         PercorsoError: ``bad_time``, ``time_does_not_exist``, ``time_out_of_range``.
     """
     if pattern is None:
-        text = _UTC_WORD.sub("+00:00", _SPACE_BEFORE_OFFSET.sub("", text.strip()))
+        text = month_names.iso(_UTC_WORD.sub("+00:00", _SPACE_BEFORE_OFFSET.sub("", text.strip())))
     return parse_instant(text, where, pattern)
 
 
@@ -147,12 +155,26 @@ def guess_date_format(texts: Iterable[str], country: str) -> str | None:
         found = _NUMERIC_DATE.fullmatch(text.strip())
         if found is None:
             continue
-        first, mark, second, _, clock, seconds = found.groups()
+        first, mark, second = found[1], found[2], found[3]
         decided = int(first) > 12 or int(second) > 12
         if shown is None or decided:
             order = "%m{0}%d{0}%Y" if (int(second) > 12 if decided else month_first) else "%d{0}%m{0}%Y"
-            separator = ", " if "," in text else " "
-            shown = order.format(mark) + (f"{separator}%H:%M" if clock else "") + (":%S" if seconds else "")
+            shown = order.format(mark) + _clock(found)
         if decided:
             break
     return shown
+
+
+def fitted(pattern: str | None, text: str) -> str | None:
+    """Fit a guessed pattern to one text: one column may hold the time of day, the next the day alone or ISO 8601."""
+    found = _NUMERIC_DATE.fullmatch(text.strip())
+    if pattern is None or found is None:
+        return None
+    day = pattern.partition("%H")[0].rstrip(" ,")
+    return day + _clock(found)
+
+
+def _clock(found: re.Match[str]) -> str:
+    """Write the pattern of a numeric date's time of day, or nothing."""
+    separator = ", " if "," in found[0] else " "
+    return (f"{separator}%H:%M" if found[5] else "") + (":%S" if found[6] else "")

@@ -42,9 +42,10 @@ class OrderReader:
 
         Raises:
             PercorsoError: ``missing_order_id``, ``missing_time``, ``bad_time``, ``time_does_not_exist``,
-                ``bad_amount``, ``negative_money``, ``unknown_currency``.
+                ``bad_amount``, ``negative_money``, ``unknown_currency``, ``several_orders``.
         """
         order = self._order(rows)
+        self._require_one(order, rows)
         for field, code in (("order_id", "missing_order_id"), ("at", "missing_time")):
             if field not in order:
                 raise PercorsoError(code, f"The order has no {'id' if field == 'order_id' else 'time'}.")
@@ -59,6 +60,17 @@ class OrderReader:
             order_id=order["order_id"],
             properties=jsontext.encode(properties),
         )
+
+    def _require_one(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
+        """Refuse rows with one order number and several of the system's own ids: they are several orders."""
+        place = self.recognised.places.get("source_id")
+        ids = {text for row in rows if place is not None and (text := row[place].strip())}
+        if len(ids) > 1:
+            raise PercorsoError(
+                "several_orders",
+                f"The orders {', '.join(sorted(ids))} share the number {order.get('order_id', '')}.",
+                hint="Give each its own number in the file, then retry.",
+            )
 
     def _order(self, rows: Sequence[Sequence[str]]) -> dict[str, str]:
         """Gather the order's own fields: on its first row alone, or repeated on each; the first that is filled."""
@@ -75,7 +87,7 @@ class OrderReader:
         properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
         properties |= {field: self._amount(field, order[field]) for field in _AMOUNTS if field in order}
         properties["currency"] = known_currency(order["currency"]) if "currency" in order else self.currency
-        status = standard_status(order)
+        status = standard_status(order, export.statuses)
         if status:
             properties["status"] = status
         for field in ("refunded", "discount"):

@@ -36,6 +36,36 @@ _STATUS = {
     "checkoutdraft": "draft",
     "draft": "draft",
     "bozza": "draft",
+    # PrestaShop's states as installed, in English and Italian.
+    "awaitingcheckpayment": "on_hold",
+    "awaitingbankwirepayment": "on_hold",
+    "awaitingcashondeliveryvalidation": "on_hold",
+    "onbackordernotpaid": "on_hold",
+    "inattesadipagamentoconassegno": "on_hold",
+    "inattesadelpagamentotramiteassegno": "on_hold",
+    "inattesadipagamentoconbonificobancario": "on_hold",
+    "inattesadelpagamentotramitebonificobancario": "on_hold",
+    "inattesadiconvalidadelpagamentoincontrassegno": "on_hold",
+    "prodottofuorimagazzinononpagato": "on_hold",
+    "paymentaccepted": "paid",
+    "remotepaymentaccepted": "paid",
+    "onbackorderpaid": "paid",
+    "pagamentoaccettato": "paid",
+    "pagamentoremotoaccettato": "paid",
+    "prodottofuorimagazzinopagato": "paid",
+    "processinginprogress": "processing",
+    "preparazioneincorso": "processing",
+    "inelaborazione": "processing",
+    "shipped": "shipped",
+    "spedito": "shipped",
+    "delivered": "delivered",
+    "consegnato": "delivered",
+    "paymenterror": "failed",
+    "erroredipagamento": "failed",
+    "errorenelpagamento": "failed",
+    # Magento's.
+    "complete": "completed",
+    "completo": "completed",
 }
 # Shopify's Source is a word, or the id of the app that took the order; WooCommerce's is how the order was created.
 _SOLD_IN = {
@@ -54,8 +84,12 @@ _SOCIAL = ("facebook", "instagram", "tiktok", "pinterest", "snapchat")
 _MARKETPLACES = ("amazon", "ebay", "etsy", "zalando", "walmart", "marketplace", "cdiscount", "manomano")
 
 
-def standard_status(order: Mapping[str, str]) -> str:
+def standard_status(order: Mapping[str, str], own: Mapping[str, str] | None = None) -> str:
     """Give an order's state in our words; a state we have no word for is kept folded.
+
+    Args:
+        order: its fields as exported.
+        own: folded words that mean something of their own to the system it comes from.
 
     WooCommerce's "pending" awaits payment before it is an order; Shopify's is a placed order paid later, such as by
     bank transfer.
@@ -66,6 +100,8 @@ def standard_status(order: Mapping[str, str]) -> str:
         word = fold(order["financial_status"])
         return _STATUS.get(word, word)
     word = fold(order.get("status", "").casefold().removeprefix("wc-"))
+    if own and word in own:
+        return own[word]
     return "pending_payment" if word == "pending" else _STATUS.get(word, word)
 
 

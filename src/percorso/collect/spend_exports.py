@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from percorso.collect.delimited import Row, records
-from percorso.collect.headers import fold, recognise
+from percorso.collect.headers import aliases, fold, recognise
 from percorso.core.errors import PercorsoError
 from percorso.core.money import CURRENCIES
 
@@ -31,15 +31,9 @@ class SpendExport:
     italian: frozenset[str]
 
 
-def _names(text: str) -> dict[str, tuple[str, ...]]:
-    """Read ``field: name, name`` lines."""
-    pairs = (line.split(":") for line in text.strip().splitlines())
-    return {field.strip(): tuple(name.strip() for name in names.split(",")) for field, names in pairs}
-
-
 META_ADS = SpendExport(
     platform="meta_ads",
-    columns=_names("""
+    columns=aliases("""
         on: Day, Giorno, Date
         starts: Reporting starts, Inizio dei report, Inizio report, Inizio del report
         ends: Reporting ends, Fine dei report, Fine report, Fine del report
@@ -56,7 +50,7 @@ META_ADS = SpendExport(
 )
 GOOGLE_ADS = SpendExport(
     platform="google_ads",
-    columns=_names("""
+    columns=aliases("""
         on: Day, Date, Giorno, Data
         campaign: Campaign, Campagna, Campaign name, Nome campagna
         campaign_id: Campaign ID, ID campagna

@@ -23,3 +23,8 @@ def cleaned(value: str | None) -> str | None:
     """Give an identifier without the white space around it, or None where it names nobody."""
     bare = (value or "").strip(BLANKS)
     return None if bare.lower() in BLOCKED else bare
+
+
+def order_number(value: str | None) -> str | None:
+    """Give an order's number without the sign that shops put before it, or None: who says 1001 means #1001."""
+    return (cleaned(value) or "").removeprefix("#") or None

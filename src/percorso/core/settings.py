@@ -20,6 +20,20 @@ CONVERSIONS: Mapping[str, tuple[str, ...]] = {
 }
 # What is said of an order once it is placed: these events change its amounts and place none.
 ORDER_CHANGES = ("Order Updated", "Order Refunded", "Order Cancelled")
+# What carriers and pickup points tell of an order on its way, in the order of things.
+DELIVERIES = (
+    "Order Shipped",
+    "Order In Transit",
+    "Order Out for Delivery",
+    "Order Delivered",
+    "Delivery Failed",
+    "Delivery Held",
+    "Pickup Ready",
+    "Pickup Completed",
+    "Pickup Point Full",
+    "Pickup Expired",
+    "Delivery Returned",
+)
 REVENUE_BASES = ("auto", "goods", "total")
 
 

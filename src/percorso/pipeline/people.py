@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from percorso.core.errors import PercorsoError
+from percorso.core.identity import order_number
 from percorso.core.money import format_plain
 from percorso.pipeline.published import Published
 from percorso.speak.catalogue import Catalogue
@@ -16,7 +17,7 @@ from percorso.tables import CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
 _FIND = """
 SELECT customer_id, bucket FROM identifiers
 WHERE customer_id = $given OR value = $given OR value = lower($given)
-    OR (kind = 'order' AND ends_with(value, $given) AND value = $own_order)
+    OR (kind = 'order' AND value = $own_order)
 ORDER BY CASE kind WHEN 'user' THEN 0 WHEN 'email' THEN 1 WHEN 'order' THEN 2 ELSE 3 END, customer_id LIMIT 1
 """
 _TIMELINE = """
@@ -36,7 +37,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     """
     published = Published.open(workspace)
     given = identifier.strip()
-    own_order = f"{workspace.settings.shop.id}:{given}"
+    own_order = f"{workspace.settings.shop.id}:{order_number(given)}"
     found = published.rows(_FIND, IDENTIFIERS, given=given, own_order=own_order)
     if not found:
         raise PercorsoError(

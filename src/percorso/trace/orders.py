@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from percorso.core.identity import cleaned
+from percorso.core.identity import order_number
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, Exclusions, Shop
 from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
@@ -145,7 +145,7 @@ def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
     seen: set[str] = set()
     for row in zip(*columns, strict=True):
         one = _Told._make(row)
-        order_id = cleaned(one.order_id) or (one.event_id if one.name in kinds else None)
+        order_id = order_number(one.order_id) or (one.event_id if one.name in kinds else None)
         if order_id is not None and one.event_id not in seen:
             seen.add(one.event_id)
             yield one._replace(order_id=order_id, properties=decode(row[-1]))

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.identity import order_number
 from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows
 
 
@@ -53,7 +54,7 @@ def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, st
     known = pc.index_in(moments["event_id"], value_set=pa.array(order_of_event.keys(), pa.string()))
     conversion = np.asarray(pc.is_valid(known))
     own_id = Coded.of(pa.array(order_of_event.values(), pa.string()).take(known.combine_chunks()))
-    named = own_id.otherwise(Coded.of(moments["order_id"]))
+    named = own_id.otherwise(Coded.of(moments["order_id"]).into(order_number))
     _, place = distinct([customer, Coded.of(moments["shop"]).codes, named.codes])
     bought = np.unique(place[conversion])
     number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)

@@ -9,8 +9,8 @@ from percorso.sequence.bucket import Bucket
 from percorso.sequence.codes import Ints
 from percorso.unify.identifiers import ANONYMOUS, EMAIL, ORDER, USER
 
-# An event belongs to its strongest identifier's customer. What changes an order, or names nothing but an order, belongs
-# to whoever placed it: a refund is often sent by the shop's own staff.
+# An event belongs to its strongest identifier's customer. What changes or delivers an order, or names nothing but an
+# order, belongs to whoever placed it: a refund is often sent by the shop's own staff, a parcel taken in by a neighbour.
 _ASSIGN_SQL = f"""
 SELECT n, coalesce(buyer.customer, own.customer) AS customer
 FROM (

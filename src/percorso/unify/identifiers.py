@@ -1,7 +1,8 @@
 """What identifies the person behind an event, cleaned the same way wherever it is read.
 
 Kinds: ``user`` as given; ``email`` in lower case, dots and tags untouched; ``anonymous`` as given; ``order`` as
-``shop:order_id``, so that two shops' order 1001 are two orders. White space around a value does not count.
+``shop:number``, so that two shops' order 1001 are two orders, and #1001 is 1001. White space around a value does not
+count.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def cleaned(expression: str) -> str:
 USER = cleaned("user_id")
 EMAIL = f"CASE WHEN contains(email, '@') THEN lower({cleaned('email')}) END"
 ANONYMOUS = cleaned("anonymous_id")
-ORDER = f"shop || ':' || {cleaned('order_id')}"
+ORDER = f"shop || ':' || nullif(regexp_replace({cleaned('order_id')}, '^#', ''), '')"
 # What an alias names as the previous id.
 PREVIOUS = (
     "coalesce(properties ->> '$.previous_id', properties ->> '$.previousId',"

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.identity import BLANKS, BLOCKED
-from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
+from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
 from percorso.unify.identifiers import PREVIOUS
 
@@ -19,7 +19,8 @@ COLUMNS = ("user_id", "email", "anonymous_id", "order_id", "shop", "name", "at",
 ALIASES_SQL = f"SELECT seq, {PREVIOUS} AS previous FROM events WHERE kind = 'alias'"
 
 _PLACED = frozenset(name for names in CONVERSIONS.values() for name in names)
-_CHANGES = frozenset(ORDER_CHANGES)
+# What belongs to whoever placed the order it names: a parcel may be received by somebody else.
+_CHANGES = frozenset((*ORDER_CHANGES, *DELIVERIES))
 _NAMES = ("user_id", "email", "anonymous_id")
 _INSTANT = pa.timestamp("us", "UTC")
 
@@ -30,8 +31,8 @@ class Identities:
 
     Attributes:
         table: one row per identity: ``user_id, email, anonymous_id, order_id, shop, previous`` as received; ``placed``
-            and ``change``, whether its events place the order, or change one; ``first_seen_at, last_seen_at``; ``seq``
-            of the first of its events in time, ``last_seq`` of the last to arrive.
+            and ``change``, whether its events place the order, or change or deliver one; ``first_seen_at,
+            last_seen_at``; ``seq`` of the first of its events in time, ``last_seq`` of the last to arrive.
         of_event: each event's row in it.
     """
 

@@ -112,6 +112,81 @@ def test_an_italian_export_is_read_as_it_is_written(exports: Path, gather: Gathe
     ]
 
 
+def test_magento_s_grid_dates_by_month_name_and_its_own_words_for_a_state(exports: Path, gather: Gather) -> None:
+    batch = gather("orders", exports / "magento_grid.csv")
+    assert not batch.rejected
+    assert [(one.order_id, one.email, one.name) for one in batch.events] == [
+        ("000000101", "anna@example.com", "Order Completed"),
+        ("000000102", "bruno@example.com", "Order Completed"),
+        ("000000103", "carla@example.com", "Order Completed"),
+        ("000000104", "dario@example.com", "Order Pending"),
+    ]
+    assert [from_micros(one.at).isoformat() for one in batch.events[:3]] == [
+        "2026-03-02T09:14:30+00:00",
+        "2026-03-28T17:05:00+00:00",
+        "2026-03-28T23:30:00+00:00",
+    ]
+    first, refunded, offline, _ = map(told, batch.events)
+    assert (first["total"], first["status"], first["sold_in"]) == ("64.9000", "completed", "own_shop")
+    # Its subtotal is before discounts that the grid does not tell.
+    assert "subtotal" not in first
+    assert (refunded["status"], refunded["refunded"], offline["status"]) == ("refunded", "20.0000", "pending")
+
+
+def test_magento_s_tables_hold_utc_and_lines(exports: Path, gather: Gather) -> None:
+    first, second = gather("orders", exports / "magento_lines.csv").events
+    assert from_micros(first.at).isoformat() == "2026-03-02T09:14:30+00:00"
+    assert (first.order_id, first.user_id, second.user_id) == ("000000101", "7", None)
+    assert (told(first)["subtotal"], told(first)["discount"], told(first)["coupon"]) == ("54.0000", "6.0000", "SPRING")
+    assert told(first)["products"] == [
+        {"name": "Mug", "sku": "MUG", "quantity": "2.0000", "price": "15.0000"},
+        {"name": "Teapot", "sku": "TEA", "quantity": "1.0000", "price": "30.0000"},
+    ]
+    assert told(second)["status"] == "cancelled"
+    (moved,) = (
+        one
+        for one in gather("orders", exports / "magento_lines.csv", 'time_zone = "Europe/Rome"').events
+        if one.order_id == "000000101"
+    )
+    assert from_micros(moved.at).isoformat() == "2026-03-02T08:14:30+00:00"
+
+
+def test_prestashop_s_list_is_read_in_italian_and_names_no_address(exports: Path, gather: Gather) -> None:
+    batch = gather("orders", exports / "prestashop_ordini.csv")
+    assert not batch.rejected
+    assert [(one.order_id, one.email, one.name) for one in batch.events] == [
+        ("XKBKNABJK", None, "Order Completed"),
+        ("OHSATSERP", None, "Order Completed"),
+        ("UOYEVOLI", None, "Order Failed"),
+    ]
+    transfer, paid, _ = map(told, batch.events)
+    assert (transfer["total"], transfer["status"], transfer["source_id"]) == ("64.90", "on_hold", "5")
+    assert (paid["total"], paid["status"]) == ("1220.00", "paid")
+    assert from_micros(batch.events[0].at).isoformat() == "2026-03-02T09:14:30+00:00"
+
+
+def test_prestashop_s_sql_manager_gives_lines_addresses_and_numbered_states(exports: Path, gather: Gather) -> None:
+    first, second = gather("orders", exports / "prestashop_sql.csv").events
+    assert (first.order_id, first.email, first.user_id) == ("XKBKNABJK", "anna@example.com", "2")
+    assert (told(first)["status"], told(second)["status"]) == ("on_hold", "cancelled")
+    assert (told(first)["subtotal"], told(first)["discount"]) == ("60.000000", "6.000000")
+    assert [item["sku"] for item in told(first)["products"]] == ["TAZ", "TEI"]
+
+
+def test_the_mapping_may_go_by_the_system_s_other_number(exports: Path, gather: Gather) -> None:
+    batch = gather("orders", exports / "prestashop_sql.csv", 'order_id = "id_order"')
+    assert [one.order_id for one in batch.events] == ["5", "6"]
+    with pytest.raises(PercorsoError, match="missing_column"):
+        gather("orders", exports / "prestashop_sql.csv", 'order_id = "number"')
+
+
+def test_two_orders_under_one_number_are_not_taken_for_one(exports: Path, write: Write, gather: Gather) -> None:
+    text = (exports / "prestashop_ordini.csv").read_text().replace("OHSATSERP", "XKBKNABJK")
+    batch = gather("orders", write("split.csv", text))
+    assert [(one.row, one.code) for one in batch.rejected] == [(2, "several_orders")]
+    assert [one.order_id for one in batch.events] == ["UOYEVOLI"]
+
+
 def test_without_a_day_above_twelve_the_shop_s_country_reads_the_date(write: Write, gather: Gather) -> None:
     path = write("a.csv", "Order ID,Order Date,Order Total,Email\n1,04/03/2026,1.00,anna@example.com\n")
     days = {

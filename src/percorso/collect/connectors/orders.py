@@ -1,4 +1,4 @@
-"""Order exports of Shopify and WooCommerce, recognised by their column names."""
+"""Order exports of Shopify, WooCommerce, Magento and PrestaShop, recognised by their column names."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from percorso.collect.order_rows import OrderReader
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Batch, Rejected
 
-SUMMARY = "Order exports of Shopify (one row a line item) and WooCommerce, by their column names."
+SUMMARY = "Order exports of Shopify, WooCommerce, Magento and PrestaShop, one row an order or a line item."
 NEEDS_MAPPING = False
 
-
+# Some systems have two numbers for an order; ``order_id = "…"`` in the mapping names the column to go by.
+_OWN_KEYS = ("order_id",)
 # How many rows are looked at to tell how dates and amounts are written.
 _SHOWN = 20_000
 
@@ -43,11 +44,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     Raises:
         PercorsoError: ``unrecognised_export`` and what is wrong with the file (collect.files).
     """
-    written = notation.notation_only(options.mapping, options.shop)
+    written = notation.notation_only(options.mapping, options.shop, _OWN_KEYS)
     file = files.verified(path, written.encoding)
     with file.open() as text:
         table = delimited.read(text)
-        recognised = recognise_export(table.columns)
+        recognised = recognise_export(table.columns, (options.mapping or {}).get("order_id"))
         survey = _survey(table.rows, recognised, written, options)
     with file.open() as text:
         yield from batches(_items(delimited.read(text), recognised, survey, options))
@@ -55,9 +56,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
 
 def reread(header: str, original: str, options: ReadOptions) -> Iterator[Batch]:
     """Read one order's rows again, as quarantine kept them."""
-    written = notation.notation_only(options.mapping, options.shop)
+    written = notation.notation_only(options.mapping, options.shop, _OWN_KEYS)
     table = delimited.again(header, original)
-    recognised = recognise_export(table.columns)
+    recognised = recognise_export(table.columns, (options.mapping or {}).get("order_id"))
     survey = _survey(table.rows, recognised, written, options)
     return batches(_items(delimited.again(header, original), recognised, survey, options))
 
@@ -76,7 +77,8 @@ def _survey(rows: Iterable[Row | Rejected], recognised: Recognised, written: Not
             totals.append(row.cells[total])
             dates.append(row.cells[at])
     pattern = written.format or notation.guess_date_format(dates, options.shop.country)
-    return _Survey(last, replace(written, format=pattern), written.decimal or notation.guess_decimal(totals))
+    written = notation.in_zone(replace(written, format=pattern), options.mapping, recognised.export.zone)
+    return _Survey(last, written, written.decimal or notation.guess_decimal(totals))
 
 
 def _items(table: Delimited, recognised: Recognised, survey: _Survey, options: ReadOptions) -> Iterator[Item]:
