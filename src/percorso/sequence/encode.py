@@ -70,8 +70,9 @@ def _indices(values: pa.ChunkedArray | pa.Array, known: pa.Array) -> NDArray[np.
     """Give each value its place among the known ones, -1 for none; of a dictionary each word is looked up once."""
     if pa.types.is_dictionary(values.type):
         whole = values.unify_dictionaries().combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-        place: NDArray[np.int64] = np.append(_indices(whole.dictionary, known), -1)
-        return place[pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)]
+        place = np.append(_indices(whole.dictionary, known), -1)
+        codes: NDArray[np.int64] = place[pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)]
+        return codes
     found = pc.fill_null(pc.index_in(values, value_set=known), -1)
     return np.asarray(found.to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy()).astype(
         np.int64
