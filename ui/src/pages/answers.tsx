@@ -1,18 +1,17 @@
-import { useAnswers, type Answer, type Answers, type Figure, type Totals } from "../api";
+import { useAnswers, type Answer, type Answers, type Figure } from "../api";
 import { useSpeech } from "../language";
-import { day, write } from "../numbers";
+import { day } from "../numbers";
 import { Chart } from "../parts/chart";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
 
 export function AnswersPage() {
   const { language } = useSpeech();
-  return <Asked query={useAnswers(language)}>{(data) => <Shown data={data} />}</Asked>;
+  return <Asked query={useAnswers(language)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
 }
 
 function Shown({ data }: { data: Answers }) {
   const { say, language } = useSpeech();
-  const [first, ...further] = [data.totals].flat();
   const facts = [
     data.period?.from && data.period.to
       ? `${day(data.period.from, language)} – ${day(data.period.to, language)}`
@@ -22,15 +21,10 @@ function Shown({ data }: { data: Answers }) {
   ];
   return (
     <>
-      <h1>{first ? <Sum totals={first} /> : say("answers.empty")}</h1>
+      <h1>{data.summary}</h1>
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
-      {further.map((totals) => (
-        <p key={totals.currency} className="sub">
-          <Sum totals={totals} />
-        </p>
-      ))}
       <div className="answers">
         {data.answers.map((answer) => (
           <AnswerCard key={answer.question} answer={answer} />
@@ -38,17 +32,6 @@ function Shown({ data }: { data: Answers }) {
       </div>
     </>
   );
-}
-
-function Sum({ totals }: { totals: Totals }) {
-  const { say, language } = useSpeech();
-  const count = (n: number) => write(n, "count", language);
-  return say("answers.totals", {
-    customers: count(totals.customers),
-    buyers: count(totals.buyers),
-    orders: count(totals.orders),
-    revenue: write(totals.revenue, "money", language, totals.currency),
-  });
 }
 
 function AnswerCard({ answer }: { answer: Answer }) {
