@@ -110,7 +110,11 @@ def test_the_first_page_opens_on_the_six_answers_headline_first(page: Page) -> N
     cards = page.get_by_test_id("page-answers").locator("article.answer")
     cards.first.wait_for()
     assert cards.count() == 6
-    assert page.locator("h1").inner_text() .startswith("12,840 people known, 812 of them buyers: 1,038 orders worth €52,441 (€63,978")
+    assert (
+        page.locator("h1")
+        .inner_text()
+        .startswith("12,840 people known, 812 of them buyers: 1,038 orders worth €52,441 (€63,978")
+    )
     assert "1 October 2026 – 31 October 2026 · as of 1 November 2026" in page.locator(".sub").first.inner_text()
     best = page.get_by_test_id("answer-4")
     assert best.locator("h2").inner_text().startswith("E-mail turns contacts into customers best")

@@ -40,8 +40,8 @@ def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     """Answer the six questions.
 
     Returns:
-        the document of ``percorso answers --format json``. ``summary`` is ``totals`` as a sentence. ``totals`` is one object, or a list of one per currency
-        where orders came in several and no rates were imported.
+        the document of ``percorso answers --format json``. ``totals`` is one object, or a list of one per currency
+        where orders came in several and no rates were imported; ``summary`` says it as a sentence.
 
     Raises:
         PercorsoError: ``not_built``, ``cache_missing``, ``unknown_language``.

@@ -44,6 +44,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
             "unknown_person",
             f"Nobody is known by '{identifier}'.",
             hint="Try a user id, an e-mail address or an order number.",
+            given={"identifier": identifier},
         )
     customer, bucket = found[0]["customer_id"], found[0]["bucket"]
     catalogue = Catalogue.of(language)

@@ -184,7 +184,10 @@ class Coverage(Document, frozen=True):
 
 
 class Answers(Document, frozen=True):
-    """The six answers; ``summary`` says ``totals``, which is a list where orders came in several currencies and no rates were imported."""
+    """The six answers.
+
+    ``totals`` is a list where orders came in several currencies and no rates were imported; ``summary`` says it.
+    """
 
     shop: Shop
     period: Period | None
