@@ -83,6 +83,12 @@ def test_braces_in_data_are_left_alone(catalogue: Catalogue) -> None:
     assert catalogue.say(Message("a.list", {"names": ("{names}", "text")})) == "{names}"
 
 
+@pytest.mark.parametrize(("months", "written"), [(1, "1 mese (1–3)"), (4, "4 mesi (1–3)")])
+def test_months_are_said_in_words_and_their_interval_in_numbers(months: int, written: str) -> None:
+    italian = Catalogue.of("it")
+    assert f"{italian.write(months, 'months')} ({italian.interval(1, 3, 'months')})" == written
+
+
 def test_what_is_not_known_is_a_dash(catalogue: Catalogue) -> None:
     assert catalogue.write(None, "money") == "–"
     assert catalogue.interval(None, 3, "count") == ""

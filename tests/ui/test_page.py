@@ -133,6 +133,18 @@ def test_a_chart_has_its_words_and_its_table_twin(page: Page) -> None:
     assert table.locator("tbody tr").first.inner_text().split("\t") == ["Email", "3,120", "253", "8.1%", "7.2–9.1"]
 
 
+def test_every_figure_is_one_press_away(page: Page) -> None:
+    page.goto("/answers")
+    figures = page.get_by_test_id("figures-4")
+    figures.locator("summary").click()
+    heads = figures.locator("th").all_inner_texts()
+    assert heads == ["Figure", "About", "Value", "95% range", "n"]
+    recorded = json.loads((FIXTURE / "answers.en.json").read_text())["answers"][3]["figures"]
+    assert figures.locator("tbody tr").count() == len(recorded)
+    first = figures.locator("tbody tr").first.inner_text().split("\t")
+    assert first[2:4] == [recorded[0]["text"], recorded[0]["interval"]]
+
+
 def test_an_answer_that_cannot_be_told_says_what_is_missing(page: Page) -> None:
     page.goto("/answers")
     card = page.get_by_test_id("answer-3")

@@ -3,7 +3,7 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { Language } from "./words";
 
-export type Unit = "count" | "rate" | "money" | "days" | "ratio" | "text" | "channel" | "touchpoint";
+export type Unit = "count" | "rate" | "money" | "days" | "months" | "ratio" | "text" | "channel" | "touchpoint";
 export type Value = string | number | null;
 
 export interface Figure {
@@ -13,6 +13,7 @@ export interface Figure {
   unit: Unit;
   status: "ok" | "cannot_tell";
   reason: string | null;
+  n: number;
   text: string;
   interval: string;
   behind: string;

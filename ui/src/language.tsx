@@ -5,10 +5,12 @@ import { phrase, type Given, type Language, type Word } from "./words";
 
 const KEPT = "percorso.language";
 
+export type Say = (word: Word, given?: Given) => string;
+
 interface Speech {
   language: Language;
   speak: (language: Language) => void;
-  say: (word: Word, given?: Given) => string;
+  say: Say;
 }
 
 const Spoken = createContext<Speech | null>(null);
@@ -27,7 +29,7 @@ export function Languages({ children }: { children: ReactNode }) {
     localStorage.setItem(KEPT, chosen);
     setLanguage(chosen);
   };
-  const say = (word: Word, given?: Given) => phrase(language, word, given);
+  const say: Say = (word, given) => phrase(language, word, given);
   return <Spoken value={{ language, speak, say }}>{children}</Spoken>;
 }
 

@@ -1,9 +1,10 @@
-import { useAnswers, type Answer, type Answers, type Figure } from "../api";
-import { useSpeech } from "../language";
-import { day } from "../numbers";
+import { useAnswers, type Answer, type Answers, type Display, type Figure } from "../api";
+import { useSpeech, type Say } from "../language";
+import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
+import type { Language } from "../words";
 
 export function AnswersPage() {
   const { language } = useSpeech();
@@ -35,7 +36,7 @@ function Shown({ data }: { data: Answers }) {
 }
 
 function AnswerCard({ answer }: { answer: Answer }) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const title = `answer-${answer.question}`;
   return (
     <article className="card answer" aria-labelledby={title} data-testid={title} data-status={answer.status}>
@@ -63,12 +64,39 @@ function AnswerCard({ answer }: { answer: Answer }) {
           <Table caption={answer.title} table={answer.display} />
         </details>
       )}
+      {answer.figures.length > 0 && (
+        <details data-testid={`figures-${answer.question}`}>
+          <summary>{say("answers.figures")}</summary>
+          <Table caption={say("answers.figures")} table={listing(answer.figures, say, language)} />
+        </details>
+      )}
       <details data-testid={`method-${answer.question}`}>
         <summary>{say("answers.method")}</summary>
         <p>{answer.method}</p>
       </details>
     </article>
   );
+}
+
+/** Every figure in one table: what it is, about whom, its value and interval, how many people; or why it is not told. */
+function listing(figures: Figure[], say: Say, language: Language): Display {
+  const told = (figure: Figure) => (figure.status === "ok" ? figure.text : say("cannot_tell"));
+  return {
+    columns: [
+      { label: say("figures.figure"), kind: "text" },
+      { label: say("figures.about"), kind: "text" },
+      { label: say("figures.value"), kind: "number" },
+      { label: say("figures.interval"), kind: "interval" },
+      { label: "n", kind: "number" },
+    ],
+    rows: figures.map((figure) => [
+      figure.reason ? `${figure.label}: ${figure.reason}` : figure.label,
+      figure.about,
+      told(figure),
+      figure.interval,
+      write(figure.n, "count", language),
+    ]),
+  };
 }
 
 /** The first figures with their intervals and what stands behind them, in one quiet line. */
