@@ -38,8 +38,8 @@ def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, 
     name, people, currency = "cost_per_new_customer", spent.new_customers, facts.currency
     if not facts.spend:
         return (
-            missing(name, "money", said("missing.spend"), currency=currency),
-            missing("payback_months", "months", said("missing.spend")),
+            missing(name, "money", said("reason.no_spend"), currency=currency),
+            missing("payback_months", "months", said("reason.no_spend")),
         )
     payback = spent.payback
     return (
