@@ -124,9 +124,9 @@ def test_the_first_page_opens_on_the_six_answers_headline_first(page: Page) -> N
 def test_a_chart_has_its_words_and_its_table_twin(page: Page) -> None:
     page.goto("/answers")
     card = page.get_by_test_id("answer-4")
-    spoken = card.get_by_role("img").locator("title").first
-    spoken.wait_for(state="attached")
-    assert "Display: 1.2% 0.9–1.6" in (spoken.text_content() or "")
+    spoken = card.get_by_role("img")
+    spoken.wait_for()
+    assert "Display: 1.2% 0.9–1.6" in (spoken.get_attribute("aria-label") or "")
     table = page.get_by_test_id("table-4")
     table.locator("summary").click()
     assert table.locator("tbody tr").count() == 6
@@ -237,6 +237,25 @@ def test_a_phone_never_scrolls_sideways(page: Page, path: str) -> None:
     page.goto(path)
     page.locator("h1").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_on_a_phone_no_name_is_cut_or_printed_over_its_value(page: Page) -> None:
+    recorded = json.loads((FIXTURE / "answers.it.json").read_text())
+    chart = next(one["chart"] for one in recorded["answers"] if one["chart"])
+    chart["marks"][0] |= {"label": "Consapevolezza → Considerazione e ritorno", "behind": "n = 2.243"}
+    chart["marks"][0] |= {"text": "1.234.567 €", "interval": "1.134.567–1.334.567"}
+    page.route("**/api/v1/answers*", lambda route: route.fulfill(json=recorded))
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/answers")
+    first = page.locator(".mark").first
+    first.wait_for()
+    assert first.locator(".name").inner_text() == "Consapevolezza → Considerazione e ritorno n = 2.243"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for mark in page.locator(".mark").all():
+        name, value = (mark.locator(part).bounding_box() for part in (".name", ".value"))
+        assert name is not None
+        assert value is not None
+        assert name["x"] + name["width"] <= value["x"]
 
 
 def test_dark_is_one_press_away_and_is_kept(page: Page) -> None:

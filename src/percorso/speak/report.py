@@ -87,7 +87,7 @@ def _card(answer: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     drawn = chart is not None and bool(chart["marks"])
     return {
         **answer,
-        "drawing": Markup(draw(chart, f"chart-{answer['question']}")) if drawn else "",  # noqa: S704 - draw escapes
+        "drawing": Markup(draw(chart)) if drawn else "",  # noqa: S704 - draw escapes
         "sure": [one for one in answer["figures"] if one["status"] == "ok" and one["interval"]][:_SURE],
         "listing": listing(answer["figures"], catalogue),
     }
