@@ -80,13 +80,18 @@ def worth_of(months: int, margin: float | None) -> Worth:
     return Worth(months, 50, Estimate(0, 0, 0), kept)
 
 
+def test_payback_has_no_latest_month_until_the_margin_covers_the_most_a_customer_may_have_cost() -> None:
+    worth = [worth_of(1, 80), worth_of(2, 100), worth_of(3, 115)]
+    assert asked(paid("a", 10_000), new_customers=100, worth=worth).payback == (2, 2, None)
+
+
 def test_payback_is_the_month_when_margin_covers_the_cost_of_a_customer() -> None:
-    worth = [worth_of(1, 80), worth_of(2, 100), worth_of(3, 130)]
+    worth = [worth_of(1, 90), worth_of(2, 100), worth_of(3, 130)]
     found = asked(paid("a", 10_000), new_customers=100, worth=worth)
-    assert found.payback_months == 2
+    assert found.payback == (2, 1, 3)
     assert found.cost_per_new_customer == pytest.approx((100, 82.2, 122.6), abs=2)
-    assert asked(paid("a", 20_000), new_customers=100, worth=worth).payback_months is None
-    assert asked(paid("a", 1), new_customers=1, worth=[worth_of(1, None)]).payback_months is None
+    assert asked(paid("a", 20_000), new_customers=100, worth=worth).payback is None
+    assert asked(paid("a", 1), new_customers=1, worth=[worth_of(1, None)]).payback is None
 
 
 def test_without_spend_or_new_customers_no_cost_of_a_customer_is_told() -> None:

@@ -23,3 +23,17 @@ def test_an_unknown_language_is_refused_with_the_known_ones(shop: Path, percorso
     said = percorso("answers", "--language", "fr")
     assert said.code == 2
     assert "'en', 'it'" in said.err
+
+
+def test_a_verb_that_fails_says_why_in_the_language_asked_for(
+    shop: Path, percorso: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shop.exists()
+    for verb in (["answers"], ["report", "--out", "a.html"]):
+        said = percorso(*verb, "--language", "it").err
+        assert said == "Errore: Ancora nulla di costruito. Eseguite: percorso build. [not_built]\n"
+    assert percorso("answers").err.startswith("Error: Nothing has been built yet.")
+    monkeypatch.setenv("PERCORSO_LANGUAGE", "it")
+    assert percorso("build").err.startswith("Errore: Non c’è ancora nulla da costruire.")
+    assert percorso("answers").err.startswith("Errore: Ancora nulla di costruito.")
+    assert percorso("answers", "--language", "en").err.startswith("Error: Nothing")

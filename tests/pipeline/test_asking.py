@@ -32,7 +32,9 @@ def test_orders_and_spend_alone_say_what_they_can_and_name_what_is_missing(
     import_files(shop, "segment", [write_calls("a.jsonl", calls)])
     import_files(shop, "spend", [tmp_path / "ads.csv"])
     build(shop)
-    told = answers(shop)["answers"]
+    document = answers(shop)
+    assert document["summary"] == "150 people known, 150 of them buyers: 210 orders worth €2,100."
+    told = document["answers"]
     figures = {one["name"]: one for one in told[0]["figures"]}
     assert (figures["new_customers"]["value"], figures["returning_orders"]["value"]) == (150, 60)
     assert float(figures["cost_per_new_customer"]["value"]) == round(10 / 150, 2)

@@ -40,6 +40,8 @@ def test_what_concerns_an_order_stays_with_its_cycle_and_the_next_visit_opens_an
         ("Order Delivered", "after", 1),
     ]
     assert told["timeline"][1]["value"] == "49.90"
+    assert told["headline"] == "Un ordine finora; la strada è cominciata con il traffico diretto."
+    assert person(shop, "A-1")["headline"] == "One order so far; the way began with Direct."
     assert told["timeline"][0]["channel_label"] == "Diretto"
     assert [one["order_id"] for one in told["orders"]] == ["A-1"]
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from percorso.core.answer import Answer, Chart, Column, Figure, Mark, Message, Table, Totals
+from percorso.core.answer import Answer, Chart, Column, Figure, Mark, Message, Table, Totals, Unit
 from percorso.core.errors import PercorsoError
 from percorso.speak.answers import answer_document, chart_document, totals_document, totals_sentence
 from percorso.speak.catalogue import Catalogue
+from percorso.speak.charts import draw
 
 Sample = Callable[[str], Catalogue]
 
@@ -134,6 +135,16 @@ def test_a_chart_of_money_is_drawn_in_major_units(sample_catalogue: Sample) -> N
         "14.300\u00a0€",
         "n = 12",
     )
+
+
+@pytest.mark.parametrize("unit", ["channel", "the_channel"])
+def test_a_mark_about_a_visit_by_a_channel_is_about_that_channel(sample_catalogue: Sample, unit: Unit) -> None:
+    visit = Message("answer.3.visit", {"channel": ("Paid Search", unit)})
+    bare = Message("step.cart")
+    chart = Chart("bars", Message("sample.gap_chart"), "rate", (Mark(visit, 0.2), Mark(bare, 0.1)))
+    document = chart_document(chart, sample_catalogue("it"))
+    assert [mark["subject"] for mark in document["marks"]] == ["Paid Search", ""]
+    assert 'fill="var(--search)"' in draw(document)
 
 
 def test_a_figure_without_a_label_is_an_error(sample_answer: Answer, sample_catalogue: Sample) -> None:

@@ -83,6 +83,12 @@ def test_braces_in_data_are_left_alone(catalogue: Catalogue) -> None:
     assert catalogue.say(Message("a.list", {"names": ("{names}", "text")})) == "{names}"
 
 
+@pytest.mark.parametrize(("months", "written"), [(1, "1 mese (1–3)"), (4, "4 mesi (1–3)")])
+def test_months_are_said_in_words_and_their_interval_in_numbers(months: int, written: str) -> None:
+    italian = Catalogue.of("it")
+    assert f"{italian.write(months, 'months')} ({italian.interval(1, 3, 'months')})" == written
+
+
 def test_what_is_not_known_is_a_dash(catalogue: Catalogue) -> None:
     assert catalogue.write(None, "money") == "–"
     assert catalogue.interval(None, 3, "count") == ""
@@ -242,3 +248,17 @@ def _patterns_of(tree: ast.AST, sections: set[str]) -> Iterator[str]:
             head = parts[0] or ""
             if "." in head and head.split(".")[0] in sections and " " not in head:
                 yield "".join("[^.]+" if part is None else re.escape(part) for part in parts)
+
+
+def test_italian_puts_no_percentage_where_its_article_would_change_with_the_number() -> None:
+    """``il 10%`` but ``l’8%``: a rate stands alone, after a colon, or in brackets, never after a preposition."""
+    stumbling = re.compile(r"\b(se|di|da|a|con|il|lo|al|del|dal|su|per|che|solo) \{(rate|share|won|repeat)\}")
+    said = Catalogue.of("it").entries.items()
+    texts = [(key, text) for key, one in said for text in ([one] if isinstance(one, str) else one.forms.values())]
+    assert [key for key, text in texts if stumbling.search(text)] == []
+
+
+@pytest.mark.parametrize("key", ["answer.2.step", "answer.2.whole", "answer.2.chart", "answer.5.stop", "answer.3.same"])
+def test_italian_says_neither_only_of_a_large_share_nor_a_pronoun_of_nothing(key: str) -> None:
+    text = str(Catalogue.of("it").entries[key])
+    assert not re.search(r"solo una parte|che ne rende|di tutto \(", text)

@@ -105,11 +105,15 @@ def test_what_cannot_be_told_is_told_calmly(sample: Sample) -> None:
     assert "error" not in _Page(text).text.lower()
 
 
-def test_each_chart_has_its_own_names(sample: Sample) -> None:
-    page = _Page(report(sample("en"), "en"))
+def test_each_chart_is_spoken_and_no_name_on_the_page_is_used_twice(sample: Sample) -> None:
+    document = sample("en")
+    page = _Page(report(document, "en"))
     names = [value for _, name, value in page.attributes if name == "id"]
     assert len(names) == len(set(names))
-    assert "chart-4-title" in names
+    spoken = [value for tag, name, value in page.attributes if (tag, name) == ("div", "aria-label")]
+    assert [text.split(". ")[0] for text in spoken] == [
+        answer["chart"]["title"].split(". ")[0] for answer in document["answers"] if answer["chart"]
+    ]
 
 
 def test_coverage_counts_sources_exclusions_and_quarantine(sample: Sample) -> None:

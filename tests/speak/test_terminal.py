@@ -47,6 +47,12 @@ def test_tables_are_aligned_with_their_intervals(sample: Sample) -> None:
     assert len({len(row.rstrip()) for row in rows[:2]}) == 1
 
 
+def test_the_figures_an_answer_rests_on_come_with_their_intervals(sample: Sample) -> None:
+    lines = [line.split() for line in _answers(sample("it"), "it").splitlines()]
+    assert ["14.300", "€", "9.600–19.100", "6.420"] in [line[-4:] for line in lines]
+    assert ["5,4", "giorni", "4,2–6,9", "giorni", "1.038"] in [line[-5:] for line in lines]
+
+
 def test_what_cannot_be_told_names_what_would_help(sample: Sample) -> None:
     text = " ".join(_answers(sample("it"), "it").split())
     assert "Non si può dire È presto per dirlo: 31 ordini, ne servono circa 200; intanto ecco i conteggi." in text

@@ -6,16 +6,23 @@ import json
 import re
 from pathlib import Path
 
+from babel import Locale
+
 UI = Path(__file__).parents[2] / "ui/src"
+Word = str | dict[str, str]
 
 
-def words(language: str) -> dict[str, str]:
-    read: dict[str, str] = json.loads((UI / f"words/{language}.json").read_text())
+def words(language: str) -> dict[str, Word]:
+    read: dict[str, Word] = json.loads((UI / f"words/{language}.json").read_text())
     return read
 
 
-def arguments(sentence: str) -> list[str]:
-    return sorted(re.findall(r"\{(\w+)\}", sentence))
+def forms(word: Word) -> dict[str, str]:
+    return {"other": word} if isinstance(word, str) else word
+
+
+def arguments(word: Word) -> list[str]:
+    return sorted(re.findall(r"\{(\w+)\}", forms(word)["other"]))
 
 
 def test_english_and_italian_have_the_same_words_in_the_same_order() -> None:
@@ -25,6 +32,17 @@ def test_english_and_italian_have_the_same_words_in_the_same_order() -> None:
 def test_a_sentence_takes_the_same_arguments_in_both_languages() -> None:
     english, italian = words("en"), words("it")
     assert [key for key in english if arguments(english[key]) != arguments(italian[key])] == []
+
+
+def test_a_sentence_that_counts_has_every_form_its_language_needs() -> None:
+    for language in ("en", "it"):
+        known = set(Locale.parse(language).plural_form.rules) | {"other"}
+        for key, word in words(language).items():
+            if isinstance(word, dict):
+                assert {"one", "other"} <= set(word) <= known, key
+                assert arguments(word) == ["n"], key
+        # A bare number beside a plural noun would be wrong for one.
+        assert [key for key, word in words(language).items() if re.match(r"(Su |Of )?\{n\} \w", str(word))] == []
 
 
 def test_no_word_is_left_untranslated_or_unused() -> None:

@@ -84,6 +84,8 @@ def test_nobody_of_that_name_is_a_problem_that_says_what_to_try(client: Client) 
     assert told.status_code == 404
     assert told.headers["content-type"].startswith("application/problem+json")
     assert told.json()["code"] == "unknown_person"
+    italian = client.get("/api/v1/people/nobody?language=it").json()
+    assert (italian["code"], italian["message"]) == ("unknown_person", "Nessuna persona risulta come «nobody».")
     assert told.json()["hint"]
 
 
@@ -92,6 +94,9 @@ def test_before_the_first_build_the_problem_says_to_build(shop: Workspace) -> No
         told = client.get("/api/v1/answers")
         assert (told.status_code, told.json()["code"]) == (409, "not_built")
         assert client.get("/api/v1/status").json()["tables"]["events"] == {"rows": 3}
+        italian = client.get("/api/v1/answers?language=it").json()
+        assert (italian["code"], italian["message"]) == ("not_built", "Ancora nulla di costruito.")
+        assert italian["hint"] == "Eseguite: percorso build."
 
 
 @pytest.mark.parametrize(
@@ -103,6 +108,7 @@ def test_what_is_refused_is_a_problem_too(client: Client, method: str, address: 
     assert told.status_code == status
     assert told.headers["content-type"].startswith("application/problem+json")
     assert {"code", "message", "hint"} <= set(told.json())
+    assert client.get("/api/v1/nothing?language=it").json()["message"] == "A questo indirizzo non c’è nulla."
 
 
 def test_a_new_build_is_seen_without_a_restart(shop: Workspace, client: Client) -> None:

@@ -1,9 +1,9 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { Language } from "./language";
+import type { Language } from "./words";
 
-export type Unit = "count" | "rate" | "money" | "days" | "ratio" | "text" | "channel" | "touchpoint";
+export type Unit = "count" | "rate" | "money" | "days" | "months" | "ratio" | "text" | "channel" | "touchpoint";
 export type Value = string | number | null;
 
 export interface Figure {
@@ -13,6 +13,7 @@ export interface Figure {
   unit: Unit;
   status: "ok" | "cannot_tell";
   reason: string | null;
+  n: number;
   text: string;
   interval: string;
   behind: string;
@@ -53,22 +54,12 @@ export interface Answer {
   missing: string[];
 }
 
-export interface Totals {
-  customers: number;
-  buyers: number;
-  orders: number;
-  revenue: string;
-  revenue_gross: string;
-  currency: string;
-  touchpoints: number;
-}
-
 export interface Answers {
   shop: { name: string; currency: string };
   period: { from: string | null; to: string | null } | null;
   as_of: string | null;
+  summary: string;
   answers: Answer[];
-  totals: Totals | Totals[]; // a list only where orders came in several currencies and no rates were imported
 }
 
 export interface StageCount {
@@ -105,6 +96,7 @@ export interface Moment {
 
 export interface Person {
   customer_id: string;
+  headline: string;
   identifiers: { kind: string; value: string }[];
   orders: { order_id: string; at: string; revenue: string; currency: string }[];
   timeline: Moment[];

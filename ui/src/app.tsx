@@ -1,11 +1,12 @@
 import { useEffect, useState } from "react";
-import { useSpeech, type Language } from "./language";
+import { useSpeech } from "./language";
 import { AnswersPage } from "./pages/answers";
 import { PeoplePage } from "./pages/people";
 import { StagesPage } from "./pages/stages";
 import { Find } from "./parts/find";
 import { Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
+import type { Language } from "./words";
 
 const PAGES = ["answers", "stages", "people"] as const;
 const LANGUAGES: Language[] = ["en", "it"];

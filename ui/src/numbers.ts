@@ -1,6 +1,6 @@
 // How numbers are written: the language's marks, a real minus, intervals with an en dash, "–" for what is not known.
 import type { Unit, Value } from "./api";
-import { LOCALES, type Language } from "./language";
+import { LOCALES, type Language } from "./words";
 
 const NONE = "–";
 

@@ -35,6 +35,19 @@ class SpendRow(NamedTuple):
     clicks: int | None = None
 
 
+class Payback(NamedTuple):
+    """Months (of 30 days) until a customer's margin covers what the customer cost.
+
+    Attributes:
+        low, high: the same with the margin at its best and the cost at its least, and the other way round; ``high`` is
+            None when that has not happened so far.
+    """
+
+    months: int
+    low: int
+    high: int | None
+
+
 @dataclass(frozen=True)
 class ReturnRow:
     """One campaign (or channel): its cost beside its credit; incremental effect is not identified.
@@ -65,8 +78,7 @@ class Returns:
         currency: rows in other currencies are not added; ``left_out`` counts them.
         first_on, last_on: the days spend covers; None without spend.
         cost_per_new_customer: all cost over all new customers of those days; None without cost or new customers.
-        payback_months: months (of 30 days) until a customer's margin covers that; None when it has not, or cannot be
-            told.
+        payback: months until a customer's margin covers that; None when it has not, or cannot be told.
     """
 
     currency: str
@@ -77,7 +89,7 @@ class Returns:
     channels: tuple[ReturnRow, ...]
     new_customers: int
     cost_per_new_customer: Estimate | None
-    payback_months: int | None
+    payback: Payback | None
     left_out: int
 
 
@@ -115,7 +127,7 @@ def returns(
         channels=_rows("channel", paid, by_channel, margin),
         new_customers=new_customers,
         cost_per_new_customer=each,
-        payback_months=_payback(each, worth),
+        payback=_payback(each, worth),
         left_out=len(spend) - len(paid),
     )
 
@@ -128,11 +140,16 @@ def _share(cost: int, people: int) -> Estimate | None:
     return Estimate(cost / people, cost / most, cost / fewest)
 
 
-def _payback(each: Estimate | None, worth: Sequence[Worth]) -> int | None:
+def _payback(each: Estimate | None, worth: Sequence[Worth]) -> Payback | None:
     if each is None:
         return None
-    covered = (one.months for one in worth if one.margin is not None and one.margin.value >= each.value)
-    return next(covered, None)
+    margins = [(one.months, one.margin) for one in worth if one.margin is not None]
+    months = next((month for month, margin in margins if margin.value >= each.value), None)
+    if months is None:
+        return None
+    soonest = next(month for month, margin in margins if margin.high >= each.low or month == months)
+    latest = next((month for month, margin in margins if margin.low >= each.high and month >= months), None)
+    return Payback(months, soonest, latest)
 
 
 def normal(name: str) -> str:

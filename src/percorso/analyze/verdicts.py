@@ -19,6 +19,7 @@ Reason = Literal[
     "models_disagree",  # test: above under one model, below under another
     "interval_spans_break_even",  # test: no model can tell
     "margin_unknown",  # test: revenue covers the cost, but no margin says whether that pays
+    "too_few_orders",  # too early: the shop has too few orders to judge any campaign by
     "no_visits",  # cannot tell: none of its visits was ever seen, so no order could be credited to it
     "no_value",  # cannot tell: orders came, but none carries a value
     "no_spend",  # nothing to decide: credited, but no cost is known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -61,17 +62,23 @@ def app() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error a person can act on ends with its message and exit code 1, without a traceback."""
+    """Run the command line; an error a person can act on ends with its message and exit code 1, without a traceback.
+
+    The message is in the language of ``--language``, or of PERCORSO_LANGUAGE for verbs that have no such option.
+    """
+    spoken = {"language": os.environ.get("PERCORSO_LANGUAGE", "en")}
     try:
-        app(prog_name="percorso")
+        app(prog_name="percorso", obj=spoken)
     except PercorsoError as error:
-        _end(error)
+        _end(error, spoken["language"])
     except OSError as error:
-        _end(_refused(error))
+        _end(_refused(error), spoken["language"])
 
 
-def _end(error: PercorsoError) -> NoReturn:
-    click.echo(f"Error: {error}", err=True)
+def _end(error: PercorsoError, language: str) -> NoReturn:
+    from percorso.speak.problems import line
+
+    click.echo(line(error, language), err=True)
     sys.exit(1)
 
 
@@ -81,7 +88,8 @@ def _refused(error: OSError) -> PercorsoError:
     where = f" {error.filename}" if error.filename else ""
     # Engines that are not written in Python spread the system's words over lines.
     said = " ".join((error.strerror or str(error)).split()).rstrip(" .")
-    return PercorsoError(code, f"The system refused{where}: {said}.", hint=hint)
+    given = {"reason": said, **({"where": str(error.filename)} if error.filename else {})}
+    return PercorsoError(code, f"The system refused{where}: {said}.", hint=hint, given=given)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,24 @@ workspace = click.option(
     show_envvar=True,
     help="The workspace's folder; default: the current one.",
 )
-language = click.option("--language", type=click.Choice(["en", "it"]), default="en", help="English or Italian.")
+
+
+def _speak(context: click.Context, _option: click.Parameter, chosen: str) -> str:
+    """Take down the language asked for, so that a verb that fails says why in it."""
+    context.ensure_object(dict)["language"] = chosen
+    return chosen
+
+
+language = click.option(
+    "--language",
+    type=click.Choice(["en", "it"]),
+    envvar="PERCORSO_LANGUAGE",
+    default="en",
+    show_envvar=True,
+    callback=_speak,
+    is_eager=True,
+    help="English or Italian.",
+)
 table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="For people or for machines."
 )

@@ -58,7 +58,7 @@ def verified(path: Path, encoding: str | None = None) -> TextFile:
     for text in _decoded(file, lines):
         lines.take(text)
     if lines.blank:
-        raise PercorsoError("empty_file", f"{path.name} is empty.", hint="Export it again; nothing was imported.")
+        raise _empty(path)
     return file
 
 
@@ -68,17 +68,25 @@ def require(path: Path) -> None:
     Raises:
         PercorsoError: ``file_not_found``, ``is_a_folder``, ``cannot_read_file``, ``empty_file``.
     """
+    given = {"path": str(path)}
     try:
         if path.is_dir():
-            raise PercorsoError("is_a_folder", f"{path} is a folder.", hint="Name the files inside it.")
+            raise PercorsoError("is_a_folder", f"{path} is a folder.", hint="Name the files inside it.", given=given)
         with path.open("rb") as raw:
             first = raw.read(1)
     except FileNotFoundError:
-        raise PercorsoError("file_not_found", f"There is no file {path}.", hint="Check the path.") from None
+        message = f"There is no file {path}."
+        raise PercorsoError("file_not_found", message, hint="Check the path.", given=given) from None
     except OSError as problem:
-        raise PercorsoError("cannot_read_file", f"{path} cannot be read: {problem.strerror}.") from None
+        message = f"{path} cannot be read: {problem.strerror}."
+        raise PercorsoError("cannot_read_file", message, given={**given, "reason": problem.strerror or ""}) from None
     if not first:
-        raise PercorsoError("empty_file", f"{path.name} is empty.", hint="Export it again; nothing was imported.")
+        raise _empty(path)
+
+
+def _empty(path: Path) -> PercorsoError:
+    hint = "Export it again; nothing was imported."
+    return PercorsoError("empty_file", f"{path.name} is empty.", hint=hint, given={"file": path.name})
 
 
 def _open_bytes(path: Path, *, compressed: bool) -> BinaryIO:

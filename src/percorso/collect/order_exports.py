@@ -288,6 +288,7 @@ def recognise_export(columns: Sequence[str], number: str | None = None) -> Recog
         "unrecognised_export",
         f"The header is no order export that is known. Its columns: {', '.join(columns)}.",
         hint=f'Looked for {looked_for}. Import any other table with the csv connector and record = "order".',
+        given={"columns": ", ".join(columns), "looked_for": looked_for},
     )
 
 

@@ -54,6 +54,7 @@ def _connector(name: str, options: ReadOptions) -> ModuleType:
             "mapping_needed",
             f"The connector {name} needs a mapping: which column is the time, which the customer.",
             hint=f"`percorso import {name} FILE --preview` proposes one to save and edit.",
+            given={"connector": name},
         )
     meant = (options.mapping or {}).get("connector", name)
     if meant != name:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Value = str | int | float | None
-# How a number is to be written: count, rate (0..1), money (minor units of the answer's currency), days, ratio, text,
-# channel, touchpoint and step (a channel's, an event's or a funnel step's name, translated where a catalogue knows it);
-# the_channel is a channel as a sentence speaks of it ("l’e-mail"), with a capital where it begins one.
-Unit = Literal["count", "rate", "money", "days", "ratio", "text", "channel", "the_channel", "touchpoint", "step"]
+# How a number is to be written: count, rate (0..1), money (minor units of the answer's currency), days, months, ratio,
+# text, channel, touchpoint and step (a channel's, an event's or a funnel step's name, translated where a catalogue has
+# it); the_channel is a channel as a sentence speaks of it ("l’e-mail"), with a capital where it begins one.
+Unit = Literal[
+    "count", "rate", "money", "days", "months", "ratio", "text", "channel", "the_channel", "touchpoint", "step"
+]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from percorso.core.time import from_micros, to_micros, zone
 from percorso.pipeline.overview import coverage
 from percorso.pipeline.published import Published
 from percorso.pipeline.rules import rules_of
-from percorso.speak.answers import answer_document, totals_document
+from percorso.speak.answers import answer_document, totals_document, totals_sentence
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
 from percorso.tables import RATES, SESSIONS, SPEND, TOUCHPOINTS
@@ -41,7 +41,7 @@ def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
 
     Returns:
         the document of ``percorso answers --format json``. ``totals`` is one object, or a list of one per currency
-        where orders came in several and no rates were imported.
+        where orders came in several and no rates were imported; ``summary`` says it as a sentence.
 
     Raises:
         PercorsoError: ``not_built``, ``cache_missing``, ``unknown_language``.
@@ -58,6 +58,7 @@ def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
         "period": {"from": first.date().isoformat(), "to": last.date().isoformat()},
         "as_of": last.isoformat(timespec="seconds"),
         "language": language,
+        "summary": totals_sentence(documents, catalogue),
         "answers": [answer_document(answer, catalogue) for answer in six(facts)],
         "totals": documents[0] if len(documents) == 1 else documents,
         "coverage": coverage(published),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from percorso.core.answer import Argument, Message, Unit
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
@@ -44,15 +45,29 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
             "unknown_person",
             f"Nobody is known by '{identifier}'.",
             hint="Try a user id, an e-mail address or an order number.",
+            given={"identifier": identifier},
         )
     customer, bucket = found[0]["customer_id"], found[0]["bucket"]
+    catalogue = Catalogue.of(language)
+    orders = _orders(published, customer, bucket)
+    timeline = _timeline(published, customer, bucket, catalogue)
     return {
         "customer_id": customer,
+        "headline": catalogue.say(_headline(len(orders), timeline)),
         "identifiers": _identifiers(published, customer),
         "traits": _traits(published, customer, bucket),
-        "orders": _orders(published, customer, bucket),
-        "timeline": _timeline(published, customer, bucket, Catalogue.of(language)),
+        "orders": orders,
+        "timeline": timeline,
     }
+
+
+def _headline(orders: int, timeline: list[dict[str, Any]]) -> Message:
+    """Say how often a person ordered, and which channel their way began with where one is known."""
+    opener = next((row["channel"] for row in timeline if row["channel"]), None)
+    told: dict[str, tuple[Argument, Unit]] = {"n": (orders, "count"), "channel": (opener, "the_channel")}
+    if not orders:
+        return Message("person.open_from" if opener else "person.open", told)
+    return Message("person.orders_from" if opener else "person.orders", told)
 
 
 def _identifiers(published: Published, customer: str) -> list[dict[str, Any]]:

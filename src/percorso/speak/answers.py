@@ -16,6 +16,7 @@ from percorso.speak.catalogue import NAMES, Catalogue
 
 Document = dict[str, Any]
 _TEXTS = ("text", *NAMES)
+_CHANNELS = ("channel", "the_channel")
 _NOTHING = {"", "–"}
 _TO = " > "
 _OF = ": "
@@ -124,14 +125,13 @@ def _about(subject: str, naming: Unit, catalogue: Catalogue) -> str:
 
 
 def _mark(chart: Chart, mark: Mark, first: float, catalogue: Catalogue, currency: str) -> Document:
-    said = isinstance(mark.label, Message)
     numbers = {name: getattr(mark, name) for name in ("value", "low", "high")}
     if chart.unit == "money":
         numbers = {name: None if one is None else _major(one, currency) for name, one in numbers.items()}
     share = mark.value / first if chart.kind == "steps" and first else None
     return {
         "label": catalogue.write(mark.label, chart.labels, currency),
-        "subject": "" if said else mark.label,
+        "subject": _spoken_of(mark.label),
         **numbers,
         "n": mark.n,
         "behind": _behind(mark.n, catalogue),
@@ -139,6 +139,14 @@ def _mark(chart: Chart, mark: Mark, first: float, catalogue: Catalogue, currency
         "interval": catalogue.interval(mark.low, mark.high, chart.unit, currency),
         "share": "" if share is None else catalogue.write(share, "rate"),
     }
+
+
+def _spoken_of(label: str | Message) -> str:
+    """Give the name a mark is about: its label, or the channel a message as label speaks of, which keeps its colour."""
+    if isinstance(label, str):
+        return label
+    channels = (value for value, unit in label.arguments.values() if unit in _CHANNELS and isinstance(value, str))
+    return next(channels, "")
 
 
 def _behind(n: int, catalogue: Catalogue) -> str:

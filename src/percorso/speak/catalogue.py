@@ -26,8 +26,9 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?:\.\.(\w+))?\}")
 # composition, so they need not appear in the source word for word.
 FAMILIES = frozenset(
     """question channel the_channel touchpoint stage step device verdict status count figure excluded rules table
-    conversion progress health""".split()
+    conversion progress health problem""".split()
 )
+_LENGTHS = frozenset(("days", "months"))
 # Units whose texts are names from data, each with the family of that name.
 NAMES = frozenset(("channel", "the_channel", "touchpoint", "step"))
 
@@ -97,17 +98,20 @@ class Catalogue:
             return "–"
         if isinstance(value, str):
             return self.named(unit, value) if unit in NAMES else value
-        if unit == "days":
-            amount, key = numbers.duration(value)
+        if unit in _LENGTHS:
+            amount, key = numbers.duration(value) if unit == "days" else (value, unit)
             return self._count(key, amount)
         return numbers.number(value, unit, self.locale, currency)
 
     def interval(self, low: Argument, high: Argument, unit: Unit, currency: str = "") -> str:
-        """Write an interval: ``7.2–9.0``; durations keep their unit. Empty when an end is not a number."""
+        """Write an interval: ``7.2–9.0``; days keep their unit, months leave it to the value beside them.
+
+        Empty when an end is not a number.
+        """
         if not isinstance(low, int | float) or not isinstance(high, int | float):
             return ""
         if unit != "days":
-            return numbers.interval(low, high, unit, self.locale, currency)
+            return numbers.interval(low, high, "count" if unit == "months" else unit, self.locale, currency)
         first, last = numbers.duration(low), numbers.duration(high)
         if first[1] == last[1]:
             span = numbers.interval(float(first[0]), float(last[0]), "count", self.locale)

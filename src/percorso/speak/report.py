@@ -16,8 +16,8 @@ from percorso.speak.answers import totals_sentence
 from percorso.speak.catalogue import Catalogue
 from percorso.speak.charts import draw
 from percorso.speak.coverage import footing, quarantined
+from percorso.speak.figures import Grid, listing
 
-Grid = dict[str, list[Any]]
 _SURE = 3
 
 
@@ -87,24 +87,10 @@ def _card(answer: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     drawn = chart is not None and bool(chart["marks"])
     return {
         **answer,
-        "drawing": Markup(draw(chart, f"chart-{answer['question']}")) if drawn else "",  # noqa: S704 - draw escapes
+        "drawing": Markup(draw(chart)) if drawn else "",  # noqa: S704 - draw escapes
         "sure": [one for one in answer["figures"] if one["status"] == "ok" and one["interval"]][:_SURE],
-        "listing": _listing(answer["figures"], catalogue),
+        "listing": listing(answer["figures"], catalogue),
     }
-
-
-def _listing(figures: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> Grid:
-    keys = (("figure", "text"), ("subject", "text"), ("value", "number"), ("interval", "interval"), ("n", "interval"))
-    columns = [
-        {"label": catalogue.text("answer.interval" if key == "interval" else f"report.{key}"), "kind": kind}
-        for key, kind in keys
-    ]
-    rows = []
-    for figure in figures:
-        told = figure["text"] if figure["status"] == "ok" else catalogue.text("status.cannot_tell")
-        why = f"{figure['label']}: {figure['reason']}" if figure["reason"] else figure["label"]
-        rows.append([why, figure["about"], told, figure["interval"], catalogue.write(figure["n"], "count")])
-    return {"columns": columns, "rows": rows}
 
 
 def _sources(sources: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> Grid:

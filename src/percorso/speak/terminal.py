@@ -13,12 +13,15 @@ from rich.text import Text
 from percorso.speak.answers import totals_sentence
 from percorso.speak.catalogue import Catalogue
 from percorso.speak.coverage import finding, footing, freshness, quarantined
+from percorso.speak.figures import key_figures, listing
 from percorso.speak.report import dated, day
 
 # Control characters (escape sequences among them) could redraw the terminal; data never sends them through.
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 _INDENT = (0, 0, 0, 3)
 _GAP = 2
+# The place of what a figure is about among the columns of its listing.
+_SUBJECT = 1
 # A text column is never squeezed below this many letters.
 _TEXT_WIDTH = 20
 _STYLES = {"number": "bold", "interval": "dim"}
@@ -33,7 +36,7 @@ def console() -> Console:
 
 
 def print_answers(document: Mapping[str, Any], out: Console, language: str = "en") -> None:
-    """Print the totals as a sentence, then each answer: its headline, its table, what would tell more."""
+    """Print the totals as a sentence, then each answer: its headline, its figures, its table, what would tell more."""
     catalogue = Catalogue.of(language)
     out.print(_text(totals_sentence(document["totals"], catalogue), "bold"))
     when = dated(document, catalogue)
@@ -88,6 +91,8 @@ def _print_answer(answer: Mapping[str, Any], out: Console, catalogue: Catalogue)
     if answer["status"] == "cannot_tell":
         out.print(Padding(_text(catalogue.text("status.cannot_tell"), "yellow"), _INDENT))
     out.print(Padding(_text(answer["headline"], "bold"), _INDENT))
+    if answer["figures"]:
+        _print_figures(answer["figures"], out, catalogue)
     display = answer["display"]
     if display["rows"]:
         _print_grid(display["columns"], display["rows"], out, indent=_INDENT[-1])
@@ -98,6 +103,15 @@ def _print_answer(answer: Mapping[str, Any], out: Console, catalogue: Catalogue)
         out.print(Padding(_text(catalogue.text("report.missing"), "yellow"), _INDENT))
         for message in answer["missing"]:
             out.print(Padding(_hung("·", message), _INDENT))
+
+
+def _print_figures(figures: Sequence[Mapping[str, Any]], out: Console, catalogue: Catalogue) -> None:
+    """Print the figures an answer rests on, without the column of subjects where none has one."""
+    grid = listing(key_figures(figures), catalogue)
+    named = any(row[_SUBJECT] for row in grid["rows"])
+    said = [place for place in range(len(grid["columns"])) if place != _SUBJECT or named]
+    columns = [grid["columns"][place] for place in said]
+    _print_grid(columns, [[row[place] for place in said] for row in grid["rows"]], out, indent=_INDENT[-1])
 
 
 def _print_coverage(coverage: Mapping[str, Any], out: Console, catalogue: Catalogue) -> None:

@@ -28,6 +28,7 @@ def disk_full(where: Path) -> PercorsoError:
         "disk_full",
         f"The disk that holds {where} is full; what was stored before is unharmed.",
         hint="Free some space, then run the same command again.",
+        given={"where": str(where)},
     )
 
 

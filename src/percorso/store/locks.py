@@ -48,7 +48,8 @@ def _busy(role: str, path: Path) -> PercorsoError:
         return PercorsoError("busy", f"Another process is the {role} of this workspace.", hint=hint)
     age = _age(time.time() - holder["since"])
     message = f"Process {holder['pid']} is the {role} of this workspace: {holder['doing']}, for {age}."
-    return PercorsoError("busy", message, hint=hint)
+    given = {"pid": str(holder["pid"]), "role": role, "doing": holder["doing"], "age": age}
+    return PercorsoError("busy", message, hint=hint, given=given)
 
 
 def _age(seconds: float) -> str:

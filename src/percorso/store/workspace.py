@@ -69,6 +69,7 @@ class Workspace:
                 "not_a_workspace",
                 f"{folder.absolute()} is not a workspace.",
                 hint="Make one with: percorso init DIR. Or name one with --workspace DIR or PERCORSO_WORKSPACE.",
+                given={"folder": str(folder.absolute())},
             )
         _check_name(folder)
         marker = _marker(folder)
@@ -152,15 +153,17 @@ def _check_name(folder: Path) -> None:
 
 
 def _check_new(folder: Path) -> None:
+    given, another = {"folder": str(folder)}, "Name a folder that is new or empty."
     if folder.exists() and not folder.is_dir():
-        raise PercorsoError("not_a_folder", f"{folder} is a file.", hint="Name a folder that is new or empty.")
+        raise PercorsoError("not_a_folder", f"{folder} is a file.", hint=another, given=given)
     if is_workspace(folder):
-        raise PercorsoError("already_a_workspace", f"{folder} is a workspace already.", hint="Nothing was changed.")
+        message = f"{folder} is a workspace already."
+        raise PercorsoError("already_a_workspace", message, hint="Nothing was changed.", given=given)
     foreign = sorted(path.name for path in folder.glob("*") if path.name not in _OWN) if folder.exists() else []
     if foreign:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         message = f"{folder} is not empty: it holds {', '.join(foreign[:3])}{more}."
-        raise PercorsoError("not_empty", message, hint="Name a folder that is new or empty.")
+        raise PercorsoError("not_empty", message, hint=another, given=given)
 
 
 def _marker(folder: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from litestar.static_files import create_static_files_router
 import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import asking, overview, people
+from percorso.speak.problems import told
 from percorso.store.workspace import Workspace
 from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
 
@@ -117,27 +118,31 @@ def _by_our_own_name(connection: ASGIConnection[Any, Any, Any, Any], _handler: B
         raise PermissionDeniedException("This server answers to 127.0.0.1 and localhost alone.")
 
 
-def _problem(_request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
-    """Answer an error the way RFC 9457 writes it, with our stable code."""
-    return _answer(_STATUS.get(error.code, 400), error.code, error.message, error.hint)
+def _problem(request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
+    """Answer an error the way RFC 9457 writes it, with our stable code, in the language the request asks for."""
+    return _answer(request, _STATUS.get(error.code, 400), error)
 
 
-def _refused(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Answer what the framework refuses (no such address, a wrong parameter) in the same form."""
     wrong = [f"{one['key']}: {one['message']}" for one in error.extra or [] if isinstance(one, dict)]
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
-    return _answer(error.status_code, code, error.detail, "; ".join(wrong))
+    hint = "; ".join(wrong)
+    problem = PercorsoError(code, error.detail, hint=hint, given={"wrong": hint})
+    return _answer(request, error.status_code, problem)
 
 
-def _failed(_request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer a failure nobody foresaw without its details; those go to the server's own log, without the address."""
     _log.error("A request failed.", exc_info=error)
     hint = "The server's terminal shows why."
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong in the server.", hint)
+    problem = PercorsoError("internal_error", "Something went wrong in the server.", hint=hint)
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, problem)
 
 
-def _answer(status: int, code: str, message: str, hint: str) -> Response[Problem]:
-    body = Problem(status=status, title=message, code=code, message=message, hint=hint)
+def _answer(request: Request[Any, Any, Any], status: int, problem: PercorsoError) -> Response[Problem]:
+    message, hint = told(problem, request.query_params.get("language", "en"))
+    body = Problem(status=status, title=message, code=problem.code, message=message, hint=hint)
     return Response(body, status_code=status, media_type=_PROBLEM, headers=_HEADERS)
 
 

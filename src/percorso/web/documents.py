@@ -184,12 +184,16 @@ class Coverage(Document, frozen=True):
 
 
 class Answers(Document, frozen=True):
-    """The six answers; ``totals`` is a list where orders came in several currencies and no rates were imported."""
+    """The six answers.
+
+    ``totals`` is a list where orders came in several currencies and no rates were imported; ``summary`` says it.
+    """
 
     shop: Shop
     period: Period | None
     as_of: str | None
     language: str
+    summary: str
     answers: list[Answer]
     totals: Totals | list[Totals]
     coverage: Coverage
@@ -264,6 +268,7 @@ class Person(Document, frozen=True):
     """One person, everything known of them, and their way in order."""
 
     customer_id: str
+    headline: str
     identifiers: list[Identifier]
     traits: dict[str, Any]
     orders: list[Order]

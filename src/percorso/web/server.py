@@ -30,9 +30,9 @@ def serve(workspace: Workspace, port: int, announce: Callable[[str], None]) -> N
         try:
             door.bind((LOOPBACK, port))
         except OSError as error:
-            raise PercorsoError(
-                "port_taken", f"Port {port} is taken by another program.", hint="Choose another with --port."
-            ) from error
+            message = f"Port {port} is taken by another program."
+            hint = "Choose another with --port."
+            raise PercorsoError("port_taken", message, hint=hint, given={"port": str(port)}) from error
         announce(f"http://{LOOPBACK}:{door.getsockname()[1]}/")
         server = uvicorn.Server(uvicorn.Config(application(workspace), log_level="warning"))
         # uvicorn stops in good order at Ctrl-C and then raises it again; stopping was what was asked for.

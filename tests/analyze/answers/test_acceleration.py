@@ -101,3 +101,13 @@ def test_few_orders_are_too_early_to_say(
 def test_every_step_of_a_real_shop_has_its_share_and_its_time(english: dict[str, Any]) -> None:
     steps = {one["subject"] for one in english["answers"][1]["figures"] if one["name"] == "days_to_next"}
     assert steps == {"awareness > consideration", "consideration > decision", "touch > order"}
+
+
+def test_what_is_too_early_to_say_shows_counts_that_choose_nothing(written: Made, facts: Callable[..., Facts]) -> None:
+    young = acceleration.answer(facts(written([{"day": 0, "role": "order", "value": 900}]), last_day=1, visits=False))
+    assert young.chart is None
+    assert young.table is not None
+    assert young.table.rows == (("1970-01", 1, 0, 900, 0),)
+    few = acceleration.answer(facts(written(*[way("awareness", order=True)] * 3, way("awareness"), way("awareness"))))
+    assert few.chart is not None
+    assert few.chart.title.key == "answer.2.chart_early"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from percorso.analyze.answers.figures import said
 from percorso.analyze.facts import Facts
 from percorso.analyze.spend import SpendRow
 from percorso.core.answer import Answer
+from percorso.core.settings import Shop
 from percorso.sequence.journeys import Journeys
 from percorso.speak.answers import answer_document
 from percorso.speak.catalogue import Catalogue
@@ -145,3 +147,14 @@ def test_a_campaign_called_like_a_channel_keeps_its_name(written: Made, facts: C
     spend = (WASTE._replace(campaign="Direct"),)
     document = answer_document(campaigns.answer(facts(written(*[BOUGHT] * 20), spend=spend)), Catalogue.of("it"))
     assert {one["about"] for one in document["figures"]} == {"", "Direct", "spring"}
+
+
+def test_with_too_few_orders_no_campaign_is_judged(written: Made, facts: Callable[..., Facts]) -> None:
+    spent = SpendRow(date(1970, 1, 2), "meta_ads", "Email", "Spring", 1000, "EUR", clicks=10)
+    answer = campaigns.answer(facts(written(*[BOUGHT] * 20), spend=(spent, WASTE), shop=Shop(margin=Decimal(45))))
+    assert answer.headline.key == "status.too_early"
+    assert answer.chart is not None
+    assert answer.chart.title.key == "answer.5.chart_early"
+    assert answer.table is not None
+    judged = {row[0]: (row[-3], row[-2]) for row in answer.table.rows}
+    assert judged["Spring"] == (None, said("verdict_reason.too_few_orders"))

@@ -9,6 +9,7 @@ from percorso.analyze.answers import effectiveness
 from percorso.analyze.facts import Facts
 from percorso.core.answer import Answer
 from percorso.sequence.journeys import Journeys
+from percorso.speak.catalogue import Catalogue
 
 Made = Callable[..., Journeys]
 
@@ -75,3 +76,21 @@ def test_a_real_shop_hears_which_channel_works(english: dict[str, Any], italian:
     assert ", Display worst (" in english["answers"][3]["headline"]
     assert italian["answers"][3]["headline"].startswith("L’e-mail trasforma meglio i contatti in clienti (")
     assert ", il Display peggio (" in italian["answers"][3]["headline"]
+
+
+@pytest.mark.parametrize(
+    ("channels", "title"),
+    [
+        ({"Email": (160, 640), "Direct": (50, 950)}, "Email turns contacts into customers best: 20% within 30 days"),
+        ({"Email": (105, 900), "Direct": (100, 900)}, "No clear difference yet: Email 10%, Direct 10% within 30 days"),
+        ({"Email": (4, 0), "Direct": (200, 900)}, "18% of those Direct reached became customers within 30 days"),
+        ({"Email": (9, 100), "Direct": (1, 100)}, "Contacts who became customers within 30 days, so far"),
+    ],
+)
+def test_the_chart_finds_what_the_headline_finds_and_no_more(
+    written: Made, facts: Callable[..., Facts], channels: dict[str, tuple[int, int]], title: str
+) -> None:
+    answer = effectiveness.answer(facts(shop(written, **channels)))
+    assert answer.chart is not None
+    assert Catalogue.of("en").say(answer.chart.title) == title
+    assert Catalogue.of("it").say(answer.chart.title)

@@ -1,18 +1,18 @@
-import { useAnswers, type Answer, type Answers, type Figure, type Totals } from "../api";
-import { useSpeech } from "../language";
+import { useAnswers, type Answer, type Answers, type Display, type Figure } from "../api";
+import { useSpeech, type Say } from "../language";
 import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
+import type { Language } from "../words";
 
 export function AnswersPage() {
   const { language } = useSpeech();
-  return <Asked query={useAnswers(language)}>{(data) => <Shown data={data} />}</Asked>;
+  return <Asked query={useAnswers(language)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
 }
 
 function Shown({ data }: { data: Answers }) {
   const { say, language } = useSpeech();
-  const [first, ...further] = [data.totals].flat();
   const facts = [
     data.period?.from && data.period.to
       ? `${day(data.period.from, language)} – ${day(data.period.to, language)}`
@@ -22,15 +22,10 @@ function Shown({ data }: { data: Answers }) {
   ];
   return (
     <>
-      <h1>{first ? <Sum totals={first} /> : say("answers.empty")}</h1>
+      <h1>{data.summary}</h1>
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
-      {further.map((totals) => (
-        <p key={totals.currency} className="sub">
-          <Sum totals={totals} />
-        </p>
-      ))}
       <div className="answers">
         {data.answers.map((answer) => (
           <AnswerCard key={answer.question} answer={answer} />
@@ -40,19 +35,8 @@ function Shown({ data }: { data: Answers }) {
   );
 }
 
-function Sum({ totals }: { totals: Totals }) {
-  const { say, language } = useSpeech();
-  const count = (n: number) => write(n, "count", language);
-  return say("answers.totals", {
-    customers: count(totals.customers),
-    buyers: count(totals.buyers),
-    orders: count(totals.orders),
-    revenue: write(totals.revenue, "money", language, totals.currency),
-  });
-}
-
 function AnswerCard({ answer }: { answer: Answer }) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const title = `answer-${answer.question}`;
   return (
     <article className="card answer" aria-labelledby={title} data-testid={title} data-status={answer.status}>
@@ -80,12 +64,39 @@ function AnswerCard({ answer }: { answer: Answer }) {
           <Table caption={answer.title} table={answer.display} />
         </details>
       )}
+      {answer.figures.length > 0 && (
+        <details data-testid={`figures-${answer.question}`}>
+          <summary>{say("answers.figures")}</summary>
+          <Table caption={say("answers.figures")} table={listing(answer.figures, say, language)} />
+        </details>
+      )}
       <details data-testid={`method-${answer.question}`}>
         <summary>{say("answers.method")}</summary>
         <p>{answer.method}</p>
       </details>
     </article>
   );
+}
+
+/** Every figure in one table: what it is, about whom, its value and interval, how many people; or why it is not told. */
+function listing(figures: Figure[], say: Say, language: Language): Display {
+  const told = (figure: Figure) => (figure.status === "ok" ? figure.text : say("cannot_tell"));
+  return {
+    columns: [
+      { label: say("figures.figure"), kind: "text" },
+      { label: say("figures.about"), kind: "text" },
+      { label: say("figures.value"), kind: "number" },
+      { label: say("figures.interval"), kind: "interval" },
+      { label: "n", kind: "number" },
+    ],
+    rows: figures.map((figure) => [
+      figure.reason ? `${figure.label}: ${figure.reason}` : figure.label,
+      figure.about,
+      told(figure),
+      figure.interval,
+      write(figure.n, "count", language),
+    ]),
+  };
 }
 
 /** The first figures with their intervals and what stands behind them, in one quiet line. */

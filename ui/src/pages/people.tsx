@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { usePerson, type Moment, type Person } from "../api";
-import { isWord, useSpeech } from "../language";
+import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { colour } from "../parts/colour";
 import { Asked } from "../parts/state";
+import { isWord } from "../words";
 
 // A long life with a shop is thousands of touches; the page opens on the newest and shows the rest when asked.
 const FIRST_SHOWN = 200;
@@ -34,7 +35,7 @@ function Shown({ person }: { person: Person }) {
   const names = person.identifiers.filter(({ kind }) => kind !== "order");
   return (
     <>
-      <h1>{headline(person, say, (n) => write(n, "count", language))}</h1>
+      <h1>{person.headline}</h1>
       <p className="sub">
         {first ? say("people.since", { when: moment(first.at, language) }) : say("people.nothing")}
       </p>
@@ -47,7 +48,7 @@ function Shown({ person }: { person: Person }) {
       </ul>
       {hidden > 0 && (
         <button type="button" className="ghost" onClick={() => setAll(true)}>
-          {say("people.earlier", { n: write(hidden, "count", language) })}
+          {say("people.earlier", { n: hidden })}
         </button>
       )}
       <div data-testid="timeline">
@@ -57,15 +58,6 @@ function Shown({ person }: { person: Person }) {
       </div>
     </>
   );
-}
-
-function headline(person: Person, say: ReturnType<typeof useSpeech>["say"], count: (n: number) => string): string {
-  const orders = person.orders.length;
-  const first = person.timeline.find((one) => one.channel);
-  const opener = first?.channel_label ?? first?.channel;
-  if (orders === 0) return opener ? say("people.open_from", { channel: opener }) : say("people.open");
-  const many = orders === 1 ? say("people.one_order") : say("people.orders", { n: count(orders) });
-  return opener ? say("people.came_from", { orders: many, channel: opener }) : `${many}.`;
 }
 
 function Cycle({ moments }: { moments: Moment[] }) {

@@ -5,7 +5,7 @@ import { Asked } from "../parts/state";
 
 export function StagesPage() {
   const { language } = useSpeech();
-  return <Asked query={useStages(language)}>{(data) => <Shown data={data} />}</Asked>;
+  return <Asked query={useStages(language)} empty="stages.empty">{(data) => <Shown data={data} />}</Asked>;
 }
 
 function Shown({ data }: { data: Stages }) {
@@ -24,7 +24,7 @@ function Shown({ data }: { data: Stages }) {
   return (
     <>
       <h1>{headline}</h1>
-      <p className="sub">{say("stages.sub", { n: write(data.customers, "count", language) })}</p>
+      <p className="sub">{say("stages.sub", { n: data.customers })}</p>
       <section className="map card" data-testid="stages">
         {data.stages.map((stage) => (
           <StageColumn key={stage.stage} stage={stage} />
@@ -41,7 +41,7 @@ function StageColumn({ stage }: { stage: StageCount }) {
   return (
     <article className="stage" data-testid={`stage-${stage.stage}`}>
       <h2>{stage.label}</h2>
-      <p className="big">{say("people", { n: write(stage.people, "count", language) })}</p>
+      <p className="big">{say("people", { n: stage.people })}</p>
       <svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
         <rect width="100" height="14" rx="2" fill="var(--line)" opacity="0.5" />
         <rect width={share} height="14" rx="2" fill="var(--action)" />
@@ -50,7 +50,7 @@ function StageColumn({ stage }: { stage: StageCount }) {
         <b>{write(stage.share, "rate", language)}</b>
         {doubt && <span className="soft"> ({doubt})</span>}
       </p>
-      <p className="soft">{say("touchpoints", { n: write(stage.touchpoints, "count", language) })}</p>
+      <p className="soft">{say("touchpoints", { n: stage.touchpoints })}</p>
     </article>
   );
 }

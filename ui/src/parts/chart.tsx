@@ -1,45 +1,34 @@
-// One chart for every answer: bars, dots or steps, each with its interval. Places along the horizontal are percentages and
-// heights are pixels, so a chart fills the width it is given while its text keeps its size.
-import { useId } from "react";
+// One chart for every answer: bars, dots or steps, each with its interval. Names and values are text that wraps; marks lie
+// along the horizontal in percent, so a chart fills the width it is given and nothing is cut or printed over another.
 import type { ChartData, Mark } from "../api";
 import { colour } from "./colour";
 
-const ROW = 46;
-const MIDDLE = 30;
-const LONGEST = 34;
+const HEIGHT = 20;
+const MIDDLE = HEIGHT / 2;
 
 type Place = (value: number) => number;
 
 export function Chart({ data }: { data: ChartData }) {
-  const id = useId();
   const { start, place } = scale(data.marks);
-  const height = data.marks.length * ROW;
   const spoken = data.marks.map((mark) => [`${mark.label}:`, mark.text, aside(mark)].filter(Boolean).join(" "));
   return (
     <figure className="chart" data-testid="chart">
       <figcaption>{data.title}</figcaption>
-      <svg width="100%" height={height} role="img" aria-labelledby={id}>
-        <title id={id}>{`${data.title}. ${spoken.join("; ")}`}</title>
+      <div role="img" aria-label={`${data.title}. ${spoken.join("; ")}`}>
         {data.marks.map((mark, index) => (
-          <svg key={index} y={index * ROW} width="100%" height={ROW}>
-            <text x="0" y="15">
-              {cut(mark.label)}
-              <tspan className="behind" dx="6">
-                {mark.behind}
-              </tspan>
-            </text>
-            <text x="100%" y="15" textAnchor="end">
-              <tspan className="value">{mark.text}</tspan>
-              {aside(mark) && (
-                <tspan className="doubt" dx="6">
-                  {aside(mark)}
-                </tspan>
-              )}
-            </text>
-            {data.kind === "dots" ? <Dot mark={mark} place={place} /> : <Bar mark={mark} place={place} zero={start} />}
-          </svg>
+          <div key={index} className="mark">
+            <span className="name">
+              {mark.label} <small>{mark.behind}</small>
+            </span>
+            <span className="value">
+              <b>{mark.text}</b> <span className="doubt">{aside(mark)}</span>
+            </span>
+            <svg width="100%" height={HEIGHT}>
+              {data.kind === "dots" ? <Dot mark={mark} place={place} /> : <Bar mark={mark} place={place} zero={start} />}
+            </svg>
+          </div>
         ))}
-      </svg>
+      </div>
     </figure>
   );
 }
@@ -109,8 +98,4 @@ function scale(marks: Mark[]): { start: number; place: Place } {
 
 function aside(mark: Mark): string {
   return mark.interval || mark.share;
-}
-
-function cut(label: string): string {
-  return label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label;
 }

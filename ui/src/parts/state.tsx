@@ -3,9 +3,20 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Problem } from "../api";
 import { useSpeech } from "../language";
+import type { Word } from "../words";
 
-export function Asked<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+interface Asking<T> {
+  query: UseQueryResult<T>;
+  /** What the page says of itself before the first build. */
+  empty?: Word;
+  children: (data: T) => ReactNode;
+}
+
+export function Asked<T>({ query, empty, children }: Asking<T>) {
   if (query.data !== undefined) return children(query.data);
+  if (empty && query.error instanceof Problem && query.error.code === "not_built") {
+    return <Empty word={empty} next={query.error.hint} />;
+  }
   if (query.error) return <Trouble error={query.error} again={() => void query.refetch()} />;
   return <Waiting />;
 }
@@ -19,6 +30,16 @@ function Waiting() {
       <div className="skeleton block" />
       <div className="skeleton block" />
     </div>
+  );
+}
+
+function Empty({ word, next }: { word: Word; next: string }) {
+  const { say } = useSpeech();
+  return (
+    <section data-testid="empty">
+      <h1>{say(word)}</h1>
+      <p className="sub">{next}</p>
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
+from percorso.analyze.answers import monthly
 from percorso.analyze.answers.figures import (
     count,
     estimated,
@@ -16,6 +17,7 @@ from percorso.analyze.answers.figures import (
     share,
     text,
     too_early,
+    undecided,
     untold,
 )
 from percorso.analyze.facts import Facts
@@ -57,12 +59,14 @@ def answer(facts: Facts) -> Answer:
         return untold(2, said("answer.2.no_orders"), (said("missing.orders"),), method)
     losses = _losses(facts, timing, totals.revenue / totals.orders)
     known = _headline(timing, losses) if losses else _coming_back(facts, back, totals.buyers)
+    headline = too_early(totals.orders) or known
+    sure = not undecided(headline)
     return Answer(
         question=2,
         status="ok",
-        headline=too_early(totals.orders) or known,
+        headline=headline,
         figures=_figures(facts, timing, back, losses),
-        chart=_chart(timing, losses) if losses else _worth_chart(back),
+        chart=_chart(timing, losses, sure=sure) if losses else _worth_chart(back, sure=sure),
         table=_table(timing) if losses else _worth_table(back),
         method=method,
         missing=() if facts.has_visits else (said("missing.visits"),),
@@ -176,14 +180,14 @@ def _figures(facts: Facts, timing: TimingResult, back: RetentionResult, losses: 
     return (*figures, *again) if losses else (*again, *figures)
 
 
-def _chart(timing: TimingResult, losses: tuple[Loss, ...]) -> Chart:
+def _chart(timing: TimingResult, losses: tuple[Loss, ...], *, sure: bool) -> Chart:
     worst = losses[0].passage
     marks = tuple(
         Mark(_between(one), one.went_on.value or 0.0, one.went_on.low, one.went_on.high, one.went_on.n)
         for one in _towards_order(timing)
     )
     title = said("answer.2.chart", passage=text(_between(worst)), rate=share(worst.went_on.value))
-    return Chart("dots", title, "rate", marks)
+    return Chart("dots", title if sure else said("answer.2.chart_early"), "rate", marks)
 
 
 def _table(timing: TimingResult) -> Table:
@@ -213,7 +217,7 @@ def _table(timing: TimingResult) -> Table:
     return Table(columns, rows)
 
 
-def _worth_chart(back: RetentionResult) -> Chart | None:
+def _worth_chart(back: RetentionResult, *, sure: bool) -> Chart | None:
     """Draw what a customer has brought by each month, where no step before the order can be shown."""
     marks = tuple(
         Mark(
@@ -229,10 +233,11 @@ def _worth_chart(back: RetentionResult) -> Chart | None:
         return None
     last = back.worth[-1]
     title = said("answer.2.worth_chart", value=money(last.revenue.value), n=count(last.months))
-    return Chart("bars", title, "money", marks)
+    return Chart("bars", title if sure else said("answer.2.worth_chart_early"), "money", marks)
 
 
 def _worth_table(back: RetentionResult) -> Table:
+    """Lay out what a customer has brought by each month; where none is a month old, the months themselves."""
     columns = (
         Column("column.months", "count"),
         Column("column.customers", "count"),
@@ -240,6 +245,8 @@ def _worth_table(back: RetentionResult) -> Table:
         Column("column.low", "money"),
         Column("column.high", "money"),
     )
+    if not back.worth:
+        return monthly.table(back)
     rows = tuple(
         (one.months, one.customers, one.revenue.value, one.revenue.low, one.revenue.high) for one in back.worth
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from percorso.analyze.answers import monthly
 from percorso.analyze.answers.figures import (
     count,
     counted,
@@ -12,6 +13,7 @@ from percorso.analyze.answers.figures import (
     text,
     the_channel,
     too_early,
+    undecided,
     untold,
 )
 from percorso.analyze.answers.spending import costs, spending
@@ -36,13 +38,15 @@ def answer(facts: Facts) -> Answer:
     spent = spending(facts, back)
     orders = facts.ask(CountTotals(facts.currency))[0].orders
     known = tuple(row for row in first.rows if row.subject and row.conversions > 0)
+    headline = too_early(orders) or _headline(first, known, back, spent)
+    sure = not undecided(headline)
     return Answer(
         question=1,
         status="ok",
-        headline=too_early(orders) or _headline(first, known, back, spent),
+        headline=headline,
         figures=_figures(facts, first, known, back, spent),
-        chart=_chart(first, known) if known else None,
-        table=_table(first, last) if known else _months(back),
+        chart=_chart(first, known, sure=sure) if known else monthly.chart(back, sure=sure),
+        table=_table(first, last) if known else monthly.table(back),
         method=method,
         missing=_missing(facts),
         currency=facts.currency,
@@ -126,7 +130,7 @@ def _figures(
     )
 
 
-def _chart(first: Credits, known: tuple[CreditRow, ...]) -> Chart:
+def _chart(first: Credits, known: tuple[CreditRow, ...], *, sure: bool) -> Chart:
     marks = tuple(Mark(row.subject, row.conversions, row.low, row.high, first.conversions) for row in known)
     title = said(
         "answer.1.chart",
@@ -134,7 +138,7 @@ def _chart(first: Credits, known: tuple[CreditRow, ...]) -> Chart:
         n=count(round(known[0].conversions)),
         total=count(first.conversions),
     )
-    return Chart("bars", title, "count", marks)
+    return Chart("bars", title if sure else said("answer.1.chart_early"), "count", marks)
 
 
 def _table(first: Credits, last: Credits) -> Table:
@@ -160,27 +164,6 @@ def _table(first: Credits, last: Credits) -> Table:
         )
         for row in first.rows
         if row.subject or row.conversions
-    )
-    return Table(columns, rows)
-
-
-def _months(back: RetentionResult) -> Table:
-    columns = (
-        Column("column.month", "text"),
-        Column("column.new_customers", "count"),
-        Column("column.returning_customers", "count"),
-        Column("column.new_revenue", "money"),
-        Column("column.returning_revenue", "money"),
-    )
-    rows = tuple(
-        (
-            f"{month.on:%Y-%m}",
-            month.new_customers,
-            month.returning_customers,
-            month.new_revenue,
-            month.returning_revenue,
-        )
-        for month in back.months
     )
     return Table(columns, rows)
 

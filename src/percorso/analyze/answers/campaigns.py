@@ -13,6 +13,7 @@ from percorso.analyze.answers.figures import (
     said,
     text,
     too_early,
+    undecided,
     untold,
 )
 from percorso.analyze.answers.spending import costs, spending
@@ -41,13 +42,15 @@ def answer(facts: Facts) -> Answer:
         key = "answer.5.no_orders" if facts.words.get("campaign") else "answer.5.no_campaigns"
         return untold(5, said(key), (said("missing.spend"), said("missing.campaign_tags")), method)
     told = bool(found.cost) and any(row.reason not in _UNTOLD for row in rows)
+    headline = _headline(facts, found, rows)
+    sure = not undecided(headline)
     return Answer(
         question=5,
         status="ok" if told else "cannot_tell",
-        headline=_headline(facts, found, rows),
+        headline=headline,
         figures=_figures(facts, found, rows, back),
-        chart=_chart(found, rows),
-        table=_table(rows),
+        chart=_chart(found, rows, sure=sure),
+        table=_table(rows if sure else _unjudged(rows)),
         method=method,
         missing=_missing(facts, rows),
         currency=facts.currency,
@@ -70,6 +73,11 @@ def _judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
         elif row.subject:
             rows.append(row)
     return tuple(sorted(rows, key=lambda row: (-row.cost, -_lead(row).conversions.value, row.subject)))
+
+
+def _unjudged(rows: tuple[ReturnRow, ...]) -> tuple[ReturnRow, ...]:
+    """Take every verdict back where too few orders came to judge any campaign by."""
+    return tuple(replace(row, verdict=None, reason="too_few_orders") if row.verdict else row for row in rows)
 
 
 def _lead(row: ReturnRow) -> ModelReturn:
@@ -222,7 +230,7 @@ def _each(row: ReturnRow, currency: str) -> list[Figure]:
     return [estimated("cost_per_order", each, "money", round(orders.value), subject=row.subject, currency=currency)]
 
 
-def _chart(found: Returns, rows: tuple[ReturnRow, ...]) -> Chart | None:
+def _chart(found: Returns, rows: tuple[ReturnRow, ...], *, sure: bool) -> Chart | None:
     """Draw what a unit of money brought back where money was spent, else the credited orders."""
     if not found.cost:
         ranked = sorted(rows, key=lambda row: -_lead(row).conversions.value)[:SHOWN]
@@ -234,7 +242,7 @@ def _chart(found: Returns, rows: tuple[ReturnRow, ...]) -> Chart | None:
         return None
     marks = tuple(_mark(row.subject, roas) for row in spent if (roas := _lead(row).roas) is not None)
     best = said("answer.5.chart", campaign=text(spent[0].subject), roas=(_roas(spent[0]), "ratio"))
-    return Chart("dots", best, "ratio", marks)
+    return Chart("dots", best if sure else said("answer.5.chart_early"), "ratio", marks)
 
 
 def _mark(label: str, found: Estimate) -> Mark:

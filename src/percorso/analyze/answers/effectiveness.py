@@ -23,6 +23,12 @@ from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
+# What the chart finds, by the headline above it; one that chooses nothing has a chart that only counts.
+_TITLES = {
+    "answer.4.best_and_worst": "answer.4.chart",
+    "answer.4.no_clear_difference": "answer.4.chart_close",
+    "answer.4.one_channel": "answer.4.chart_one",
+}
 # A channel with fewer people than this is shown but is not called best or worst.
 ENOUGH_PEOPLE = 30
 # Models disagree on a channel when the largest credit is at least this many times the smallest, and by 5 orders.
@@ -53,12 +59,13 @@ def answer(facts: Facts) -> Answer:
         return untold(4, young, () if earned[0].conversions else (said("missing.orders"),), method)
     if not judged:
         return untold(4, said("answer.4.no_contacts"), (said("missing.contacts"),), method)
+    headline = too_early(earned[0].conversions) or _headline(rates, judged, earned)
     return Answer(
         question=4,
         status="ok",
-        headline=too_early(earned[0].conversions) or _headline(rates, judged, earned),
+        headline=headline,
         figures=_figures(rates, earned),
-        chart=_chart(rates, judged),
+        chart=_chart(rates, judged, headline),
         table=_table(rates, earned),
         method=method,
         missing=() if facts.has_visits else (said("missing.visits"),),
@@ -144,11 +151,11 @@ def _figures(rates: ContactRates, earned: tuple[Credits, ...]) -> tuple[Figure, 
     return (rated("contact_to_customer_rate", rates.overall.rate), *by_channel, *waiting, *by_model)
 
 
-def _chart(rates: ContactRates, judged: tuple[ContactRow, ...]) -> Chart:
+def _chart(rates: ContactRates, judged: tuple[ContactRow, ...], headline: Message) -> Chart:
+    """Draw every channel's rate under a title that finds what the headline finds, and no more."""
     marks = tuple(Mark(row.subject, row.rate.value or 0.0, row.rate.low, row.rate.high, row.rate.n) for row in judged)
-    best = next((row for row in judged if row.rate.n >= ENOUGH_PEOPLE), judged[0])
-    told = {"best": the_channel(best.subject), "rate": share(best.rate.value), "days": _window(rates)}
-    return Chart("dots", said("answer.4.chart", **told), "rate", marks)
+    told = {**headline.arguments, "days": _window(rates)}
+    return Chart("dots", Message(_TITLES.get(headline.key, "answer.4.chart_early"), told), "rate", marks)
 
 
 def _table(rates: ContactRates, earned: tuple[Credits, ...]) -> Table:

@@ -16,6 +16,7 @@ from percorso.analyze.answers.figures import (
     the_channel,
     too_early,
     touchpoint,
+    undecided,
     untold,
 )
 from percorso.analyze.engagement import Engagement, EngagementResult, EngagementRow
@@ -44,12 +45,13 @@ def answer(facts: Facts) -> Answer:
         return untold(3, said("answer.3.no_orders"), (said("missing.orders"),), method)
     if not met:
         return untold(3, said("answer.3.no_touches", orders=count(orders)), (said("missing.visits"),), method)
+    headline = too_early(orders) or _headline(by_name.ordering_cycles, met)
     return Answer(
         question=3,
         status="ok",
-        headline=too_early(orders) or _headline(by_name.ordering_cycles, met),
+        headline=headline,
         figures=_figures(by_name, met),
-        chart=_chart(met),
+        chart=_chart(met, sure=not undecided(headline)),
         table=_table(met),
         method=method,
         missing=() if facts.has_visits else (said("missing.visits"),),
@@ -110,13 +112,13 @@ def _figures(by_name: EngagementResult, met: tuple[Met, ...]) -> tuple[Figure, .
     return tuple(figures)
 
 
-def _chart(met: tuple[Met, ...]) -> Chart:
+def _chart(met: tuple[Met, ...], *, sure: bool) -> Chart:
     marks = tuple(
         Mark(what, row.ordering.value or 0.0, row.ordering.low, row.ordering.high, row.ordering.successes)
         for what, row in met
     )
     title = said("answer.3.chart", touchpoint=touchpoint(met[0].what), share=share(met[0].found.ordering.value))
-    return Chart("bars", title, "rate", marks, labels="touchpoint")
+    return Chart("bars", title if sure else said("answer.3.chart_early"), "rate", marks, labels="touchpoint")
 
 
 def _table(met: tuple[Met, ...]) -> Table:

@@ -9,6 +9,8 @@ from percorso.analyze.intervals import Estimate, Rate, Spread
 from percorso.core.answer import Answer, Argument, Figure, Message, Unit, Value
 
 _DAY = timedelta(days=1)
+# The headlines that choose nothing; what stands below them may not choose either.
+_UNDECIDED = frozenset(("status.too_early", "answer.1.too_early", "answer.4.too_few_people", "answer.5.too_early"))
 
 
 def said(key: str, **arguments: tuple[Argument, Unit]) -> Message:
@@ -94,6 +96,11 @@ def too_early(orders: int) -> Message | None:
     if orders >= ENOUGH_ORDERS:
         return None
     return said("status.too_early", orders=count(orders), needed=count(ENOUGH_ORDERS))
+
+
+def undecided(headline: Message) -> bool:
+    """Tell whether a headline says that it is too early to choose by these figures."""
+    return headline.key in _UNDECIDED
 
 
 def untold(question: int, headline: Message, missing_data: tuple[Message, ...], method: Message) -> Answer:

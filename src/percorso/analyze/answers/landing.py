@@ -14,6 +14,7 @@ from percorso.analyze.answers.figures import (
     text,
     the_channel,
     too_early,
+    undecided,
     untold,
 )
 from percorso.analyze.facts import Facts
@@ -39,12 +40,13 @@ def answer(facts: Facts) -> Answer:
     pages = facts.ask(Landing("landing", facts.currency))
     channels = facts.ask(Landing("channel", facts.currency))
     dearest = next((pair for one in found if (pair := _dearest(one)) is not None), None)
+    headline = too_early(found[0].whole.orders) or _headline(facts, found[0], dearest)
     return Answer(
         question=6,
         status="ok",
-        headline=too_early(found[0].whole.orders) or _headline(facts, found[0], dearest),
+        headline=headline,
         figures=_figures(facts, found, pages, channels),
-        chart=_chart(found[0]),
+        chart=_chart(found[0], sure=not undecided(headline)),
         table=_table(pages, channels),
         method=method,
         missing=(),
@@ -144,11 +146,11 @@ def _figures(
     return tuple(figures)
 
 
-def _chart(found: GapResult) -> Chart:
+def _chart(found: GapResult, *, sure: bool) -> Chart:
     marks = tuple(Mark(step, here, n=here) for step, here in zip(found.steps, found.whole.sessions, strict=True))
     ordered = round(1000 * found.whole.sessions[-1] / (found.whole.sessions[0] or 1))
     title = said("answer.6.chart", thousand=count(1000), n=count(ordered))
-    return Chart("steps", title, "count", marks, labels="step")
+    return Chart("steps", title if sure else said("answer.6.chart_early"), "count", marks, labels="step")
 
 
 def _table(pages: SessionRates, channels: SessionRates) -> Table:

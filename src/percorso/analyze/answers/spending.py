@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from percorso.analyze.answers.figures import counted, estimated, missing, said
+from percorso.analyze.answers.figures import estimated, missing, said
 from percorso.analyze.attribution import Credit
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
-from percorso.analyze.spend import Returns, returns
+from percorso.analyze.spend import Payback, Returns, returns
 from percorso.core.answer import Figure, Message
 from percorso.core.time import localize, to_micros, zone
 
@@ -38,16 +38,20 @@ def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, 
     name, people, currency = "cost_per_new_customer", spent.new_customers, facts.currency
     if not facts.spend:
         return (
-            missing(name, "money", said("missing.spend"), currency=currency),
-            missing("payback_months", "count", said("missing.spend")),
+            missing(name, "money", said("reason.no_spend"), currency=currency),
+            missing("payback_months", "months", said("reason.no_spend")),
         )
-    payback = spent.payback_months
+    payback = spent.payback
     return (
         estimated(name, spent.cost_per_new_customer, "money", people, currency=currency),
-        missing("payback_months", "count", _unpaid(spent, back))
-        if payback is None
-        else counted("payback_months", payback, n=people),
+        missing("payback_months", "months", _unpaid(spent, back)) if payback is None else _paid_back(payback, people),
     )
+
+
+def _paid_back(payback: Payback, people: int) -> Figure:
+    """Give the months with their interval, or without one where its end has not been seen yet."""
+    low = None if payback.high is None else payback.low
+    return Figure("payback_months", payback.months, "months", people, low=low, high=payback.high)
 
 
 def _unpaid(spent: Returns, back: RetentionResult) -> Message:

@@ -1,0 +1,36 @@
+// The page's own words. A word is one sentence, or a sentence for each plural form of its language, chosen by {n}.
+import en from "./en.json";
+import it from "./it.json";
+
+export type Language = "en" | "it";
+export type Word = keyof typeof en;
+/** What a sentence is filled with; a number is written with the language's marks. */
+export type Given = Record<string, string | number>;
+
+type Plural = { other: string } & { [form in Intl.LDMLPluralRule]?: string };
+
+const WORDS: Record<Language, Record<Word, string | Plural>> = { en, it };
+/** Formats follow the language; British English is the English of the product. */
+export const LOCALES: Record<Language, string> = { en: "en-GB", it: "it-IT" };
+
+export function phrase(language: Language, word: Word, given: Given = {}): string {
+  const found = WORDS[language][word];
+  const sentence = typeof found === "string" ? found : form(found, language, given.n);
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => fill(given[name], language));
+}
+
+/** Whether a key that came from the server (a role, a stage) has a word of its own here. */
+export function isWord(key: string): key is Word {
+  return key in en;
+}
+
+function form(plural: Plural, language: Language, n: string | number | undefined): string {
+  if (typeof n !== "number") return plural.other;
+  return plural[new Intl.PluralRules(LOCALES[language]).select(n)] ?? plural.other;
+}
+
+function fill(value: string | number | undefined, language: Language): string {
+  if (typeof value !== "number") return value ?? "";
+  // Italian leaves four-digit numbers ungrouped unless told.
+  return new Intl.NumberFormat(LOCALES[language], { useGrouping: "always" }).format(value);
+}
