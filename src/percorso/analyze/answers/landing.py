@@ -33,7 +33,8 @@ _SEGMENTS: tuple[By, ...] = ("device", "channel")
 def answer(facts: Facts) -> Answer:
     """Say how far visits come, and at which step, on which device or channel, most money is lost."""
     method = said("answer.6.method")
-    found = tuple(facts.ask(SessionGaps(by, facts.currency)) for by in _SEGMENTS) if facts.has_visits else ()
+    gaps = (SessionGaps(by, facts.currency, searches=len(_SEGMENTS)) for by in _SEGMENTS)
+    found = tuple(facts.ask(one) for one in gaps) if facts.has_visits else ()
     if not found or not found[0].whole.sessions[0]:
         return untold(6, said("answer.6.no_visits"), (said("missing.visits"),), method)
     pages = facts.ask(Landing("landing", facts.currency))
