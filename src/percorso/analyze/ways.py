@@ -36,6 +36,13 @@ class Ways(NamedTuple):
     before: Longs
 
 
+def money_in(journeys: Journeys, currency: str, column: Literal["value", "margin"] = "value") -> Longs:
+    """Give each row's money in a currency, minor units: what came in another counts for nothing."""
+    known = journeys.words.get("currency", ())
+    code = known.index(currency) if currency in known else len(known)
+    return np.where(codes(journeys, "currency") == code, longs(journeys, column), 0)
+
+
 def asked_orders(
     journeys: Journeys,
     currency: str,
