@@ -16,7 +16,7 @@ from percorso.analyze.answers.figures import (
     too_early,
     untold,
 )
-from percorso.analyze.facts import Facts
+from percorso.analyze.facts import MONTH_DAYS, Facts
 from percorso.analyze.gaps import Gap, GapResult, SessionGaps
 from percorso.analyze.intervals import Estimate, rate
 from percorso.analyze.landing import By, Landing, SessionRates
@@ -43,7 +43,7 @@ def answer(facts: Facts) -> Answer:
     return Answer(
         question=6,
         status="ok",
-        headline=too_early(found[0].whole.orders) or _headline(facts, found[0], dearest),
+        headline=too_early(found[0].whole.orders) or _headline(found[0], dearest),
         figures=_figures(facts, found, pages, channels),
         chart=_chart(found[0]),
         table=_table(pages, channels),
@@ -69,7 +69,12 @@ def _worth(gap: Gap, unit: Unit) -> Estimate:
     return gap.money if unit == "money" else gap.orders
 
 
-def _headline(facts: Facts, found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
+def _monthly(found: GapResult, gap: Gap) -> Estimate:
+    """Give a gap's worth a month: over the days the visits span, whatever older orders there are."""
+    return Estimate(*(end / found.days * MONTH_DAYS for end in _worth(gap, _unit(found))))
+
+
+def _headline(found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
     landed = found.whole.sessions[0] or 1
     reached = tuple(
         said("answer.6.reached", n=count(round(1000 * here / landed)), step=_reaching(step))
@@ -81,7 +86,9 @@ def _headline(facts: Facts, found: GapResult, dearest: tuple[str, Gap] | None) -
         return Message("answer.6.no_sure_gap", {**told, "step": _at(step), "rate": share(kept)})
     by, gap = dearest
     unit = _unit(found)
-    a_month = {name: (facts.monthly(getattr(_worth(gap, unit), name)), unit) for name in ("value", "low", "high")}
+    a_month: dict[str, tuple[Argument, Unit]] = {
+        name: (end, unit) for name, end in _monthly(found, gap)._asdict().items()
+    }
     return Message(
         "answer.6.gap",
         {
@@ -127,7 +134,7 @@ def _figures(
     figures += [
         estimated(
             "monthly_gap" if unit == "money" else "monthly_orders_gap",
-            Estimate(*(facts.monthly(end) for end in _worth(gap, unit))),
+            _monthly(one, gap),
             unit,
             gap.here.n,
             subject=f"{gap.step} > {gap.next_step}: {gap.subject}",
