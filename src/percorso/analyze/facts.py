@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from percorso.analyze.spend import SpendRow
+from percorso.analyze.totals import CountTotals
 from percorso.core.settings import Shop, Tracing
 from percorso.sequence.protocol import Analysis
 
@@ -47,6 +48,11 @@ class Facts:
     has_visits: bool
     first_at: int
     last_at: int
+
+    @property
+    def orders(self) -> int:
+        """How many orders there are, in whatever currency."""
+        return sum(one.orders for one in self.ask(CountTotals(self.currency)))
 
     @property
     def has_channels(self) -> bool:

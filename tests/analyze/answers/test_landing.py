@@ -87,6 +87,18 @@ def test_without_visits_it_cannot_be_told(
     assert headline(answer).startswith("What happens after people land cannot be told")
 
 
+def test_orders_outside_every_visit_give_no_rate_of_nought(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    ordered = [*visit("mobile", "cart"), {"day": 3, "role": "order", "value": 100}]
+    answer = landing.answer(facts(written(*[ordered] * 210)))
+    assert answer.status == "cannot_tell"
+    assert headline(answer).endswith("210 orders are on record, but none was placed in a recorded visit.")
+    told = landing.answer(facts(written(*[ordered] * 210, visit("mobile", "order"))))
+    share = next(one for one in told.figures if one.name == "orders_in_visits")
+    assert (told.status, share.value, share.n) == ("ok", 1 / 211, 211)
+
+
 def test_equal_devices_have_no_gap_to_mend_first(
     written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
 ) -> None:

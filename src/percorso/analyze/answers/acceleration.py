@@ -53,14 +53,15 @@ def answer(facts: Facts) -> Answer:
     back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     totals = facts.ask(CountTotals(facts.currency))[0]
     method = said("answer.2.method", won=share(WON))
-    if not totals.orders:
+    orders = facts.orders
+    if not orders:
         return untold(2, said("answer.2.no_orders"), (said("missing.orders"),), method)
     losses = _losses(facts, timing, "money" if totals.revenue > 0 else "count")
     known = _headline(timing, losses) if losses else _coming_back(facts, back, totals.buyers)
     return Answer(
         question=2,
         status="ok",
-        headline=too_early(totals.orders) or known,
+        headline=too_early(orders) or known,
         figures=_figures(facts, timing, back, losses),
         chart=_chart(timing, losses) if losses else _worth_chart(back),
         table=_table(timing) if losses else _worth_table(back),

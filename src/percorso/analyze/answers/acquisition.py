@@ -21,7 +21,6 @@ from percorso.analyze.facts import ENOUGH_ORDERS, Facts
 from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.retention import Retention, RetentionResult
 from percorso.analyze.spend import Returns
-from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 
@@ -34,12 +33,11 @@ def answer(facts: Facts) -> Answer:
     if not first.conversions:
         return untold(1, said("answer.1.no_orders"), (said("missing.orders"),), method)
     spent = spending(facts, back)
-    orders = facts.ask(CountTotals(facts.currency))[0].orders
     known = tuple(row for row in first.rows if row.subject and row.conversions > 0)
     return Answer(
         question=1,
         status="ok",
-        headline=too_early(orders) or _headline(first, known, back, spent),
+        headline=too_early(facts.orders) or _headline(first, known, back, spent),
         figures=_figures(facts, first, known, back, spent),
         chart=_chart(first, known) if known else None,
         table=_table(first, last) if known else _months(back),

@@ -37,14 +37,18 @@ def answer(facts: Facts) -> Answer:
     found = tuple(facts.ask(one) for one in gaps) if facts.has_visits else ()
     if not found or not found[0].whole.sessions[0]:
         return untold(6, said("answer.6.no_visits"), (said("missing.visits"),), method)
+    orders = facts.orders
+    if orders and not found[0].whole.orders:
+        apart = said("answer.6.apart", orders=count(orders))
+        return untold(6, apart, (said("missing.orders_in_visits"),), method)
     pages = facts.ask(Landing("landing", facts.currency))
     channels = facts.ask(Landing("channel", facts.currency))
     dearest = next((pair for one in found if (pair := _dearest(one)) is not None), None)
     return Answer(
         question=6,
         status="ok",
-        headline=too_early(found[0].whole.orders) or _headline(found[0], dearest),
-        figures=_figures(facts, found, pages, channels),
+        headline=too_early(orders) or _headline(found[0], dearest),
+        figures=_figures(facts, orders, found, pages, channels),
         chart=_chart(found[0]),
         table=_table(pages, channels),
         method=method,
@@ -123,10 +127,10 @@ def _segment(by: str, subject: str) -> Message:
 
 
 def _figures(
-    facts: Facts, found: tuple[GapResult, ...], pages: SessionRates, channels: SessionRates
+    facts: Facts, orders: int, found: tuple[GapResult, ...], pages: SessionRates, channels: SessionRates
 ) -> tuple[Figure, ...]:
     whole, unit = found[0].whole, _unit(found[0])
-    figures = [rated("visit_to_order_rate", pages.overall.rate)]
+    figures = [rated("visit_to_order_rate", pages.overall.rate), rated("orders_in_visits", rate(whole.orders, orders))]
     figures += [
         replace(rated("visits_reaching_step", rate(here, whole.sessions[0]), subject=step), naming="step")
         for step, here in zip(found[0].steps, whole.sessions, strict=True)
