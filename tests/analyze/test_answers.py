@@ -124,6 +124,28 @@ def test_money_in_several_currencies_says_which_is_counted(written: Callable[...
         assert "Exchange rates: orders also came in USD; only those in EUR are counted in money." in said
 
 
+def test_people_orders_and_rates_are_of_everybody_whatever_they_paid_in(written: Callable[..., Journeys]) -> None:
+    def shop(currency: str) -> Facts:
+        visit = {"day": 0, "channel": "Email", "session": 0, "step": "land", "stage": "awareness"}
+        paid = [visit, {"day": 0.01, "session": 0, "role": "order", "value": 100, "stage": "decision"}]
+        people = [[paid[0], paid[1] | {"currency": ("EUR", currency)[place % 2]}] for place in range(300)]
+        return facts_of(written(*people, *[[visit]] * 100))
+
+    counted = [
+        {
+            (question, one.name, one.subject): one.value
+            for question, answer in enumerate(answers(facts))
+            for one in answer.figures
+            if one.unit in {"count", "rate"}
+        }
+        for facts in (shop("EUR"), shop("USD"))
+    ]
+    assert counted[0] == counted[1]
+    assert counted[1][0, "new_customers", ""] == 300
+    (euros, dollars) = shop("USD").ask(CountTotals("EUR"))
+    assert (euros.buyers, euros.orders, dollars.buyers, dollars.orders) == (300, 150, 300, 150)
+
+
 def test_the_questions_are_six_files() -> None:
     assert len(QUESTIONS) == 6
 

@@ -1,12 +1,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.analyze.gaps import GapResult, SessionGaps
+from percorso.analyze.gaps import By, Gap, GapResult, GapsPartial, SessionGaps
 from percorso.sequence.journeys import Journeys
+from percorso.sequence.resample import BLOCKS
+from percorso.sequence.tally import tally
 
 
 def asked(journeys: Journeys, **options: Any) -> GapResult:
@@ -49,8 +52,9 @@ def test_sessions_at_each_step_equal_the_slow_reference(
             for rows in own
         ]
         assert segment.sessions == tuple(sum(steps.index(step) <= one for one in furthest) for step in found.steps)
-        orders = [row for rows in own for row in rows if row.currency == "EUR"]
-        assert (segment.orders, segment.value) == (len(orders), sum(row.value for row in orders))
+        orders = [row for rows in own for row in rows if row.role == "order"]
+        euros = sum(row.value for row in orders if row.currency == "EUR")
+        assert (segment.orders, segment.value) == (len(orders), euros)
 
 
 def test_a_gap_is_the_missing_share_times_what_those_who_go_on_bring(written: Callable[..., Journeys]) -> None:
@@ -87,3 +91,54 @@ def test_a_step_the_shop_never_records_loses_nobody(written: Callable[..., Journ
     found = asked(written(session("mobile", "land", "order")))
     assert found.steps == ("land", "order")
     assert found.whole.sessions == (1, 1)
+
+
+STEPS = ("land", "product", "cart", "checkout", "order")
+SEGMENTS = {"device": ("desktop", "mobile", "tablet"), "channel": tuple(f"channel {one}" for one in range(7))}
+SHARES = {"device": (0.45, 0.45, 0.1), "channel": (1 / 7,) * 7}
+SESSIONS = 6000
+
+
+def drawn_shop(seed: int, behind: dict[str, float], *breakdowns: By) -> list[GapResult]:
+    """A season of sessions whose device and channel change nothing, but for how many phones go on from a step."""
+    draw = np.random.default_rng(seed)
+    by = {name: draw.choice(len(SHARES[name]), SESSIONS, p=SHARES[name]) for name in SEGMENTS}
+    furthest = np.zeros(SESSIONS, np.int64)
+    for step, (name, usual) in enumerate(zip(STEPS, (0.6, 0.4, 0.5, 0.6), strict=False)):
+        likely = np.where(by["device"] == 1, behind.get(name, usual), usual)
+        furthest[(furthest == step) & (draw.random(SESSIONS) < likely)] = step + 1
+    block = draw.integers(0, BLOCKS, SESSIONS)
+    ordered = furthest == len(STEPS) - 1
+    value = np.where(ordered, draw.integers(2000, 12_000, SESSIONS), 0)
+    found = []
+    for name in breakdowns:
+        key = ((by[name] + 1) * 64 + furthest) * BLOCKS + block
+        sessions = tally(key, np.ones(SESSIONS, np.int64), ordered.astype(np.int64), value)
+        partial = GapsPartial(STEPS, SEGMENTS[name], tally(block), tally(furthest), sessions, (0, 1))
+        found.append(SessionGaps(name, searches=2).finish(partial))
+    return found
+
+
+def sure(result: GapResult) -> list[Gap]:
+    return [gap for gap in result.gaps if gap.money.low > 0]
+
+
+def test_where_nothing_differs_sure_gaps_are_found_once_in_twenty_shops(times: Callable[[int, int], int]) -> None:
+    shops = times(200, 1000)
+    false = sum(any(sure(result) for result in drawn_shop(seed, {}, "device", "channel")) for seed in range(shops))
+    assert false <= 0.07 * shops
+
+
+def test_a_real_gap_is_found_and_named(times: Callable[[int, int], int]) -> None:
+    shops = times(40, 300)
+    # Of about 650 phones at the cart 35% go on instead of 50%: five standard errors behind.
+    first = [sure(drawn_shop(seed, {"cart": 0.35}, "device")[0])[:1] for seed in range(shops)]
+    named = sum(bool(one) and (one[0].step, one[0].subject) == ("cart", "mobile") for one in first)
+    assert named >= 0.9 * shops
+
+
+def test_a_rate_of_nought_among_few_is_no_certainty(written: Callable[..., Journeys]) -> None:
+    most = [*[session("desktop", "land", "order", value=100)] * 12, *[session("desktop", "land")] * 388]
+    few = [session("mobile", "land")] * 100
+    # 3% on desktop: none of 100 phones is no rarity (5%).
+    assert not sure(asked(written(*most, *few)))

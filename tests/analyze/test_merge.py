@@ -15,6 +15,7 @@ from percorso.analyze.funnels import Funnel
 from percorso.analyze.landing import Landing, SessionGaps
 from percorso.analyze.paths import Paths
 from percorso.analyze.retention import Retention
+from percorso.analyze.stops import Stops
 from percorso.analyze.timing import Timing
 from percorso.analyze.totals import CountTotals
 from percorso.analyze.transitions import Transitions
@@ -32,6 +33,7 @@ ANALYSES = (
     Funnel(STEPS, timedelta(days=5), by="device", unit="session"),
     Timing(AS_OF),
     Timing(AS_OF, by="channel"),
+    Stops(AS_OF),
     Retention(AS_OF, time_zone="Europe/Rome"),
     Engagement(AS_OF),
     Engagement(AS_OF, by="channel"),

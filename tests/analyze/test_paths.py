@@ -35,9 +35,9 @@ def slow(shop: Any, by: str, without_order: str) -> tuple[list[tuple[list[str], 
             touches = [row for row in rows if row.credit]
             end = order.at if order else touches[-1].at if touches else 0
             path = [getattr(row, by) for row in touches if end - row.at <= 30 * DAY and getattr(row, by)]
-            if order and order.currency == "EUR":
-                orders.append((path, order.value))
-            elif not order and touches and (without_order == "cycles" or all(row.role != "order" for row in person)):
+            if order:
+                orders.append((path, order.value if order.currency == "EUR" else 0))
+            elif touches and (without_order == "cycles" or all(row.role != "order" for row in person)):
                 without.append(path)
     return orders, without
 

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.analyze.timing import SegmentTiming, Timing, TimingResult
-from percorso.sequence.journeys import STAGES, Journeys
+from percorso.sequence.journeys import Journeys
 
 DAY = 86_400_000_000
 AS_OF = 60
@@ -31,6 +30,8 @@ def cycles_of(shop: Any) -> list[Any]:
 
 
 def first(rows: Any, field: str, value: str) -> int | None:
+    if field == "deciding":
+        return next((row.at for row in rows if row.stage == value and row.role != "order"), None)
     return next((row.at for row in rows if getattr(row, field) == value), None)
 
 
@@ -38,7 +39,11 @@ def check(found: SegmentTiming, cycles: list[Any]) -> None:
     """The slow, obvious way: look up each cycle's first moments."""
     assert found.cycles == len(cycles)
     fields = [
-        *((("stage", one), ("stage", other)) for one, other in pairwise(STAGES)),
+        (("stage", "awareness"), ("stage", "consideration")),
+        (("stage", "consideration"), ("stage", "decision")),
+        (("deciding", "decision"), ("role", "order")),
+        (("stage", "decision"), ("stage", "retention")),
+        (("stage", "retention"), ("stage", "advocacy")),
         (("role", "touch"), ("role", "order")),
     ]
     for passage, (start, end) in zip(found.passages, fields, strict=True):
@@ -88,3 +93,11 @@ def test_a_young_open_cycle_may_yet_go_on_and_is_not_counted(written: Callable[.
 def test_the_last_passage_is_the_whole_way(written: Callable[..., Journeys]) -> None:
     way = asked(written([{"day": 1}, {"day": 4, "role": "order"}, {"day": 9, "role": "after"}])).whole.passages[-1]
     assert (way.start, way.end, way.times.median) == ("touch", "order", timedelta(days=3))
+
+
+def test_an_order_is_gone_on_to_from_decision_and_is_no_decision_of_its_own(written: Callable[..., Journeys]) -> None:
+    checkout = {"day": 0, "role": "step", "stage": "decision"}
+    order = {"day": 1, "role": "order", "stage": "decision"}
+    found = asked(written([checkout, order], *[[checkout]] * 2, [order])).whole
+    passage = next(one for one in found.passages if (one.start, one.end) == ("decision", "order"))
+    assert (passage.went_on.successes, passage.went_on.n) == (1, 3)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from percorso.collect.options import ReadOptions
 from percorso.collect.reading import CONNECTORS, connectors, read_file, reread
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member
+from percorso.core.time import to_micros
 from percorso.speak.catalogue import Catalogue, languages
 
 Write = Callable[[str, str | bytes], Path]
@@ -144,3 +147,29 @@ class TestEveryConnectorOfOneRowAFact:
         assert {event.name for batch in first for event in batch.events} <= set(
             member(CONNECTORS, connector).KIND.makes
         )
+
+
+NOW = to_micros(datetime(2026, 11, 25, 12, tzinfo=UTC))
+FROM_NOW_ON = {
+    "csv": "at,user\n2026-11-26T11:00:00Z,1\n2026-11-26T13:00:00Z,2\n",
+    "jsonl": '{"at": "2026-11-26T11:00:00Z", "user": "1"}\n{"at": "2026-11-26T13:00:00Z", "user": "2"}\n',
+    "segment": "".join(
+        json.dumps({"type": "page", "userId": user, "timestamp": at}) + "\n"
+        for user, at in (("1", "2026-11-26T11:00:00Z"), ("2", "2026-11-26T13:00:00Z"))
+    ),
+    "orders": "Name,Financial Status,Created at,Total,Currency,Lineitem name\n"
+    "#1,paid,2026-11-26 11:00:00 +0000,10.00,EUR,Boot\n#2,paid,2026-11-26 13:00:00 +0000,10.00,EUR,Boot\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(FROM_NOW_ON))
+def test_what_lies_more_than_a_day_ahead_waits_in_quarantine(name: str, write: Write) -> None:
+    path = write("a.file", FROM_NOW_ON[name])
+    mapping = MAPPING if member(CONNECTORS, name).NEEDS_MAPPING else None
+    (batch,) = read_file(name, path, ReadOptions(mapping=mapping, now=NOW))
+    assert [one.at for one in batch.events] == [to_micros(datetime(2026, 11, 26, 11, tzinfo=UTC))]
+    (refused,) = batch.rejected
+    assert refused.code == "future_time"
+    assert refused.reason.startswith("2026-11-26 13:00 UTC lies ahead of now, 2026-11-25 12:00 UTC.")
+    (batch,) = read_file(name, path, ReadOptions(mapping=mapping))
+    assert len(batch.events) == 2

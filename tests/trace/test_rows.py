@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from percorso.trace.tracing import Traced
 
 HOME = "https://shop.example/"
@@ -66,6 +68,25 @@ def test_an_imported_order_belongs_to_the_session_that_saw_it(traced: Trace) -> 
         ("export", "order", 1, "Email"),
     ]
     assert found.sessions["ordered"].to_pylist() == [True]
+
+
+@pytest.mark.parametrize(("minute", "session"), [(3, 1), (10, 1), (40, 1), (41, None), (199, None), (230, 2)])
+def test_an_order_the_site_never_saw_belongs_to_the_visit_it_falls_in_or_follows(
+    traced: Trace, minute: int, session: int | None
+) -> None:
+    order = {"name": "Order Completed", "order_id": "7", "source": "export", "minute": minute}
+    visits = [{"url": NEWS, "minute": 0}, {"url": HOME, "minute": 10}, {"url": NEWS, "minute": 200}]
+    found = traced(sorted([*visits, order], key=lambda row: row["minute"]))
+    (placed,) = [row for row in short(found, "role", "session", "source") if row[0] == "order"]
+    assert placed == ("order", session, "export")
+    assert found.sessions["ordered"].to_pylist() == [session == 1, session == 2]
+    assert found.sessions["events"].to_pylist() == [2, 1]
+
+
+def test_an_order_belongs_to_no_visit_of_somebody_else(traced: Trace) -> None:
+    visit = {"customer_id": "anna", "url": NEWS, "minute": 0}
+    order = {"customer_id": "bea", "name": "Order Completed", "order_id": "7", "minute": 1}
+    assert short(traced([visit, order]), "role", "session") == [("touch", 1), ("order", None)]
 
 
 def test_reloading_the_confirmation_page_opens_no_session(traced: Trace) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from percorso.analyze.spend import SpendRow
+from percorso.analyze.totals import CountTotals
 from percorso.core.settings import Shop, Tracing
-from percorso.core.time import DAY
 from percorso.sequence.protocol import Analysis
 
 Partial = TypeVar("Partial")
@@ -50,15 +50,11 @@ class Facts:
     last_at: int
 
     @property
-    def days(self) -> float:
-        """How many days the touchpoints span, at least one."""
-        return max(1.0, (self.last_at - self.first_at) / DAY)
+    def orders(self) -> int:
+        """How many orders there are, in whatever currency."""
+        return sum(one.orders for one in self.ask(CountTotals(self.currency)))
 
     @property
     def has_channels(self) -> bool:
         """Whether any touch came from a known channel."""
         return bool(self.words["channel"])
-
-    def monthly(self, minor: float) -> float:
-        """Turn money over the whole span into money a month."""
-        return minor / self.days * MONTH_DAYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise
+from statistics import NormalDist
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from percorso.analyze.intervals import Estimate, Rate, rate
 from percorso.analyze.ways import Longs, session_orders
 from percorso.core.time import DAY
 from percorso.sequence.journeys import ORDER, Journeys
-from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
+from percorso.sequence.resample import BLOCKS, REPLICATES, blocks_of, replicates
 from percorso.sequence.tally import Tally, merge, tally
 from percorso.sequence.units import Units, codes, first_known, longer, longs, marked, units
 
@@ -23,6 +23,8 @@ By = Literal["landing", "channel", "device", "campaign"]
 
 # Funnel steps fit below this.
 _STEPS = 64
+# How often, at most, any interval may leave out the truth.
+_DOUBT = 0.05
 # The first and the last moment of no session.
 _NEVER = (np.iinfo(np.int64).max, np.iinfo(np.int64).min)
 
@@ -44,8 +46,8 @@ class Gap:
     Attributes:
         step, next_step: the passage that loses.
         here, best_rate: the rates of going on, of this segment and of ``best``.
-        orders, money: expected more orders and their revenue (minor units) over the whole period, with intervals from
-            resampling customers; money per order is the segment's own average.
+        orders, money: expected more orders and their revenue (minor units) over the whole period; money per order is
+            the segment's own average. Their intervals hold for all gaps at once.
     """
 
     step: str
@@ -96,6 +98,37 @@ class GapsPartial:
     span: tuple[int, int]
 
 
+class _Drawn(NamedTuple):
+    """Sums of segments, everybody last: as seen (first row), then by replicate.
+
+    Attributes:
+        reached: by replicate, segment, step: sessions that came at least so far.
+        orders, value: by replicate and segment.
+    """
+
+    reached: Reals
+    orders: Reals
+    value: Reals
+
+
+class _Behind(NamedTuple):
+    """A segment set against the best at a step.
+
+    Attributes:
+        missing: the best's rate less its own.
+        loss: in orders and in money.
+        centre, error: what their intervals lie about, and standard errors.
+    """
+
+    place: int
+    own: int
+    best: int
+    missing: float
+    loss: Reals
+    centre: Reals
+    error: Reals
+
+
 class _Segment(NamedTuple):
     """A segment's sums by block (rows) and step (columns): sessions whose furthest step it is; orders and value."""
 
@@ -111,15 +144,23 @@ class SessionGaps:
 
     A session that came to a later step counts for every step before it, from the first (landing) on.
 
+    The dearest of many gaps is dear by luck too, and so is the best of many segments. So intervals are simultaneous:
+    each segment is set against each sizeable one at each step, and in every replicate (customers resampled) the largest
+    distance of a difference of rates from the one seen, in standard errors, is kept; its 95th percentile is how far all
+    intervals reach (max-T: Westfall and Young, 1993; Hothorn, Bretz and Westfall, 2008, doi:10.1002/bimj.200810425).
+    Whichever gap is then chosen for its size, the chance that any interval leaves out the truth is about 5%.
+
     Attributes:
         sizeable: the least share of a step's sessions a segment needs to be the one to compare with.
         least: the least number of its sessions at the step, likewise.
+        searches: in how many breakdowns gaps are looked for; the 5% are shared among them (Bonferroni).
     """
 
     by: By = "device"
     currency: str = "EUR"
     sizeable: float = 0.1
     least: int = 100
+    searches: int = 1
     seed: int = 0
 
     def map(self, journeys: Journeys) -> GapsPartial:
@@ -190,22 +231,23 @@ class SessionGaps:
         self, names: tuple[str, ...], segments: list[_Segment], whole: _Segment, people: Longs
     ) -> tuple[Gap, ...]:
         """List every loss against the best sizeable segment, the dearest first."""
-        everybody = _reached(whole.furthest)
-        gaps = []
-        for place, passage in enumerate(pairwise(names)):
-            sizeable = max(self.least, self.sizeable * everybody[place])
-            rates = {one.subject: _passage(one, place) for one in segments}
-            best = max(
-                (one for one in segments if rates[one.subject].n >= sizeable),
-                key=lambda one: (rates[one.subject].value or 0.0, one.subject),
-                default=None,
-            )
-            for one in segments if best else ():
-                here = rates[one.subject]
-                if best and here.n >= self.least and (here.value or 0.0) < (rates[best.subject].value or 0.0):
-                    lost = _lost(one, best, whole, place, people, self.seed)
-                    gaps.append(Gap(*passage, one.subject, best.subject, here, rates[best.subject], *lost))
-        return tuple(sorted(gaps, key=lambda gap: (-gap.money.value, -gap.orders.value, gap.subject, gap.step)))
+        drawn = _drawn([*segments, whole], people, self.seed)
+        behind: list[_Behind] = []
+        largest = np.zeros(REPLICATES)
+        for place in range(len(names) - 1):
+            here, on = drawn.reached[0, :, place], drawn.reached[0, :, place + 1]
+            rivals = np.flatnonzero(here[:-1] >= max(self.least, self.sizeable * here[-1]))
+            for own in np.flatnonzero(here[:-1] >= self.least).tolist():
+                others = rivals[rivals != own]
+                if len(others):
+                    missing, errors = _missing(drawn, place, own, others)
+                    largest = np.maximum(largest, (np.abs(missing[1:] - missing[0]) / errors).max(axis=1))
+                    best = int(np.argmax(_ratio(on[others], here[others])))
+                    behind.append(_behind(drawn, place, own, int(others[best]), missing[:, best], errors[best]))
+        doubt = _DOUBT / self.searches
+        reach = max(float(np.quantile(largest, 1 - doubt)), NormalDist().inv_cdf(1 - doubt / 2))
+        found = (_gap(one, names, segments, reach) for one in behind if one.missing > 0)
+        return tuple(sorted(found, key=lambda gap: (-gap.money.value, -gap.orders.value, gap.subject, gap.step)))
 
 
 def _segments(partial: GapsPartial, kept: list[int]) -> list[_Segment]:
@@ -249,27 +291,54 @@ def _passage(one: _Segment, place: int) -> Rate:
     return rate(int(reached[place + 1]), int(reached[place]))
 
 
-def _lost(one: _Segment, best: _Segment, whole: _Segment, place: int, people: Longs, seed: int) -> list[Estimate]:
-    """Estimate the orders and the money a segment loses at a step, and draw their intervals."""
-    parts = (one.furthest, one.orders, one.value, best.furthest, whole.furthest, whole.orders, whole.value)
-    sums = np.concatenate(parts, axis=1)
-    seen = sums.sum(axis=0, keepdims=True).astype(np.float64)
-    ends = np.cumsum([part.shape[1] for part in parts])[:-1]
-    value = _loss(np.split(seen, ends, axis=1), place)[0]
-    low, high = interval(_loss(np.split(replicates(sums, people, seed), ends, axis=1), place))
-    return [Estimate(float(value[i]), float(low[i]), float(high[i])) for i in range(2)]
+def _gap(one: _Behind, names: tuple[str, ...], segments: list[_Segment], reach: float) -> Gap:
+    """Give a loss its intervals, as far about it as makes all that were compared hold at once."""
+    orders, money = (
+        Estimate(float(loss), float(centre - reach * error), float(centre + reach * error))
+        for loss, centre, error in zip(one.loss, one.centre, one.error, strict=True)
+    )
+    here, best = segments[one.own], segments[one.best]
+    passage = names[one.place], names[one.place + 1]
+    rates = _passage(here, one.place), _passage(best, one.place)
+    return Gap(*passage, here.subject, best.subject, *rates, orders, money)
 
 
-def _loss(parts: list[Reals], place: int) -> Reals:
-    """Multiply out the loss, one row per replicate: sessions here × missing rate × orders of each that goes on."""
-    reached, best, everybody = (parts[i][:, ::-1].cumsum(axis=1)[:, ::-1] for i in (0, 3, 4))
-    orders, value, all_orders, all_value = (parts[i][:, 0] for i in (1, 2, 5, 6))
-    here, on = reached[:, place], reached[:, place + 1]
-    missing = here * (_ratio(best[:, place + 1], best[:, place]) - _ratio(on, here))
+def _drawn(segments: list[_Segment], people: Longs, seed: int) -> _Drawn:
+    """Resample the sums of all segments together."""
+    sums = np.stack([np.concatenate([one.furthest, one.orders, one.value], axis=1) for one in segments], axis=1)
+    flat = sums.reshape(BLOCKS, -1)
+    rows = np.concatenate([flat.sum(axis=0, keepdims=True).astype(np.float64), replicates(flat, people, seed)])
+    laid = rows.reshape(-1, *sums.shape[1:])
+    return _Drawn(laid[:, :, :-2][:, :, ::-1].cumsum(axis=2)[:, :, ::-1], laid[:, :, -2], laid[:, :, -1])
+
+
+def _missing(drawn: _Drawn, place: int, own: int, others: Longs) -> tuple[Reals, Reals]:
+    """Give by how much a segment's rate is below each of the others', with standard errors.
+
+    Resampling sees no doubt in a rate of nought or one. So a success and a failure are added to each rate, and no
+    difference is taken to be surer than that makes it (Agresti and Caffo, 2000, doi:10.1080/00031305.2000.10474560).
+    """
+    n = drawn.reached[:, :, place] + 2
+    rates = (drawn.reached[:, :, place + 1] + 1) / n
+    variance = rates[0] * (1 - rates[0]) / n[0]
+    missing = rates[:, others] - rates[:, own, None]
+    return missing, np.maximum(missing[1:].std(axis=0), np.sqrt(variance[others] + variance[own]))
+
+
+def _behind(drawn: _Drawn, place: int, own: int, best: int, missing: Reals, error: float) -> _Behind:
+    """Multiply out a loss: sessions here × missing rate × orders of each that goes on × money of each order."""
+    here, on = drawn.reached[:, own, place], drawn.reached[:, own, place + 1]
+    orders, value = drawn.orders[:, own], drawn.value[:, own]
     # A segment that never ordered tells nothing of what its sessions would order, so everybody's average stands in.
-    each = np.where(orders > 0, _ratio(orders, on), _ratio(all_orders, everybody[:, place + 1]))
-    worth = np.where(orders > 0, _ratio(value, orders), _ratio(all_value, all_orders))
-    return np.stack([missing * each, missing * each * worth], axis=1)
+    each = np.where(orders > 0, _ratio(orders, on), _ratio(drawn.orders[:, -1], drawn.reached[:, -1, place + 1]))
+    worth = np.where(orders > 0, _ratio(value, orders), _ratio(drawn.value[:, -1], drawn.orders[:, -1]))
+    price = np.stack([here * each, here * each * worth], axis=1)
+    losses = missing[:, None] * price
+    rates = _ratio(drawn.reached[0, :, place + 1], drawn.reached[0, :, place])
+    seen = float(rates[best] - rates[own])
+    return _Behind(
+        place, own, best, seen, seen * price[0], losses[0], np.maximum(losses[1:].std(axis=0), error * price[0])
+    )
 
 
 def _ratio(part: Reals, whole: Reals) -> Reals:

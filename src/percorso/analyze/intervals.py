@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from math import ceil, floor, sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -48,14 +49,14 @@ class Spread(NamedTuple):
     high: timedelta | None
 
 
-def wilson(successes: int, n: int) -> tuple[float, float]:
+def wilson(successes: int, n: int, z: float = Z) -> tuple[float, float]:
     """Bound a share (Wilson, 1927, doi:10.1080/01621459.1927.10502953); nothing is known of 0 of 0."""
     if n == 0:
         return 0.0, 1.0
     share = successes / n
-    centre = share + Z * Z / (2 * n)
-    reach = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    scale = 1 + Z * Z / n
+    centre = share + z * z / (2 * n)
+    reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
     low = 0.0 if successes == 0 else (centre - reach) / scale
     high = 1.0 if successes == n else (centre + reach) / scale
     return low, high
@@ -67,13 +68,21 @@ def rate(successes: int, n: int) -> Rate:
     return Rate(successes, n, successes / n if n else None, low, high)
 
 
-def difference(one: Rate, other: Rate) -> Estimate | None:
-    """Bound the difference of two independent shares (Newcombe, 1998, method 10); None when either has nobody."""
+def difference(one: Rate, other: Rate, compared: int = 1) -> Estimate | None:
+    """Bound the difference of two independent shares (Newcombe, 1998, method 10); None when either has nobody.
+
+    Args:
+        one, other: the shares.
+        compared: among how many differences this one may be chosen for its size; the 5% are shared among them, so that
+            all their intervals hold at once (Bonferroni).
+    """
     if one.value is None or other.value is None:
         return None
+    z = NormalDist().inv_cdf(1 - 0.025 / compared)
     gap = one.value - other.value
-    below = sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
-    above = sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
+    (low, high), (other_low, other_high) = (wilson(rate.successes, rate.n, z) for rate in (one, other))
+    below = sqrt((one.value - low) ** 2 + (other_high - other.value) ** 2)
+    above = sqrt((high - one.value) ** 2 + (other.value - other_low) ** 2)
     return Estimate(gap, gap - below, gap + above)
 
 

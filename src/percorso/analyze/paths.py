@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from percorso.analyze.ways import MICROSECOND, Codes, Longs, ahead, asked_orders, ways
+from percorso.analyze.ways import MICROSECOND, Codes, Longs, ahead, asked_orders, money_in, ways
 from percorso.sequence.journeys import ORDER, Journeys
 from percorso.sequence.kernels import first_of_its_kind
 from percorso.sequence.units import codes, longer, longs, marked, owners, units
@@ -73,10 +73,10 @@ class Paths:
 
     def map(self, journeys: Journeys) -> PathsPartial:
         """Collect a bucket's paths."""
-        laid = ways(journeys, asked_orders(journeys, self.currency), self.by, self.look_back)
+        laid = ways(journeys, asked_orders(journeys), self.by, self.look_back)
         to_orders = self._paths(laid.starts, laid.subjects)
         value: Counter[Path] = Counter()
-        for path, money in zip(to_orders, longs(journeys, "value")[laid.orders].tolist(), strict=True):
+        for path, money in zip(to_orders, money_in(journeys, self.currency)[laid.orders].tolist(), strict=True):
             value[path] += money
         without = self._paths(*self._without_order(journeys))
         return PathsPartial(journeys.words.get(self.by, ()), Counter(to_orders), Counter(without), value)

@@ -10,7 +10,7 @@ import numpy as np
 
 from percorso.analyze.intervals import Estimate, Rate, Spread, rate, spread
 from percorso.analyze.months import first_day, months_of
-from percorso.analyze.ways import MICROSECOND, Longs, asked_orders
+from percorso.analyze.ways import MICROSECOND, Longs, asked_orders, in_currency, money_in
 from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import MARGIN_UNKNOWN, ORDER, Journeys
 from percorso.sequence.kernels import first_of_its_kind
@@ -121,7 +121,7 @@ class Retention:
         """Count a bucket's orders by month, and follow its customers from their first order."""
         owner, at = owners(journeys), longs(journeys, "at")
         rows, is_order = np.arange(journeys.rows), journeys["role"] == ORDER
-        orders = asked_orders(journeys, self.currency)
+        orders = asked_orders(journeys)
         first, second = (
             first_known(owner, journeys.customers, rows, is_order & (journeys["number"] == number)) for number in (1, 2)
         )
@@ -157,7 +157,7 @@ class Retention:
     def _by_month(self, journeys: Journeys, orders: Longs, owner: Longs) -> Tally:
         month = months_of(longs(journeys, "at")[orders], self.time_zone)
         new = longs(journeys, "number")[orders] == 1
-        value = longs(journeys, "value")[orders]
+        value = money_in(journeys, self.currency)[orders]
         once = np.zeros(len(orders), np.int8)
         later = (month - month.min(initial=0)).astype(np.int32)
         later[new] = -1
@@ -167,8 +167,8 @@ class Retention:
     def _worth(self, journeys: Journeys, orders: Longs, owner: Longs, first: Longs) -> Tally:
         """Sum what the customers who began in this currency brought, by age at the order and age now."""
         at, margin = longs(journeys, "at"), longs(journeys, "margin")
-        began = first[owner]
-        here = np.isin(began, orders)
+        mine, began = in_currency(journeys, self.currency), first[owner]
+        here = mine[orders] & mine[began]
         orders, owner, began = orders[here], owner[here], began[here]
         age_now = np.minimum((self.as_of - at[began]) // MONTH, self.months)
         age_then = (at[orders] - at[began]) // MONTH

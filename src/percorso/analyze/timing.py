@@ -20,9 +20,10 @@ from percorso.sequence.units import Units, codes, first_known, longer, longs, un
 SECOND = timedelta(seconds=1) // MICROSECOND
 NEVER = np.iinfo(np.int64).max
 
-# The passages: from each stage to the next, and the whole way. Slots of a tally by segment; the last counts cycles.
-_PASSAGES = (*pairwise(STAGES), ("touch", "order"))
-_CYCLES = len(_PASSAGES)
+# The passages: from each stage to the next, from decision to the order it is for, and the whole way. Slots of a tally
+# by segment; the last counts cycles.
+PASSAGES = (*pairwise(STAGES[:3]), ("decision", "order"), *pairwise(STAGES[2:]), ("touch", "order"))
+_CYCLES = len(PASSAGES)
 _SLOTS = _CYCLES + 1
 
 
@@ -31,7 +32,8 @@ class Passage:
     """From one stage of a cycle to the next, or from its first touch to its order.
 
     Attributes:
-        start, end: stages; ``touch`` and ``order`` for the whole way.
+        start, end: stages; ``touch`` and ``order`` for the whole way. On the passage to its order a cycle has reached
+            ``decision`` when something other than the order itself lies there.
         went_on: of the cycles that reached ``start``, those that reached ``end`` at all.
         times: from the first row in ``start`` to the first in ``end``, of the cycles that took them in that order.
     """
@@ -63,8 +65,8 @@ class TimingPartial(NamedTuple):
     """Counts and durations by segment (0 for unknown, or not asked).
 
     Attributes:
-        counts: by ``segment * 6 + slot``: cycles that reached the start, and those that went on.
-        durations: by ``(segment * 6 + slot) * 2**32 + seconds``: how many.
+        counts: by ``segment * 7 + slot``: cycles that reached the start, and those that went on.
+        durations: by ``(segment * 7 + slot) * 2**32 + seconds``: how many.
     """
 
     words: tuple[str, ...]
@@ -90,12 +92,12 @@ class Timing:
     def map(self, journeys: Journeys) -> TimingPartial:
         """Time a bucket's cycles, to the second."""
         of = units(journeys, "cycle")
-        starts, ends = self._moments(journeys, of)
+        starts, ends = cycle_moments(journeys, of)
         segment = np.zeros(len(of.owner), np.int64)
         if self.by:
             values = codes(journeys, self.by)
             segment = first_known(of.of_row, len(of.owner), values, values >= 0) + 1
-        cycles = np.flatnonzero(self._settled(journeys, of, ends[_CYCLES - 1]))
+        cycles = np.flatnonzero(settled_cycles(journeys, of, self.as_of - self.settled // MICROSECOND))
         slot = (segment[cycles] * _SLOTS + _CYCLES, np.ones(len(cycles), np.int64), np.zeros(len(cycles), np.int64))
         counts, durations = [tally(*slot)], [tally(np.empty(0, np.int64))]
         for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -123,26 +125,31 @@ class Timing:
         segments.sort(key=lambda one: (-one.cycles, one.subject))
         return TimingResult(_summary(partial, None, ""), tuple(segments))
 
-    def _moments(self, journeys: Journeys, of: Units) -> tuple[list[Longs], list[Longs]]:
-        """Give each passage's first start and first end per cycle, NEVER where it has none."""
-        at, stage, role = longs(journeys, "at"), codes(journeys, "stage"), journeys["role"]
-        reached = [_first_at(of, at, stage == code) for code in range(len(STAGES))]
-        touch, order = _first_at(of, at, role == TOUCH), _first_at(of, at, role == ORDER)
-        return [*reached[:-1], touch], [*reached[1:], order]
 
-    def _settled(self, journeys: Journeys, of: Units, order: Longs) -> NDArray[np.bool_]:
-        """Find the cycles that ended in an order, or began long enough ago."""
-        opened = _first_at(of, longs(journeys, "at"), np.ones(journeys.rows, np.bool_))
-        old = opened <= self.as_of - self.settled // MICROSECOND
-        settled: NDArray[np.bool_] = (opened != NEVER) & ((order != NEVER) | old)
-        return settled
+def cycle_moments(journeys: Journeys, of: Units) -> tuple[list[Longs], list[Longs]]:
+    """Give each passage's first start and first end per cycle, NEVER where it has none."""
+    stage, role = codes(journeys, "stage"), journeys["role"]
+    moments = {name: first_at(journeys, of, stage == code) for code, name in enumerate(STAGES)}
+    moments |= {name: first_at(journeys, of, role == code) for name, code in (("touch", TOUCH), ("order", ORDER))}
+    # An order lies in decision itself: of those who only decided by ordering, all would have gone on to it.
+    deciding = first_at(journeys, of, (stage == STAGES.index("decision")) & (role != ORDER))
+    starts = [deciding if passage == ("decision", "order") else moments[passage[0]] for passage in PASSAGES]
+    return starts, [moments[end] for _, end in PASSAGES]
 
 
-def _first_at(of: Units, at: Longs, asked: NDArray[np.bool_]) -> Longs:
-    """Give each cycle the time of the first of the rows asked for."""
+def settled_cycles(journeys: Journeys, of: Units, before: int) -> NDArray[np.bool_]:
+    """Find the cycles that ended in an order, or began by then (microseconds UTC)."""
+    order = first_at(journeys, of, journeys["role"] == ORDER)
+    opened = first_at(journeys, of, np.ones(journeys.rows, np.bool_))
+    settled: NDArray[np.bool_] = (opened != NEVER) & ((order != NEVER) | (opened <= before))
+    return settled
+
+
+def first_at(journeys: Journeys, of: Units, asked: NDArray[np.bool_]) -> Longs:
+    """Give each cycle the time of the first of the rows asked for, NEVER without one."""
     first = np.full(len(of.owner), NEVER)
     rows = np.flatnonzero(asked & (of.of_row >= 0))
-    np.minimum.at(first, of.of_row[rows], at[rows])
+    np.minimum.at(first, of.of_row[rows], longs(journeys, "at")[rows])
     return first
 
 
@@ -151,7 +158,7 @@ def _summary(partial: TimingPartial, segment: int | None, subject: str) -> Segme
     counts = _slots(partial.counts, segment, 1)
     durations = _slots(partial.durations, segment, 1 << 32)
     passages = []
-    for place, (start, end) in enumerate(_PASSAGES):
+    for place, (start, end) in enumerate(PASSAGES):
         reached, went_on = (int(one) for one in counts.sums[counts.keys == place].sum(axis=0))
         here = durations.keys >> 32 == place
         times = spread(durations.keys[here] & 0xFFFFFFFF, durations.sums[here, 0])

@@ -36,17 +36,22 @@ class Ways(NamedTuple):
     before: Longs
 
 
+def in_currency(journeys: Journeys, currency: str) -> NDArray[np.bool_]:
+    """Say of each row whether its money is of a currency; an order that names none is in whichever is asked for."""
+    known, found = journeys.words.get("currency", ()), codes(journeys, "currency")
+    return np.asarray((found < 0) | (found == (known.index(currency) if currency in known else len(known))))
+
+
+def money_in(journeys: Journeys, currency: str) -> Longs:
+    """Give each row's money in a currency, minor units: an order in another is an order, but adds no money."""
+    return np.where(in_currency(journeys, currency), longs(journeys, "value"), 0)
+
+
 def asked_orders(
-    journeys: Journeys,
-    currency: str,
-    which: Literal["all", "first"] = "all",
-    since: int | None = None,
-    until: int | None = None,
+    journeys: Journeys, which: Literal["all", "first"] = "all", since: int | None = None, until: int | None = None
 ) -> Longs:
-    """Find the rows of the orders in a currency, from ``since`` to before ``until`` (microseconds UTC)."""
-    known = journeys.words.get("currency", ())
-    code = known.index(currency) if currency in known else len(known)
-    asked = (journeys["role"] == ORDER) & (journeys["currency"] == code)
+    """Find the rows of the orders, in whatever currency, from ``since`` to before ``until`` (microseconds UTC)."""
+    asked = journeys["role"] == ORDER
     if which == "first":
         asked &= journeys["number"] == 1
     if since is not None:
@@ -57,10 +62,10 @@ def asked_orders(
 
 
 def session_orders(journeys: Journeys, of: Units, currency: str) -> tuple[Longs, Longs]:
-    """Give the session and the value of each order placed in one, in a currency."""
-    orders = asked_orders(journeys, currency)
+    """Give the session of each order placed in one, and its value in a currency."""
+    orders = asked_orders(journeys)
     orders = orders[of.of_row[orders] >= 0]
-    return of.of_row[orders], longs(journeys, "value")[orders]
+    return of.of_row[orders], money_in(journeys, currency)[orders]
 
 
 def ahead(journeys: Journeys) -> Longs:

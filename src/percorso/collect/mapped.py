@@ -54,7 +54,8 @@ def builder(mapping: RowMapping, resolve: Resolver, options: ReadOptions, path: 
     tables = {one.name: lookups.load(one, folders, mapping.notation.encoding) for one in mapping.lookups}
     resolve = expressions.with_lookups(resolve, tables)
     currency = _currency(mapping, resolve, options.shop.currency)
-    build = (_spend if mapping.record == "spend" else _event)(mapping, resolve, currency)
+    spend = mapping.record == "spend"
+    build = _spend(mapping, resolve, currency) if spend else _event(mapping, resolve, currency, options)
     return _only(mapping, resolve, build) if mapping.where else build
 
 
@@ -98,7 +99,7 @@ def _currency(mapping: RowMapping, resolve: Resolver, fallback: str) -> Reader:
     return own
 
 
-def _event(mapping: RowMapping, resolve: Resolver, currency: Reader) -> Builder:
+def _event(mapping: RowMapping, resolve: Resolver, currency: Reader, options: ReadOptions) -> Builder:
     readers = {name: expressions.text(one, resolve, mapping.empty) for name, one in mapping.fields.items()}
     at = expressions.moment("at", mapping.fields["at"], readers.pop("at"), mapping.notation.zone)
     name = _name(mapping, readers.pop("name", None))
@@ -120,6 +121,7 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Reader) -> Builder:
         happened = at(row)
         if happened is None:
             raise PercorsoError("missing_time", "The row has no time.")
+        options.check_instant(happened)
         named = name(row, values.get("kind", "track"))
         details = properties(row)
         if money & details.keys():

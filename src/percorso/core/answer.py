@@ -129,7 +129,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Totals:
-    """What everything adds up to, one per currency; money in minor units."""
+    """What everything adds up to, one per currency; people are everybody, money is in minor units."""
 
     customers: int
     buyers: int

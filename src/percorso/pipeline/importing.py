@@ -88,7 +88,7 @@ def preview_file(workspace: Workspace, connector: str, path: Path, *, mapping: M
 
 
 def _options(shop: Shop, mapping: MappingFile | None) -> ReadOptions:
-    return ReadOptions(shop, mapping.document if mapping else None, mapping.folder if mapping else None)
+    return ReadOptions(shop, mapping.document if mapping else None, mapping.folder if mapping else None, now())
 
 
 def _append(

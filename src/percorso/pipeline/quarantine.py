@@ -71,7 +71,7 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
 def _reread(workspace: Workspace, row: dict[str, Any], mended: MappingFile | None, seen: Occurrences) -> dict[str, Any]:
     """Read one row again; nothing when it is refused once more."""
     text, folder = (mended.text, mended.folder) if mended else (row["mapping"], None)
-    options = ReadOptions(workspace.settings.shop, tomllib.loads(text) if text else None, folder)
+    options = ReadOptions(workspace.settings.shop, tomllib.loads(text) if text else None, folder, now())
     stamp = Stamp(row["source"], row["shop"], row["connector"], row["file"], now(), text)
     found: dict[str, Any] = defaultdict(list)
     for batch in reread(row["connector"], row["header"], row["original"], options):

@@ -53,6 +53,10 @@ def rows_of(
 ) -> Rows:
     """Give events their roles, and lay before an order the visit it opened and the source it states.
 
+    An order that only a file or a server told of (an export, a call without a page) was still placed somewhere: it
+    takes the session in which the site saw the same order, else the customer's session in which it falls, or that ended
+    no longer than the session gap before it. Without either it belongs to no visit.
+
     Args:
         customer: each event's customer.
         placed: the orders among the events.
@@ -64,9 +68,8 @@ def rows_of(
     kept = np.flatnonzero(~placed.folded())
     order = np.where(placed.conversion[kept], placed.order[kept], -1)
     is_order = order >= 0
-    # An imported order takes the session of the same order as the site saw it.
-    seen = picked(sessions.of_event, placed.first(sessions.of_event >= 0), -1)
-    session = np.where(is_order, picked(seen, order, -1), sessions.of_event[kept])
+    seen = picked(picked(sessions.of_event, placed.first(sessions.of_event >= 0), -1), order, -1)
+    session = np.where(is_order, np.where(seen >= 0, seen, sessions.around[kept]), sessions.of_event[kept])
     candidates = Candidates(
         customer[kept], session, is_order, placed.order[kept], arrivals.after_named[kept], confirming[kept]
     )

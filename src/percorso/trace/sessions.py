@@ -27,6 +27,8 @@ class Sessions:
 
     Attributes:
         of_event: each event's session, -1 off the site.
+        around: off the site, the session of the same customer begun last before an event, where it lasts to the event
+            or ended no longer before it than the gap; on the site the event's own; -1 for none.
         customer: each session's customer.
         number: each session's number for its customer, from 1.
         origin: each session's place in the origins of its arrivals: the first event that names a source, else the first
@@ -39,6 +41,7 @@ class Sessions:
     """
 
     of_event: Ints
+    around: Ints
     customer: Ints
     number: Ints
     origin: Ints
@@ -74,10 +77,23 @@ def sessions_of(moments: pa.Table, customer: Ints, counted: Bools, arrivals: Arr
         settings.session_on_campaign,
     )
     count = int(of_event.max(initial=-1)) + 1
-    return _described(moments, customer, of_event, count, arrivals)
+    around = _around(at, customer, of_event, count, _micros(settings.session_gap))
+    return _described(moments, customer, of_event, around, count, arrivals)
 
 
-def _described(moments: pa.Table, customer: Ints, of_event: Ints, count: int, arrivals: Arrivals) -> Sessions:
+def _around(at: Ints, customer: Ints, of_event: Ints, count: int, gap: int) -> Ints:
+    """Give each event the session it happened in or right after; events come sorted by customer and time."""
+    # Sessions are numbered as they begin, so the highest number so far is of the one begun last.
+    latest = np.maximum.accumulate(of_event)
+    ended = np.append(at[last_rows(of_event, count)], 0)[latest]
+    owner = np.append(customer[first_rows(of_event, count)], -1)[latest]
+    within = (of_event < 0) & (owner == customer) & (at - ended <= gap)
+    return np.where(within, latest, of_event)
+
+
+def _described(
+    moments: pa.Table, customer: Ints, of_event: Ints, around: Ints, count: int, arrivals: Arrivals
+) -> Sessions:
     first = first_rows(of_event, count)
     named = first_rows(of_event, count, arrivals.campaign >= 0)
     touched = first_rows(of_event, count, arrivals.touch)
@@ -90,6 +106,7 @@ def _described(moments: pa.Table, customer: Ints, of_event: Ints, count: int, ar
     number = np.arange(count) - np.maximum.accumulate(np.where(begins, np.arange(count), 0)) + 1
     return Sessions(
         of_event=of_event,
+        around=around,
         customer=owner,
         number=number,
         origin=arrivals.origin[telling],

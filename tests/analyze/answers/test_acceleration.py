@@ -13,9 +13,9 @@ from percorso.sequence.journeys import Journeys
 Made = Callable[..., Journeys]
 
 
-def way(*stages: str, order: bool = False) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [{"day": day, "stage": stage} for day, stage in enumerate(stages)]
-    return [*rows, {"day": len(rows), "role": "order", "stage": "decision", "value": 10_000}] if order else rows
+def way(*stages: str, order: bool = False, day: int = 0) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"day": day + place, "stage": stage} for place, stage in enumerate(stages)]
+    return [*rows, {"day": day + len(rows), "role": "order", "stage": "decision", "value": 10_000}] if order else rows
 
 
 def test_the_step_that_costs_most_is_named_with_its_price(
@@ -24,9 +24,10 @@ def test_the_step_that_costs_most_is_named_with_its_price(
     people = [
         *[way("awareness", "consideration", order=True)] * 200,
         *[way("awareness", "consideration")] * 200,
-        *[way("awareness")] * 600,
+        *[way("awareness")] * 599,
+        way("awareness", day=300),
     ]
-    answer = acceleration.answer(facts(written(*people), last_day=300))
+    answer = acceleration.answer(facts(written(*people), last_day=400))
     assert headline(answer).startswith("The step from Awareness to Consideration needs work: 40% go on (37–43)")
     money = next(one for one in answer.figures if one.name == "monthly_if_one_in_ten_won")
     # One in ten of the 600 who stopped, half of whom would order, at 100.00 each, over ten months.
@@ -35,6 +36,23 @@ def test_the_step_that_costs_most_is_named_with_its_price(
     assert money.low is not None
     assert money.high is not None
     assert money.low < money.value < money.high
+
+
+def test_the_last_step_before_an_order_is_measured_and_all_steps_are_priced_alike(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    people = [
+        *[way("consideration", "decision", order=True)] * 250,
+        *[way("consideration", "decision")] * 550,
+        *[way("consideration")] * 199,
+        way("consideration", day=300),
+    ]
+    answer = acceleration.answer(facts(written(*people), last_day=400))
+    assert headline(answer).startswith("The step from Decision to Order needs work: 31% go on (28–35)")
+    gain = {one.subject: one.value for one in answer.figures if one.name == "monthly_if_one_in_ten_won"}
+    # Of 200 who never decide, 31% would order had they.
+    assert gain["consideration > decision"] == pytest.approx(200 * 0.1 * 250 / 800 * 10_000 / 10)
+    assert gain["decision > order"] == pytest.approx(550 * 0.1 * 10_000 / 10)
 
 
 def test_where_nearly_everybody_orders_speed_is_coming_back_sooner(
@@ -60,8 +78,8 @@ def test_where_orders_carry_no_value_the_gain_is_told_in_orders(
     written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
 ) -> None:
     signed = [{"day": 0, "stage": "awareness"}, {"day": 5, "role": "order", "stage": "decision", "value": 0}]
-    people = [*[signed] * 250, *[way("awareness")] * 250]
-    answer = acceleration.answer(facts(written(*people), visits=False, last_day=300))
+    people = [*[signed] * 250, *[way("awareness")] * 249, way("awareness", day=300)]
+    answer = acceleration.answer(facts(written(*people), visits=False, last_day=400))
     assert "would bring about 2.5 orders a month (" in headline(answer)
     gain = next(one for one in answer.figures if one.name == "monthly_orders_if_one_in_ten_won")
     # One in ten of the 250 others, over ten months.
@@ -100,7 +118,7 @@ def test_few_orders_are_too_early_to_say(
 
 def test_every_step_of_a_real_shop_has_its_share_and_its_time(english: dict[str, Any]) -> None:
     steps = {one["subject"] for one in english["answers"][1]["figures"] if one["name"] == "days_to_next"}
-    assert steps == {"awareness > consideration", "consideration > decision", "touch > order"}
+    assert steps == {"awareness > consideration", "consideration > decision", "decision > order", "touch > order"}
 
 
 def test_what_is_too_early_to_say_shows_counts_that_choose_nothing(written: Made, facts: Callable[..., Facts]) -> None:

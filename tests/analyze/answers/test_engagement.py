@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from percorso.analyze.answers import engagement
+from percorso.analyze.engagement import Engagement, EngagementPartial, EngagementResult
 from percorso.analyze.facts import Facts
 from percorso.core.answer import Answer
 from percorso.sequence.journeys import Journeys
+from percorso.sequence.tally import tally
 
 Made = Callable[..., Journeys]
 VISIT = {"day": 0, "channel": "Paid Search", "session": 0, "name": "Page Viewed", "step": "land"}
@@ -43,6 +48,28 @@ def test_a_difference_that_may_be_nothing_is_not_called_one(
 ) -> None:
     people = [*[[VISIT, OPENED, ORDER]] * 100, *[[VISIT, ORDER]] * 100, *[[VISIT, OPENED]] * 50, *[[VISIT]] * 50]
     assert "nothing sets buyers apart" in headline(engagement.answer(facts(written(*people))))
+
+
+def test_where_nothing_differs_the_clearest_contrast_is_named_once_in_twenty_shops(
+    written: Made, facts: Callable[..., Facts], times: Callable[[int, int], int]
+) -> None:
+    names = tuple(f"touch {one}" for one in range(12))
+    usual = np.linspace(0.05, 0.6, len(names))
+
+    def named(draw: np.random.Generator) -> bool:
+        met = [draw.binomial(size, usual) for size in (400, 600)]
+        counts = tally(
+            np.arange(len(names) + 1), *(np.append(size, one) for size, one in zip((400, 600), met, strict=True)), ones
+        )
+        found = Engagement(0).finish(EngagementPartial(names, counts, tally(np.empty(0, np.int64))))
+        nothing = EngagementResult("channel", 400, 600, 0, ())
+        ask: Any = lambda analysis: found if analysis.by == "name" else nothing  # noqa: E731
+        return engagement.answer(replace(nobody, ask=ask)).headline.key in {"answer.3.same", "answer.3.contrast"}
+
+    nobody = facts(written())
+    ones = np.append(0, np.ones(len(names), np.int64))
+    shops = times(300, 2000)
+    assert sum(named(np.random.default_rng(seed)) for seed in range(shops)) <= 0.05 * shops
 
 
 def test_orders_with_nothing_before_them_say_so(

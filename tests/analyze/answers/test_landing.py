@@ -17,12 +17,12 @@ from percorso.speak.catalogue import Catalogue
 Made = Callable[..., Journeys]
 
 
-def visit(device: str, furthest: str, value: int = 5000) -> list[dict[str, Any]]:
+def visit(device: str, furthest: str, value: int = 5000, day: float = 0) -> list[dict[str, Any]]:
     steps = ("land", "product", "cart", "order")
     rows = []
     for place, step in enumerate(steps[: steps.index(furthest) + 1]):
         role = "order" if step == "order" else "touch" if step == "land" else "step"
-        at = {"day": place / 1000, "role": role, "step": step, "session": 0, "device": device, "channel": "Email"}
+        at = {"day": day + place / 1000, "role": role, "step": step, "session": 0, "device": device, "channel": "Email"}
         rows.append(at | ({"value": value} if role == "order" else {}) | ({"landing": "/"} if step == "land" else {}))
     return rows
 
@@ -50,7 +50,10 @@ def test_where_orders_carry_no_value_gaps_are_told_in_orders(
         *[visit("desktop", "order", value=0)] * 200,
         *[visit("desktop", "land")] * 100,
         *[visit("mobile", "order", value=0)] * 60,
-        *[visit("mobile", "land")] * 240,
+        *[visit("mobile", "land")] * 239,
+        visit("mobile", "land", day=30),
+        # Orders of long ago, which no visit led to, stretch no month.
+        [{"day": -600, "role": "order", "value": 0}],
     ]
     answer = landing.answer(facts(written(*people), last_day=30))
     assert "the dearest gap is landing on mobile: about 140 orders a month (" in headline(answer)
@@ -82,6 +85,18 @@ def test_without_visits_it_cannot_be_told(
     answer = landing.answer(facts(written([{"day": 0, "role": "order"}]), visits=False))
     assert answer.status == "cannot_tell"
     assert headline(answer).startswith("What happens after people land cannot be told")
+
+
+def test_orders_outside_every_visit_give_no_rate_of_nought(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    ordered = [*visit("mobile", "cart"), {"day": 3, "role": "order", "value": 100}]
+    answer = landing.answer(facts(written(*[ordered] * 210)))
+    assert answer.status == "cannot_tell"
+    assert headline(answer).endswith("210 orders are on record, but none was placed in a recorded visit.")
+    told = landing.answer(facts(written(*[ordered] * 210, visit("mobile", "order"))))
+    share = next(one for one in told.figures if one.name == "orders_in_visits")
+    assert (told.status, share.value, share.n) == ("ok", 1 / 211, 211)
 
 
 def test_equal_devices_have_no_gap_to_mend_first(

@@ -42,9 +42,9 @@ def test_credits_add_up_to_the_orders_and_their_revenue(
 ) -> None:
     shop = data.draw(shops)
     found = earned(journeys(shop), model, by)
-    orders = [row for person in shop for row in person if row.role == "order" and row.currency == "EUR"]
+    orders = [row for person in shop for row in person if row.role == "order"]
     assert found.conversions == len(orders)
-    assert found.value == sum(row.value for row in orders)
+    assert found.value == sum(row.value for row in orders if row.currency == "EUR")
     assert fsum(row.conversions for row in found.rows) == pytest.approx(len(orders), abs=1e-9)
     assert fsum(row.value for row in found.rows) == pytest.approx(found.value, rel=1e-12, abs=1e-6)
 

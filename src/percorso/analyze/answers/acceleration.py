@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 
 from percorso.analyze.answers import monthly
 from percorso.analyze.answers.figures import (
@@ -20,9 +19,10 @@ from percorso.analyze.answers.figures import (
     undecided,
     untold,
 )
-from percorso.analyze.facts import Facts
-from percorso.analyze.intervals import Estimate, Rate
+from percorso.analyze.facts import MONTH_DAYS, Facts
+from percorso.analyze.intervals import Estimate
 from percorso.analyze.retention import Retention, RetentionResult
+from percorso.analyze.stops import Stop, Stops
 from percorso.analyze.timing import Passage, Timing, TimingResult
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Answer, Chart, Column, Figure, Mark, Message, Table, Unit
@@ -32,7 +32,7 @@ WON = 0.1
 # Where this share of ways end in an order, speed is won by having people come back sooner.
 NEARLY_ALL = 0.9
 _ENDS = {"touch": said("answer.2.touch"), "order": said("answer.2.order")}
-_TO_ORDER = ("awareness", "consideration", "decision")
+_TO_ORDER = ("awareness", "consideration", "decision", "order")
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,12 @@ def answer(facts: Facts) -> Answer:
     back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     totals = facts.ask(CountTotals(facts.currency))[0]
     method = said("answer.2.method", won=share(WON))
-    if not totals.orders:
+    orders = facts.orders
+    if not orders:
         return untold(2, said("answer.2.no_orders"), (said("missing.orders"),), method)
-    losses = _losses(facts, timing, totals.revenue / totals.orders)
+    losses = _losses(facts, timing, "money" if totals.revenue > 0 else "count")
     known = _headline(timing, losses) if losses else _coming_back(facts, back, totals.buyers)
-    headline = too_early(totals.orders) or known
+    headline = too_early(orders) or known
     sure = not undecided(headline)
     return Answer(
         question=2,
@@ -74,19 +75,18 @@ def answer(facts: Facts) -> Answer:
     )
 
 
-def _losses(facts: Facts, timing: TimingResult, order_value: float) -> tuple[Loss, ...]:
+def _losses(facts: Facts, timing: TimingResult, unit: Unit) -> tuple[Loss, ...]:
     """Put the steps towards an order in the order of their price.
 
     Without visits the whole way is the one step there is; where nearly everybody takes it, nothing is lost on it.
     """
     *way, whole = _towards_order(timing) or timing.whole.passages
     if not facts.has_visits or not way:
-        return (_loss(facts, whole, order_value, ()),) if (whole.went_on.value or 1.0) < NEARLY_ALL else ()
-    found = [
-        _loss(facts, one, order_value, tuple(later.went_on for later in way[place + 1 :]))
-        for place, one in enumerate(way)
-    ]
-    return tuple(sorted(found, key=lambda loss: -loss.monthly.value))
+        way = [whole] if (whole.went_on.value or 1.0) < NEARLY_ALL else []
+    found = facts.ask(Stops(facts.last_at, facts.currency, WON))
+    stops = {(one.start, one.end): one for one in found.stops}
+    priced = [_loss(one, stops[one.start, one.end], found.days, unit) for one in way if (one.start, one.end) in stops]
+    return tuple(sorted(priced, key=lambda loss: -loss.monthly.value))
 
 
 def _towards_order(timing: TimingResult) -> tuple[Passage, ...]:
@@ -96,19 +96,9 @@ def _towards_order(timing: TimingResult) -> tuple[Passage, ...]:
     return (*way, whole) if whole.went_on.successes else ()
 
 
-def _loss(facts: Facts, passage: Passage, order_value: float, later: tuple[Rate, ...]) -> Loss:
-    """Price one step: of those won back, as many order as of those who went on by themselves.
-
-    The interval carries the doubt of every rate, each at its own end: wider than 95%, never narrower.
-    """
-    went_on = passage.went_on
-    each = facts.monthly(went_on.n * WON * (order_value if order_value > 0 else 1.0))
-    ends = (
-        each * (1 - (went_on.value or 0.0)) * prod(rate.value or 0.0 for rate in later),
-        each * (1 - went_on.high) * prod(rate.low for rate in later),
-        each * (1 - went_on.low) * prod(rate.high for rate in later),
-    )
-    return Loss(passage, went_on.n - went_on.successes, Estimate(*ends), "money" if order_value > 0 else "count")
+def _loss(passage: Passage, stop: Stop, days: float, unit: Unit) -> Loss:
+    gain = stop.money if unit == "money" else stop.orders
+    return Loss(passage, stop.stopped, Estimate(*(end / days * MONTH_DAYS for end in gain)), unit)
 
 
 def _headline(timing: TimingResult, losses: tuple[Loss, ...]) -> Message:

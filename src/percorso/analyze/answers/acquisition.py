@@ -23,7 +23,6 @@ from percorso.analyze.facts import ENOUGH_ORDERS, Facts
 from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.retention import Retention, RetentionResult
 from percorso.analyze.spend import Returns
-from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 
@@ -36,9 +35,8 @@ def answer(facts: Facts) -> Answer:
     if not first.conversions:
         return untold(1, said("answer.1.no_orders"), (said("missing.orders"),), method)
     spent = spending(facts, back)
-    orders = facts.ask(CountTotals(facts.currency))[0].orders
     known = tuple(row for row in first.rows if row.subject and row.conversions > 0)
-    headline = too_early(orders) or _headline(first, known, back, spent)
+    headline = too_early(facts.orders) or _headline(first, known, back, spent)
     sure = not undecided(headline)
     return Answer(
         question=1,

@@ -21,7 +21,6 @@ from percorso.analyze.facts import ENOUGH_ORDERS, Facts
 from percorso.analyze.intervals import Estimate
 from percorso.analyze.retention import Retention, RetentionResult
 from percorso.analyze.spend import ReturnRow, Returns, normal
-from percorso.analyze.totals import CountTotals
 from percorso.analyze.verdicts import ModelReturn
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
@@ -89,7 +88,7 @@ def _headline(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...]) -> Mess
         return said("answer.5.other_currency")
     if not found.cost:
         return _by_credit(rows)
-    early = too_early(facts.ask(CountTotals(facts.currency))[0].orders)
+    early = too_early(facts.orders)
     if early:
         return early
     spent = [row for row in rows if row.cost]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from percorso.analyze.answers.figures import (
@@ -21,6 +22,7 @@ from percorso.analyze.answers.figures import (
 )
 from percorso.analyze.engagement import Engagement, EngagementResult, EngagementRow
 from percorso.analyze.facts import Facts
+from percorso.analyze.intervals import difference
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
 
 # Touchpoints shown; the rest are rarer than all of these.
@@ -64,7 +66,14 @@ def _met(by_name: EngagementResult, by_channel: EngagementResult) -> tuple[Met, 
     events = (Met(row.subject, row) for row in by_name.rows)
     visits = (Met(said("answer.3.visit", channel=the_channel(row.subject)), row) for row in by_channel.rows)
     known = [one for one in (*events, *visits) if one.found.subject and one.found.ordering.successes]
-    return tuple(sorted(known, key=lambda one: (-one.found.ordering.successes, one.found.subject))[:SHOWN])
+    shown = sorted(known, key=lambda one: (-one.found.ordering.successes, one.found.subject))[:SHOWN]
+    return tuple(_among(len(shown), one) for one in shown)
+
+
+def _among(compared: int, one: Met) -> Met:
+    """Widen a difference: of several, the clearest is chosen."""
+    row = one.found
+    return one._replace(found=replace(row, difference=difference(row.ordering, row.open, compared)))
 
 
 def _headline(orders: int, met: tuple[Met, ...]) -> Message:

@@ -17,7 +17,7 @@ from percorso.analyze.answers.figures import (
     undecided,
     untold,
 )
-from percorso.analyze.facts import Facts
+from percorso.analyze.facts import MONTH_DAYS, Facts
 from percorso.analyze.gaps import Gap, GapResult, SessionGaps
 from percorso.analyze.intervals import Estimate, rate
 from percorso.analyze.landing import By, Landing, SessionRates
@@ -34,18 +34,23 @@ _SEGMENTS: tuple[By, ...] = ("device", "channel")
 def answer(facts: Facts) -> Answer:
     """Say how far visits come, and at which step, on which device or channel, most money is lost."""
     method = said("answer.6.method")
-    found = tuple(facts.ask(SessionGaps(by, facts.currency)) for by in _SEGMENTS) if facts.has_visits else ()
+    gaps = (SessionGaps(by, facts.currency, searches=len(_SEGMENTS)) for by in _SEGMENTS)
+    found = tuple(facts.ask(one) for one in gaps) if facts.has_visits else ()
     if not found or not found[0].whole.sessions[0]:
         return untold(6, said("answer.6.no_visits"), (said("missing.visits"),), method)
+    orders = facts.orders
+    if orders and not found[0].whole.orders:
+        apart = said("answer.6.apart", orders=count(orders))
+        return untold(6, apart, (said("missing.orders_in_visits"),), method)
     pages = facts.ask(Landing("landing", facts.currency))
     channels = facts.ask(Landing("channel", facts.currency))
     dearest = next((pair for one in found if (pair := _dearest(one)) is not None), None)
-    headline = too_early(found[0].whole.orders) or _headline(facts, found[0], dearest)
+    headline = too_early(orders) or _headline(found[0], dearest)
     return Answer(
         question=6,
         status="ok",
         headline=headline,
-        figures=_figures(facts, found, pages, channels),
+        figures=_figures(facts, orders, found, pages, channels),
         chart=_chart(found[0], sure=not undecided(headline)),
         table=_table(pages, channels),
         method=method,
@@ -70,7 +75,12 @@ def _worth(gap: Gap, unit: Unit) -> Estimate:
     return gap.money if unit == "money" else gap.orders
 
 
-def _headline(facts: Facts, found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
+def _monthly(found: GapResult, gap: Gap) -> Estimate:
+    """Give a gap's worth a month: over the days the visits span, whatever older orders there are."""
+    return Estimate(*(end / found.days * MONTH_DAYS for end in _worth(gap, _unit(found))))
+
+
+def _headline(found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
     landed = found.whole.sessions[0] or 1
     reached = tuple(
         said("answer.6.reached", n=count(round(1000 * here / landed)), step=_reaching(step))
@@ -82,7 +92,9 @@ def _headline(facts: Facts, found: GapResult, dearest: tuple[str, Gap] | None) -
         return Message("answer.6.no_sure_gap", {**told, "step": _at(step), "rate": share(kept)})
     by, gap = dearest
     unit = _unit(found)
-    a_month = {name: (facts.monthly(getattr(_worth(gap, unit), name)), unit) for name in ("value", "low", "high")}
+    a_month: dict[str, tuple[Argument, Unit]] = {
+        name: (end, unit) for name, end in _monthly(found, gap)._asdict().items()
+    }
     return Message(
         "answer.6.gap",
         {
@@ -117,10 +129,10 @@ def _segment(by: str, subject: str) -> Message:
 
 
 def _figures(
-    facts: Facts, found: tuple[GapResult, ...], pages: SessionRates, channels: SessionRates
+    facts: Facts, orders: int, found: tuple[GapResult, ...], pages: SessionRates, channels: SessionRates
 ) -> tuple[Figure, ...]:
     whole, unit = found[0].whole, _unit(found[0])
-    figures = [rated("visit_to_order_rate", pages.overall.rate)]
+    figures = [rated("visit_to_order_rate", pages.overall.rate), rated("orders_in_visits", rate(whole.orders, orders))]
     figures += [
         replace(rated("visits_reaching_step", rate(here, whole.sessions[0]), subject=step), naming="step")
         for step, here in zip(found[0].steps, whole.sessions, strict=True)
@@ -128,7 +140,7 @@ def _figures(
     figures += [
         estimated(
             "monthly_gap" if unit == "money" else "monthly_orders_gap",
-            Estimate(*(facts.monthly(end) for end in _worth(gap, unit))),
+            _monthly(one, gap),
             unit,
             gap.here.n,
             subject=f"{gap.step} > {gap.next_step}: {gap.subject}",

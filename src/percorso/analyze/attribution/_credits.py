@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 
 from percorso.analyze.attribution._rule import Longs, Model
-from percorso.analyze.ways import asked_orders, ways
+from percorso.analyze.ways import asked_orders, money_in, ways
 from percorso.core.family import member
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import longer, longs
+from percorso.sequence.units import longer
 
 FAMILY = "percorso.analyze.attribution"
 
@@ -90,7 +90,7 @@ class Credit:
     Attributes:
         model: a member of this family: ``first``, ``last``, ``linear``.
         look_back: how long before an order a touch may earn.
-        currency: only orders in this currency count; currencies are never added.
+        currency: of the money; orders in another count as orders and add none, for currencies are never added.
         orders: ``all``, or ``first`` for the orders that made a customer.
         since, until: only orders from ``since`` to before ``until`` (microseconds UTC) count; None for no bound.
         seed: of the intervals' draws.
@@ -107,8 +107,8 @@ class Credit:
 
     def map(self, journeys: Journeys) -> CreditPartial:
         """Share each order of a bucket among the touches on its way."""
-        orders = asked_orders(journeys, self.currency, self.orders, self.since, self.until)
-        one, value = np.ones(len(orders), np.int64), longs(journeys, "value")[orders]
+        orders = asked_orders(journeys, self.orders, self.since, self.until)
+        one, value = np.ones(len(orders), np.int64), money_in(journeys, self.currency)[orders]
         return CreditPartial(
             journeys.words.get(self.by, ()),
             tally(blocks_of(journeys)),
@@ -136,7 +136,7 @@ class Credit:
         """Sum what each subject earned, by block of customers."""
         model: Model = member(FAMILY, self.model).MODEL
         laid = ways(journeys, orders, self.by, self.look_back)
-        value = longs(journeys, "value")[laid.orders]
+        value = money_in(journeys, self.currency)[laid.orders]
         owner = np.searchsorted(journeys.offsets, laid.touches, side="right") - 1
         return tally(
             (laid.subjects.astype(np.int64) + 1) * BLOCKS + blocks_of(journeys)[owner],

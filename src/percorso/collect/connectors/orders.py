@@ -92,16 +92,18 @@ def _items(table: Delimited, recognised: Recognised, survey: _Survey, options: R
             continue
         order_id = row.cells[place].strip()
         if not order_id:
-            yield _order([row], reader, table.header)
+            yield _order([row], reader, table.header, options)
             continue
         open_orders.setdefault(order_id, []).append(row)
         if row.line == survey.last[order_id]:
-            yield _order(open_orders.pop(order_id), reader, table.header)
+            yield _order(open_orders.pop(order_id), reader, table.header, options)
 
 
-def _order(rows: list[Row], reader: OrderReader, header: str) -> Item:
+def _order(rows: list[Row], reader: OrderReader, header: str, options: ReadOptions) -> Item:
     try:
-        return reader.event([row.cells for row in rows])
+        found = reader.event([row.cells for row in rows])
+        options.check_instant(found.at)
+        return found
     except PercorsoError as problem:
         original = "\n".join(row.original for row in rows)
         return Rejected(rows[0].line, problem.code, f"{problem.message} {problem.hint}".strip(), original, header)

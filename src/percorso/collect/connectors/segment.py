@@ -34,15 +34,15 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     """
     written = notation.notation_only(options.mapping, options.shop)
     with files.verified(path, written.encoding).open() as text:
-        yield from batches(_items(_documents(text)))
+        yield from batches(_items(_documents(text), options))
 
 
 def reread(header: str, original: str, options: ReadOptions) -> Iterator[Batch]:  # noqa: ARG001
     """Read one call again, as quarantine kept it."""
-    return batches(_items(iter([(1, original)])))
+    return batches(_items(iter([(1, original)]), options))
 
 
-def _items(documents: Iterator[tuple[int, str]]) -> Iterator[Item]:
+def _items(documents: Iterator[tuple[int, str]], options: ReadOptions) -> Iterator[Item]:
     ids = MappedIds()
     for number, text in documents:
         try:
@@ -52,18 +52,20 @@ def _items(documents: Iterator[tuple[int, str]]) -> Iterator[Item]:
             continue
         calls = document.get("batch") if isinstance(document, Mapping) else None
         if not isinstance(calls, list):
-            yield _item(number, document, text, ids)
+            yield _item(number, document, text, ids, options)
             continue
         for call in calls:
             whole = _shared(document, call)
-            yield _item(number, whole, jsontext.encode(whole), ids)
+            yield _item(number, whole, jsontext.encode(whole), ids, options)
 
 
-def _item(number: int, call: Any, text: str, ids: MappedIds) -> Item:
+def _item(number: int, call: Any, text: str, ids: MappedIds, options: ReadOptions) -> Item:
     try:
         if not isinstance(call, Mapping):
             raise PercorsoError("bad_json", "The call is no JSON object.")
-        return ids.take(event(call))
+        found = event(call)
+        options.check_instant(found.at)
+        return ids.take(found)
     except PercorsoError as problem:
         return Rejected(number, problem.code, problem.message, text)
 
