@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,27 @@ def test_a_workbook_is_told_from_text(write: Write) -> None:
 
 def test_binary_data_is_told_from_text(write: Write) -> None:
     assert code_of(write("a.csv", b"a\x00b\n")) == "not_text"
+
+
+def test_a_nul_byte_is_found_wherever_it_stands(write: Write) -> None:
+    path = write("a.csv", b"name\r\nok\r\n" + b"abcdefg\n" * 200_000 + b"a\x00b\n")
+    with pytest.raises(PercorsoError, match="Line 200003 ") as caught:
+        files.verified(path)
+    assert caught.value.code == "not_text"
+
+
+def test_a_zip_bomb_is_refused_in_bounded_memory(write: Write) -> None:
+    path = write("a.csv.gz", gzip.compress((b" " * 99 + b"\n") * 1_500_000, mtime=0))
+    tracemalloc.start()
+    assert code_of(path) == "unpacks_too_large"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 32 * 2**20
+
+
+def test_lines_that_end_as_on_an_old_mac_are_lines(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LONGEST_LINE", 2_000_000)
+    assert len(text_of(write("a.csv", b"abcdefg\r" * 400_000))) == 3_200_000
 
 
 def test_a_small_file_that_unpacks_to_one_endless_line_is_refused(write: Write) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.core.errors import PercorsoError
-from percorso.core.time import from_micros, parse_date, parse_duration, parse_instant, to_micros, zone
+from percorso.core.time import from_micros, parse_date, parse_duration, parse_instant, start_of_day, to_micros, zone
 
 ROME = zone("Europe/Rome")
 
@@ -72,3 +72,21 @@ def test_durations_carry_their_unit() -> None:
 def test_an_unknown_zone_names_the_nearest() -> None:
     with pytest.raises(PercorsoError, match="Did you mean 'Europe/Rome'"):
         zone("Europe/Roma")
+
+
+@pytest.mark.parametrize("text", ["2024-04-26", "20240426"])
+def test_a_day_begins_when_the_clocks_say_so_also_where_they_skip_midnight(text: str) -> None:
+    # Egypt's summer time of 2024 began at midnight: 00:00 became 01:00, at 22:00 UTC of the day before.
+    cairo = zone("Africa/Cairo")
+    assert start_of_day(date(2024, 4, 26), cairo).isoformat() == "2024-04-25T22:00:00+00:00"
+    assert parse_instant(text, cairo) == instant("2024-04-25T22:00:00+00:00")
+    with pytest.raises(PercorsoError, match="does not exist"):
+        parse_instant("2024-04-26 00:00:00", cairo)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "1970-01-01"])
+def test_years_that_no_shop_has_seen_are_out_of_range(text: str) -> None:
+    for read in (lambda: parse_instant(text, ROME), lambda: parse_date(text)):
+        with pytest.raises(PercorsoError) as caught:
+            read()
+        assert caught.value.code == "time_out_of_range"

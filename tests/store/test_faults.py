@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 
 import pytest
+
+from percorso.store import faults
 
 PROGRAM = """
 from percorso.store.faults import reach
@@ -34,6 +37,16 @@ def test_without_such_a_point_nothing_happens(wanted: str) -> None:
     done = _run(wanted)
     assert done.returncode == 0
     assert done.stdout.split() == ["first", "second", "first", "third"]
+
+
+def test_a_point_refuses_as_the_system_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(faults.VARIABLE, "second:2!ENOSPC")
+    faults.forget()
+    faults.reach("second")
+    with pytest.raises(OSError, match="No space left") as caught:
+        faults.reach("second")
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "second")
+    assert faults.reached() == {"second": 2, "*": 2}
 
 
 def _run(wanted: str) -> subprocess.CompletedProcess[str]:

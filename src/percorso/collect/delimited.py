@@ -68,7 +68,8 @@ def sniff(header: str) -> str:
 def records(lines: Iterable[str], delimiter: str, *, keep_empty: bool = False) -> Iterator[Row | Rejected]:
     """Cut lines into records.
 
-    A record whose quoting is broken is rejected (``bad_csv``) as its first line alone; reading goes on with the next,
+    A record whose quoting is broken (``bad_csv``) or that no field could hold (``field_too_long``) is rejected as its
+    first line alone; reading goes on with the next,
     so one stray quote never swallows the rows below it. Blank lines are passed over, and so are rows of empty cells
     unless ``keep_empty``.
     """
@@ -81,11 +82,18 @@ def records(lines: Iterable[str], delimiter: str, *, keep_empty: bool = False) -
         except StopIteration:
             return
         except csv.Error as problem:
-            yield Rejected(start, "bad_csv", f"Broken quoting: {problem}.", recorder.finish(1))
+            yield _broken(start, problem, recorder.finish(1))
             continue
         original = recorder.finish(len(recorder.taken))
         if any(cell.strip() for cell in cells) or (keep_empty and len(cells) > 1):
             yield Row(start, cells, original)
+
+
+def _broken(line: int, problem: csv.Error, original: str) -> Rejected:
+    if str(problem).startswith("field larger"):
+        reason = f"A field is longer than {csv.field_size_limit():,} characters."
+        return Rejected(line, "field_too_long", reason, original)
+    return Rejected(line, "bad_csv", f"Broken quoting: {problem}.", original)
 
 
 def read(lines: Iterable[str], *, keep_empty: bool = False) -> Delimited:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
@@ -20,6 +22,10 @@ _CHUNK = 1 << 20
 
 # A longer line is no row of any export, and a small compressed file may unpack to one that fills the memory.
 LONGEST_LINE = 1 << 24
+# Tables and logs pack some ten times, the most repetitive ones a hundred. What unpacks to more is made to do so; the
+# first part is free, so that memory and disk bound what a bomb may cost.
+UNPACKED_FREE = 1 << 26
+UNPACKED_TIMES = 250
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,8 @@ def verified(path: Path, encoding: str | None = None) -> TextFile:
         encoding: the codec named in the mapping; a byte order mark in the file wins, UTF-8 is the default.
 
     Raises:
-        PercorsoError: ``file_not_found``, ``is_a_folder``, ``cannot_read_file``, ``empty_file``, ``truncated_gzip``,
-            ``damaged_gzip``, ``not_text``, ``wrong_encoding``, ``unknown_encoding``, ``line_too_long``.
+        PercorsoError: what ``require`` says, and ``truncated_gzip``, ``damaged_gzip``, ``unpacks_too_large``,
+            ``not_text``, ``wrong_encoding``, ``unknown_encoding``, ``line_too_long``.
     """
     require(path)
     with path.open("rb") as raw:
@@ -66,12 +72,16 @@ def require(path: Path) -> None:
     """Refuse a path that cannot be read.
 
     Raises:
-        PercorsoError: ``file_not_found``, ``is_a_folder``, ``cannot_read_file``, ``empty_file``.
+        PercorsoError: ``file_not_found``, ``is_a_folder``, ``not_a_file``, ``cannot_read_file``, ``empty_file``.
     """
     given = {"path": str(path)}
     try:
         if path.is_dir():
             raise PercorsoError("is_a_folder", f"{path} is a folder.", hint="Name the files inside it.", given=given)
+        if path.exists() and not path.is_file():
+            # Read twice, once to know that it is whole, which a pipe cannot be.
+            hint = "Save it as a file first."
+            raise PercorsoError("not_a_file", f"{path} is a pipe or a device.", hint=hint, given=given)
         with path.open("rb") as raw:
             first = raw.read(1)
     except FileNotFoundError:
@@ -87,6 +97,25 @@ def require(path: Path) -> None:
 def _empty(path: Path) -> PercorsoError:
     hint = "Export it again; nothing was imported."
     return PercorsoError("empty_file", f"{path.name} is empty.", hint=hint, given={"file": path.name})
+
+
+def require_packed_size(path: Path, unpacked: int) -> None:
+    """Refuse a file that unpacks to far more than any real one: a zip bomb.
+
+    Raises:
+        PercorsoError: ``unpacks_too_large``.
+    """
+    if unpacked > max(UNPACKED_FREE, path.stat().st_size * UNPACKED_TIMES):
+        raise PercorsoError(
+            "unpacks_too_large",
+            f"{path.name} unpacks to more than {UNPACKED_TIMES} times its size.",
+            hint="If it is meant to, unpack it and import the plain file.",
+        )
+
+
+def shown_name(path: Path) -> str:
+    """Give a file's name as text that can be stored and shown, also where its bytes are no UTF-8."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def _open_bytes(path: Path, *, compressed: bool) -> BinaryIO:
@@ -117,9 +146,13 @@ def _encoding_of(path: Path, *, compressed: bool, declared: str | None) -> str:
 
 def _chunks(path: Path, *, compressed: bool) -> Iterator[bytes]:
     """Yield the file's bytes, unpacked."""
+    unpacked = 0
     try:
         with _open_bytes(path, compressed=compressed) as stream:
             while chunk := stream.read(_CHUNK):
+                unpacked += len(chunk)
+                if compressed:
+                    require_packed_size(path, unpacked)
                 yield chunk
     except EOFError:
         raise PercorsoError(
@@ -134,12 +167,12 @@ def _chunks(path: Path, *, compressed: bool) -> Iterator[bytes]:
 def _decoded(file: TextFile, lines: _Lines) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(file.encoding)()
     before = 0
-    for chunk in (*_chunks(file.path, compressed=file.compressed), b""):
+    for chunk in chain(_chunks(file.path, compressed=file.compressed), (b"",)):
         try:
             yield decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as problem:
             place = before + len(chunk) - len(problem.object) + problem.start
-            line = lines.number + problem.object[: problem.start].count(b"\n")
+            line = lines.number + _ends(problem.object[: problem.start].decode(file.encoding, "replace"))
             raise PercorsoError(
                 "wrong_encoding",
                 f"{file.path.name} is not {file.encoding}: byte 0x{problem.object[problem.start]:02x} at offset "
@@ -149,8 +182,16 @@ def _decoded(file: TextFile, lines: _Lines) -> Iterator[str]:
         before += len(chunk)
 
 
+def _ends(text: str) -> int:
+    """Count line ends, whichever system wrote them."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
 class _Lines:
-    """Counts lines while a file is verified and refuses one too long to hold."""
+    """Counts lines while a file is verified and refuses one too long to hold, and signs that no text has.
+
+    Pieces are far shorter than the longest line, so a line that lies inside one piece needs no look.
+    """
 
     def __init__(self, path: Path) -> None:
         self.number = 1
@@ -160,11 +201,19 @@ class _Lines:
 
     def take(self, text: str) -> None:
         self.blank = self.blank and not text.strip("\ufeff \t\r\n")
-        for line in text.split("\n")[:-1]:
-            self._grow(len(line))
-            self.number += 1
-            self._length = 0
-        self._grow(len(text) - text.rfind("\n") - 1)
+        if "\0" in text:
+            line = self.number + _ends(text[: text.index("\0")])
+            raise PercorsoError(
+                "not_text", f"Line {line} of {self._name} holds a NUL byte.", hint="Export it again, as plain text."
+            )
+        last = max(text.rfind("\n"), text.rfind("\r"))
+        if last < 0:
+            self._grow(len(text))
+            return
+        self._grow(min(place for mark in "\r\n" if (place := text.find(mark)) >= 0))
+        self.number += _ends(text)
+        self._length = 0
+        self._grow(len(text) - last - 1)
 
     def _grow(self, characters: int) -> None:
         self._length += characters

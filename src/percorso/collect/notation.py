@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from percorso.collect import month_names
 from percorso.core.errors import PercorsoError, unknown
-from percorso.core.money import known_currency, parse_decimal
+from percorso.core.money import from_minor, known_currency, parse_decimal
 from percorso.core.settings import Shop
 from percorso.core.time import parse_date, parse_instant, zone
 
 KEYS = ("connector", "source", "encoding", "time_zone", "decimal", "currency", "format")
 
-_PLAIN = re.compile(r"(0|[1-9]\d{0,9})(\.\d+)?")
+_PLAIN = re.compile(r"(0|[1-9]\d{0,9})(\.\d+)?", re.ASCII)
 _SPACE_BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 _UTC_WORD = re.compile(r"\s*(UTC|GMT)$")
 _POINT_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}[^\d]*|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}")
 _COMMA_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(\.\d{3})+),\d{1,2}[^\d]*|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}")
+# Three digits after the only mark: 1.234 is twelve hundred in one notation and one and a bit in the other.
+_THOUSANDS_OR_PLACES = re.compile(r"^\D*\d{1,3}[.,]\d{3}\D*$")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ ,]+(\d{1,2}:\d{2})(:\d{2})?)?")
 
 # Countries that write the month first (CLDR numeric date patterns).
@@ -112,9 +115,13 @@ def day(text: str, pattern: str | None = None) -> date:
     """Read a calendar date; unlike an instant it has no zone.
 
     Raises:
-        PercorsoError: ``bad_date``.
+        PercorsoError: ``bad_date``, ``time_out_of_range``, ``future_time``.
     """
-    return parse_date(text, pattern)
+    found = parse_date(text, pattern)
+    if found > datetime.now(UTC).date() + timedelta(days=1):
+        hint = "Is it another column, or a clock that is wrong?"
+        raise PercorsoError("future_time", f"{text} has not come yet.", hint=hint)
+    return found
 
 
 def amount(text: str, decimal: str) -> str:
@@ -122,6 +129,20 @@ def amount(text: str, decimal: str) -> str:
     if decimal == "." and _PLAIN.fullmatch(text):
         return text
     return format(parse_decimal(text, decimal), "f")
+
+
+def require_clear(text: str, amount: Decimal, currency: str) -> None:
+    """Refuse an amount of which a guessed decimal mark makes more places than its currency has.
+
+    Raises:
+        PercorsoError: ``ambiguous_amount``.
+    """
+    if _THOUSANDS_OR_PLACES.match(text) and amount != amount.quantize(from_minor(1, currency)):
+        raise PercorsoError(
+            "ambiguous_amount",
+            f"'{text}' may be thousands or three decimal places.",
+            hint='Say which mark is decimal: pass a mapping file with decimal = "," or decimal = ".".',
+        )
 
 
 def guess_decimal(amounts: Iterable[str], counts: Iterable[str] = (), default: str = ".") -> str:

@@ -18,6 +18,8 @@ from percorso.core.record import Event
 
 _AMOUNTS = ("total", "subtotal", "discount", "shipping", "tax", "refunded")
 _TEXTS = ("coupon", "tags", "payment_method", "country", "source_id", "fulfillment_status", "paid_at", "cancelled_at")
+# Said once an order or repeated on each of its rows, but never in two ways.
+_SAID_ONCE = ("at", "currency", "total")
 _ITEM_AMOUNTS = ("quantity", "price", "discount", "cost", "total")
 
 # An order in one of these states was entered but never paid or never meant: it is no sale.
@@ -41,8 +43,9 @@ class OrderReader:
         """Turn the rows of one order into its event.
 
         Raises:
-            PercorsoError: ``missing_order_id``, ``missing_time``, ``bad_time``, ``time_does_not_exist``,
-                ``bad_amount``, ``negative_money``, ``unknown_currency``, ``several_orders``.
+            PercorsoError: ``missing_order_id``, ``missing_time``, ``several_orders``, ``conflicting_order``, what is
+                wrong with its time (``notation.instant``) or its amounts (``bad_amount``, ``ambiguous_amount``,
+                ``negative_money``, ``unknown_currency``).
         """
         order = self._order(rows)
         self._require_one(order, rows)
@@ -77,9 +80,12 @@ class OrderReader:
         found: dict[str, str] = {}
         for field, place in self.recognised.places.items():
             if not field.startswith("item_"):
-                text = next((text for row in rows if (text := row[place].strip())), "")
-                if text:
-                    found[field] = text
+                texts = list(dict.fromkeys(text for row in rows if (text := row[place].strip())))
+                if len(texts) > 1 and field in _SAID_ONCE:
+                    message = f"The order's rows say two things of its {field}: '{texts[0]}' and '{texts[1]}'."
+                    raise PercorsoError("conflicting_order", message)
+                if texts:
+                    found[field] = texts[0]
         return found
 
     def _properties(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -87,6 +93,8 @@ class OrderReader:
         properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
         properties |= {field: self._amount(field, order[field]) for field in _AMOUNTS if field in order}
         properties["currency"] = known_currency(order["currency"]) if "currency" in order else self.currency
+        if self.notation.decimal is None and "total" in order:
+            notation.require_clear(order["total"], Decimal(properties["total"]), properties["currency"])
         status = standard_status(order, export.statuses)
         if status:
             properties["status"] = status

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from percorso.collect import delimited, files, jsontext
+from percorso.collect import delimited, files, jsontext, parquet_files
 from percorso.collect.expressions import text_of
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Rejected
@@ -58,13 +58,6 @@ def _decoded(line: str, path: Path, number: int) -> Any:
 
 
 def _parquet(path: Path) -> Iterator[Row]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches():
-                for row in batch.to_pylist():
-                    yield {name: text_of(value) or None for name, value in row.items()}
-    except pa.ArrowInvalid as error:
-        raise PercorsoError("damaged_parquet", f"{path} is not a whole Parquet file: {error}.") from error
+    parquet_files.verified(path)
+    for row in parquet_files.rows(path):
+        yield {name: text_of(value) or None for name, value in row.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from percorso.collect import propose
+from percorso.collect.files import shown_name
 from percorso.collect.options import ReadOptions
 from percorso.collect.reading import CONNECTORS, read_file
 from percorso.core.errors import PercorsoError
@@ -56,11 +57,11 @@ def preview(connector: str, path: Path, options: ReadOptions) -> Preview:
     if options.mapping is not None or not module.NEEDS_MAPPING:
         return _shown(connector, path, options, "")
     sample = module.sample(path, options, _SAMPLED)
-    text = propose.mapping_text(connector, path.name.partition(".")[0], sample, options.shop)
+    text = propose.mapping_text(connector, shown_name(path).partition(".")[0], sample, options.shop)
     try:
         return _shown(connector, path, replace(options, mapping=tomllib.loads(text)), text)
     except PercorsoError as problem:
-        return Preview(connector, path.name, text, (), (), 0, 0, problem)
+        return Preview(connector, shown_name(path), text, (), (), 0, 0, problem)
 
 
 def _shown(connector: str, path: Path, options: ReadOptions, text: str) -> Preview:
@@ -68,7 +69,7 @@ def _shown(connector: str, path: Path, options: ReadOptions, text: str) -> Previ
     records: tuple[Event | Spend | Rate, ...] = (*first.events, *first.spend, *first.rates)
     return Preview(
         connector=connector,
-        file=path.name,
+        file=shown_name(path),
         mapping=text,
         records=records[:SHOWN],
         rejected=tuple(first.rejected[:SHOWN]),

@@ -24,9 +24,10 @@ _THREE_PLACES = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 LARGEST = Decimal(10) ** 10
 
 _SHAPES = {
-    ".": re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}(['\u2019\u00a0\u202f ]\d{3})+)(\.\d*)?|[+-]?\.\d+"),
-    ",": re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}(['\u2019\u00a0\u202f ]\d{3})+)(,\d*)?|[+-]?,\d+"),
+    ".": re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}(['\u2019\u00a0\u202f ]\d{3})+)(\.\d*)?|[+-]?\.\d+", re.ASCII),
+    ",": re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}(['\u2019\u00a0\u202f ]\d{3})+)(,\d*)?|[+-]?,\d+", re.ASCII),
 }
+_EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
 _SYMBOLS = re.compile(r"^[€$£¥\s]+|[€$£¥\s]+$|^[A-Z]{3}\s|\s[A-Z]{3}$")
 
 
@@ -56,7 +57,7 @@ def parse_decimal(text: str, decimal: str = ".") -> Decimal:
         PercorsoError: ``bad_amount`` when the text is no number in that notation, or is beyond any price.
     """
     bare = _SYMBOLS.sub("", text.strip().replace("\u2212", "-"))
-    exponent = re.fullmatch(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}", bare)
+    exponent = _EXPONENT.fullmatch(bare)
     if exponent is None and not _SHAPES[decimal].fullmatch(bare):
         raise PercorsoError("bad_amount", f"'{text}' is not an amount with '{decimal}' as its decimal mark.")
     if exponent is None:

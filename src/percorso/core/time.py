@@ -16,7 +16,7 @@ _DURATION = re.compile(r"(\d+)\s*([smhdw])")
 # Numbers this large are epoch times; the unit follows from the magnitude (10, 13, 16 digits from 2001 to 2286).
 # Exports of shops set the offset apart: 2026-03-01 10:00:00 +0100.
 _APART = re.compile(r" (?=[+-]\d\d:?\d\d$)")
-_EPOCH_TEXT = re.compile(r"\d{10}(\.\d+)?|\d{13}|\d{16}")
+_EPOCH_TEXT = re.compile(r"\d{10}(\.\d+)?|\d{13}|\d{16}", re.ASCII)
 # Microseconds in a day, for whoever counts in them.
 DAY = 86_400_000_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -40,6 +40,12 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise unknown("time zone", name, available_timezones(), code="unknown_time_zone") from None
+
+
+def start_of_day(day: date, where: tzinfo) -> datetime:
+    """Give the first moment of a zone's calendar day, in UTC: midnight, or the end of the gap where clocks skip it."""
+    # A time in the gap is read with the offset before it, which makes midnight the very moment of the change.
+    return datetime(day.year, day.month, day.day, tzinfo=where).astimezone(UTC)
 
 
 def localize(naive: datetime, where: tzinfo) -> datetime:
@@ -73,8 +79,23 @@ def parse_instant(text: str, where: tzinfo, pattern: str | None = None) -> int:
         moment = datetime.strptime(text, pattern) if pattern else datetime.fromisoformat(_APART.sub("", text))
     except ValueError:
         raise PercorsoError("bad_time", f"'{text}' is not a time{_of(pattern)}.") from None
-    instant = localize(moment, where) if moment.tzinfo is None else moment.astimezone(UTC)
-    return _in_range(instant, text)
+    return _in_range(_placed(moment, where, whole_day=_is_date(text, pattern)), text)
+
+
+def _placed(moment: datetime, where: tzinfo, *, whole_day: bool) -> datetime | None:
+    """Turn a moment into UTC; None beyond the years that a date can hold."""
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        return start_of_day(moment.date(), where) if whole_day else localize(moment, where)
+    except OverflowError:
+        return None
+
+
+def _is_date(text: str, pattern: str | None) -> bool:
+    if pattern is None:
+        return not any(mark in text for mark in "T :")
+    return not any(directive in pattern for directive in ("%H", "%I", "%c", "%X"))
 
 
 def _of(pattern: str | None) -> str:
@@ -88,18 +109,29 @@ def _from_epoch(text: str) -> int:
     return _in_range(from_micros(micros), text)
 
 
-def _in_range(instant: datetime, text: str) -> int:
-    if not EARLIEST <= instant < LATEST:
-        raise PercorsoError("time_out_of_range", f"'{text}' lies outside 1990 to 2100.")
+def _in_range(instant: datetime | None, text: str) -> int:
+    if instant is None or not EARLIEST <= instant < LATEST:
+        raise _out_of_range(text)
     return to_micros(instant)
 
 
+def _out_of_range(text: str) -> PercorsoError:
+    return PercorsoError("time_out_of_range", f"'{text}' lies outside 1990 to 2100.")
+
+
 def parse_date(text: str, pattern: str | None = None) -> date:
-    """Read a calendar date, ISO 8601 unless a ``strptime`` format is given; raises ``bad_date``."""
+    """Read a calendar date, ISO 8601 unless a ``strptime`` format is given.
+
+    Raises:
+        PercorsoError: ``bad_date``, or ``time_out_of_range`` outside 1990–2100.
+    """
     try:
-        return datetime.strptime(text.strip(), pattern).date() if pattern else date.fromisoformat(text.strip()[:10])
+        found = datetime.strptime(text.strip(), pattern).date() if pattern else date.fromisoformat(text.strip()[:10])
     except ValueError:
         raise PercorsoError("bad_date", f"'{text}' is not a date{_of(pattern)}.") from None
+    if not EARLIEST.date() <= found < LATEST.date():
+        raise _out_of_range(text)
+    return found
 
 
 def parse_duration(text: str) -> timedelta:

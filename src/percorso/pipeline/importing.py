@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from percorso.collect.files import shown_name
 from percorso.collect.preview import Preview, preview
 from percorso.collect.reading import ReadOptions, read_file
 from percorso.collect.rows import Occurrences, Stamp, tables_of
@@ -79,7 +80,7 @@ def import_files(
             rows += _append(workspace, connector, path, shop, str(name), mapping, progress)
         applied = apply(workspace.log, workspace.lake)
         workspace.state.seen_source(str(name), shop.id, connector)
-    return Imported(str(name), tuple(path.name for path in paths), rows, applied)
+    return Imported(str(name), tuple(map(shown_name, paths)), rows, applied)
 
 
 def preview_file(workspace: Workspace, connector: str, path: Path, *, mapping: MappingFile | None = None) -> Preview:
@@ -102,7 +103,7 @@ def _append(
 ) -> int:
     """Write one file's records into the log; they are durable when this returns."""
     options = _options(shop, mapping)
-    stamp = Stamp(source, shop.id, connector, path.name, now(), mapping.text if mapping else None)
+    stamp = Stamp(source, shop.id, connector, shown_name(path), now(), mapping.text if mapping else None)
     seen = Occurrences()
     rows = 0
     with workspace.log.writer() as writer:

@@ -17,6 +17,8 @@ from percorso.store.workspace import Workspace
 from percorso.tables import QUARANTINE
 
 _COLUMNS = ("quarantine_id", "source", "connector", "file", "row", "code", "reason", "original", "quarantined_at")
+# Refused because of another row of the file: read alone, such a row would be taken for that other one.
+_OF_ANOTHER = ("duplicate_id", "conflicting_rate")
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,7 +47,7 @@ def retry_rows(workspace: Workspace, mapping: MappingFile | None = None) -> tupl
     Returns:
         how many passed and left quarantine, and how many stay.
     """
-    rows = [row for row in _rows(workspace) if mapping or row["code"] != "duplicate_id"]
+    rows = [row for row in _rows(workspace) if mapping or row["code"] not in _OF_ANOTHER]
     passed: list[str] = []
     # One count of twins per file, as when it was first read: equal rows stay as many as they were.
     seen: defaultdict[tuple[str, str], Occurrences] = defaultdict(Occurrences)

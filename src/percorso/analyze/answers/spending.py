@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Literal
 
@@ -12,7 +12,7 @@ from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
 from percorso.analyze.spend import Payback, Returns, returns
 from percorso.core.answer import Figure, Message
-from percorso.core.time import localize, to_micros, zone
+from percorso.core.time import start_of_day, to_micros, zone
 
 MODELS = ("first", "last", "linear")
 
@@ -81,4 +81,4 @@ def _span(facts: Facts) -> tuple[int | None, int | None]:
 
 
 def _midnight(day: date, facts: Facts) -> int:
-    return to_micros(localize(datetime(day.year, day.month, day.day), zone(facts.shop.time_zone)))  # noqa: DTZ001
+    return to_micros(start_of_day(day, zone(facts.shop.time_zone)))

@@ -44,14 +44,24 @@ def _items(table: Delimited, written: Notation) -> Iterator[Item]:
     for field in _COLUMNS:
         if field not in places:
             raise unknown("column", field, table.columns, code="missing_column")
+    known: dict[tuple[str, str, str], Rate] = {}
     for row in table.rows:
         if isinstance(row, Rejected):
             yield row
             continue
         try:
-            yield _rate([row.cells[places[field]] for field in _COLUMNS], written)
+            yield _only(_rate([row.cells[places[field]] for field in _COLUMNS], written), known)
         except PercorsoError as problem:
             yield Rejected(row.line, problem.code, problem.message, row.original, table.header)
+
+
+def _only(rate: Rate, known: dict[tuple[str, str, str], Rate]) -> Rate:
+    """Refuse a second rate for a day; a rate brought by a later file takes the earlier one's place."""
+    first = known.setdefault((rate.on, rate.base, rate.quote), rate)
+    if first != rate:
+        message = f"{rate.base} in {rate.quote} on {rate.on} was {first.rate} before in this file; the first was kept."
+        raise PercorsoError("conflicting_rate", message)
+    return rate
 
 
 def _rate(cells: list[str], written: Notation) -> Rate:

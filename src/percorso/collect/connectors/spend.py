@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -16,7 +15,7 @@ from percorso.collect.delimited import Row
 from percorso.collect.options import ReadOptions
 from percorso.collect.spend_exports import SpendHeader, find_header
 from percorso.core.errors import PercorsoError
-from percorso.core.money import from_minor, known_currency, parse_decimal, to_minor
+from percorso.core.money import known_currency, parse_decimal, to_minor
 from percorso.core.record import Batch, Rejected, Spend
 
 SUMMARY = "Advertising cost: Google Ads and Meta exports by campaign and day, in English or Italian."
@@ -25,8 +24,6 @@ NEEDS_MAPPING = False
 # The campaign of an export that is not broken down by campaign.
 ALL_CAMPAIGNS = "(all)"
 
-# Three digits after the only mark: 1.234 is twelve hundred in one notation and one and a bit in the other.
-_THOUSANDS_OR_PLACES = re.compile(r"^\D*\d{1,3}[.,]\d{3}\D*$")
 _PREAMBLE = 50
 _SHOWN = 20_000
 
@@ -120,12 +117,8 @@ def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
     if not currency:
         raise PercorsoError("missing_currency", "The row states no currency.")
     cost = parse_decimal(told["cost"] or "0", reader.decimal)
-    if reader.guessed and _THOUSANDS_OR_PLACES.match(told["cost"]) and cost != cost.quantize(from_minor(1, currency)):
-        raise PercorsoError(
-            "ambiguous_amount",
-            f"'{told['cost']}' may be thousands or three decimal places.",
-            hint='Say which mark is decimal: pass a mapping file with decimal = "," or decimal = ".".',
-        )
+    if reader.guessed:
+        notation.require_clear(told["cost"], cost, currency)
     if cost < 0:
         raise PercorsoError("negative_money", f"The cost {cost} is below zero.")
     return Spend(

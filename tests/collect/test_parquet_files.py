@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from percorso.collect import files, parquet_files
+from percorso.core.errors import PercorsoError
+
+
+def code_of(path: Path) -> str:
+    with pytest.raises(PercorsoError) as caught:
+        parquet_files.verified(path)
+    return caught.value.code
+
+
+def test_rows_come_as_they_were_written_nanoseconds_cut(tmp_path: Path) -> None:
+    at = pa.array([1_772_359_200_123_456_789], pa.timestamp("ns"))
+    pq.write_table(pa.table({"at": at, "n": [1]}), tmp_path / "a.parquet")
+    assert parquet_files.verified(tmp_path / "a.parquet").names == ["at", "n"]
+    expected = {"at": datetime(2026, 3, 1, 10, 0, 0, 123456), "n": 1}  # noqa: DTZ001
+    assert list(parquet_files.rows(tmp_path / "a.parquet")) == [expected]
+
+
+@pytest.mark.parametrize("unit", ["ms", "us"])
+def test_a_time_beyond_what_a_date_can_hold_is_text_not_a_crash(tmp_path: Path, unit: str) -> None:
+    pq.write_table(pa.table({"at": pa.array([2**61, None], pa.timestamp(unit))}), tmp_path / "a.parquet")
+    first, second = parquet_files.rows(tmp_path / "a.parquet")
+    assert (isinstance(first["at"], str), second["at"]) == (True, None)
+
+
+def test_text_that_is_not_utf8_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    texts = pa.array([b"a"] * 25_000 + [b"caff\xe8"]).cast(pa.string(), safe=False)
+    pq.write_table(pa.table({"a": texts}), tmp_path / "a.parquet")
+    with pytest.raises(PercorsoError, match="rows 20001 to 25001") as caught:
+        parquet_files.verified(tmp_path / "a.parquet")
+    assert caught.value.code == "wrong_encoding"
+
+
+def test_a_file_of_more_rows_than_it_could_mean_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "UNPACKED_FREE", 100_000)
+    pq.write_table(pa.table({"a": ["x"] * 100_000}), tmp_path / "a.parquet", compression="zstd")
+    assert parquet_files.verified(tmp_path / "a.parquet").names == ["a"]
+    pq.write_table(pa.table({"a": ["x"] * 1_000_000}), tmp_path / "a.parquet", compression="zstd")
+    assert code_of(tmp_path / "a.parquet") == "unpacks_too_large"
+
+
+def test_what_is_no_parquet_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 but no more")
+    assert code_of(tmp_path / "a.parquet") == "damaged_parquet"

@@ -1,0 +1,94 @@
+"""Errands in processes of their own, forked from one that has imported everything already."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing as mp
+import os
+import resource
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from unittest import mock
+
+from matrix.command import Ended
+from percorso.store import faults
+
+_FORK = mp.get_context("forkserver")
+_FORK.set_forkserver_preload(["matrix.warm"])
+Commands = Sequence[Sequence[str | Path]]
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of an errand: how its last command ended, and how often it reached each fault point."""
+
+    ended: Ended
+    points: Counter[str] = field(default_factory=Counter)
+
+
+def errand(
+    commands: Commands, *, fault: str = "", limits: Mapping[int, int] | None = None, spare: int | None = None
+) -> Came:
+    """Run command lines one after another in one process, until one of them fails.
+
+    Args:
+        commands: each without the program's name.
+        fault: what the fault points are told.
+        limits: soft limits of the resource module, as they are set.
+        spare: how many files the process may open beyond those it has.
+    """
+    mine, child = start(commands, fault=fault, limits=limits, spare=spare)
+    try:
+        came: Came = mine.recv()
+    except EOFError:
+        came = Came(Ended(0, "", ""))
+    child.join()
+    return came if child.exitcode == 0 else Came(Ended(child.exitcode or 0, "", came.ended.err))
+
+
+def start(
+    commands: Commands, *, fault: str = "", limits: Mapping[int, int] | None = None, spare: int | None = None
+) -> tuple[Connection, ForkServerProcess]:
+    """Begin an errand and do not wait for it; ``recv`` on the connection gives what came of it."""
+    mine, theirs = _FORK.Pipe(duplex=False)
+    lines = [list(map(str, command)) for command in commands]
+    child = _FORK.Process(target=_run, args=(theirs, lines, fault, dict(limits or {}), spare))
+    # The process that all are forked from does not look where this one does.
+    with mock.patch.dict(os.environ, {"PYTHONPATH": str(Path(__file__).parents[1])}):
+        child.start()
+    theirs.close()
+    return mine, child
+
+
+def _run(told: Connection, lines: list[list[str]], fault: str, limits: dict[int, int], spare: int | None) -> None:
+    from percorso import cli
+
+    os.environ[faults.VARIABLE] = fault
+    faults.forget()
+    for what, limit in limits.items():
+        resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
+    if spare is not None:
+        highest = max(map(int, os.listdir("/proc/self/fd")))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + spare, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err):
+        for line in lines:
+            sys.argv = ["percorso", *line]
+            try:
+                cli.main()
+            except SystemExit as end:
+                status = end.code if isinstance(end.code, int) else 0
+            except BaseException:  # noqa: BLE001
+                # A crash has no code, so every test that expects one fails and shows this.
+                status = 70
+                traceback.print_exc()
+            if status:
+                break
+    told.send(Came(Ended(status, out.getvalue(), err.getvalue()), faults.reached()))

@@ -1,0 +1,116 @@
+"""Bad files at the door: every case on every connector ends as the table says, and stored data stays as it was."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pytest
+
+from matrix import damage, samples
+from matrix.cases import Case, bad_input
+from matrix.command import Ended, percorso
+from matrix.evidence import answered, evidence, kept
+from matrix.samples import Sample
+from matrix.shops import copied, options_of, written_mapping
+from percorso.collect.reading import connectors, reread
+from percorso.core.errors import PercorsoError
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import MappingFile, import_files
+from percorso.pipeline.quarantine import retry_rows
+from percorso.store.workspace import Workspace
+from percorso.tables import EVENTS, QUARANTINE
+
+Ready = Callable[[str], Workspace]
+
+CONNECTORS = sorted(connectors())
+SAMPLES = [samples.load(connector) for connector in CONNECTORS if samples.path_of(connector).is_file()]
+TRIED = [
+    pytest.param(sample, case, id=f"{sample.connector}-{case.name}")
+    for sample in SAMPLES
+    for case in bad_input()
+    if case.concerns(sample)
+]
+
+
+def spoilt(case: Case, sample: Sample, folder: Path) -> Path:
+    if case.set:
+        return damage.put_values(sample, folder, dict(case.set))
+    spoil: damage.Damage = getattr(damage, case.name)
+    return spoil(sample, folder)
+
+
+def run(shop: Workspace, sample: Sample, case: Case, room: Path, *more: str) -> Ended:
+    mapping = ["--mapping", str(written_mapping(sample, room))] if sample.mapping else []
+    path = room / "files"
+    path.mkdir(exist_ok=True)
+    file = next(path.iterdir(), None) or spoilt(case, sample, path)
+    return percorso("import", sample.connector, file, "--workspace", shop.folder, *mapping, *more)
+
+
+@pytest.mark.parametrize(("sample", "case"), TRIED)
+def test_an_import_ends_as_the_table_says(shop_of: Ready, room: Path, sample: Sample, case: Case) -> None:
+    shop, expected = shop_of(sample.connector), case.of(sample)
+    before = evidence(shop)
+    ended = run(shop, sample, case, room, "--source", case.name)
+    mine = pc.field("source") == case.name
+    refused = shop.lake.read(QUARANTINE, filter=mine).to_pylist()
+    found = Counter(row["code"] for row in refused)
+    if expected.outcome == "error":
+        assert (ended.code, found) == (expected.code, {}), ended
+        assert evidence(shop) == before
+        return
+    assert ended.status == 0, ended
+    assert found == ({expected.code: expected.rows} if expected.outcome == "quarantine" else {}), refused
+    assert kept(shop, before)
+    become = case.become_utc if sample.utc and case.become_utc else case.become
+    if become:
+        stored = sorted(shop.lake.read(EVENTS, filter=mine)["at"].to_pylist())
+        assert set(map(instant, become)) <= set(stored)
+    for row in refused:
+        again = list(reread(sample.connector, row["header"], row["original"], options_of(sample)))
+        codes = [one.code for batch in again for one in batch.rejected]
+        assert codes == ([] if sample.connector in case.alone else [expected.code])
+
+
+@pytest.mark.parametrize(("sample", "case"), TRIED)
+def test_a_preview_says_the_same_and_writes_nothing(shop_of: Ready, room: Path, sample: Sample, case: Case) -> None:
+    shop, expected = shop_of(sample.connector), case.of(sample)
+    before = evidence(shop)
+    ended = run(shop, sample, case, room, "--preview")
+    assert ended.code == (expected.code if expected.outcome == "error" else ""), ended
+    told = Counter(re.findall(r"would go to quarantine: .*\[([a-z_]+)\]$", ended.out, re.MULTILINE))
+    assert told == ({expected.code: expected.rows} if expected.outcome == "quarantine" else {}), ended
+    assert evidence(shop) == before
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.connector)
+def test_after_all_bad_input_the_shop_answers_builds_and_retries(shop_of: Ready, room: Path, sample: Sample) -> None:
+    shop = copied(shop_of(sample.connector), room / "shop")
+    before, said = evidence(shop), answered(shop)
+    mapping = MappingFile.read(written_mapping(sample, room)) if sample.mapping else None
+    cases = [case for case in bad_input() if case.concerns(sample) and "_megabytes" not in case.name]
+    for case in sorted(cases, key=lambda case: case.of(sample).outcome != "error"):
+        if case.of(sample).outcome != "error" and said:
+            assert (evidence(shop), answered(shop)) == (before, said)
+            said = ""
+        folder = room / case.name
+        folder.mkdir()
+        try:
+            import_files(shop, sample.connector, [spoilt(case, sample, folder)], mapping=mapping, source=case.name)
+        except PercorsoError:
+            assert case.of(sample).outcome == "error"
+    assert kept(shop, before)
+    build(shop)
+    assert answered(shop)
+    waiting = shop.lake.count(QUARANTINE)
+    clear = len({case.name for case in cases if sample.connector in case.alone} - {"same_id_other_content"})
+    assert retry_rows(shop) == (clear, waiting - clear)
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
