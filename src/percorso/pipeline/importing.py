@@ -18,7 +18,7 @@ from percorso.core.settings import Shop
 from percorso.core.time import to_micros
 from percorso.store.applier import Applied, apply
 from percorso.store.locks import hold
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import TOML_ENCODING, Workspace
 
 __all__ = ["Imported", "MappingFile", "Preview", "import_files", "now", "preview_file"]
 
@@ -52,9 +52,9 @@ class MappingFile:
     def read(cls, path: Path) -> MappingFile:
         """Read a mapping, or raise ``bad_mapping`` naming the line."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding=TOML_ENCODING)
             return cls(text, tomllib.loads(text), path.parent)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
             raise PercorsoError("bad_mapping", f"{path} cannot be read as TOML: {error}.") from error
 
 
