@@ -177,8 +177,11 @@ def _check_new(folder: Path) -> None:
 def _marker(folder: Path) -> dict[str, Any]:
     try:
         marker: dict[str, Any] = json.loads((folder / MARKER).read_bytes())
-    except json.JSONDecodeError:
-        raise PercorsoError("not_a_workspace", f"{folder / MARKER} is damaged.", hint="Restore it.") from None
+        whole = isinstance(marker, dict) and all(isinstance(marker.get(key), int) for key in ("format", "buckets"))
+    except (ValueError, RecursionError):
+        whole = False
+    if not whole:
+        raise PercorsoError("not_a_workspace", f"{folder / MARKER} is damaged.", hint="Restore it.")
     if marker["format"] > FORMAT:
         raise newer_workspace(f"its folder has format {marker['format']}, this program knows {FORMAT}")
     return marker
