@@ -75,8 +75,8 @@ def _run(told: Connection, lines: list[list[str]], fault: str, limits: dict[int,
     for what, limit in limits.items():
         resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
     if spare is not None:
-        highest = max(map(int, os.listdir("/proc/self/fd")))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + spare, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+        highest = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + spare, highest + spare))
     out, err, status = io.StringIO(), io.StringIO(), 0
     with redirect_stdout(out), redirect_stderr(err):
         for line in lines:

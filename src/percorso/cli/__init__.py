@@ -29,8 +29,10 @@ VERBS = {
 # What the system refuses, by its number: our code, and what to do.
 _FULL = ("disk_full", "Free some space, then run the same command again; what was stored before is unharmed.")
 _FORBIDDEN = ("permission_denied", "See who may read and write there, then run the same command again.")
+_HANDLES = ("too_many_files", "Let it open more files (ulimit -n 1024), then run the same command again.")
 _REFUSED = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), _HANDLES),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _FORBIDDEN),
 }
 
@@ -84,9 +86,11 @@ def _end(error: PercorsoError, language: str) -> NoReturn:
 
 def _refused(error: OSError) -> PercorsoError:
     """Say what the system refused: a disk without room, a file that may not be read or written, anything else."""
-    code, hint = _REFUSED.get(error.errno or 0, ("system_refused", ""))
+    # Engines that are not written in Python give the system's words without its number.
+    told = (number for number in _REFUSED if number == error.errno or os.strerror(number) in str(error))
+    code, hint = _REFUSED.get(next(told, 0), ("system_refused", ""))
     where = f" {error.filename}" if error.filename else ""
-    # Engines that are not written in Python spread the system's words over lines.
+    # They also spread them over lines.
     said = " ".join((error.strerror or str(error)).split()).rstrip(" .")
     given = {"reason": said, **({"where": str(error.filename)} if error.filename else {})}
     return PercorsoError(code, f"The system refused{where}: {said}.", hint=hint, given=given)

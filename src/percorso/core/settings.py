@@ -187,7 +187,7 @@ def _percent(name: str, given: object) -> Decimal:
         percent = Decimal(str(given))
     except InvalidOperation:
         raise PercorsoError("bad_setting", f"{name} = {given!r} must be a percentage, such as 22.") from None
-    if not 0 <= percent <= 100:
+    if not percent.is_finite() or not 0 <= percent <= 100:
         raise PercorsoError("bad_setting", f"{name} = {given!r} must lie between 0 and 100 percent.")
     return percent
 

@@ -12,7 +12,7 @@ from percorso.core.errors import PercorsoError, unknown
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_DURATION = re.compile(r"(\d+)\s*([smhdw])")
+_DURATION = re.compile(r"(\d{1,12})\s*([smhdw])", re.ASCII)
 # Numbers this large are epoch times; the unit follows from the magnitude (10, 13, 16 digits from 2001 to 2286).
 # Exports of shops set the offset apart: 2026-03-01 10:00:00 +0100.
 _APART = re.compile(r" (?=[+-]\d\d:?\d\d$)")
@@ -20,6 +20,7 @@ _EPOCH_TEXT = re.compile(r"\d{10}(\.\d+)?|\d{13}|\d{16}", re.ASCII)
 # Microseconds in a day, for whoever counts in them.
 DAY = 86_400_000_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LONGEST = timedelta(days=36_525)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -139,4 +140,7 @@ def parse_duration(text: str) -> timedelta:
     found = _DURATION.fullmatch(text.strip())
     if found is None:
         raise PercorsoError("bad_duration", f"'{text}' is not a duration.", hint="Write 30m, 24h, 7d or 4w.")
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    seconds = int(found[1]) * _UNITS[found[2]]
+    if seconds > LONGEST.total_seconds():
+        raise PercorsoError("bad_duration", f"'{text}' is longer than any shop has been open.")
+    return timedelta(seconds=seconds)

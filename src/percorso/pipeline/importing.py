@@ -16,11 +16,11 @@ from percorso.collect.rows import Occurrences, Stamp, tables_of
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop
 from percorso.core.time import to_micros
-from percorso.store.applier import Applied, apply
+from percorso.store.applier import Applied, apply, require_log
 from percorso.store.locks import hold
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import TOML_ENCODING, Workspace
 
-__all__ = ["Imported", "MappingFile", "Preview", "import_files", "now", "preview_file"]
+__all__ = ["Imported", "MappingFile", "Preview", "import_files", "now", "preview_file", "require_writable"]
 
 Progress = Callable[[str, int], None]
 
@@ -52,9 +52,9 @@ class MappingFile:
     def read(cls, path: Path) -> MappingFile:
         """Read a mapping, or raise ``bad_mapping`` naming the line."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding=TOML_ENCODING)
             return cls(text, tomllib.loads(text), path.parent)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
             raise PercorsoError("bad_mapping", f"{path} cannot be read as TOML: {error}.") from error
 
 
@@ -76,11 +76,22 @@ def import_files(
     name = source or (mapping.document.get("source") if mapping else None) or connector
     rows = 0
     with hold(workspace.locks, "writer", f"import {connector}"):
+        require_writable(workspace)
         for path in paths:
             rows += _append(workspace, connector, path, shop, str(name), mapping, progress)
         applied = apply(workspace.log, workspace.lake)
         workspace.state.seen_source(str(name), shop.id, connector)
     return Imported(str(name), tuple(map(shown_name, paths)), rows, applied)
+
+
+def require_writable(workspace: Workspace) -> None:
+    """Refuse to append what could not be taken further; called by whoever holds the role of writer.
+
+    Raises:
+        PercorsoError: what is wrong with the log, the lake or the state.
+    """
+    require_log(workspace.log, workspace.lake)
+    workspace.state.sources()
 
 
 def preview_file(workspace: Workspace, connector: str, path: Path, *, mapping: MappingFile | None = None) -> Preview:

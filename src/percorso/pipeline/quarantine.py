@@ -10,7 +10,7 @@ from typing import Any
 
 from percorso.collect.reading import ReadOptions, reread
 from percorso.collect.rows import Occurrences, Stamp, tables_of
-from percorso.pipeline.importing import MappingFile, now
+from percorso.pipeline.importing import MappingFile, now, require_writable
 from percorso.store.applier import apply
 from percorso.store.locks import hold
 from percorso.store.workspace import Workspace
@@ -52,6 +52,7 @@ def retry_rows(workspace: Workspace, mapping: MappingFile | None = None) -> tupl
     # One count of twins per file, as when it was first read: equal rows stay as many as they were.
     seen: defaultdict[tuple[str, str], Occurrences] = defaultdict(Occurrences)
     with hold(workspace.locks, "writer", "quarantine retry"):
+        require_writable(workspace)
         with workspace.log.writer() as writer:
             for row in rows:
                 tables = _reread(workspace, row, mapping, seen[row["source"], row["file"]])

@@ -55,13 +55,8 @@ def apply(log: Log, lake: Lake, on_progress: Progress = lambda _done, _of: None)
         PercorsoError: ``log_corrupt``; ``log_behind`` when the lake has taken frames the log does not hold;
             ``unknown_table``, ``table_mismatch`` for frames of another version; ``disk_full``; ``busy``.
     """
-    last, first = log.sync(), lake.applied(EVENTS)
-    if first > last:
-        raise PercorsoError(
-            "log_behind",
-            f"The lake has taken frames up to {first}, but the log in {log.folder} ends at {last}.",
-            hint="Restore the log from a backup: new data would be taken for old.",
-        )
+    first = require_log(log, lake)
+    last = log.sync()
     counts: Counter[str] = Counter()
     for batch in _batches(log.read(after=first, last=last)):
         for spec in _ORDER:
@@ -69,6 +64,25 @@ def apply(log: Log, lake: Lake, on_progress: Progress = lambda _done, _of: None)
             reach(f"applier.{spec.name}")
         on_progress(batch[-1].number - first, last - first)
     return Applied(**counts)
+
+
+def require_log(log: Log, lake: Lake) -> int:
+    """Refuse a log that lost frames the lake has taken, before new ones get their numbers and are taken for them.
+
+    Returns:
+        the last frame the lake has taken.
+
+    Raises:
+        PercorsoError: ``log_behind``; what is wrong with the log or the table of events.
+    """
+    taken, last = lake.applied(EVENTS), log.last
+    if taken > last:
+        raise PercorsoError(
+            "log_behind",
+            f"The lake has taken frames up to {taken}, but the log in {log.folder} ends at {last}.",
+            hint="Restore the log from a backup: new data would be taken for old.",
+        )
+    return taken
 
 
 def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:

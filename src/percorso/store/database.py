@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from percorso.core.errors import PercorsoError
+from percorso.store.versions import newer_workspace
 
 # The newest migration; a test compares it with the folder.
 SCHEMA_VERSION = 1
@@ -102,15 +103,6 @@ def _upgrade(engine: Engine) -> None:
             raise newer_workspace(f"its state has schema {found}, this program knows {SCHEMA_VERSION}")
         if found < SCHEMA_VERSION:
             _migrate(connection)
-
-
-def newer_workspace(reason: str) -> PercorsoError:
-    """Build the error for a workspace that a newer Percorso has written."""
-    return PercorsoError(
-        "newer_workspace",
-        f"This workspace was written by a newer Percorso: {reason}.",
-        hint="Upgrade Percorso, then run the same command again; nothing was changed.",
-    )
 
 
 def _migrate(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from percorso.store import parquet
 from percorso.store.arrow import schema
 from percorso.store.durable import full_disk_told, sync
 from percorso.store.faults import reach
+from percorso.store.versions import newer_workspace
 from percorso.tables import TableSpec
 
 CHECKPOINT_EVERY = 50
@@ -41,14 +42,18 @@ def opened(folder: Path, spec: TableSpec, version: int | None = None) -> DeltaTa
     """Open a table, at its newest version unless one is given; a table nobody wrote yet is made, empty.
 
     Raises:
-        PercorsoError: ``table_unreadable``, such as for a version that is gone.
+        PercorsoError: ``table_unreadable``, such as for a version that is gone; ``newer_workspace``.
     """
     try:
-        return DeltaTable(folder, version=version)
+        table = DeltaTable(folder, version=version)
     except TableNotFoundError:
         return _created(folder, spec)
     except DeltaError as error:
-        raise PercorsoError("table_unreadable", f"The table in {folder} cannot be read: {error}") from error
+        raise _unopened(folder, spec, error) from error
+    unknown = [field.name for field in table.schema().fields if field.name not in spec.columns]
+    if unknown:
+        raise newer_workspace(f"its table '{spec.name}' has a column '{unknown[0]}', which this program does not know")
+    return table
 
 
 def live(table: DeltaTable) -> list[LiveFile]:
@@ -116,6 +121,15 @@ def commit(
     sync(log / f"{table.version():020d}.json")
     sync(log)
     return table.version()
+
+
+def _unopened(folder: Path, spec: TableSpec, error: DeltaError) -> PercorsoError:
+    # The engine may add a trace of its own calls below the one line that says what is wrong.
+    said = str(error).splitlines()[0]
+    if "Unsupported" in said:
+        return newer_workspace(f"its table '{spec.name}' asks for more than this program can read ({said})")
+    hint = "Put the folder back from a copy."
+    return PercorsoError("table_unreadable", f"The table in {folder} cannot be read: {said}.", hint=hint)
 
 
 def _created(folder: Path, spec: TableSpec) -> DeltaTable:

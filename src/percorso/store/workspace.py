@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings, Shop, Storage, settings_from
 from percorso.store.durable import full_disk_told, sync
+from percorso.store.handles import require_handles
+from percorso.store.versions import newer_workspace
 
 if TYPE_CHECKING:
     from percorso.store.lake import Lake
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SETTINGS = "percorso.toml"
+# Editors of some systems put a byte order mark before UTF-8; TOML's own reader takes none.
+TOML_ENCODING = "utf-8-sig"
+_RULES_HINT = f"Put the rules into it, or empty the setting in {SETTINGS} to use the built-in ones."
 # What the program itself must know of the folder, apart from what people may edit.
 MARKER = ".percorso.json"
 _FOLDERS = ("log", "lake", "cache", "locks", "staging")
@@ -42,8 +47,9 @@ class Workspace:
 
         Raises:
             PercorsoError: ``already_a_workspace``, ``not_empty``, ``not_a_folder``, ``bad_folder_name``,
-                ``disk_full``, and what the state database says.
+                ``disk_full``, ``too_many_files``, and what the state database says.
         """
+        require_handles()
         _check_name(folder)
         _check_new(folder)
         settings = Settings(shop=shop or Shop(), store=store or Storage())
@@ -62,7 +68,7 @@ class Workspace:
 
         Raises:
             PercorsoError: ``not_a_workspace``, ``newer_workspace``, ``bad_setting`` and the other codes of
-                ``settings_from``, ``buckets_changed``.
+                ``settings_from``, ``buckets_changed``, ``too_many_files``.
         """
         if not is_workspace(folder):
             raise PercorsoError(
@@ -71,6 +77,7 @@ class Workspace:
                 hint="Make one with: percorso init DIR. Or name one with --workspace DIR or PERCORSO_WORKSPACE.",
                 given={"folder": str(folder.absolute())},
             )
+        require_handles()
         _check_name(folder)
         marker = _marker(folder)
         settings = settings_from(_toml(folder / SETTINGS, "bad_setting"))
@@ -122,7 +129,7 @@ class Workspace:
         """Read the workspace's own channel rules and stage rules; an empty text stands for the built-in ones.
 
         Raises:
-            PercorsoError: ``rules_not_found``, ``wrong_encoding``.
+            PercorsoError: ``rules_not_found``, ``cannot_read_file``, ``empty_file``, ``wrong_encoding``.
         """
         trace = self.settings.trace
         return self._rules(trace.channel_rules), self._rules(trace.stage_rules)
@@ -132,12 +139,16 @@ class Workspace:
             return ""
         path = self.folder / name
         try:
-            return path.read_text(encoding="utf-8")
+            text = path.read_text(encoding=TOML_ENCODING)
         except FileNotFoundError:
-            hint = f"Put the file into the workspace, or empty the setting in {SETTINGS} to use the built-in rules."
-            raise PercorsoError("rules_not_found", f"There is no rule file {path}.", hint=hint) from None
+            raise PercorsoError("rules_not_found", f"There is no rule file {path}.", hint=_RULES_HINT) from None
         except UnicodeDecodeError as error:
             raise PercorsoError("wrong_encoding", f"{path} is not UTF-8 text: {error.reason}.") from None
+        except OSError as error:
+            raise PercorsoError("cannot_read_file", f"{path} cannot be read: {error.strerror}.") from None
+        if not text.strip():
+            raise PercorsoError("empty_file", f"The rule file {path} is empty.", hint=_RULES_HINT)
+        return text
 
 
 def is_workspace(folder: Path) -> bool:
@@ -169,19 +180,20 @@ def _check_new(folder: Path) -> None:
 def _marker(folder: Path) -> dict[str, Any]:
     try:
         marker: dict[str, Any] = json.loads((folder / MARKER).read_bytes())
-    except json.JSONDecodeError:
-        raise PercorsoError("not_a_workspace", f"{folder / MARKER} is damaged.", hint="Restore it.") from None
+        whole = isinstance(marker, dict) and all(isinstance(marker.get(key), int) for key in ("format", "buckets"))
+    except (ValueError, RecursionError):
+        whole = False
+    if not whole:
+        raise PercorsoError("not_a_workspace", f"{folder / MARKER} is damaged.", hint="Restore it.")
     if marker["format"] > FORMAT:
-        from percorso.store.database import newer_workspace
-
         raise newer_workspace(f"its folder has format {marker['format']}, this program knows {FORMAT}")
     return marker
 
 
 def _toml(path: Path, code: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text(encoding=TOML_ENCODING))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PercorsoError(code, f"{path} cannot be read as TOML: {error}.") from None
 
 

@@ -77,7 +77,7 @@ def read(text: str) -> RuleSet:
 def _document(text: str) -> dict[str, Any]:
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
+    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
         raise PercorsoError("bad_channel_rules", f"The channel rules are not TOML: {wrong}.") from None
     for key in document:
         if key not in _KEYS:

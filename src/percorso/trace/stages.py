@@ -81,7 +81,7 @@ class StageRules:
         """
         try:
             document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise PercorsoError("bad_stage_rules", f"The stage rules are not TOML: {error}.") from None
         for key in document:
             if key not in _KEYS:
