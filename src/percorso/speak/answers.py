@@ -141,7 +141,7 @@ def _mark(chart: Chart, mark: Mark, first: float, catalogue: Catalogue, currency
     }
 
 
-def _behind(n: int, catalogue: Catalogue) -> str:
+def _behind(n: int | None, catalogue: Catalogue) -> str:
     return catalogue.say(Message("answer.behind", {"n": (n, "count")})) if n else ""
 
 
