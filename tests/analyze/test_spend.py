@@ -10,13 +10,18 @@ from percorso.analyze.spend import Returns, SpendRow, normal, returns
 DAY = date(2026, 3, 1)
 
 
-def earned(model: str, *rows: tuple[str, float, float]) -> Credits:
+def earned(model: str, *rows: tuple[str, float, float], margin: float | None = None) -> Credits:
+    def kept(value: float) -> Estimate | None:
+        return None if margin is None else Estimate(*(value * margin * part for part in (1, 0.8, 1.2)))
+
     made = tuple(
-        CreditRow(name, orders, value, orders * 0.8, orders * 1.2, value * 0.8, value * 1.2)
+        CreditRow(name, orders, value, orders * 0.8, orders * 1.2, value * 0.8, value * 1.2, kept(value))
         for name, orders, value in rows
     )
     orders, value = round(sum(row.conversions for row in made)), round(sum(row.value for row in made))
-    return Credits(model, "campaign", "EUR", made, orders, value, 1000)
+    return Credits(
+        model, "campaign", "EUR", made, orders, value, 1000, None if margin is None else round(value * margin)
+    )
 
 
 def paid(campaign: str, cost: int, **more: object) -> SpendRow:
@@ -29,8 +34,8 @@ def asked(*spend: SpendRow, models: tuple[Credits, ...] = (), **options: object)
 
 
 def test_spend_and_credit_meet_by_name_whatever_its_spelling() -> None:
-    model = earned("linear", ("spring_SALE", 10, 90_000), ("Spring sale", 2, 10_000))
-    (row,) = asked(paid("Spring Sale", 20_000), paid("spring-sale", 5_000), models=(model,), margin=0.5).campaigns
+    model = earned("linear", ("spring_SALE", 10, 90_000), ("Spring sale", 2, 10_000), margin=0.5)
+    (row,) = asked(paid("Spring Sale", 20_000), paid("spring-sale", 5_000), models=(model,)).campaigns
     assert (row.subject, row.cost, row.channel, row.platform) == ("Spring Sale", 25_000, "Paid Social", "meta_ads")
     (one,) = row.models
     assert one.conversions == pytest.approx((12, 9.6, 14.4))
@@ -48,8 +53,8 @@ def test_spend_and_credit_meet_by_the_campaigns_id() -> None:
 
 
 def test_what_has_only_one_side_stays() -> None:
-    model = earned("last", ("organic", 3, 300), ("", 5, 700))
-    found = asked(paid("idle", 900, clicks=40), paid("", 100), models=(model,), margin=0.3)
+    model = earned("last", ("organic", 3, 300), ("", 5, 700), margin=0.3)
+    found = asked(paid("idle", 900, clicks=40), paid("", 100), models=(model,))
     rows = {
         (row.subject, row.cost): (row.models[0].conversions.value, row.verdict, row.reason) for row in found.campaigns
     }

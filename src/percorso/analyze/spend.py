@@ -79,6 +79,7 @@ class Returns:
         first_on, last_on: the days spend covers; None without spend.
         cost_per_new_customer: all cost over all new customers of those days; None without cost or new customers.
         payback: months until a customer's margin covers that; None when it has not, or cannot be told.
+        customers: people the intervals were resampled over.
     """
 
     currency: str
@@ -91,6 +92,7 @@ class Returns:
     cost_per_new_customer: Estimate | None
     payback: Payback | None
     left_out: int
+    customers: int
 
 
 def returns(
@@ -99,7 +101,6 @@ def returns(
     by_channel: Sequence[Credits],
     *,
     currency: str,
-    margin: float | None = None,
     new_customers: int = 0,
     worth: Sequence[Worth] = (),
 ) -> Returns:
@@ -110,7 +111,6 @@ def returns(
         by_campaign: one ``Credits`` per model, over the days the spend covers (``Credit.since``, ``Credit.until``).
         by_channel: likewise, by channel.
         currency: of the credits, and of the result.
-        margin: share of net revenue kept after product cost (0..1); None when it is not known.
         new_customers: people whose first order lies in those days.
         worth: what a customer brings over time (``Retention``), for payback.
     """
@@ -123,12 +123,13 @@ def returns(
         cost=cost,
         first_on=days[0] if days else None,
         last_on=days[-1] if days else None,
-        campaigns=_rows("campaign", paid, by_campaign, margin),
-        channels=_rows("channel", paid, by_channel, margin),
+        campaigns=_rows("campaign", paid, by_campaign),
+        channels=_rows("channel", paid, by_channel),
         new_customers=new_customers,
         cost_per_new_customer=each,
         payback=_payback(each, worth),
         left_out=len(spend) - len(paid),
+        customers=by_campaign[0].customers if by_campaign else 0,
     )
 
 
@@ -165,15 +166,15 @@ class _Joined(NamedTuple):
     earned: dict[str, list[CreditRow]]
 
 
-def _rows(by: By, paid: Sequence[SpendRow], models: Sequence[Credits], margin: float | None) -> tuple[ReturnRow, ...]:
+def _rows(by: By, paid: Sequence[SpendRow], models: Sequence[Credits]) -> tuple[ReturnRow, ...]:
     """Judge each campaign, the unattributed row last."""
     rows = []
     for one in _joined(by, paid, models):
         cost = sum(row.cost for row in one.spent)
         clicks = [row.clicks for row in one.spent if row.clicks is not None]
         counted_clicks = sum(clicks) if clicks else None
-        found = tuple(_return(model, one.earned.get(model.model, []), cost, margin) for model in models)
-        orders_due = _orders_due(cost, models, margin)
+        found = tuple(_return(model, one.earned.get(model.model, []), cost) for model in models)
+        orders_due = _orders_due(cost, models)
         verdict, reason = judge(cost, counted_clicks, orders_due, found)
         first = one.spent[0] if one.spent else None
         channel, platform = (first.channel, first.platform) if first else ("", "")
@@ -200,17 +201,19 @@ def _joined(by: By, paid: Sequence[SpendRow], models: Sequence[Credits]) -> list
     return list(joined.values())
 
 
-def _return(model: Credits, earned: Sequence[CreditRow], cost: int, margin: float | None) -> ModelReturn:
+def _return(model: Credits, earned: Sequence[CreditRow], cost: int) -> ModelReturn:
     """Set a model's credit against the cost; bounds of several spellings are added, which is wider than needed."""
     conversions = Estimate(*(fsum(part) for part in _parts([(row.conversions, row.low, row.high) for row in earned])))
     value = Estimate(*(fsum(part) for part in _parts([(row.value, row.value_low, row.value_high) for row in earned])))
     roas = Estimate(*(part / cost for part in value)) if cost > 0 else None
+    kept = [row.margin for row in earned if row.margin is not None]
+    margin = Estimate(*(fsum(part) for part in _parts(kept))) if len(kept) == len(earned) else None
     return ModelReturn(
         model=model.model,
         conversions=conversions,
         value=value,
         roas=roas,
-        margin_return=Estimate(*(part * margin for part in roas)) if roas and margin is not None else None,
+        margin_return=Estimate(*(part / cost for part in margin)) if cost > 0 and margin is not None else None,
         cost_per_order=cost / conversions.value if cost > 0 and conversions.value > 0 else None,
     )
 
@@ -220,9 +223,9 @@ def _parts(rows: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, ...
     return tuple(tuple(row[place] for row in rows) for place in range(3))
 
 
-def _orders_due(cost: int, models: Sequence[Credits], margin: float | None) -> float | None:
+def _orders_due(cost: int, models: Sequence[Credits]) -> float | None:
     """Say how many average orders would have paid the cost."""
-    orders, value = (models[0].conversions, models[0].value) if models else (0, 0)
-    if not margin or orders == 0 or value <= 0:
+    orders, margin = (models[0].conversions, models[0].margin) if models else (0, None)
+    if not margin or margin <= 0 or orders == 0:
         return None
-    return cost / (margin * value / orders)
+    return cost * orders / margin

@@ -39,7 +39,8 @@ class Figure:
         name: stable, such as ``contact_to_customer_rate``; the same in every language.
         subject: what it is about (a channel, a campaign, a page); empty for the whole shop.
         value, low, high: in ``unit``; money in minor units of ``currency``; None when it cannot be told.
-        n: how many people (or orders, where the name says so) stand behind it.
+        n: of a rate, its denominator; of anything else how many people stand behind it, None where it is no count of
+            people (a cost).
         status: ``ok`` or ``cannot_tell``, with the reason as a message.
         naming: what kind of name the subject is; ``text`` is never translated (a campaign, a page), and ``channel``
             stands for an event's name too.
@@ -48,7 +49,7 @@ class Figure:
     name: str
     value: float | int | None
     unit: Unit
-    n: int
+    n: int | None
     subject: str = ""
     low: float | int | None = None
     high: float | int | None = None

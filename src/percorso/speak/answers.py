@@ -149,7 +149,7 @@ def _spoken_of(label: str | Message) -> str:
     return next(channels, "")
 
 
-def _behind(n: int, catalogue: Catalogue) -> str:
+def _behind(n: int | None, catalogue: Catalogue) -> str:
     return catalogue.say(Message("answer.behind", {"n": (n, "count")})) if n else ""
 
 

@@ -39,7 +39,7 @@ class Figure(Document, frozen=True):
     low: Number
     high: Number
     unit: str
-    n: int
+    n: int | None
     currency: str
     status: Verdict
     reason: str | None

@@ -32,3 +32,21 @@ def test_only_the_orders_of_the_days_spend_covers_are_held_against_it(
     (row,) = found.campaigns[:1]
     assert [one.conversions.value for one in row.models] == [2, 2, 2]
     assert (row.subject, row.cost) == ("spring", 1000)
+
+
+def test_a_margin_is_each_orders_own_and_one_without_leaves_its_campaign_untold(
+    written: Made, facts: Callable[..., Facts]
+) -> None:
+    def way(campaign: str, margin: int | None) -> list[dict[str, Any]]:
+        return [
+            {"day": 10, "channel": "Email", "campaign": campaign},
+            {"day": 10, "role": "order", "value": 5000, "margin": margin},
+        ]
+
+    days = [SpendRow(date(1970, 1, 11), "meta_ads", "Email", name, 1000, "EUR") for name in ("spring", "summer")]
+    shop = written(*[way("spring", 1500)] * 3, way("spring", 500), way("summer", 4000), way("summer", None))
+    told = facts(shop, shop=Shop(time_zone="UTC"), spend=tuple(days))
+    rows = {row.subject: row.models[2] for row in spending(told, told.ask(Retention(told.last_at))).campaigns}
+    assert rows["spring"].margin_return is not None
+    assert rows["spring"].margin_return.value == 5.0
+    assert rows["summer"].margin_return is None

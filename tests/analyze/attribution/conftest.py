@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from percorso.sequence.journeys import ORDER, TOUCH, Array, Journeys
+from percorso.sequence.journeys import MARGIN_UNKNOWN, ORDER, TOUCH, Array, Journeys
 
 DAY = 86_400_000_000
 
@@ -29,6 +29,7 @@ def _journeys(paths: Sequence[tuple[tuple[str, ...], int, int]]) -> Journeys:
         "cycle": np.ones(len(closing), np.int32),
         "credit": (~closing).astype(np.int8),
         "number": closing.astype(np.int32),
+        "margin": np.full(len(closing), MARGIN_UNKNOWN),
         "currency": np.where(closing, 0, -1).astype(np.int8),
         "value": money,
     }

@@ -80,6 +80,35 @@ def test_the_interval_of_an_equally_likely_order_is_that_of_a_binomial_count(of_
     assert row.value_high - row.value_low == pytest.approx(100 * (row.high - row.low))
 
 
+def test_what_few_people_brought_is_as_doubtful_as_their_number(written: Callable[..., Journeys]) -> None:
+    seen = [{"day": 0, "channel": "Email"}, {"day": 1, "role": "order", "value": 500}]
+    late = [{"day": 0, "channel": "Direct"}, {"day": 90, "role": "order", "value": 100}]
+    rows = {row.subject: row for row in credit(written(seen, *[late] * 4), Credit(look_back=DAYS)).rows}
+    # One order: the exact Poisson bounds are 0.03 to 5.57.
+    assert rows["Email"].low < 0.03
+    assert rows["Email"].high == pytest.approx(5.57, abs=0.02)
+    assert rows["Email"].value_high == pytest.approx(2786, abs=5)
+    assert rows[""].high == pytest.approx(10.2, abs=0.1)
+    # None: 3.69, and no more than that many average orders of 180.
+    nobody = {row.subject: row for row in credit(written([seen[0]], late), Credit(look_back=DAYS)).rows}
+    assert set(nobody) == {""}
+    none = credit(written(seen), Credit(look_back=DAYS)).rows[-1]
+    assert (none.conversions, none.low, none.high, none.value_high) == pytest.approx((0, 0, 3.67, 3.67 * 500), rel=0.01)
+
+
+def test_margins_are_credited_losses_too(written: Callable[..., Journeys]) -> None:
+    def way(channel: str, margin: int | None) -> list[dict[str, Any]]:
+        return [{"day": 0, "channel": channel}, {"day": 1, "role": "order", "value": 500, "margin": margin}]
+
+    found = credit(written(way("Email", 200), way("Email", -30), way("Direct", None)), Credit(look_back=DAYS))
+    rows = {row.subject: row.margin for row in found.rows}
+    assert rows["Email"] is not None
+    assert rows["Email"].value == 170
+    assert rows["Direct"] is None
+    assert found.margin is None
+    assert credit(written(way("Email", 200), way("Email", -30)), Credit()).margin == 170
+
+
 def test_two_models_are_drawn_alike_and_a_seed_repeats(nine: Journeys) -> None:
     assert credit(nine, Credit(seed=4)) == credit(nine, Credit(seed=4))
     assert credit(nine, Credit(seed=4)) != credit(nine, Credit(seed=5))

@@ -16,9 +16,10 @@ from percorso.analyze.answers.figures import (
     undecided,
     untold,
 )
-from percorso.analyze.answers.spending import costs, spending
+from percorso.analyze.answers.spending import MODELS, costs, spending
 from percorso.analyze.facts import ENOUGH_ORDERS, Facts
 from percorso.analyze.intervals import Estimate
+from percorso.analyze.intervals import counted as counted_rarely
 from percorso.analyze.retention import Retention, RetentionResult
 from percorso.analyze.spend import ReturnRow, Returns, normal
 from percorso.analyze.verdicts import ModelReturn
@@ -27,6 +28,8 @@ from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, 
 # The model that speaks first; the others stand beside it in the table.
 _LEAD = "linear"
 SHOWN = 15
+# Campaigns of one verdict that the headline names.
+NAMED = 4
 # Reasons why what a campaign returns cannot be told, though its cost is known.
 _UNTOLD = ("no_visits", "no_value")
 
@@ -37,10 +40,10 @@ def answer(facts: Facts) -> Answer:
     found = spending(facts, back)
     method = said("answer.5.method", look_back=(facts.tracing.look_back.days, "days"))
     rows = _judged(facts, found)
-    if not rows:
-        key = "answer.5.no_orders" if facts.words.get("campaign") else "answer.5.no_campaigns"
+    if not rows or not (found.cost or facts.orders):
+        key = "answer.5.no_orders" if rows else "answer.5.no_campaigns"
         return untold(5, said(key), (said("missing.spend"), said("missing.campaign_tags")), method)
-    told = bool(found.cost) and any(row.reason not in _UNTOLD for row in rows)
+    told = bool(found.cost) and any(row.cost and row.reason not in _UNTOLD for row in rows)
     headline = _headline(facts, found, rows)
     sure = not undecided(headline)
     return Answer(
@@ -57,7 +60,10 @@ def answer(facts: Facts) -> Answer:
 
 
 def _judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
-    """List the named campaigns, the dearest first; a verdict is taken back where what was seen cannot bear it."""
+    """List the named campaigns, the dearest first; a verdict is taken back where what was seen cannot bear it.
+
+    One whose visits led to no order stays, with nothing credited.
+    """
     seen = {normal(word) for word in facts.words.get("campaign", ())}
     visited = seen | {
         normal(row.campaign) for row in facts.spend if row.campaign_id and normal(row.campaign_id) in seen
@@ -71,12 +77,21 @@ def _judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
             rows.append(replace(row, verdict=None, reason="no_value"))
         elif row.subject:
             rows.append(row)
+    listed = {normal(row.subject) for row in rows} | {normal(row.campaign_id or "") for row in facts.spend}
+    rows += [_nothing(word) for word in facts.words.get("campaign", ()) if normal(word) not in listed]
     return tuple(sorted(rows, key=lambda row: (-row.cost, -_lead(row).conversions.value, row.subject)))
 
 
 def _unjudged(rows: tuple[ReturnRow, ...]) -> tuple[ReturnRow, ...]:
     """Take every verdict back where too few orders came to judge any campaign by."""
     return tuple(replace(row, verdict=None, reason="too_few_orders") if row.verdict else row for row in rows)
+
+
+def _nothing(campaign: str) -> ReturnRow:
+    """Make the row of a campaign that cost nothing known and led to no order."""
+    none = Estimate(0.0, *counted_rarely(0))
+    models = tuple(ModelReturn(model, none, Estimate(0.0, 0.0, 0.0), None, None, None) for model in MODELS)
+    return ReturnRow(campaign, "", "", 0, None, models, None, "no_spend")
 
 
 def _lead(row: ReturnRow) -> ModelReturn:
@@ -87,7 +102,7 @@ def _headline(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...]) -> Mess
     if found.left_out and not found.cost:
         return said("answer.5.other_currency")
     if not found.cost:
-        return _by_credit(rows)
+        return _by_credit(facts, rows)
     early = too_early(facts.orders)
     if early:
         return early
@@ -100,10 +115,12 @@ def _headline(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...]) -> Mess
     return _verdicts(found, spent)
 
 
-def _by_credit(rows: tuple[ReturnRow, ...]) -> Message:
+def _by_credit(facts: Facts, rows: tuple[ReturnRow, ...]) -> Message:
     """Name the campaign with most credited orders, where no cost says what they return."""
     best = max(rows, key=lambda row: _lead(row).conversions.value)
     earned = _lead(best)
+    if not earned.conversions.value:
+        return said("answer.5.no_credit", orders=count(facts.orders), days=(facts.tracing.look_back.days, "days"))
     return said(
         "answer.5.no_spend",
         campaign=text(best.subject),
@@ -122,37 +139,40 @@ def _blended(found: Returns, spent: list[ReturnRow]) -> Message:
 
 
 def _verdicts(found: Returns, spent: list[ReturnRow]) -> Message:
-    """Say the best keep, the dearest stop, and the dearest of those to change, else to test."""
-    keep = [row for row in spent if row.verdict == "keep"]
-    stop = [row for row in spent if row.verdict == "stop"]
-    change = [row for row in spent if row.verdict == "change"]
-    unsure = change or [row for row in spent if row.verdict == "test"]
-    parts = []
-    if keep:
-        best = max(keep, key=_roas)
-        parts.append(said("answer.5.keep", campaign=text(best.subject), **_return(best)))
-    if stop:
-        worst = max(stop, key=lambda row: row.cost)
-        told = {"campaign": text(worst.subject), "cost": money(worst.cost)}
-        bare = worst.reason == "no_orders"
-        parts.append(
-            said("answer.5.stop_no_orders", **told) if bare else said("answer.5.stop", **told, **_return(worst))
-        )
-    if not parts and not unsure:
+    """Say every campaign's verdict; of those to keep the best is set out, of the others the dearest."""
+    groups = {name: [row for row in spent if row.verdict == name] for name in ("keep", "stop", "change", "test")}
+    decided = any(groups[name] for name in ("keep", "stop", "change"))
+    if not decided and not groups["test"]:
         return _without_value([row for row in spent if row.reason == "no_value"])
-    if not parts and all(row.reason in ("margin_unknown", "no_visits") for row in spent):
-        return _without_margin(unsure)
-    if unsure:
-        dearest = max(unsure, key=lambda row: row.cost)
-        parts.append(
-            said(
-                "answer.5.change" if change else "answer.5.test",
-                campaign=text(dearest.subject),
-                cost=money(dearest.cost),
-                n=count(len(unsure)),
-            )
-        )
+    if not decided and all(row.reason in ("margin_unknown", "no_visits") for row in spent):
+        return _without_margin(groups["test"])
+    parts = [_decided(name, rows) for name, rows in groups.items() if rows]
+    untold_rows = [row for row in spent if row.verdict is None]
+    if untold_rows:
+        parts.append(said("answer.5.untold", campaigns=_named(untold_rows)))
     return said("answer.5.headline", parts=(tuple(parts), "text"), cost=money(found.cost), n=count(len(spent)))
+
+
+def _decided(verdict: str, rows: list[ReturnRow]) -> Message:
+    """Say one verdict of all the campaigns it is passed on."""
+    foremost = max(rows, key=_roas if verdict == "keep" else lambda row: row.cost)
+    bare = verdict == "stop" and foremost.reason == "no_orders"
+    return said(
+        "answer.5.stop_no_orders" if bare else f"answer.5.{verdict}",
+        campaigns=_named(rows),
+        campaign=text(foremost.subject),
+        cost=money(foremost.cost),
+        n=count(len(rows)),
+        **_return(foremost),
+    )
+
+
+def _named(rows: list[ReturnRow]) -> tuple[Argument, Unit]:
+    """List campaigns, the dearest first; beyond a handful the rest are counted."""
+    ranked = sorted(rows, key=lambda row: -row.cost)
+    names: tuple[str | Message, ...] = tuple(row.subject for row in ranked[:NAMED])
+    rest = len(ranked) - NAMED
+    return ((*names, said("answer.5.more", n=count(rest))) if rest > 0 else names), "text"
 
 
 def _without_margin(spent: list[ReturnRow]) -> Message:
@@ -161,9 +181,16 @@ def _without_margin(spent: list[ReturnRow]) -> Message:
     best, worst = ranked[-1], ranked[0]
     told = {"campaign": text(best.subject), **_return(best)}
     if best is worst:
-        return Message("answer.5.no_margin_one", told)
+        return Message("answer.5.never_pays" if _cannot_pay(best) else "answer.5.no_margin_one", told)
     below = {f"worst_{name}": value for name, value in _return(worst).items()}
-    return Message("answer.5.no_margin", {**told, "worst": text(worst.subject), **below})
+    key = "answer.5.no_margin_worst" if _cannot_pay(worst) else "answer.5.no_margin"
+    return Message(key, {**told, "worst": text(worst.subject), **below})
+
+
+def _cannot_pay(row: ReturnRow) -> bool:
+    """Say whether less came back than was spent, so that no margin could make it pay."""
+    roas = _lead(row).roas
+    return roas is not None and roas.high < 1
 
 
 def _without_value(bought: list[ReturnRow]) -> Message:
@@ -187,18 +214,18 @@ def _return(row: ReturnRow) -> dict[str, tuple[Argument, Unit]]:
 
 
 def _figures(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...], back: RetentionResult) -> tuple[Figure, ...]:
-    currency = facts.currency
+    currency, people = facts.currency, found.customers
     figures = [
-        counted("campaigns_with_cost", sum(row.cost > 0 for row in rows)),
-        Figure("cost", found.cost, "money", len(rows), currency=currency),
+        counted("campaigns_with_cost", sum(1 for row in rows if row.cost)),
+        _cost(found, currency),
         *costs(facts, found, back),
         missing("incremental_orders", "count", said("reason.not_identified")),
     ]
     for row in rows:
         if row.cost:
-            figures.append(Figure("cost", row.cost, "money", row.clicks or 0, row.subject, currency=currency))
+            figures.append(Figure("cost", row.cost, "money", None, row.subject, currency=currency))
         for one in row.models:
-            people, about = round(one.conversions.value), row.subject
+            about = row.subject
             # Where no visit was seen, nothing was credited because nothing could be.
             orders, value = (None, None) if row.reason == "no_visits" else (one.conversions, one.value)
             figures += [
@@ -210,10 +237,18 @@ def _figures(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...], back: Re
     return tuple(replace(one, naming="text") for one in figures)
 
 
+def _cost(found: Returns, currency: str) -> Figure:
+    """Give what all campaigns cost; none known is not none spent."""
+    if found.cost:
+        return Figure("cost", found.cost, "money", None, currency=currency)
+    reason = said("answer.5.other_currency" if found.left_out else "missing.spend")
+    return missing("cost", "money", reason, currency=currency)
+
+
 def _returned(row: ReturnRow, one: ModelReturn, people: int) -> Figure:
     """Give what a campaign returned, unless nothing that was seen could tell."""
     name = f"roas_{one.model}"
-    if row.reason in _UNTOLD:
+    if row.reason in _UNTOLD or not row.cost:
         return missing(name, "ratio", said(f"verdict_reason.{row.reason}"), subject=row.subject)
     return estimated(name, one.roas, "ratio", people, subject=row.subject)
 
@@ -226,7 +261,7 @@ def _each(row: ReturnRow, currency: str) -> list[Figure]:
     if not orders.low:
         return [missing("cost_per_order", "money", said("reason.not_known"), subject=row.subject, currency=currency)]
     each = Estimate(cost / orders.value, cost / orders.high, cost / orders.low)
-    return [estimated("cost_per_order", each, "money", round(orders.value), subject=row.subject, currency=currency)]
+    return [estimated("cost_per_order", each, "money", None, subject=row.subject, currency=currency)]
 
 
 def _chart(found: Returns, rows: tuple[ReturnRow, ...], *, sure: bool) -> Chart | None:
@@ -295,6 +330,6 @@ def _missing(facts: Facts, rows: tuple[ReturnRow, ...]) -> tuple[Message, ...]:
         wanted.insert(0, said("missing.spend"))
     if any(row.reason == "no_visits" for row in rows):
         wanted.insert(0, said("missing.campaign_tags"))
-    if facts.shop.margin is None:
+    if facts.shop.margin is None and any(_lead(row).margin_return is None for row in rows):
         wanted.append(said("missing.margin"))
     return tuple(wanted)

@@ -71,7 +71,7 @@ def rated(name: str, rate: Rate, *, subject: str = "") -> Figure:
 
 
 def estimated(
-    name: str, found: Estimate | None, unit: Unit, n: int, *, subject: str = "", currency: str = ""
+    name: str, found: Estimate | None, unit: Unit, n: int | None, *, subject: str = "", currency: str = ""
 ) -> Figure:
     """Make a figure of a resampled estimate; None cannot be told."""
     if found is None:

@@ -21,13 +21,11 @@ def spending(facts: Facts, back: RetentionResult) -> Returns:
     """Join spend to what each model credits over the days it covers; without spend, over everything."""
     since, until = _span(facts)
     ask = partial(_credit, facts, since, until)
-    margin = None if facts.shop.margin is None else float(facts.shop.margin) / 100
     return returns(
         facts.spend,
         [facts.ask(ask("campaign", model)) for model in MODELS],
         [facts.ask(ask("channel", model)) for model in MODELS],
         currency=facts.currency,
-        margin=margin,
         new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
         worth=back.worth,
     )

@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from percorso.analyze.attribution._rule import Longs, Model
-from percorso.analyze.ways import asked_orders, money_in, ways
+from percorso.analyze.intervals import Estimate, counted
+from percorso.analyze.ways import Ways, asked_orders, in_currency, money_in, ways
 from percorso.core.family import member
-from percorso.sequence.journeys import Journeys
+from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
 from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import longer
+from percorso.sequence.units import longer, longs
+
+Reals = NDArray[np.float64]
 
 FAMILY = "percorso.analyze.attribution"
 
@@ -23,6 +27,9 @@ FAMILY = "percorso.analyze.attribution"
 ORDER_PARTS = 10**9
 MONEY_PARTS = 10**6
 
+# An interval resampled over fewer people than this is too narrow (over one or none it is a point), so they are counted
+# as rare things are.
+_FEW = 10
 # Subjects whose intervals are drawn at a time: bounds memory where there are many campaigns.
 _AT_A_TIME = 256
 
@@ -35,6 +42,7 @@ class CreditRow:
         subject: the channel or campaign; empty for orders no touch may claim, and for touches without a campaign.
         conversions: credited orders, with its interval ``low`` to ``high``.
         value: credited net revenue in minor units, with its interval ``value_low`` to ``value_high``.
+        margin: credited margin in minor units; None when any order it is credited with has none.
     """
 
     subject: str
@@ -44,6 +52,7 @@ class CreditRow:
     high: float
     value_low: float
     value_high: float
+    margin: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Credits:
         rows: highest credit first, the unattributed row (empty subject) last and always there.
         conversions: orders in all.
         value: net revenue in all, in minor units of ``currency``.
+        margin: of all orders likewise; None when any has none.
         customers: people the intervals were resampled over.
     """
 
@@ -64,6 +74,7 @@ class Credits:
     conversions: int
     value: int
     customers: int
+    margin: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +84,9 @@ class CreditPartial:
     Attributes:
         words: the dictionary of subjects.
         people: customers by block.
-        earned: by ``(subject + 1) * BLOCKS + block``: order parts, money parts, touches that could earn.
-        orders: by 1: orders, their net revenue.
+        earned: by ``(subject + 1) * BLOCKS + block``: order parts, money parts, margin parts, order parts of orders
+            without a margin, touches that could earn.
+        orders: by 1: orders, their net revenue, their margin, orders without one.
     """
 
     words: tuple[str, ...]
@@ -109,11 +121,12 @@ class Credit:
         """Share each order of a bucket among the touches on its way."""
         orders = asked_orders(journeys, self.orders, self.since, self.until)
         one, value = np.ones(len(orders), np.int64), money_in(journeys, self.currency)[orders]
+        margin, unknown = self._margins(journeys, orders)
         return CreditPartial(
             journeys.words.get(self.by, ()),
             tally(blocks_of(journeys)),
             self._earned(journeys, orders),
-            tally(one, one, value),
+            tally(one, one, value, margin, unknown),
         )
 
     def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
@@ -128,48 +141,90 @@ class Credit:
     def finish(self, partial: CreditPartial) -> Credits:
         """Name the subjects and draw their intervals."""
         rows = sorted(self._rows(partial), key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
-        conversions, value = (int(total) for total in partial.orders.sums.sum(axis=0))
+        conversions, value, margin, unknown = self._totals(partial)
         people = int(partial.people.sums.sum())
-        return Credits(self.model, self.by, self.currency, tuple(rows), conversions, value, people)
+        known = None if unknown else margin
+        return Credits(self.model, self.by, self.currency, tuple(rows), conversions, value, people, known)
 
     def _earned(self, journeys: Journeys, orders: Longs) -> Tally:
         """Sum what each subject earned, by block of customers."""
         model: Model = member(FAMILY, self.model).MODEL
         laid = ways(journeys, orders, self.by, self.look_back)
         value = money_in(journeys, self.currency)[laid.orders]
+        margin, unknown = self._margins(journeys, laid.orders)
         owner = np.searchsorted(journeys.offsets, laid.touches, side="right") - 1
         return tally(
             (laid.subjects.astype(np.int64) + 1) * BLOCKS + blocks_of(journeys)[owner],
             model.shares(laid, np.full(len(value), ORDER_PARTS)),
             model.shares(laid, value * MONEY_PARTS),
+            _signed(model, laid, margin * MONEY_PARTS),
+            model.shares(laid, unknown * ORDER_PARTS),
             np.ones(len(laid.touches), np.int64),
         )
+
+    def _margins(self, journeys: Journeys, orders: Longs) -> tuple[Longs, Longs]:
+        """Give each order's margin in the currency, 0 where it has none, and whether it has none."""
+        margin = longs(journeys, "margin")[orders]
+        mine = in_currency(journeys, self.currency)[orders]
+        known = mine & (margin != MARGIN_UNKNOWN)
+        return np.where(known, margin, 0), (mine & ~known).astype(np.int64)
+
+    def _totals(self, partial: CreditPartial) -> tuple[int, int, int, int]:
+        orders, value, margin, unknown = partial.orders.sums.sum(axis=0).tolist()
+        return orders, value, margin, unknown
 
     def _rows(self, partial: CreditPartial) -> list[CreditRow]:
         people = np.zeros(BLOCKS, np.int64)
         people[partial.people.keys] = partial.people.sums[:, 0]
         subject_of = partial.earned.keys // BLOCKS
         subjects = np.union1d(subject_of, [0])
+        orders, *money, _ = self._totals(partial)
+        each = np.array(money) / max(orders, 1)
         rows: list[CreditRow] = []
         for start in range(0, len(subjects), _AT_A_TIME):
             some = subjects[start : start + _AT_A_TIME]
-            sums = np.zeros((BLOCKS, len(some), 2), np.int64)
+            sums = np.zeros((BLOCKS, len(some), 4), np.int64)
             here = np.isin(subject_of, some)
             place = np.searchsorted(some, subject_of[here])
-            sums[partial.earned.keys[here] % BLOCKS, place] = partial.earned.sums[here, :2]
-            rows += self._drawn(partial.words, some, sums, people)
+            sums[partial.earned.keys[here] % BLOCKS, place] = partial.earned.sums[here, :4]
+            rows += self._drawn(partial.words, some, sums, people, each)
         return rows
 
-    def _drawn(self, words: tuple[str, ...], subjects: Longs, sums: Longs, people: Longs) -> list[CreditRow]:
-        """Give each subject's credit with its interval."""
-        unit = np.array([ORDER_PARTS, MONEY_PARTS])
-        whole = sums.sum(axis=0) / unit
-        low, high = interval(replicates(sums.reshape(BLOCKS, -1), people, self.seed))
+    def _drawn(
+        self, words: tuple[str, ...], subjects: Longs, sums: Longs, people: Longs, each: Reals
+    ) -> list[CreditRow]:
+        """Give each subject's credit with its interval; ``each`` is the value and the margin of an average order."""
+        unit, drawn = np.array([ORDER_PARTS, MONEY_PARTS, MONEY_PARTS]), sums[:, :, :3]
+        whole = drawn.sum(axis=0) / unit
+        low, high = interval(replicates(drawn.reshape(BLOCKS, -1), people, self.seed))
         low, high = low.reshape(whole.shape) / unit, high.reshape(whole.shape) / unit
-        return [
-            CreditRow(
-                words[subject - 1] if subject else "",
-                *(float(one) for one in (*whole[i], low[i, 0], high[i, 0], low[i, 1], high[i, 1])),
-            )
-            for i, subject in enumerate(subjects)
-        ]
+        unknown, credited = sums[:, :, 3].sum(axis=0), np.count_nonzero(sums[:, :, 0], axis=0)
+        rows = []
+        for i, subject in enumerate(subjects):
+            if credited[i] < _FEW:
+                low[i], high[i] = _rare(int(credited[i]), whole[i], each, low[i], high[i])
+            margin = None if unknown[i] else Estimate(float(whole[i, 2]), float(low[i, 2]), float(high[i, 2]))
+            orders, money, _ = (Estimate(*map(float, one)) for one in zip(whole[i], low[i], high[i], strict=True))
+            name = words[subject - 1] if subject else ""
+            ends = (orders.low, orders.high, money.low, money.high)
+            rows.append(CreditRow(name, orders.value, money.value, *ends, margin))
+        return rows
+
+
+def _signed(model: Model, laid: Ways, amounts: Longs) -> Longs:
+    """Share amounts of which some may be losses."""
+    return model.shares(laid, np.maximum(amounts, 0)) - model.shares(laid, np.maximum(-amounts, 0))
+
+
+def _rare(people: int, whole: Reals, each: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals]:
+    """Bound what few people brought: as their number could have come out, each bringing what these did.
+
+    Nobody tells nothing of what one would have brought, so an average order stands in.
+    """
+    fewest, most = counted(people)
+    if people == 0:
+        zero = np.zeros_like(whole)
+        ends = np.stack([zero, most * np.append(1.0, each)])
+    else:
+        ends = np.stack([whole * fewest / people, whole * most / people])
+    return np.minimum(low, ends.min(axis=0)), np.maximum(high, ends.max(axis=0))
