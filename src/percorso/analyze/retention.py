@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from percorso.analyze.intervals import Estimate, Rate, Spread, rate, spread
 from percorso.analyze.months import first_day, months_of
@@ -49,9 +50,12 @@ class Month:
 class Worth:
     """What a customer has brought, on average, by ``months`` (of 30 days) after the first order.
 
+    Each month's addition is averaged over the customers old enough to have lived it, and the additions are summed: a
+    step is what a month brings, never a change of who is counted.
+
     Attributes:
-        customers: those whose first order is at least this old; only they count.
-        revenue, margin: minor units per customer, cumulative; margin is None when any of their orders has none.
+        customers: those whose first order is at least this old; the last addition rests on them.
+        revenue, margin: minor units per customer, cumulative; margin is None when any order in it has none.
     """
 
     months: int
@@ -149,9 +153,8 @@ class Retention:
         )
         old, again = (int(one) for one in partial.repeat.sums.sum(axis=0))
         times = spread(partial.to_second.keys, partial.to_second.sums[:, 0])
-        worth = (self._after(partial.worth, months) for months in range(1, self.months + 1))
         return RetentionResult(
-            self.currency, self.within, months, rate(again, old), times, tuple(one for one in worth if one)
+            self.currency, self.within, months, rate(again, old), times, self._followed(partial.worth)
         )
 
     def _by_month(self, journeys: Journeys, orders: Longs, owner: Longs) -> Tally:
@@ -178,19 +181,41 @@ class Retention:
         sums = (orders == began, longs(journeys, "value")[orders], np.where(unknown, 0, margin[orders]), unknown)
         return tally(key[kept], *(one[kept].astype(np.int64) for one in sums))
 
-    def _after(self, worth: Tally, months: int) -> Worth | None:
-        """Average what customers at least so many months old had brought by then; None when there are none."""
-        ages, block = np.divmod(worth.keys, BLOCKS)
-        then, now = np.divmod(ages, _AGES)
-        here = (then < months) & (now >= months)
-        sums = np.zeros((BLOCKS, 4), np.int64)
-        np.add.at(sums, block[here], worth.sums[here])
-        customers, revenue, margin, unknown = (int(one) for one in sums.sum(axis=0))
-        if customers == 0:
-            return None
-        draws = replicates(sums[:, :3], sums[:, 0], self.seed)
-        low, high = interval(draws[:, 1:] / draws[:, :1])
-        averages = [
-            Estimate(total / customers, float(low[i]), float(high[i])) for i, total in enumerate((revenue, margin))
-        ]
-        return Worth(months, customers, averages[0], averages[1] if unknown == 0 else None)
+    def _followed(self, worth: Tally) -> tuple[Worth, ...]:
+        """Add up, month by month, what the customers who lived each month brought in it; end where nobody did."""
+        sums = np.stack([_month_of_life(worth, months) for months in range(1, self.months + 1)], axis=1)
+        customers, _, _, unknown = sums.sum(axis=0).T
+        lived = int(np.count_nonzero(customers))
+        if lived == 0:
+            return ()
+        sums = sums[:, :lived]
+        draws = replicates(sums[:, :, :3].reshape(BLOCKS, -1), sums[:, 0, 0], self.seed).reshape(-1, lived, 3)
+        added, known = _per_customer(sums.sum(axis=0)[:, :3]), np.cumsum(unknown) == 0
+        drawn = np.cumsum(_per_customer(draws), axis=1)
+        found = []
+        for place, (revenue, margin) in enumerate(np.cumsum(added, axis=0).tolist()):
+            # A replicate that drew nobody so old says nothing of this month.
+            low, high = interval(drawn[draws[:, place, 0] > 0, place])
+            earned = Estimate(revenue, float(low[0]), float(high[0]))
+            kept = Estimate(margin, float(low[1]), float(high[1])) if known[place] else None
+            found.append(Worth(place + 1, int(customers[place]), earned, kept))
+        return tuple(found)
+
+
+def _month_of_life(worth: Tally, months: int) -> Longs:
+    """Sum by block the customers at least so many months old, and what they brought in the last of those months."""
+    ages, block = np.divmod(worth.keys, BLOCKS)
+    then, now = np.divmod(ages, _AGES)
+    sums = np.zeros((BLOCKS, 4), np.int64)
+    first, last = ((then == month) & (now >= months) for month in (0, months - 1))
+    np.add.at(sums[:, 0], block[first], worth.sums[first, 0])
+    np.add.at(sums[:, 1:], block[last], worth.sums[last, 1:])
+    return sums
+
+
+def _per_customer(sums: NDArray[Any]) -> NDArray[np.float64]:
+    """Divide revenue and margin by the customers before them; nothing where there are none."""
+    people, brought = sums[..., :1], sums[..., 1:]
+    averages: NDArray[np.float64] = np.zeros(brought.shape)
+    np.divide(brought, people, out=averages, where=people > 0)
+    return averages

@@ -69,7 +69,7 @@ def answer(facts: Facts) -> Answer:
         figures=_figures(facts, timing, back, losses),
         chart=_chart(timing, losses, sure=sure) if losses else _worth_chart(back, sure=sure),
         table=_table(timing) if losses else _worth_table(back),
-        method=method,
+        method=method if losses else said("answer.2.worth_method", within=(back.within.days, "days")),
         missing=() if facts.has_visits else (said("missing.visits"),),
         currency=facts.currency,
     )
