@@ -27,7 +27,7 @@ _WIDE = 180
 @click.option("--full", is_flag=True, help="The sizes that goals are set for: minutes to hours, tens of gigabytes.")
 @click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How often to run what is measured.")
 @click.option("--peers/--no-peers", default=True, show_default=True, help="Whether to run peers beside.")
-def command(names: tuple[str, ...], listing: bool, events: str | None, full: bool, runs: int, peers: bool) -> None:  # noqa: FBT001
+def command(names: tuple[str, ...], listing: bool, events: str | None, full: bool, runs: int, peers: bool) -> None:
     """Run the benchmarks of these NAMES, or all of them, each on data that is made once."""
     if listing:
         for name in members(FAMILY):

@@ -21,7 +21,7 @@ _FULL_BUILD, _POLARS, _COPY = "full build", "Polars: all again", "limit: copy of
 
 
 def run(lab: Lab, events: int) -> tuple[Row, ...]:
-    """Measure both builds; the new events are a day's, of people old and new, and are stored before the clock starts."""
+    """Measure both builds; the new events, a day's of people old and new, are stored before the clock starts."""
     shop = Shop(events)
     source, base, place = stored(lab.folder, shop), lab.scratch / "built", lab.scratch / "grown"
     warm_up(lab)

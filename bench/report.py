@@ -17,7 +17,7 @@ _POLARS, _SUM = "Polars: credits, transitions, steps, months", "limit: numpy sum
 
 
 def run(lab: Lab, events: int) -> tuple[Row, ...]:
-    """Measure the whole command; Polars counts a few of the same things, from the published tables, without intervals."""
+    """Measure the whole command; Polars counts some of the same from the published tables, without intervals."""
     warm_up(lab)
     place = built(lab, Shop(events), "shop")
     # The first report after an upgrade compiles what only answers need.

@@ -29,9 +29,10 @@ def run(lab: Lab, events: int) -> tuple[Row, ...]:
         "percorso status": percorso("status", "--workspace", place),
     }
     lab = replace(lab, runs=lab.runs * _TIMES)
-    own = [
-        Row(name, measured(lambda _, line=command: line, lab.runs), peer=_POLARS, limit=_BARE)
-        for name, command in commands.items()
-    ]
+    own = [_row(lab, name, command) for name, command in commands.items()]
     bare = measured(lambda _: [sys.executable, "-c", "pass"], lab.runs)
     return (*own, *peer(lab, _POLARS, "polars_import.py", lambda _: []), Row(_BARE, bare, kind=LIMIT))
+
+
+def _row(lab: Lab, name: str, command: list[str]) -> Row:
+    return Row(name, measured(lambda _: command, lab.runs), peer=_POLARS, limit=_BARE)

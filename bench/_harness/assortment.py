@@ -16,7 +16,7 @@ CONTENT, LISTS, PRODUCTS, SEARCHES = 60, 200, 20_000, 500
 _THINGS = "mug lamp chair scarf kettle blanket basket notebook vase apron candle tray".split()
 _LOOKS = "blue striped oak linen woven matt glazed folding small grey winter copper".split()
 _AGENTS = (
-    ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_{} like Mac OS X) AppleWebKit/605.1.15 Version/19.{} Mobile Safari/604.1", 40),
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_{} like Mac OS X) AppleWebKit/605.1.15 Version/19.{} Mobile Safari", 40),
     ("Mozilla/5.0 (Linux; Android 16; Pixel {}) AppleWebKit/537.36 Chrome/14{}.0.0.0 Mobile Safari/537.36", 80),
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{}) AppleWebKit/537.36 Chrome/14{}.0.0.0 Safari/537.36", 80),
     ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_{}) AppleWebKit/605.1.15 Version/19.{} Safari/605.1.15", 40),
@@ -93,8 +93,9 @@ def origins() -> Origins:
             query = f"?utm_source={source}&utm_medium={medium}&utm_campaign={name}" if source else ""
             query += f"&{click}=" if click else ""
             rows.append((source, medium, name, referrer and referrer.format(n % 30), query, share / count))
-    columns = list(zip(*rows, strict=True))
-    return Origins(*(pa.array(column, pa.string()) for column in columns[:5]), np.array(columns[5]))
+    *words, shares = zip(*rows, strict=True)
+    source, medium, campaign, referrer, query = (pa.array(column, pa.string()) for column in words)
+    return Origins(source, medium, campaign, referrer, query, np.array(shares))
 
 
 @cache
@@ -110,6 +111,7 @@ def _slug(product: int) -> str:
 def _properties(product: int) -> str:
     cents = price(product)
     return (
-        f'{{"product_id":"sku-{product:05d}","name":"{product_name(product)}","category":"Collection {product % LISTS}",'
-        f'"price":{cents // 100}.{cents % 100:02d},"currency":"EUR","quantity":1}}'
+        f'{{"product_id":"sku-{product:05d}","name":"{product_name(product)}",'
+        f'"category":"Collection {product % LISTS}","price":{cents // 100}.{cents % 100:02d},'
+        f'"currency":"EUR","quantity":1}}'
     )

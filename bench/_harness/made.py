@@ -1,4 +1,4 @@
-"""Data made once: a folder for each kind of data and its parameters, outside the repository, used again when they match."""
+"""Data made once: a folder for each kind and its parameters, outside the repository, used again when they match."""
 
 from __future__ import annotations
 

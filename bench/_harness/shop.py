@@ -1,9 +1,9 @@
 """A shop's raw events as the store holds them, drawn by arrays.
 
-Straight into the columns of ``events``: what a build is measured on is the stored table, and bringing tens of millions of
-rows in through files takes far longer than what is measured. What costs a build time is drawn as shops have it: ids as
-texts, several devices a person, people who log in only here and there, click ids that make nearly every paid landing an
-address of its own, orders of some 300 bytes, late arrivals. What the data means is not: people here want nothing in
+Straight into the columns of ``events``: what a build is measured on is the stored table, and bringing tens of millions
+of rows in through files takes far longer than what is measured. What costs a build time is drawn as shops have it: ids
+as texts, several devices a person, people who log in only here and there, click ids that make nearly every paid landing
+an address of its own, orders of some 300 bytes, late arrivals. What the data means is not: people here want nothing in
 particular, so no answer about them is of any interest.
 """
 
@@ -164,7 +164,8 @@ def _pages(rng: np.random.Generator, kind: Numbers) -> Numbers:
     sizes |= dict.fromkeys(("product", "added"), assortment.PRODUCTS)
     firsts = [assortment.first_of("product" if name == "added" else name) for name in _NAMES]
     drawn = rng.random(len(kind)) ** 3 * np.array([sizes.get(name, 1) for name in _NAMES])[kind]
-    return np.array(firsts)[kind] + drawn.astype(np.int64)
+    page: Numbers = np.array(firsts)[kind] + drawn.astype(np.int64)
+    return page
 
 
 def _order(rng: np.random.Generator, number: str) -> str:

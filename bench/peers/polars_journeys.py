@@ -8,18 +8,7 @@ from pathlib import Path
 import polars as pl
 
 GAP = pl.duration(minutes=30)
-KEPT = (
-    "event_id",
-    "at",
-    "name",
-    "url",
-    "referrer",
-    "utm_source",
-    "utm_medium",
-    "utm_campaign",
-    "order_id",
-    "properties",
-)
+KEPT = "event_id at name url referrer utm_source utm_medium utm_campaign order_id properties".split()
 
 
 def main(folder: Path, target: Path) -> None:
@@ -30,9 +19,8 @@ def main(folder: Path, target: Path) -> None:
     owned = events.join(owners, on="anonymous_id", how="left").select(customer, "seq", *KEPT)
     ordered = owned.sort("customer_id", "at", "seq")
     opens = (pl.col("customer_id") != pl.col("customer_id").shift()) | (pl.col("at") - pl.col("at").shift() > GAP)
-    ordered.with_columns(opens.fill_null(value=True).cum_sum().alias("session")).sink_parquet(
-        target, compression="zstd"
-    )
+    sessions = ordered.with_columns(opens.fill_null(value=True).cum_sum().alias("session"))
+    sessions.sink_parquet(target, compression="zstd")
 
 
 if __name__ == "__main__":

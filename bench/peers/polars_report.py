@@ -1,4 +1,4 @@
-"""Polars: last-touch and linear credits, transitions, steps and months of the built tables. Usage: polars_report.py LAKE"""
+"""Polars: last and linear credits, transitions, steps and months of built tables. Usage: polars_report.py LAKE"""
 
 from __future__ import annotations
 
@@ -19,23 +19,17 @@ def main(lake: Path) -> None:
     credited = touches.join(won, on=JOURNEY)
     share = pl.col("revenue") / pl.len().over(JOURNEY)
     same = pl.col("customer_id") == pl.col("customer_id").shift()
-    answers = pl.collect_all(
-        [
-            credited.group_by(JOURNEY)
-            .agg(pl.col("channel", "revenue").last())
-            .group_by("channel")
-            .agg(pl.sum("revenue")),
-            credited.with_columns(share.alias("credit")).group_by("channel").agg(pl.sum("credit")),
-            touches.with_columns(pl.col("channel").shift().alias("before"))
-            .filter(same)
-            .group_by("before", "channel")
-            .len(),
-            touchpoints.group_by("step", "device").agg(pl.struct("customer_id", "session").n_unique()),
-            touchpoints.group_by("stage", "channel").len(),
-            orders.group_by(pl.col("at").dt.truncate("1mo")).agg(pl.len(), pl.sum("revenue")),
-        ]
-    )
-    for answer in answers:
+    last = credited.group_by(JOURNEY).agg(pl.col("channel", "revenue").last())
+    moves = touches.with_columns(pl.col("channel").shift().alias("before")).filter(same)
+    answers = [
+        last.group_by("channel").agg(pl.sum("revenue")),
+        credited.with_columns(share.alias("credit")).group_by("channel").agg(pl.sum("credit")),
+        moves.group_by("before", "channel").len(),
+        touchpoints.group_by("step", "device").agg(pl.struct("customer_id", "session").n_unique()),
+        touchpoints.group_by("stage", "channel").len(),
+        orders.group_by(pl.col("at").dt.truncate("1mo")).agg(pl.len(), pl.sum("revenue")),
+    ]
+    for answer in pl.collect_all(answers):
         print(answer)
 
 
