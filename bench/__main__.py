@@ -7,6 +7,7 @@ import sys
 import click
 from rich.console import Console
 
+from bench._harness.building import warm_up
 from bench._harness.lab import opened
 from bench._harness.made import data_folder
 from bench._harness.quantities import count, shown_bytes, shown_count
@@ -36,6 +37,8 @@ def command(names: tuple[str, ...], listing: bool, events: str | None, full: boo
     chosen = [(name, member(FAMILY, name)) for name in names or members(FAMILY)]
     size = None if events is None else count(events)
     out = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+    with opened(data_folder(), runs=1, peers=False) as lab:
+        warm_up(lab)
     for name, module in chosen:
         for one in (size,) if size else module.FULL if full else module.SMALL:
             _measure(name, one, runs, out, peers=peers)

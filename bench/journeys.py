@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bench._harness.building import warm_up
 from bench._harness.lab import Lab
 from bench._harness.limits import copying
 from bench._harness.measuring import measured, percorso
@@ -26,7 +25,6 @@ _POLARS, _COPY = "Polars: one person an id, sorted, in sessions", "limit: copy o
 def run(lab: Lab, events: int) -> tuple[Row, ...]:
     """Measure a first build; Polars does less: it follows no chain of ids and knows no channels, stages or orders."""
     source = stored(lab.folder, Shop(events))
-    warm_up(lab)
     place, files = lab.scratch / "shop", event_files(source)
     build = measured(lambda _: percorso("build", "--workspace", copied(source, place)), lab.runs)
     folder = str(files[0].parents[1])

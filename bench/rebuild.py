@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench._harness.building import warm_up
 from bench._harness.lab import Lab
 from bench._harness.limits import copying
 from bench._harness.measuring import measured, percorso
@@ -24,7 +23,6 @@ def run(lab: Lab, events: int) -> tuple[Row, ...]:
     """Measure both builds; the new events, a day's of people old and new, are stored before the clock starts."""
     shop = Shop(events)
     source, base, place = stored(lab.folder, shop), lab.scratch / "built", lab.scratch / "grown"
-    warm_up(lab)
     full = measured(lambda _: _build(copied(source, base)), lab.runs)
 
     def grown(_: int) -> Sequence[str]:

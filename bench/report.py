@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench._harness.building import built, warm_up
+from bench._harness.building import built
 from bench._harness.lab import Lab
 from bench._harness.limits import summing
 from bench._harness.measuring import measured, percorso
@@ -18,7 +18,6 @@ _POLARS, _SUM = "Polars: credits, transitions, steps, months", "limit: numpy sum
 
 def run(lab: Lab, events: int) -> tuple[Row, ...]:
     """Measure the whole command; Polars counts some of the same from the published tables, without intervals."""
-    warm_up(lab)
     place = built(lab, Shop(events), "shop")
     # The first report after an upgrade compiles what only answers need.
     command = percorso("report", "--workspace", place, "--out", lab.scratch / "report.html")

@@ -16,7 +16,7 @@ def main(lake: Path) -> None:
     bought = touchpoints.filter(pl.col("role") == "order").select(*JOURNEY, "order_id")
     won = bought.join(orders.select("order_id", "revenue"), on="order_id")
     touches = touchpoints.filter(pl.col("role") == "touch").sort("customer_id", "n")
-    credited = touches.join(won, on=JOURNEY)
+    credited = touches.join(won, on=JOURNEY, maintain_order="left")
     share = pl.col("revenue") / pl.len().over(JOURNEY)
     same = pl.col("customer_id") == pl.col("customer_id").shift()
     last = credited.group_by(JOURNEY).agg(pl.col("channel", "revenue").last())
