@@ -41,6 +41,7 @@ def test_a_script_is_runnable_and_well_formed_bash(path: Path) -> None:
         ("scripts/demo", ("--serve",), "Unknown argument '--serve'"),
         ("scripts/demo", ("--port", "many"), "--port needs a number."),
         ("scripts/debian", ("chromium",), "Usage: scripts/debian"),
+        ("scripts/bench", ("--runs", "0"), "0 is not in the range x>=1."),
     ],
 )
 def test_wrong_arguments_are_refused_with_the_right_ones(script: str, arguments: tuple[str, ...], said: str) -> None:
@@ -49,7 +50,7 @@ def test_wrong_arguments_are_refused_with_the_right_ones(script: str, arguments:
     assert said in done.stderr
 
 
-@pytest.mark.parametrize("script", ["scripts/test", "scripts/demo"])
+@pytest.mark.parametrize("script", ["scripts/test", "scripts/demo", "scripts/bench"])
 def test_help_is_the_scripts_own_heading(script: str) -> None:
     done = run(script, "--help")
     assert done.returncode == 0

@@ -1,0 +1,1 @@
+"""Benchmarks: an open family, one file a benchmark; files that start with an underscore carry the family."""

@@ -1,0 +1,24 @@
+"""Builds outside the measurement: what a benchmark of later steps starts from, and compiled kernels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench._harness.lab import Lab
+from bench._harness.measuring import measured, percorso
+from bench._harness.shop import Shop
+from bench._harness.workspaces import copied, stored
+
+_FEW = 2_000
+
+
+def warm_up(lab: Lab) -> None:
+    """Build a tiny shop once, so that kernels are compiled before anything is measured."""
+    built(lab, Shop(_FEW), "warm-up")
+
+
+def built(lab: Lab, shop: Shop, name: str) -> Path:
+    """Give a copy of a stored shop with one build, by the program as it is now."""
+    place = copied(stored(lab.folder, shop), lab.scratch / name)
+    measured(lambda _: percorso("build", "--workspace", place), 1)
+    return place
