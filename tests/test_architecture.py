@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "speak": {"core"},
     "run": GROUND,
     "store": GROUND | {"tables"},
-    "pipeline": GROUND | STEP_ROOMS | {"tables", "store", "run", "speak"},
+    "pipeline": GROUND | STEP_ROOMS | {"tables", "store", "run", "speak", "simulate"},
     "web": {"core", "pipeline", "speak", "store.workspace"},
     "cli": {"core", "pipeline", "speak", "store.workspace", "web"},
 }

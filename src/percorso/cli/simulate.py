@@ -1,0 +1,56 @@
+"""``percorso simulate``: a shop whose causes are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group("simulate", invoke_without_command=True)
+@click.option("--customers", type=int, help="How many people; default 20,000.")
+@click.option("--events", type=int, help="About how many events instead; as many people as that takes.")
+@click.option("--days", type=int, help="How long the period is; default 180.")
+@click.option("--seed", type=int, help="Equal seeds give equal bytes; default 0.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A new folder for the files.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]), default="jsonl", show_default=True)
+@click.option("--config", type=click.Path(path_type=Path), help="A TOML file of further options.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="The bytes do not depend on it."
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    customers: int | None,
+    events: int | None,
+    days: int | None,
+    seed: int | None,
+    out: Path | None,
+    form: str,
+    config: Path | None,
+    processes: int,
+) -> None:
+    """Write a simulated shop: the files its sources would send, and apart from them what was planted."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if out is None:
+        raise click.UsageError("Missing option '--out': a new folder for the files.")
+    from percorso.pipeline.simulating import simulate
+    from percorso.speak.progress import stepping
+
+    with stepping() as progress:
+        done = simulate(
+            out,
+            config=config,
+            form=form,
+            processes=processes,
+            events=events,
+            progress=progress,
+            customers=customers,
+            days=days,
+            seed=seed,
+        )
+    click.echo(
+        f"{done.folder}: {done.customers:,} people, {done.visits:,} visits, {done.events:,} events,"
+        f" {done.orders:,} orders. How to import them: {done.folder / 'README.md'}"
+    )
