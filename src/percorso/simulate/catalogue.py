@@ -22,7 +22,6 @@ class Catalogue:
     Attributes:
         category: each product's place in ``categories``.
         price, cost: cents, price with VAT, cost without.
-        popularity: weight among all products.
         starts: where each category's products begin; they stand together.
     """
 
@@ -33,7 +32,6 @@ class Catalogue:
     slug: pa.Array
     price: Longs
     cost: Longs
-    popularity: Reals
     starts: Longs
 
     def of_category(self, category: Longs, share: Reals) -> Longs:
@@ -83,7 +81,6 @@ def catalogue(kind: str) -> Catalogue:
     cents = np.round(np.array(price) / 100).astype(np.int64).clip(3) * 100 - 10
     numbers = np.array(category, np.int64)
     starts = np.searchsorted(numbers, np.arange(len(lines) + 1))
-    rank: Longs = np.arange(len(numbers)) - starts[numbers]
     return Catalogue(
         host=HOTEL_HOST if kind == "hotel" else SHOP_HOST,
         categories=tuple((name, path) for name, path, _, _ in lines),
@@ -92,6 +89,5 @@ def catalogue(kind: str) -> Catalogue:
         slug=texts.strings([name.lower().replace(" ", "-") for name in names]),
         price=cents,
         cost=(cents / 1.22 * rng.uniform(0.4, 0.6, len(cents))).astype(np.int64),
-        popularity=np.reciprocal(1.0 + rank.astype(np.float64)),
         starts=starts.astype(np.int64),
     )
