@@ -17,7 +17,7 @@ def test_rows_and_batches_hold_the_same_and_times_are_cut_to_microseconds(tmp_pa
     parquet.write_table(pa.table({"at": at, "n": [1, 2]}), path)
     assert verified(path).names == ["at", "n"]
     assert [one for batch in record_batches(path) for one in batch.to_pylist()] == list(rows(path))
-    assert list(rows(path))[0] == {"at": datetime.fromtimestamp(1, UTC), "n": 1}
+    assert next(iter(rows(path))) == {"at": datetime.fromtimestamp(1, UTC), "n": 1}
 
 
 def test_a_file_is_told_by_how_it_begins(tmp_path: Path) -> None:

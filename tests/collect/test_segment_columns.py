@@ -50,7 +50,7 @@ VIEW: dict[str, Any] = {
 
 def _row(call: dict[str, Any]) -> dict[str, Any]:
     """Lay a call out as the columns do: documents as text, time as an instant."""
-    row: dict[str, Any] = {name: None for name in SCHEMA.names} | call
+    row: dict[str, Any] = dict.fromkeys(SCHEMA.names) | call
     for name in ("properties", "traits"):
         row[name] = None if row[name] is None else json.dumps(row[name])
     instant = pa.scalar(call["timestamp"].removesuffix("Z")).cast(pa.timestamp("ms")) if call.get("timestamp") else None
@@ -118,7 +118,7 @@ def test_properties_that_are_no_json_are_set_aside() -> None:
     assert isinstance(good, Event)
 
 
-def test_one_id_with_two_contents_is_told(write: Write, gather: Gather) -> None:
+def test_one_id_with_two_contents_is_told() -> None:
     other = VIEW | {"properties": {"sku": "B"}}
     assert [getattr(one, "code", "") for one in columns(VIEW, other)] == ["", "duplicate_id"]
 

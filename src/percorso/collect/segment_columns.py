@@ -43,7 +43,9 @@ _PAGES = ("page", "screen")
 _KNOWN = frozenset(
     ("type", "event", "name", "category", "userId", "anonymousId", "messageId", "timestamp", "properties", "context")
 )
-_IGNORED = frozenset(("sentAt", "receivedAt", "originalTimestamp", "integrations", "channel", "version", "writeKey"))
+_IGNORED = frozenset(
+    ("sentAt", "receivedAt", "originalTimestamp", "integrations", "previousId", "channel", "version", "writeKey")
+)
 _INSTANT = pa.timestamp("us", "UTC")
 # Distinct properties kept in canonical form before the memory is emptied.
 _REMEMBERED = 1 << 17

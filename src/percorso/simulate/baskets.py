@@ -21,7 +21,8 @@ HOME, PICKUP = range(2)
 PAYMENTS = ("paypal", "carta", "contrassegno", "bonifico", "scalapay")
 COUPON = "BENVENUTO10"
 _FREE_SHIPPING, _SHIPPING = 5_900, 590
-_VAT = 22
+# Percent: of goods, and of nights in a hotel.
+_VAT, _VAT_OF_STAYS = 22, 10
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class Baskets:
         return self.listed - self.discount
 
 
-def _net(cents: Longs) -> Longs:
-    return np.round(cents / (1 + _VAT / 100)).astype(np.int64)
+def _net(cents: Longs, vat: int) -> Longs:
+    return np.round(cents / (1 + vat / 100)).astype(np.int64)
 
 
 def baskets(
@@ -82,6 +83,7 @@ def baskets(
     # Drawn for every need, so that a basket is the same in a world where fewer or more people get as far.
     spends = np.array([one.spends for one in PERSONAS])[people.persona[needs.customer]]
     hotel = options.kind == "hotel"
+    vat = _VAT_OF_STAYS if hotel else _VAT
     lines = np.ones(needs.count, np.int64) if hotel else 1 + rng.poisson(0.75 * spends)
     owner, place = repeated(lines)
     product = catalogue.of_category(needs.category[owner], rng.random(len(owner)))
@@ -110,7 +112,7 @@ def baskets(
         listed=listed,
         discount=discount,
         shipping=shipping,
-        tax=np.round(total * _VAT / (100 + _VAT)).astype(np.int64),
+        tax=total - _net(total, vat),
         total=total,
         coupon=(asks & accepted)[filled],
         denied=(asks & ~accepted)[filled],
@@ -120,5 +122,5 @@ def baskets(
         ordered=outcomes.ordered[filled],
         nights=nights[filled],
         number=texts.join("#", texts.numbers((chunk + 1) * 1_000_000 + filled)),
-        worth=_net(every - off),
+        worth=_net(every - off, vat),
     )

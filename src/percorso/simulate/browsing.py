@@ -44,9 +44,10 @@ KINDS = (
     Kind("identify", "", 3.0),
     Kind("track", "Booking Completed", 9.0),
     Kind("track", "Product Added to Wishlist", 12.0),
+    Kind("alias", "", 0.4),
 )
 (PAGE, SEARCHED, LISTED, VIEWED, ADDED, CARTED, COUPON, DENIED, STARTED, STEP_VIEWED, STEP_DONE, PAID, ORDER, IDENTIFY,
- BOOKING, WISHED) = range(len(KINDS))  # fmt: skip
+ BOOKING, WISHED, ALIAS) = range(len(KINDS))  # fmt: skip
 PAUSES = np.array([one.pause for one in KINDS])
 
 
@@ -118,7 +119,8 @@ def browsing(
     on_product = np.flatnonzero((landing >= pages.product) & (landing < pages.search))
     rows.put(on_product, 1, VIEWED, landing[on_product], details["viewed"] + landing[on_product] - pages.product)
     if options.holdouts:
-        rows.put(all_visits, 2, IDENTIFY, landing, details["arms"] + visits.customer)
+        first = _first_on_device(visits)
+        rows.put(first, 2, IDENTIFY, landing[first], details["arms"] + visits.customer[first])
     logged = people.registered[visits.customer] & (rng.random(visits.count) < 0.35)
     _look_around(rng, options, rows, needs, visits, catalogue, pages, details)
     basket = _basket_of(visits, needs, baskets)
@@ -130,6 +132,12 @@ def browsing(
     lands |= (np.arange(len(visit)) == starts[visit] + 1) & (kind == VIEWED) & (page == landing[visit])
     at = visits.at[visit] + _elapsed(rng, kind, starts, visit)
     return Events(visit, at, kind, page, detail, lands, _known(people, visits, logged, visit, kind, starts))
+
+
+def _first_on_device(visits: Visits) -> Longs:
+    """Find the first visit of each person on each device: there a platform's tag learns who is in which arm."""
+    _, first = np.unique(visits.customer * 4 + visits.device, return_index=True)
+    return np.sort(first)
 
 
 def _landing(rng: np.random.Generator, needs: Needs, visits: Visits, catalogue: Catalogue, pages: Pages) -> Longs:
@@ -228,6 +236,9 @@ def _buy(
             customer = visits.customer[found]
             traits = np.where(people.registered[customer], details["login"], details["guest"])
             rows.put(found, 2029, IDENTIFY, pages.checkout, traits + customer)
+            # Some accounts are made on the spot: older SDKs say so by an alias.
+            made = people.registered[customer] & (baskets.need[basket] % 8 == 0)
+            rows.put(found[made], 2028, ALIAS, pages.checkout, details["nothing"])
     found, basket = who("payment")
     rows.put(found, 2050, PAID, pages.checkout, details["payment"] + basket)
     found, basket = who("order")
@@ -247,7 +258,7 @@ def _elapsed(rng: np.random.Generator, kind: Longs, starts: Longs, visit: Longs)
 
 def _known(people: People, visits: Visits, logged: Bools, visit: Longs, kind: Longs, starts: Longs) -> Bools:
     """Say which events carry the account's id: of those who are logged in all, else from the checkout's log-in on."""
-    logs_in = (kind == IDENTIFY) & (np.arange(len(kind)) > starts[visit] + 3)
+    logs_in = ((kind == IDENTIFY) | (kind == ALIAS)) & (np.arange(len(kind)) > starts[visit] + 3)
     since = np.cumsum(logs_in)
     before = since[starts] - logs_in[starts]
     inside = (since - before[visit]) > 0

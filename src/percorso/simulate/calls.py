@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from percorso.simulate import texts
 from percorso.simulate.arrivals import Arrivals
-from percorso.simulate.browsing import KINDS
+from percorso.simulate.browsing import ALIAS, KINDS
 from percorso.simulate.planted import CAMPAIGNS, CHANNELS, Channel
 from percorso.simulate.sessions import AGENTS, Sessions
 from percorso.simulate.streams import Longs
@@ -33,6 +33,11 @@ class Caller:
     sessions: Sessions
     user_id: pa.Array
     context: pa.Array
+
+    @property
+    def _previous(self) -> pa.Array:
+        """What an alias says it was before: nothing, then each visit's anonymous id."""
+        return pa.concat_arrays([texts.strings([""]), texts.join(',"previousId":"', self.sessions.anonymous_id, '"')])
 
     @classmethod
     def of(cls, host: str, pages: Pages, details: Details, sessions: Sessions, user_id: pa.Array) -> Caller:
@@ -75,6 +80,7 @@ class Caller:
             texts.taken(campaigns, campaign),
             texts.taken(self.context, events.visit),
             texts.taken(accounts, self._account(arrivals)),
+            texts.taken(self._previous, np.where(events.kind == ALIAS, events.visit + 1, 0)),
             ',"messageId":"',
             texts.hexadecimal(arrivals.message),
             '","timestamp":"',
@@ -105,6 +111,10 @@ class Caller:
                     pa.concat_arrays([pa.array([None], pa.string()), self.user_id]), self._account(arrivals)
                 ),
                 "anonymousId": texts.taken(self.sessions.anonymous_id, events.visit),
+                "previousId": texts.taken(
+                    pa.concat_arrays([pa.array([None], pa.string()), self.sessions.anonymous_id]),
+                    np.where(kinds == ALIAS, events.visit + 1, 0),
+                ),
                 "messageId": texts.hexadecimal(arrivals.message),
                 "timestamp": _instants(arrivals.timestamp),
                 "sentAt": _instants(arrivals.sent),
@@ -170,6 +180,8 @@ def _head(kind: int) -> str:
     one = KINDS[kind]
     if one.type == "identify":
         return '{"type":"identify","traits":'
+    if one.type == "alias":
+        return '{"type":"alias","properties":'
     word = "event" if one.type == "track" else "name"
     return f'{{"type":"{one.type}","{word}":"{one.name}","properties":'
 

@@ -25,6 +25,7 @@ class Catalogue:
         starts: where each category's products begin; they stand together.
     """
 
+    name_of_shop: str
     host: str
     categories: tuple[tuple[str, str], ...]
     category: Longs
@@ -82,6 +83,7 @@ def catalogue(kind: str) -> Catalogue:
     numbers = np.array(category, np.int64)
     starts = np.searchsorted(numbers, np.arange(len(lines) + 1))
     return Catalogue(
+        name_of_shop="Hotel Sole" if kind == "hotel" else "Bottega Sole",
         host=HOTEL_HOST if kind == "hotel" else SHOP_HOST,
         categories=tuple((name, path) for name, path, _, _ in lines),
         category=numbers,

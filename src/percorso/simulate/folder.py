@@ -15,7 +15,7 @@ country = "IT"
 time_zone = "Europe/Rome"
 currency = "EUR"
 prices_include_vat = true
-vat_rates = {{IT = 22}}
+vat_rates = {{IT = {vat}}}
 margin = 50
 conversion = ["{conversion}"]
 domains = ["{domain}"]
@@ -33,7 +33,7 @@ _README = """\
 | spend/altri_costi.csv | other costs, with a mapping | `percorso import csv … --mapping spend/altri_costi.toml` |
 | email/ | activity of the newsletters, as Mailchimp lists it | |
 {shipments}| tickets/, reviews/, surveys/ | customer care, product reviews, "would you recommend us" | |
-| truth/ | what was planted and what really happened; no analysis may read it | |
+{experiments}| truth/ | what was planted and what really happened; no analysis may read it | |
 
 percorso.toml here holds the shop's settings; give them to a new workspace:
 
@@ -50,9 +50,11 @@ percorso.toml here holds the shop's settings; give them to a new workspace:
 def write_guides(folder: Path, options: Options, form: str) -> None:
     """Write README.md and percorso.toml."""
     hotel = options.kind == "hotel"
-    name = "Hotel Sole" if hotel else "Bottega Sole"
+    name = catalogue(options.kind).name_of_shop
     domain = catalogue(options.kind).host.removeprefix("https://www.")
-    settings = _SETTINGS.format(name=name, conversion="booking" if hotel else "order", domain=domain)
+    settings = _SETTINGS.format(
+        name=name, vat=10 if hotel else 22, conversion="booking" if hotel else "order", domain=domain
+    )
     (folder / "percorso.toml").write_text(settings, encoding="utf-8")
     shape = "WooCommerce" if options.platform == "woocommerce" else "Shopify"
     text = _README.format(
@@ -66,6 +68,9 @@ def write_guides(folder: Path, options: Options, form: str) -> None:
         orders=""
         if hotel
         else f"| orders/ | orders, as {shape} exports them | `percorso import orders orders/*.csv` |\n",
+        experiments="| experiments/ | how many people each arm of each holdout has; who is in which, a trait says | |\n"
+        if options.holdouts
+        else "",
         shipments="" if hotel else "| shipments/ | what carriers and pickup points report | |\n",
         import_orders="" if hotel else "    percorso import orders orders/*.csv --workspace my-shop\n",
     )

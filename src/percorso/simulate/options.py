@@ -58,7 +58,7 @@ class People:
     needs: float = 1.0
     browsing: float = 1.0
     households: float = 0.12
-    kiosk: float = 0.003
+    kiosk: float = 0.001
     forwarded: float = 0.02
     refused: float = 0.2
 

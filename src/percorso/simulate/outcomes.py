@@ -17,7 +17,7 @@ from percorso.simulate.streams import Bools, Longs, Reals
 # How far somebody came: 0 was aware, then these.
 STEPS = tuple(DEPTHS)
 ORDERED = len(STEPS)
-_OUTAGE_MILLIS = 8 * 3_600_000
+_OUTAGE_MILLIS = 36 * 3_600_000
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,11 @@ class Channel:
 
 _G, _FB = "https://www.google.com/", "https://l.facebook.com/"
 CHANNELS = (
-    Channel("display", "Display", "gdn", "display", "https://tpc.googlesyndication.com/", 2.2, 0.0, 0.50, 0.06,
+    Channel("display", "Display", "gdn", "display", "https://tpc.googlesyndication.com/", 1.8, 0.0, 0.40, 0.06,
             (1.0, 2.2), 0.0, platform="google_ads", cpm=4.0),
-    Channel("paid_social", "Paid Social", "facebook", "paid_social", _FB, 1.8, 0.0, 0.45, 0.20,
+    Channel("paid_social", "Paid Social", "facebook", "paid_social", _FB, 1.7, 0.0, 0.38, 0.20,
             (1.0, 2.2), 0.0, platform="meta_ads", cpm=7.5),
-    Channel("email", "Email", "newsletter", "email", "", 1.3, 0.15, 0.40, 0.30,
+    Channel("email", "Email", "newsletter", "email", "", 1.1, 0.15, 0.38, 0.30,
             (1.4, 1.4), 0.3, platform="other", cpm=1.5),
     Channel("generic_search", "Paid Search", "google", "cpc", _G, 0.28, 0.35, 0.45, 1.0,
             (1.2, 2.0), 0.2, platform="google_ads", cpc=0.62),
@@ -194,7 +194,7 @@ DEPTHS: Mapping[str, float] = {
 }
 
 # Log-odds of an order: BASE + INTENT * z + effects - frictions.
-BASE = -3.7
+BASE = -3.5
 INTENT = 1.15
 # The latent intent of a need: its persona's mean, what is the person's own, and what is the need's own.
 OWN_SD, NEED_SD = 0.5, 0.85

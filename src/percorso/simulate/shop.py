@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from percorso.core.errors import PercorsoError
-from percorso.simulate import order_exports, services, tabular, truth
+from percorso.simulate import backend, order_exports, services, tabular, truth
 from percorso.simulate.chunks import Chunk, simulate_chunk
 from percorso.simulate.clock import Clock
 from percorso.simulate.folder import write_guides
@@ -31,13 +32,18 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Part:
-    """What one chunk leaves behind besides its files."""
+    """What one chunk leaves behind besides its files.
+
+    Attributes:
+        held: by experiment, how many people are held out.
+    """
 
     events: int
     orders: int
     visits: int
     delivered: Delivered
     effects: Effects
+    held: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -82,17 +88,31 @@ def _write(options: Options, folder: Path, form: str, processes: int, progress: 
     delivered: Delivered | None = None
     effects: Effects | None = None
     events = orders = visits = 0
+    held: Counter[str] = Counter()
     # In the chunks' order, whoever finishes first: sums of floats depend on it.
     for done, part in enumerate(_parts(options, folder, form, processes), start=1):
         delivered = part.delivered if delivered is None else delivered.plus(part.delivered)
         effects = part.effects if effects is None else effects.plus(part.effects)
+        held.update(part.held)
         events, orders, visits = events + part.events, orders + part.orders, visits + part.visits
         progress(done, options.chunks)
     if delivered is not None and effects is not None:
         write_spending(folder / "spend", Clock.of(options), delivered)
         truth.write_effects(folder / "truth", options, effects)
+    if options.holdouts:
+        _write_arms(folder / "experiments", options, held)
     write_guides(folder, options, form)
     return Simulated(folder, options.customers, events, visits, orders)
+
+
+def _write_arms(folder: Path, options: Options, held: Counter[str]) -> None:
+    """Write how many people each arm of each experiment has, as the platforms that run them report it."""
+    rows = [
+        f"{key},{arm},{people}\n"
+        for key in sorted(options.holdouts)
+        for arm, people in (("exposed", options.customers - held[key]), ("held_out", held[key]))
+    ]
+    tabular.write(folder, "arms.csv", "".join(["experiment,arm,people\n", *rows]).encode())
 
 
 def _parts(options: Options, folder: Path, form: str, processes: int) -> Iterator[Part]:
@@ -109,14 +129,16 @@ def write_chunk(options: Options, folder: Path, form: str, number: int) -> Part:
     """Simulate one chunk and write its files."""
     chunk = simulate_chunk(options, number, Clock.of(options))
     _write_events(chunk, folder / "events", form)
+    told = _write_backend(chunk, folder / "events", form)
     _write_sources(chunk, folder)
     _write_truth(chunk, folder / "truth")
     return Part(
-        events=chunk.arrivals.events.count,
+        events=chunk.arrivals.events.count + told,
         orders=chunk.after.count,
         visits=chunk.visits.count,
         delivered=Delivered.of(chunk.options, chunk.clock, chunk.needs, chunk.exposures, chunk.visits),
         effects=Effects.of(options, chunk.needs, chunk.exposures, chunk.outcomes, chunk.baskets.worth),
+        held={key: int(chunk.people.held(key).sum()) for key in chunk.people.experiments},
     )
 
 
@@ -135,6 +157,17 @@ def _write_events(chunk: Chunk, folder: Path, form: str) -> None:
         file.write_table(first)
         for piece in pieces:
             file.write_table(chunk.caller.table(piece))
+
+
+def _write_backend(chunk: Chunk, folder: Path, form: str) -> int:
+    """Write the back end's calls; give how many."""
+    told = backend.calls(chunk.options.kind, chunk.options.seed, chunk.people, chunk.baskets, chunk.after, chunk.clock)
+    path = folder / f"server-{chunk.number:05d}.{form}"
+    if told.num_rows and form == "jsonl":
+        path.write_bytes(tabular.buffer(backend.lines(told)))
+    elif told.num_rows:
+        pq.write_table(told, path, compression="zstd")
+    return int(told.num_rows)
 
 
 def _write_sources(chunk: Chunk, folder: Path) -> None:

@@ -50,7 +50,7 @@ class Pages:
         search = product + len(catalogue.price)
         blog = search + len(searches)
         cart = blog + len(_BLOG)
-        before, after = [("/", "Bottega Sole"), *categories], [*searches, *_BLOG, *last]
+        before, after = [("/", catalogue.name_of_shop), *categories], [*searches, *_BLOG, *last]
         path = pa.concat_arrays(
             [
                 texts.strings([one for one, _ in before]),
@@ -203,10 +203,10 @@ def _of_people(people: People) -> dict[str, pa.Array]:
     for key in people.experiments:
         arm = texts.taken(texts.strings(["exposed", "held_out"]), people.held(key).astype(np.int64))
         arms += [f'{"," if arms else ""}"experiment_{key}":"', arm, '"']
+    apart = texts.join(texts.taken(texts.strings([""]), np.zeros(people.count, int)), *arms)
+    tail = texts.join(",", apart) if arms else ""
     return {
-        "login": texts.join("{", who, "}"),
-        "guest": texts.join("{", who, ',"phone":"', people.phone, '"}'),
-        "arms": texts.join("{", *arms, "}")
-        if arms
-        else texts.taken(texts.strings(["{}"]), np.zeros(people.count, int)),
+        "login": texts.join("{", who, tail, "}"),
+        "guest": texts.join("{", who, ',"phone":"', people.phone, '"', tail, "}"),
+        "arms": texts.join("{", apart, "}"),
     }
