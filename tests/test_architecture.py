@@ -214,6 +214,28 @@ def test_a_table_has_one_owner_and_flows_one_way(table: object) -> None:
     assert set(table.readers) <= set(later)  # type: ignore[attr-defined]
 
 
+def test_no_analysis_reads_the_truth_of_a_simulated_shop() -> None:
+    """The leaderboard alone compares answers with it; nothing else imports the simulator's truth or names its folder."""
+    keepers = {"pipeline.leaderboard"}
+    reads = [
+        module
+        for module in modules()
+        if room(module) != "simulate" and module not in keepers
+        for other in ours(module)
+        if other in {"simulate.truth", "simulate.scores", "simulate.outcomes", "simulate.planted"}
+    ]
+    names = [
+        module
+        for module, path in modules().items()
+        if room(module) != "simulate"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and ("truth/" in node.value or node.value == "truth")
+    ]
+    assert (reads, names) == ([], [])
+
+
 def test_no_name_is_a_dumping_ground() -> None:
     assert [module for module in modules() if NO_NAMES & set(module.split("."))] == []
     assert [path.name for path in TESTS.rglob("*") if path.stem.removeprefix("test_") in NO_NAMES] == []

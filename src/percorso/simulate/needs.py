@@ -35,6 +35,7 @@ class Needs:
         luck: the uniform number that decides, whatever happens: the same with a channel and without it.
         aware, considers, decides: wall-clock milliseconds of the latent stages; how far somebody really comes is
             said by the outcome.
+        acts: when somebody who decides comes to the shop for it: the day of the decision, at an hour they keep.
         device: where they would order.
     """
 
@@ -44,6 +45,7 @@ class Needs:
     aware: Longs
     considers: Longs
     decides: Longs
+    acts: Longs
     category: Longs
     product: Longs
     device: Longs
@@ -74,7 +76,8 @@ def needs(options: Options, chunk: int, people: People, clock: Clock, catalogue:
         luck=rng.random(count),
         aware=aware,
         considers=considers,
-        decides=habitual(rng, decides, people.persona[customer]),
+        decides=decides,
+        acts=habitual(rng, decides, people.persona[customer]),
         category=category,
         product=catalogue.of_category(category, rng.random(count)),
         device=devices(rng, people, customer),

@@ -85,7 +85,7 @@ def outcomes(options: Options, people: People, needs: Needs, exposures: Exposure
     for place, ease in enumerate(DEPTHS.values(), start=1):
         met = losses[:, [k for k, one in enumerate(FRICTIONS) if STEPS.index(one.step) < place - 1]].sum(axis=1)
         reached[needs.luck < logistic(free - met + ease)] = place
-    counts = (needs.decides >= clock.first) & (needs.decides < clock.last)
+    counts = (needs.acts >= clock.first) & (needs.acts < clock.last)
     return Outcomes(odds, losses, effects, np.where(counts, reached, np.minimum(reached, 1)), counts)
 
 
@@ -106,7 +106,7 @@ def _losses(options: Options, people: People, needs: Needs, clock: Clock) -> Rea
         "account_required": ~people.registered[customer],
         "iphone_address_form": (needs.device == PHONE) & people.apple[customer],
         "slow_carrier": people.slow_carrier[customer],
-        "payment_outage": (needs.decides >= middle) & (needs.decides < middle + _OUTAGE_MILLIS),
+        "payment_outage": (needs.acts >= middle) & (needs.acts < middle + _OUTAGE_MILLIS),
     }
     columns = [meets[one.key] * options.frictions.get(one.key, one.loss) for one in FRICTIONS]
     return np.stack(columns, axis=1)

@@ -33,13 +33,13 @@ def strings(values: Sequence[str]) -> pa.Array:
 def hexadecimal(keys: Keys, digits: int = 32) -> pa.Array:
     """Write keys as hexadecimal texts of 16 or 32 digits."""
     words = [keys] if digits == 16 else [keys, mixed(keys, 1)]
-    raw = np.ascontiguousarray(np.stack([one.astype(">u8") for one in words], axis=1)).view(np.uint8)
+    raw = np.ascontiguousarray(np.stack(words, axis=1).astype(">u8")).view(np.uint8)
     return _fixed(_letters(raw))
 
 
 def uuids(keys: Keys) -> pa.Array:
     """Write keys in the shape of UUIDs."""
-    raw = np.ascontiguousarray(np.stack([keys.astype(">u8"), mixed(keys, 2).astype(">u8")], axis=1)).view(np.uint8)
+    raw = np.ascontiguousarray(np.stack([keys, mixed(keys, 2)], axis=1).astype(">u8")).view(np.uint8)
     letters = _letters(raw)
     letters[:, 12] = ord("4")
     whole = np.full((len(keys), 36), ord("-"), np.uint8)

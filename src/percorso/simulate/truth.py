@@ -157,6 +157,7 @@ def write_needs(
         "aware_at": moment(needs.aware, np.ones(needs.count, bool)),
         "considers_at": moment(needs.considers, came >= 1),
         "decides_at": moment(needs.decides, came >= STEPS.index("cart") + 1),
+        "acts_at": moment(needs.acts, came >= STEPS.index("cart") + 1),
         "reached": texts.taken(texts.strings(["awareness", *STEPS]), came),
         "in_period": outcomes.counts,
         "on_iphone": (needs.device == PHONE) & people.apple[needs.customer],

@@ -93,7 +93,7 @@ def _on_the_way(
     at = aware + (exposures.part[seen] * np.maximum(decides - aware, DAY // 4)).astype(np.int64)
     at = habitual(rng, at, people.persona[customer])
     # Before the decision, on an earlier day where need be.
-    over = np.maximum(at - (decides - 20 * MINUTE), 0)
+    over = np.maximum(at - (needs.acts[need] - 20 * MINUTE), 0)
     at = at - (-(-over // DAY)) * DAY
     channel = exposures.channel[seen]
     glances = np.array([_GLANCES.get(one.key, 0.45) for one in CHANNELS])[channel]
@@ -115,7 +115,7 @@ def _on_the_way(
 def _stage(needs: Needs, outcomes: Outcomes, need: Longs, at: Longs) -> Longs:
     """Give the latent stage at a moment: as far as the need had come, and no further than it ever came."""
     considers = (at >= needs.considers[need]) & (outcomes.reached[need] >= 1)
-    decides = (at >= needs.decides[need] - DAY // 4) & (outcomes.reached[need] >= CART)
+    decides = (at >= needs.decides[need]) & (outcomes.reached[need] >= CART)
     bought = _bought_before(needs, outcomes)[need]
     return np.where(decides, DECISION, np.where(considers, CONSIDERATION, np.where(bought, RETENTION, AWARENESS)))
 
@@ -124,7 +124,7 @@ def _bought_before(needs: Needs, outcomes: Outcomes) -> Bools:
     """Say of each need whether its customer had ordered by the time it arose."""
     first = np.full(int(needs.customer.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     ordered = outcomes.ordered
-    np.minimum.at(first, needs.customer[ordered], needs.decides[ordered])
+    np.minimum.at(first, needs.customer[ordered], needs.acts[ordered])
     return needs.aware > first[needs.customer]
 
 
@@ -147,7 +147,7 @@ def _closing(rng: np.random.Generator, people: People, needs: Needs, outcomes: O
         need=need,
         channel=np.where(withheld, _INSTEAD[channel], channel),
         campaign=np.where(withheld, NO_CAMPAIGN, campaign),
-        at=needs.decides[need],
+        at=needs.acts[need],
         device=needs.device[need],
         ends=outcomes.reached[need],
         stage=np.full(len(need), DECISION),
@@ -176,7 +176,7 @@ def _after_orders(rng: np.random.Generator, people: People, needs: Needs, outcom
     need = np.flatnonzero(outcomes.ordered)
     need = need[rng.random(len(need)) < 0.35]
     customer = needs.customer[need]
-    later = needs.decides[need] + DAY + (rng.exponential(2.0, len(need)) * DAY).astype(np.int64)
+    later = needs.acts[need] + DAY + (rng.exponential(2.0, len(need)) * DAY).astype(np.int64)
     return Visits(
         customer=customer,
         need=need,
