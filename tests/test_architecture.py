@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "speak": {"core"},
     "run": GROUND,
     "store": GROUND | {"tables"},
-    "pipeline": GROUND | STEP_ROOMS | {"tables", "store", "run", "speak"},
+    "pipeline": GROUND | STEP_ROOMS | {"tables", "store", "run", "speak", "simulate"},
     "web": {"core", "pipeline", "speak", "store.workspace"},
     "cli": {"core", "pipeline", "speak", "store.workspace", "web"},
 }
@@ -212,6 +212,28 @@ def test_a_table_has_one_owner_and_flows_one_way(table: object) -> None:
     assert len(owners) == 1
     later = STEPS[STEPS.index(owners[0]) + 1 :]
     assert set(table.readers) <= set(later)  # type: ignore[attr-defined]
+
+
+def test_no_analysis_reads_the_truth_of_a_simulated_shop() -> None:
+    """The leaderboard alone compares answers with it; nothing else imports that truth or names its folder."""
+    keepers = {"pipeline.leaderboard"}
+    reads = [
+        module
+        for module in modules()
+        if room(module) != "simulate" and module not in keepers
+        for other in ours(module)
+        if other in {"simulate.truth", "simulate.scores", "simulate.outcomes", "simulate.planted"}
+    ]
+    names = [
+        module
+        for module, path in modules().items()
+        if room(module) != "simulate"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and ("truth/" in node.value or node.value == "truth")
+    ]
+    assert (reads, names) == ([], [])
 
 
 def test_no_name_is_a_dumping_ground() -> None:

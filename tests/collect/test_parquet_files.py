@@ -51,3 +51,22 @@ def test_a_file_of_more_rows_than_it_could_mean_is_refused(tmp_path: Path, monke
 def test_what_is_no_parquet_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 but no more")
     assert code_of(tmp_path / "a.parquet") == "damaged_parquet"
+
+
+def test_rows_and_batches_hold_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"at": pa.array([1_000_000_001, None], pa.timestamp("ns", "UTC")), "n": [1, 2]}), path)
+    batches = list(parquet_files.record_batches(path))
+    assert [one for batch in batches for one in batch.to_pylist()] == list(parquet_files.rows(path))
+
+
+def test_a_file_is_told_by_how_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(b"PAR1 and then nothing")
+    assert parquet_files.is_parquet(path)
+    with pytest.raises(PercorsoError, match="damaged_parquet"):
+        parquet_files.verified(path)
+    path.write_bytes(b"{}\n")
+    assert not parquet_files.is_parquet(path)
+    with pytest.raises(PercorsoError, match="file_not_found"):
+        parquet_files.is_parquet(tmp_path / "none")

@@ -23,6 +23,7 @@ VERBS = {
     "answers": ("answers", "Answer the six questions."),
     "report": ("report", "Write the answers as one HTML file."),
     "serve": ("serve", "Serve the page and the JSON API on this machine."),
+    "simulate": ("simulate", "Write a simulated shop whose causes are known."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }
 

@@ -14,6 +14,7 @@ from percorso.collect import files
 from percorso.core.errors import PercorsoError
 
 _ROWS = 10_000
+_MAGIC = b"PAR1"
 # The years that Python's datetime holds, in seconds since 1970.
 _FIRST_SECOND, _LAST_SECOND = -62_135_596_800, 253_402_300_799
 
@@ -33,15 +34,32 @@ def verified(path: Path) -> pa.Schema:
         return file.schema_arrow
 
 
+def is_parquet(path: Path) -> bool:
+    """Say whether a file begins as a Parquet file does; raises what ``files.require`` says."""
+    files.require(path)
+    with path.open("rb") as raw:
+        return raw.read(len(_MAGIC)) == _MAGIC
+
+
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield a file's rows.
 
     Raises:
         PercorsoError: ``damaged_parquet``.
     """
+    for batch in record_batches(path):
+        yield from batch.to_pylist()
+
+
+def record_batches(path: Path) -> Iterator[pa.RecordBatch]:
+    """Yield a file's rows some thousands at a time.
+
+    Raises:
+        PercorsoError: ``damaged_parquet``.
+    """
     with _opened(path) as file:
         for batch in file.iter_batches(batch_size=_ROWS):
-            yield from _readable(batch).to_pylist()
+            yield _readable(batch)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Segment-spec JSON: one call a line, a ``batch`` of calls, or an array of calls."""
+"""Segment-spec calls: as JSON, one a line, a ``batch`` or an array of them; or as the columns of a Parquet file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from percorso.collect import files, jsontext, notation
+from percorso.collect import files, jsontext, notation, parquet_files, segment_columns
 from percorso.collect.batches import Item, batches
 from percorso.collect.identity import MappedIds
 from percorso.collect.options import ReadOptions
@@ -18,7 +18,9 @@ from percorso.collect.segment_calls import event
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Batch, Rejected
 
-SUMMARY = "Segment-spec JSON lines: track, page, screen, identify, group, alias; also batches and arrays."
+SUMMARY = (
+    "Segment-spec calls as JSON lines, batches and arrays, or as Parquet: track, page, screen, identify, group, alias."
+)
 NEEDS_MAPPING = False
 
 # A document that is not one call a line is held whole; beyond this it must be written as lines.
@@ -29,9 +31,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     """Read Segment calls.
 
     Raises:
-        PercorsoError: what is wrong with the file (collect.files); ``document_too_large`` for an array that cannot be
-            held whole.
+        PercorsoError: what is wrong with the file (collect.files, collect.parquet_files); ``document_too_large`` for an
+            array that cannot be held whole.
     """
+    if parquet_files.is_parquet(path):
+        parquet_files.verified(path)
+        yield from batches(segment_columns.items(parquet_files.record_batches(path)))
+        return
     written = notation.notation_only(options.mapping, options.shop)
     with files.verified(path, written.encoding).open() as text:
         yield from batches(_items(_documents(text), options))

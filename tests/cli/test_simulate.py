@@ -1,0 +1,83 @@
+"""A shop from nothing: simulated, imported, built, answered, all on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli.conftest import Run
+
+
+def test_a_shop_is_written_and_every_file_of_it_comes_in(
+    percorso: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = percorso("simulate", "--customers", "600", "--seed", "7", "--out", "files", "--processes", "1")
+    assert done.code == 0, done.err
+    assert "600 people" in done.out
+    assert percorso("init", "shop").code == 0
+    (tmp_path / "shop/percorso.toml").write_text((tmp_path / "files/percorso.toml").read_text())
+    monkeypatch.setenv("PERCORSO_WORKSPACE", "shop")
+    for arguments in (
+        ("segment", *sorted((tmp_path / "files/events").iterdir())),
+        ("orders", *sorted((tmp_path / "files/orders").iterdir())),
+        ("spend", "files/spend/google_ads.csv", "files/spend/meta_ads.csv"),
+        ("csv", "files/spend/altri_costi.csv", "--mapping", "files/spend/altri_costi.toml"),
+    ):
+        said = percorso("import", *arguments)
+        assert said.code == 0, said.err
+        assert "quarantine" not in said.out
+    assert percorso("build").code == 0
+    answers = json.loads(percorso("answers", "--format", "json").out)
+    assert answers["totals"]["orders"] > 50
+    assert len(answers["answers"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--customers", "5"), "Missing option '--out'"),
+        (("--out", "x", "--customers", "0"), "[bad_option]"),
+        (("--out", "x", "--config", "none.toml"), "[cannot_read_file]"),
+        (("--out", "x", "--format", "csv"), "'csv' is not one of"),
+        (("--out", ".", "--customers", "5"), "[folder_not_empty]"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    percorso: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here.txt").write_text("x")
+    done = percorso("simulate", *arguments)
+    assert done.code != 0
+    assert said in done.err
+
+
+def _document(**_: Any) -> dict[str, Any]:
+    return {
+        "seeds": [0, 1],
+        "customers": 100,
+        "days": 180,
+        "orders": 50.0,
+        "methods": [{"method": "last", "error": 1.234, "spread": 0.1, "low": 1.0, "high": 1.4}],
+        "channels": [{"channel": "brand_search", "planted": 2.2, "last": 40.4}],
+        "brand_search": {"planted": 2.2, "last": 40.4, "times": 18.4},
+    }
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_the_leaderboard_says_where_last_touch_is_wrong(
+    percorso: Run, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr("percorso.pipeline.leaderboard.leaderboard", _document)
+    done = percorso("simulate", "leaderboard", "--seeds", "2", "--format", form)
+    assert done.code == 0, done.err
+    if form == "json":
+        assert json.loads(done.out)["methods"][0]["error"] == 1.234
+    else:
+        assert "1.23" in done.out
+        assert "18 times as many" in done.out
