@@ -60,7 +60,7 @@ def _row(call: dict[str, Any]) -> dict[str, Any]:
 
 def columns(*calls: dict[str, Any]) -> list[Event | Rejected]:
     batch = pa.RecordBatch.from_pylist([_row(call) for call in calls], SCHEMA)
-    return [one for one in segment_columns.items([batch]) if isinstance(one, Event | Rejected)]
+    return [one for one in segment_columns.items([batch], ReadOptions()) if isinstance(one, Event | Rejected)]
 
 
 def lines(write: Write, gather: Gather, *calls: dict[str, Any]) -> list[Event]:
@@ -112,7 +112,7 @@ def test_a_row_that_is_no_call_is_set_aside_and_can_be_read_again(change: dict[s
 
 def test_properties_that_are_no_json_are_set_aside() -> None:
     batch = pa.RecordBatch.from_pylist([_row(VIEW) | {"properties": '{"a":'}, _row(VIEW)], SCHEMA)
-    bad, good = segment_columns.items([batch])
+    bad, good = segment_columns.items([batch], ReadOptions())
     assert isinstance(bad, Rejected)
     assert bad.code == "bad_json"
     assert isinstance(good, Event)

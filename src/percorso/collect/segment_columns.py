@@ -16,6 +16,7 @@ from percorso.collect.batches import Item
 from percorso.collect.identity import MappedIds
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.money_checks import ORDER_NAMES
+from percorso.collect.options import ReadOptions
 from percorso.collect.segment_calls import event
 from percorso.collect.segment_names import standard
 from percorso.core.errors import PercorsoError
@@ -54,7 +55,7 @@ _REMEMBERED = 1 << 17
 _Said = tuple[bool, str | None, str | None, str]
 
 
-def items(batches: Iterable[pa.RecordBatch]) -> Iterator[Item]:
+def items(batches: Iterable[pa.RecordBatch], options: ReadOptions) -> Iterator[Item]:
     """Read calls laid out as columns.
 
     Plain calls are read a column at a time, which is several times faster: pages, and tracks of no order, without
@@ -65,7 +66,9 @@ def items(batches: Iterable[pa.RecordBatch]) -> Iterator[Item]:
     for batch in batches:
         for row, quick in enumerate(_events(batch, details)):
             try:
-                yield ids.take(event(_call(batch, row)) if quick is None else quick)
+                found = event(_call(batch, row)) if quick is None else quick
+                options.check_instant(found.at)
+                yield ids.take(found)
             except PercorsoError as problem:
                 yield Rejected(before + row + 1, problem.code, problem.message, _original(batch, row))
         before += batch.num_rows

@@ -36,7 +36,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     """
     if parquet_files.is_parquet(path):
         parquet_files.verified(path)
-        yield from batches(segment_columns.items(parquet_files.record_batches(path)))
+        yield from batches(segment_columns.items(parquet_files.record_batches(path), options))
         return
     written = notation.notation_only(options.mapping, options.shop)
     with files.verified(path, written.encoding).open() as text:
