@@ -53,7 +53,7 @@ def draw(chart: Mapping[str, Any]) -> str:
 
 
 def _svg(drawn: str) -> str:
-    return f'<svg width="100%" height="{_HEIGHT}" overflow="visible">{drawn}</svg>'
+    return f'<svg width="100%" height="{_HEIGHT}" overflow="visible" aria-hidden="true">{drawn}</svg>'
 
 
 def _scale(marks: Sequence[Mapping[str, Any]]) -> _Scale:

@@ -23,7 +23,7 @@ export function Chart({ data }: { data: ChartData }) {
             <span className="value">
               <b>{mark.text}</b> <span className="doubt">{aside(mark)}</span>
             </span>
-            <svg width="100%" height={HEIGHT}>
+            <svg width="100%" height={HEIGHT} aria-hidden="true">
               {data.kind === "dots" ? <Dot mark={mark} place={place} /> : <Bar mark={mark} place={place} zero={start} />}
             </svg>
           </div>
