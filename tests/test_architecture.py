@@ -215,7 +215,7 @@ def test_a_table_has_one_owner_and_flows_one_way(table: object) -> None:
 
 
 def test_no_analysis_reads_the_truth_of_a_simulated_shop() -> None:
-    """The leaderboard alone compares answers with it; nothing else imports that truth or names its folder."""
+    """The leaderboard alone compares answers with it; nothing else imports the truth or names its folder."""
     keepers = {"pipeline.leaderboard"}
     reads = [
         module

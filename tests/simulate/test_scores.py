@@ -35,3 +35,15 @@ def test_methods_are_ranked_by_their_mean_error() -> None:
     assert ranked[0].spread == pytest.approx(0)
     assert ranked[0].low == pytest.approx(ranked[0].high)
     assert ranked[1].orders["display"] == 40
+
+
+def test_bias_is_what_averaging_does_not_mend() -> None:
+    above, below = TRUTH | {"display": 20.0}, TRUTH | {"display": 0.0}
+    trials = [
+        Trial(0, 100, TRUTH, {"chance": above, "biased": above}),
+        Trial(1, 100, TRUTH, {"chance": below, "biased": above}),
+    ]
+    found = {one.method: one for one in scores(trials)}
+    assert found["chance"].error == found["biased"].error > 0
+    assert found["chance"].bias == pytest.approx(0)
+    assert found["biased"].bias == pytest.approx(found["biased"].error)

@@ -81,7 +81,8 @@ def leaderboard(seeds: int, customers: int, form: str) -> None:
     click.echo(
         f"Means over {len(document['seeds'])} simulated shops of {document['customers']:,} people"
         f" and {document['orders']:,.0f} orders. The error is the sum of distances from the planted incremental orders,"
-        " over the channels an experiment can be run on, as a share of all of them."
+        " over the channels an experiment can be run on, as a share of all of them; the bias is what is left of it when"
+        " shops are averaged first: more people mend chance, not bias."
         f"\nBrand search: {brand['planted']:,.0f} orders were caused by it; last touch credits {brand['last']:,.0f},"
         f" {brand['times']:,.0f} times as many."
     )

@@ -52,8 +52,8 @@ def leaderboard(
     """Simulate shops, bring them in as any shop is, ask every model, and compare with the planted truth.
 
     Returns:
-        ``methods`` (error's mean, spread, extremes; the nearest first), ``channels`` (incremental orders, planted and
-        as each method says, means over seeds), ``brand_search`` and what was simulated.
+        ``methods`` (error's mean, bias, spread, extremes; the nearest first), ``channels`` (incremental orders, planted
+        and as each method says, means over seeds), ``brand_search`` and what was simulated.
     """
     options = replace(
         options_from({"customers": customers, "holdouts": dict.fromkeys(SCORED, _HELD_OUT)}),
@@ -117,7 +117,14 @@ def _document(options: Options, trials: list[Trial]) -> dict[str, Any]:
         "days": options.days,
         "orders": sum(one.orders for one in trials) / len(trials),
         "methods": [
-            {"method": one.method, "error": one.error, "spread": one.spread, "low": one.low, "high": one.high}
+            {
+                "method": one.method,
+                "error": one.error,
+                "bias": one.bias,
+                "spread": one.spread,
+                "low": one.low,
+                "high": one.high,
+            }
             for one in ranked
         ],
         "channels": channels,

@@ -50,11 +50,13 @@ class Score:
     Attributes:
         error: mean over trials of the sum of distances from the truth, as a share of all truly incremental orders;
             ``spread`` its standard deviation, ``low`` and ``high`` its extremes.
+        bias: the error that is left when trials are averaged first: what is no matter of chance.
         orders: mean orders it gives each channel.
     """
 
     method: str
     error: float
+    bias: float
     spread: float
     low: float
     high: float
@@ -111,7 +113,8 @@ def scores(trials: Sequence[Trial]) -> list[Score]:
         mean = fsum(errors) / len(errors)
         spread = sqrt(fsum((one - mean) ** 2 for one in errors) / max(len(errors) - 1, 1))
         orders = mean_orders([one.said[method] for one in trials])
-        found.append(Score(method, mean, spread, min(errors), max(errors), orders))
+        bias = error(orders, mean_orders([one.truth for one in trials]))
+        found.append(Score(method, mean, bias, spread, min(errors), max(errors), orders))
     return sorted(found, key=lambda one: one.error)
 
 
