@@ -257,12 +257,14 @@ class Recognised:
         places: our field to column number.
         numbered: line item number to its parts' column numbers, for exports with all items in one row.
         packed: columns that hold whole line items as ``name:…|sku:…`` text.
+        decimal: the mark its language suggests.
     """
 
     export: OrderExport
     places: Mapping[str, int]
     numbered: Mapping[int, Mapping[str, int]]
     packed: tuple[int, ...]
+    decimal: str = "."
 
 
 def recognise_export(columns: Sequence[str], number: str | None = None) -> Recognised:
@@ -280,7 +282,8 @@ def recognise_export(columns: Sequence[str], number: str | None = None) -> Recog
         if all(field in places for field in export.required):
             if number is not None:
                 places["order_id"] = _column(columns, number)
-            return Recognised(export, places, _numbered(columns), _packed(columns))
+            decimal = "," if "totale" in fold(columns[places["total"]]) else "."
+            return Recognised(export, places, _numbered(columns), _packed(columns), decimal)
     looked_for = "; ".join(
         f"{export.name}: {', '.join(export.columns[field][0] for field in export.required)}" for export in EXPORTS
     )

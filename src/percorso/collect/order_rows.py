@@ -12,13 +12,14 @@ from percorso.collect.money_checks import check_order
 from percorso.collect.notation import Notation
 from percorso.collect.order_exports import Recognised
 from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
+from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.money import known_currency
 from percorso.core.record import Event
 
 _AMOUNTS = ("total", "subtotal", "discount", "shipping", "tax", "refunded")
 _TEXTS = ("coupon", "tags", "payment_method", "country", "source_id", "fulfillment_status", "paid_at", "cancelled_at")
-_ITEM_AMOUNTS = ("quantity", "price", "discount", "cost", "total")
+_ITEM_MONEY = ("price", "discount", "cost", "total")
 
 # An order in one of these states was entered but never paid or never meant: it is no sale.
 _NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
@@ -29,20 +30,26 @@ class OrderReader:
     """What it takes to read one file's orders.
 
     Attributes:
+        shown: what the file shows of how it is written, where its mapping does not say.
         currency: of orders that state none.
     """
 
     recognised: Recognised
     notation: Notation
-    decimal: str
+    shown: Shown
     currency: str
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark: as the mapping says, as the file shows, as its language suggests."""
+        return self.notation.decimal or self.shown.decimal or self.recognised.decimal
 
     def event(self, rows: Sequence[Sequence[str]]) -> Event:
         """Turn the rows of one order into its event.
 
         Raises:
             PercorsoError: ``missing_order_id``, ``missing_time``, ``bad_time``, ``time_does_not_exist``,
-                ``bad_amount``, ``negative_money``, ``unknown_currency``, ``several_orders``.
+                ``bad_amount``, ``ambiguous_amount``, ``negative_money``, ``unknown_currency``, ``several_orders``.
         """
         order = self._order(rows)
         self._require_one(order, rows)
@@ -53,13 +60,16 @@ class OrderReader:
         check_order(properties)
         return Event(
             name=_NO_SALE.get(properties.get("status", ""), "Order Completed"),
-            at=notation.instant(order["at"], self.notation.zone, self.notation.format),
+            at=notation.instant(order["at"], self.notation.zone, self._pattern(order["at"])),
             user_id=None if order.get("user_id") == "0" else order.get("user_id"),
             email=order.get("email"),
             phone=order.get("phone"),
             order_id=order["order_id"],
             properties=jsontext.encode(properties),
         )
+
+    def _pattern(self, text: str) -> str | None:
+        return self.notation.format or notation.fitted(self.shown.dates, text)
 
     def _require_one(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
         """Refuse rows with one order number and several of the system's own ids: they are several orders."""
@@ -85,8 +95,9 @@ class OrderReader:
     def _properties(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
         export = self.recognised.export
         properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
-        properties |= {field: self._amount(field, order[field]) for field in _AMOUNTS if field in order}
-        properties["currency"] = known_currency(order["currency"]) if "currency" in order else self.currency
+        currency = known_currency(order["currency"]) if "currency" in order else self.currency
+        properties |= {field: self._money(field, order[field], currency) for field in _AMOUNTS if field in order}
+        properties["currency"] = currency
         status = standard_status(order, export.statuses)
         if status:
             properties["status"] = status
@@ -100,8 +111,14 @@ class OrderReader:
         if place:
             properties["sold_in"] = place
         properties["test"] = is_test_gateway(order.get("payment_method", ""))
-        properties["products"] = list(self._products(rows))
+        properties["products"] = list(self._products(rows, currency))
         return properties
+
+    def _money(self, field: str, text: str, currency: str) -> str:
+        """Read an amount of money, which nothing but a confirmed decimal mark gives three places."""
+        if self.notation.decimal is None and self.shown.decimal is None:
+            notation.require_sure(text, self.decimal, currency)
+        return self._amount(field, text)
 
     def _amount(self, field: str, text: str) -> str:
         try:
@@ -109,26 +126,36 @@ class OrderReader:
         except PercorsoError as problem:
             raise PercorsoError(problem.code, f"{field}: {problem.message}") from None
 
-    def _products(self, rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
+    def _products(self, rows: Sequence[Sequence[str]], currency: str) -> Iterator[dict[str, str]]:
         places = self.recognised.places
         own = {field.removeprefix("item_"): place for field, place in places.items() if field.startswith("item_")}
         for row in rows:
             for parts in (own, *self.recognised.numbered.values()):
-                yield from self._product({part: row[place].strip() for part, place in parts.items()})
+                yield from self._product({part: row[place].strip() for part, place in parts.items()}, currency)
             for place in self.recognised.packed:
                 for parts_of_one in _unpacked(row[place]):
-                    yield from self._product(parts_of_one)
+                    yield from self._product(parts_of_one, currency)
 
-    def _product(self, parts: dict[str, str]) -> Iterator[dict[str, str]]:
+    def _product(self, parts: dict[str, str], currency: str) -> Iterator[dict[str, str]]:
         """Yield the line item of these parts, unless it names none."""
         if not (parts.get("name") or parts.get("sku")):
             return
         item = {part: parts[part] for part in ("name", "sku") if parts.get(part)}
-        item |= {part: self._amount(f"item {part}", parts[part]) for part in _ITEM_AMOUNTS if parts.get(part)}
+        if parts.get("quantity"):
+            item["quantity"] = self._amount("item quantity", parts["quantity"])
+        item |= {part: self._money(f"item {part}", parts[part], currency) for part in _ITEM_MONEY if parts.get(part)}
         quantity = Decimal(item.get("quantity", "1"))
         if "price" not in item and "total" in item and quantity:
             item["price"] = format((Decimal(item["total"]) / quantity).quantize(Decimal("0.000001")).normalize(), "f")
         yield item
+
+
+def money_places(recognised: Recognised) -> tuple[int, ...]:
+    """Give the numbers of the columns that hold amounts of money, the order's and its items'."""
+    wanted = (*_AMOUNTS, *(f"item_{part}" for part in _ITEM_MONEY))
+    own = [recognised.places[field] for field in wanted if field in recognised.places]
+    parts = [items[part] for items in recognised.numbered.values() for part in _ITEM_MONEY if part in items]
+    return (*own, *parts)
 
 
 def _unpacked(text: str) -> Iterator[dict[str, str]]:

@@ -140,7 +140,9 @@ def _apart(told: list[_Told], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
 
 def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
     """Read the events that tell of orders, each once; a conversion without an order id is an order of its own."""
-    found = events.filter(pa.array(Coded.of(events["name"]).having({*kinds, *ORDER_CHANGES, *UNPAID_ORDERS}.__contains__)))
+    found = events.filter(
+        pa.array(Coded.of(events["name"]).having({*kinds, *ORDER_CHANGES, *UNPAID_ORDERS}.__contains__))
+    )
     names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
     columns = [(found[name].cast(pa.int64()) if name == "at" else found[name]).to_pylist() for name in names]
     seen: set[str] = set()

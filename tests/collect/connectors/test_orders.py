@@ -198,6 +198,47 @@ def test_without_a_day_above_twelve_the_shop_s_country_reads_the_date(write: Wri
     assert str(from_micros(mapped.events[0].at).date()) == "2026-04-03"
 
 
+def test_each_date_is_read_in_its_own_form_once_the_file_shows_which_part_is_the_day(
+    write: Write, gather: Gather
+) -> None:
+    dates = ("01/02/2026", "13/02/2026", "2026-02-14 10:00:00", "14/02/2026 11:00", "15.02.2026", "Feb 16, 2026")
+    rows = "".join(f'{number},"{when}",10.00\n' for number, when in enumerate(dates))
+    shop = Shop(country="US", time_zone="UTC")
+    batch = gather("orders", write("a.csv", f"Order ID,Order Date,Order Total\n{rows}"), shop=shop)
+    assert not batch.rejected
+    assert [from_micros(one.at).strftime("%m-%d %H:%M") for one in batch.events] == [
+        "02-01 00:00",
+        "02-13 00:00",
+        "02-14 10:00",
+        "02-14 11:00",
+        "02-15 00:00",
+        "02-16 00:00",
+    ]
+
+
+def test_an_amount_that_may_be_thousands_is_set_aside_where_no_amount_of_the_file_shows_its_mark(
+    write: Write, gather: Gather
+) -> None:
+    rows = "1,2026-03-01,1.500,\n2,2026-03-02,20,\n"
+    header = "Order ID,Order Date,Order Total,Total Tax\n"
+    batch = gather("orders", write("a.csv", header + rows))
+    assert [(one.row, one.code) for one in batch.rejected] == [(2, "ambiguous_amount")]
+    (mended,) = reread("orders", header.strip(), batch.rejected[0].original, ReadOptions(mapping={"decimal": ","}))
+    assert told(mended.events[0])["total"] == "1500"
+    # Any other amount of the file settles it.
+    settled = gather("orders", write("b.csv", header + rows + '3,2026-03-03,30,"5,41"\n'))
+    assert [told(one)["total"] for one in settled.events] == ["1500", "20", "30"]
+    pointed = gather("orders", write("c.csv", header + rows + "3,2026-03-03,30,5.41\n"))
+    assert [told(one)["total"] for one in pointed.events] == ["1.500", "20", "30"]
+
+
+def test_an_italian_header_suggests_the_comma(write: Write, gather: Gather) -> None:
+    rows = '1;2026-03-01;1.500\n2;2026-03-02;"1,500"\n'
+    batch = gather("orders", write("a.csv", f"Numero ordine;Data ordine;Totale ordine\n{rows}"))
+    assert [told(one)["total"] for one in batch.events] == ["1500"]
+    assert [(one.row, one.code) for one in batch.rejected] == [(3, "ambiguous_amount")]
+
+
 def test_bad_orders_are_set_aside_with_all_their_rows(write: Write, gather: Gather) -> None:
     header = "Order ID,Order Date,Order Total,Order Currency,Item Name\n"
     rows = [

@@ -108,3 +108,15 @@ def test_bad_rows_are_set_aside_and_can_be_read_again(write: Write, gather: Gath
     first = batch.rejected[0]
     (again,) = reread("spend", first.header, first.original.replace("-1.00", "1.00"), ReadOptions())
     assert again.spend == [Spend("2026-03-01", "google_ads", "Spring", 100, "EUR", clicks=5)]
+
+
+@pytest.mark.parametrize("cost", ["1.500", "1.234"])
+def test_cost_that_may_be_thousands_is_set_aside_where_the_file_shows_nothing(
+    cost: str, write: Write, gather: Gather
+) -> None:
+    batch = gather("spend", write("a.csv", f"Day,Campaign,Cost,Currency\n2026-03-01,Spring,{cost},EUR\n"))
+    assert [one.code for one in batch.rejected] == ["ambiguous_amount"]
+    mapped = gather(
+        "spend", write("a.csv", f"Day,Campaign,Cost,Currency\n2026-03-01,Spring,{cost},EUR\n"), 'decimal = ","'
+    )
+    assert [one.cost for one in mapped.spend] == [int(cost.replace(".", "")) * 100]

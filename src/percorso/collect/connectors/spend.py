@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,9 @@ from typing import TextIO
 from percorso.collect import delimited, files, notation
 from percorso.collect.batches import Item, batches
 from percorso.collect.delimited import Row
+from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
+from percorso.collect.shown import Shown
 from percorso.collect.spend_exports import SpendHeader, find_header
 from percorso.core.errors import PercorsoError
 from percorso.core.money import from_minor, known_currency, parse_decimal, to_minor
@@ -25,8 +27,6 @@ NEEDS_MAPPING = False
 # The campaign of an export that is not broken down by campaign.
 ALL_CAMPAIGNS = "(all)"
 
-# Three digits after the only mark: 1.234 is twelve hundred in one notation and one and a bit in the other.
-_THOUSANDS_OR_PLACES = re.compile(r"^\D*\d{1,3}[.,]\d{3}\D*$")
 _PREAMBLE = 50
 _SHOWN = 20_000
 
@@ -36,17 +36,35 @@ class _Reader:
     """What it takes to read one file's rows.
 
     Attributes:
-        decimal, pattern: how its amounts and dates are written.
+        written: how it is written, as the mapping says.
+        shown: the same, as the file shows.
         currency: of rows that state none; empty for none.
-        guessed: whether the decimal mark was told from the rows, not by a mapping.
     """
 
     header: SpendHeader
     platform: str
-    decimal: str
-    pattern: str | None
+    written: Notation
+    shown: Shown
     currency: str
-    guessed: bool
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark: as the mapping says, as the file shows, as its language suggests."""
+        return self.written.decimal or self.shown.decimal or self.header.decimal
+
+    def money(self, text: str, currency: str) -> Decimal:
+        """Read an amount; what would be a part of a minor unit needs a mapping's word, since no platform charges it."""
+        amount = parse_decimal(text or "0", self.decimal)
+        if self.written.decimal is None:
+            whole = amount == amount.quantize(from_minor(1, currency))
+            if not whole or self.shown.decimal is None:
+                notation.require_sure(text, self.decimal, currency)
+        return amount
+
+    def day(self, text: str) -> str:
+        """Read a date as ISO text."""
+        pattern = self.written.format or notation.fitted(self.shown.dates, text)
+        return notation.day(text, pattern).isoformat()
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
@@ -84,14 +102,13 @@ def _prepared(text: TextIO, options: ReadOptions, *, whole: bool) -> _Reader:
             hint='Pass a mapping file with a line such as currency = "EUR".',
         )
     counts = column.get("impressions", []) + column.get("clicks", [])
+    dates = notation.guess_date_format(column.get("on") or column.get("starts", []), options.shop.country)
     return _Reader(
         header=header,
         platform=str((options.mapping or {}).get("platform", header.export.platform)),
-        decimal=written.decimal or notation.guess_decimal(column["cost"], counts, header.decimal),
-        pattern=written.format
-        or notation.guess_date_format(column.get("on") or column.get("starts", []), options.shop.country),
+        written=written,
+        shown=Shown(notation.shown_decimal(column["cost"], counts), dates).but(options.shown),
         currency=currency,
-        guessed=not written.decimal,
     )
 
 
@@ -105,13 +122,13 @@ def _rows(lines: Iterable[str], header: SpendHeader) -> Iterator[Row | Rejected]
 def _items(text: Iterable[str], reader: _Reader) -> Iterator[Item]:
     for row in _rows(text, reader.header):
         if isinstance(row, Rejected):
-            yield row
+            yield row._replace(shown=reader.shown.text())
             continue
         try:
             yield _spend(row.cells, reader)
         except PercorsoError as problem:
             reason = f"{problem.message} {problem.hint}".strip()
-            yield Rejected(row.line, problem.code, reason, row.original, reader.header.text)
+            yield Rejected(row.line, problem.code, reason, row.original, reader.header.text, reader.shown.text())
 
 
 def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
@@ -119,17 +136,11 @@ def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
     currency = known_currency(told["currency"]) if told["currency"] else reader.currency
     if not currency:
         raise PercorsoError("missing_currency", "The row states no currency.")
-    cost = parse_decimal(told["cost"] or "0", reader.decimal)
-    if reader.guessed and _THOUSANDS_OR_PLACES.match(told["cost"]) and cost != cost.quantize(from_minor(1, currency)):
-        raise PercorsoError(
-            "ambiguous_amount",
-            f"'{told['cost']}' may be thousands or three decimal places.",
-            hint='Say which mark is decimal: pass a mapping file with decimal = "," or decimal = ".".',
-        )
+    cost = reader.money(told["cost"], currency)
     if cost < 0:
         raise PercorsoError("negative_money", f"The cost {cost} is below zero.")
     return Spend(
-        on=_day(told["on"], told.get("starts", ""), told.get("ends", ""), reader.pattern),
+        on=_day(told["on"], told.get("starts", ""), told.get("ends", ""), reader),
         platform=reader.platform,
         campaign=told["campaign"] or ALL_CAMPAIGNS,
         cost=to_minor(cost, currency),
@@ -142,13 +153,13 @@ def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
     )
 
 
-def _day(on: str, start: str, end: str, pattern: str | None) -> str:
+def _day(on: str, start: str, end: str, reader: _Reader) -> str:
     """Give the row's day; a row about several days is refused, since spreading its cost would be a guess."""
     if not on and end and end != start:
         raise PercorsoError(
             "range_without_days", f"The row covers {start} to {end}.", hint="Export it again, broken down by day."
         )
-    return notation.day(on or start, pattern).isoformat()
+    return reader.day(on or start)
 
 
 def _count(text: str, decimal: str) -> int | None:
