@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import StringIO
 from itertools import islice
@@ -17,6 +17,7 @@ from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
 from percorso.collect.shown import Shown
 from percorso.collect.spend_exports import SpendHeader, find_header
+from percorso.collect.spend_totals import Days, days_with_totals
 from percorso.core.errors import PercorsoError
 from percorso.core.money import from_minor, known_currency, parse_decimal, to_minor
 from percorso.core.record import Batch, Rejected, Spend
@@ -39,6 +40,7 @@ class _Reader:
         written: how it is written, as the mapping says.
         shown: the same, as the file shows.
         currency: of rows that state none; empty for none.
+        totals: the days on which a row called Total sums up the others.
     """
 
     header: SpendHeader
@@ -46,6 +48,7 @@ class _Reader:
     written: Notation
     shown: Shown
     currency: str
+    totals: frozenset[Days] = frozenset()
 
     @property
     def decimal(self) -> str:
@@ -77,6 +80,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     file = files.verified(path, written.encoding)
     with file.open() as text:
         reader = _prepared(text, options, whole=True)
+    with file.open() as text:
+        rows = (row.cells for row in _rows(text, reader.header) if isinstance(row, Row))
+        reader = replace(reader, totals=days_with_totals(rows, reader.header, reader.decimal))
     with file.open() as text:
         yield from batches(_items(text, reader))
 
@@ -123,6 +129,8 @@ def _items(text: Iterable[str], reader: _Reader) -> Iterator[Item]:
     for row in _rows(text, reader.header):
         if isinstance(row, Rejected):
             yield row._replace(shown=reader.shown.text())
+            continue
+        if reader.header.may_be_total(row.cells) and reader.header.days(row.cells) in reader.totals:
             continue
         try:
             yield _spend(row.cells, reader)
