@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,10 +18,22 @@ from percorso.core.errors import PercorsoError
 from percorso.core.money import known_currency
 from percorso.core.record import Event
 
-_AMOUNTS = ("total", "subtotal", "discount", "shipping", "tax", "refunded")
-_TEXTS = ("coupon", "tags", "payment_method", "country", "source_id", "fulfillment_status", "paid_at", "cancelled_at")
+_AMOUNTS = ("total", "revenue", "subtotal", "discount", "shipping", "tax", "refunded")
+_TEXTS = (
+    "coupon",
+    "tags",
+    "payment_method",
+    "country",
+    "source_id",
+    "fulfillment_status",
+    "paid_at",
+    "cancelled_at",
+    "attribution",
+)
 _ITEM_MONEY = ("price", "discount", "cost", "total")
 
+# A name may hold commas, even before a number; only a count and a multiplication sign begin the next item.
+_COUNTED = re.compile(r"\s*(?P<quantity>\d+)\s*×\s*(?P<name>.+?)(?:,(?=\s*\d+\s*×)|$)")
 # An order in one of these states was entered but never paid or never meant: it is no sale.
 _NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
 
@@ -107,6 +120,9 @@ class OrderReader:
         if not export.discounted and "subtotal" in properties:
             discounted = Decimal(properties["subtotal"]) - Decimal(properties.get("discount", "0"))
             properties["subtotal"] = format(discounted, "f")
+        # Revenue is without tax and shipping; where it is all that was charged, there were none.
+        if "revenue" in properties and Decimal(properties["revenue"]) == Decimal(properties.get("total", "NaN")):
+            properties |= {"tax": "0", "shipping": "0"}
         place = sold_in(order.get("sold_by"), export.sold_in)
         if place:
             properties["sold_in"] = place
@@ -116,6 +132,8 @@ class OrderReader:
 
     def _money(self, field: str, text: str, currency: str) -> str:
         """Read an amount of money, which nothing but a confirmed decimal mark gives three places."""
+        if field in self.recognised.export.plain:
+            return notation.amount(text, ".")
         if self.notation.decimal is None and self.shown.decimal is None:
             notation.require_sure(text, self.decimal, currency)
         return self._amount(field, text)
@@ -151,15 +169,20 @@ class OrderReader:
 
 
 def money_places(recognised: Recognised) -> tuple[int, ...]:
-    """Give the numbers of the columns that hold amounts of money, the order's and its items'."""
-    wanted = (*_AMOUNTS, *(f"item_{part}" for part in _ITEM_MONEY))
+    """Give the numbers of the columns that hold amounts of money in the file's notation, the order's and its items'."""
+    ordered = (field for field in _AMOUNTS if field not in recognised.export.plain)
+    wanted = (*ordered, *(f"item_{part}" for part in _ITEM_MONEY))
     own = [recognised.places[field] for field in wanted if field in recognised.places]
     parts = [items[part] for items in recognised.numbered.values() for part in _ITEM_MONEY if part in items]
     return (*own, *parts)
 
 
 def _unpacked(text: str) -> Iterator[dict[str, str]]:
-    """Cut ``name:A|sku:1|quantity:2;name:B|…`` into its items' parts; a text without parts is a name."""
+    """Cut ``name:A|sku:1|quantity:2;name:B|…`` or ``2× A, 1× B`` into its items' parts; any other text is a name."""
+    if _COUNTED.match(text):
+        for found in _COUNTED.finditer(text):
+            yield {"quantity": found["quantity"], "name": found["name"].strip()}
+        return
     if "|" not in text:
         yield {"name": text.strip()}
         return

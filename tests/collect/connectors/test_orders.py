@@ -112,6 +112,38 @@ def test_an_italian_export_is_read_as_it_is_written(exports: Path, gather: Gathe
     ]
 
 
+ANALYTICS = (
+    "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,"
+    "Product(s),Items sold,Coupon(s),{net},Attribution\n"
+    '2026-03-02 10:14:30,2001,"1.059,90 €",completed,Anna Rossi,new,"2× Mug, 2 colours, 1× Teapot",3,"SPRING",864.1,'
+    "Organic: Google\n"
+    '2026-03-03 10:00:00,2002,"49,00 €",failed,Bruno Bianchi,returning,1× Cup,1,,49,Direct\n'
+)
+
+
+@pytest.mark.parametrize("net", ["N. Revenue", "Net Sales"])
+def test_woocommerce_s_own_analytics_export_states_what_was_charged_and_what_of_it_is_goods(
+    net: str, write: Write, gather: Gather
+) -> None:
+    batch = gather("orders", write("a.csv", ANALYTICS.format(net=net)))
+    assert not batch.rejected
+    first, second = batch.events
+    assert (first.order_id, first.name, second.name) == ("2001", "Order Completed", "Order Failed")
+    assert from_micros(first.at).isoformat() == "2026-03-02T09:14:30+00:00"
+    assert told(first) == {
+        "total": "1059.90",
+        "revenue": "864.1",
+        "currency": "EUR",
+        "coupon": "SPRING",
+        "attribution": "Organic: Google",
+        "status": "completed",
+        "sold_in": "own_shop",
+        "test": False,
+        "products": [{"name": "Mug, 2 colours", "quantity": "2"}, {"name": "Teapot", "quantity": "1"}],
+    }
+    assert (told(second)["revenue"], told(second)["tax"], told(second)["shipping"]) == ("49", "0", "0")
+
+
 def test_magento_s_grid_dates_by_month_name_and_its_own_words_for_a_state(exports: Path, gather: Gather) -> None:
     batch = gather("orders", exports / "magento_grid.csv")
     assert not batch.rejected
