@@ -31,7 +31,7 @@ def classify_file(path: Path, folder: Path) -> list[dict[str, Any]]:
 
 def _renamer(columns: Iterable[str]) -> Callable[[Row], Row]:
     """Make what gives a row's columns the names that are asked for; their case, spaces and ``utm_`` do not count."""
-    named = {}
+    named: dict[str, str] = {}
     for column in columns:
         name = fold(column).removeprefix("utm")
         if name in ASKED:
