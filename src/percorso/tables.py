@@ -59,7 +59,7 @@ QUARANTINE = TableSpec(
     key=("quarantine_id",),
     columns=_columns(
         "quarantine_id source shop connector file row:int64 code reason original header quarantined_at:instant",
-        "mapping",
+        "mapping shown",
     ),
 )
 SPEND = TableSpec(

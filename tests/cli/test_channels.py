@@ -70,13 +70,10 @@ def test_a_shops_own_rules_and_domains_are_used_in_its_workspace(
     assert json.loads(said.out)[0]["channel"] is None
 
 
-def test_a_file_with_none_of_the_columns_is_an_error_that_names_them(
-    tmp_path: Path, percorso: Callable[..., Any]
-) -> None:
+def test_a_file_with_none_of_the_columns_has_direct_visits(tmp_path: Path, percorso: Callable[..., Any]) -> None:
     (tmp_path / "v.csv").write_text("foo,bar\n1,2\n")
-    said = percorso("channels", "classify", tmp_path / "v.csv", "--workspace", tmp_path)
-    assert "[missing_column]" in said.err
-    assert "campaign, medium, referrer, source, url" in said.err
+    said = percorso("channels", "classify", tmp_path / "v.csv", "--format", "json", "--workspace", tmp_path)
+    assert [(row["foo"], row["channel"]) for row in json.loads(said.out)] == [("1", "Direct")]
 
 
 def test_a_broken_line_is_named(tmp_path: Path, percorso: Callable[..., Any]) -> None:

@@ -78,6 +78,9 @@ def test_the_noise_of_a_float_is_kept_as_given() -> None:
         (["1.234"], ["1.234"], ","),
         (["1,234"], ["12,345"], "."),
         (["1.234.567"], [], ","),
+        (["1.234", "1,0850"], [], ","),
+        (["1.234", "1234,500"], [], ","),
+        (["1,234", "0.500"], [], "."),
         (["12"], ["5"], "?"),
     ],
 )
@@ -85,6 +88,27 @@ def test_the_decimal_mark_is_told_by_the_first_value_that_shows_it(
     amounts: list[str], counts: list[str], mark: str
 ) -> None:
     assert notation.guess_decimal(amounts, counts, default="?") == mark
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "currency", "sure"),
+    [
+        ("1.500", ".", "EUR", False),
+        ("€ 12,345", ",", "EUR", False),
+        ("1.500", ",", "EUR", True),
+        ("1.50", ".", "EUR", True),
+        ("1500.000", ".", "EUR", True),
+        ("1.500", ".", "KWD", True),
+    ],
+)
+def test_three_places_after_an_unconfirmed_mark_are_not_guessed(
+    text: str, mark: str, currency: str, sure: bool
+) -> None:
+    if sure:
+        notation.require_sure(text, mark, currency)
+    else:
+        with pytest.raises(PercorsoError, match="ambiguous_amount"):
+            notation.require_sure(text, mark, currency)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +136,7 @@ def test_numeric_dates_are_told_by_a_day_above_twelve_else_by_the_country(
         ("%m/%d/%Y", "03/13/2026 10:00:05", "%m/%d/%Y %H:%M:%S"),
         ("%d/%m/%Y, %H:%M", "13/03/2026, 10:00", "%d/%m/%Y, %H:%M"),
         ("%d/%m/%Y", "2026-03-13", None),
+        ("%d/%m/%Y", "13.03.2026 10:00", "%d.%m.%Y %H:%M"),
         (None, "13/03/2026", None),
     ],
 )

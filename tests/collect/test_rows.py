@@ -112,7 +112,7 @@ def test_a_quarantined_row_keeps_all_a_retry_needs() -> None:
     rejected = Rejected(7, "bad_time", "no time", "x,y", "a,b")
     rows = [tables_of(Batch(rejected=[rejected]), STAMP, Occurrences())["quarantine"].to_pylist()[0] for _ in range(2)]
     assert rows[0] == rows[1]
-    kept = {name: rows[0][name] for name in ("row", "code", "reason", "original", "header", "mapping", "connector")}
+    kept = {name: rows[0][name] for name in (*Rejected._fields, "mapping", "connector")}
     assert kept == {
         **rejected._asdict(),
         "mapping": "connector = 'csv'",

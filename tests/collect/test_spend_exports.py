@@ -32,6 +32,8 @@ def test_anything_else_says_what_was_looked_for() -> None:
     [
         (["2026-03-01", "Total look", "1"], False),
         (["2026-03-01", "Total", "1"], False),
+        (["2026-03-01", "Total: Campaigns", "1"], True),
+        (["2026-03-01", "Total - look", "1"], False),
         (["Total", "", "1"], True),
         (["Total: Account", "--", "1"], True),
         (["Totale: account", "--", "1"], True),
@@ -41,6 +43,20 @@ def test_anything_else_says_what_was_looked_for() -> None:
 )
 def test_a_row_of_totals_is_told_from_a_campaign_of_that_name(cells: list[str], total: bool) -> None:
     assert find_header(["Day,Campaign,Cost\n"]).is_total(cells) is total
+
+
+@pytest.mark.parametrize(
+    ("cells", "possible"),
+    [
+        (["2026-03-01", "Totale", "--", "1"], True),
+        (["2026-03-01", "Totale", "77", "1"], False),
+        (["2026-03-01", "Total look", "", "1"], False),
+    ],
+)
+def test_a_campaign_with_an_id_is_no_total_whatever_its_name(cells: list[str], possible: bool) -> None:
+    header = find_header(["Day,Campaign,Campaign ID,Cost\n"])
+    assert header.may_be_total(cells) is possible
+    assert header.days(cells) == ("2026-03-01", "", "")
 
 
 def test_a_campaign_called_total_in_the_first_column_is_a_campaign() -> None:

@@ -45,6 +45,20 @@ def test_orders_and_spend_alone_say_what_they_can_and_name_what_is_missing(
     assert any("Visits to the site" in text for text in told[0]["missing"])
 
 
+def test_cost_told_again_by_ad_group_is_the_same_cost(make_shop: Make, write_calls: Write, tmp_path: Path) -> None:
+    shop = make_shop()
+    finer = (
+        "Day,Campaign,Ad group,Currency code,Cost\n2026-03-01,Brand,x,EUR,4.00\n2026-03-01,Brand,y,EUR,6.00\n",
+        "Day,Campaign,Campaign ID,Currency code,Cost\n2026-03-01,Brand,77,EUR,10.00\n",
+    )
+    for place, text in enumerate((ADS, *finer)):
+        (tmp_path / f"ads{place}.csv").write_text(text)
+        import_files(shop, "spend", [tmp_path / f"ads{place}.csv"])
+    import_files(shop, "segment", [write_calls("a.jsonl", [order(f"u{place}", str(place)) for place in range(210)])])
+    build(shop)
+    assert answers(shop)["answers"][4]["headline"].startswith("1 campaign cost €10;")
+
+
 def page(visitor: str) -> dict[str, Any]:
     context = {"page": {"url": "https://shop.example/?utm_source=news&utm_medium=email&utm_campaign=May"}}
     return {"type": "page", "anonymousId": visitor, "timestamp": "2026-03-01T10:00:00Z", "context": context}

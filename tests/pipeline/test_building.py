@@ -18,7 +18,7 @@ from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.store.locks import hold
 from percorso.store.workspace import Workspace
-from percorso.tables import DERIVED, IDENTIFIERS
+from percorso.tables import DERIVED, EXCLUDED, IDENTIFIERS, ORDERS
 
 Call = dict[str, Any]
 MakeShop = Callable[..., Workspace]
@@ -241,3 +241,20 @@ def test_builds_leave_only_what_readers_may_still_read(make_shop: MakeShop, writ
     kept = {path for spec in DERIVED for path in (shop.folder / "lake" / spec.name).absolute().rglob("part-*.parquet")}
     assert kept == shown[-1] | shown[-2]
     assert not kept >= shown[0]
+
+
+def test_an_order_that_later_fails_leaves_the_revenue_and_the_same_row_again_does_not_bring_it_back(
+    make_shop: MakeShop, tmp_path: Path
+) -> None:
+    shop, file = make_shop(), tmp_path / "ordini.csv"
+    header = "Numero ordine;Stato ordine;Data ordine;Email (Fatturazione);Totale ordine"
+    found: list[tuple[int, list[str]]] = []
+    for status in ("In attesa di pagamento", "In lavorazione", "Fallito", "In lavorazione", "Completato"):
+        file.write_text(f"{header}\n1;{status};01/03/2026 10:00;a@x.example;100,00\n", encoding="utf-8")
+        import_files(shop, "orders", [file])
+        build(shop)
+        published = Published.open(shop)
+        orders = published.sql("SELECT revenue FROM orders", ORDERS)
+        reasons = published.sql("SELECT DISTINCT reason FROM excluded", EXCLUDED)
+        found.append((orders.num_rows, reasons["reason"].to_pylist()))
+    assert found == [(0, ["cancelled_order"]), (1, []), (0, ["cancelled_order"]), (0, ["cancelled_order"]), (1, [])]

@@ -144,6 +144,11 @@ def test_a_refund_in_another_currency_is_left_out() -> None:
         [told("Order Cancelled"), placed(total=10)],
         [placed(total=10, cancelled_at="2024-01-01")],
         [placed(total=10), placed(total=10, status="voided")],
+        [placed(total=10), told("Order Failed", total=10, status="failed")],
+        [placed(total=10), told("Order Pending", total=10)],
+        [told("Order Failed", total=10)],
+        [told("Order Pending", total=10), told("Order Failed", total=10)],
+        [told("Order Failed", None, total=10)],
     ],
 )
 def test_an_order_cancelled_or_never_paid_made_nobody_a_customer(rows: list[Row]) -> None:
@@ -151,6 +156,12 @@ def test_an_order_cancelled_or_never_paid_made_nobody_a_customer(rows: list[Row]
     assert found.orders.num_rows == 0
     assert not found.order_of_event
     assert len(found.cancelled_events) == len(rows)
+
+
+def test_an_order_that_is_paid_in_the_end_is_a_sale_at_its_newest_amount() -> None:
+    found = keep(told("Order Pending", total=8, at=1), told("Order Failed", total=8, at=1), placed(total=10, at=1))
+    assert picked(found.orders.to_pylist(), "gross") == [(1000,)]
+    assert (found.order_of_event, found.cancelled_events) == ({"e2": "1"}, frozenset())
 
 
 def test_the_sources_word_refunded_means_all_of_it_unless_an_amount_is_given() -> None:
@@ -234,6 +245,7 @@ events = st.one_of(
     st.builds(lambda order_id, total: told("Order Line", order_id, total=total), numbers, amounts),
     st.builds(lambda order_id, total: told("Order Refunded", order_id, total=total), numbers, amounts),
     st.builds(lambda order_id: told("Order Cancelled", order_id), numbers),
+    st.builds(lambda order_id, total: told("Order Failed", order_id, total=total), numbers, amounts),
     st.just({"name": "Page Viewed", "order_id": "1", "properties": "{}"}),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.core.settings import DELIVERIES
+from percorso.core.settings import DELIVERIES, UNPAID_ORDERS
 from percorso.sequence.keys import customer_id_of
 
 Row = dict[str, Any]
@@ -52,7 +52,7 @@ def test_a_carrier_may_leave_the_sign_of_an_order_s_number_out_or_put_it_in(owne
     assert owners(rows) == {"e0": user, "e1": other, "e2": user, "e3": other}
 
 
-@pytest.mark.parametrize("name", ["Order Refunded", "Order Cancelled", "Order Updated", *DELIVERIES])
+@pytest.mark.parametrize("name", ["Order Refunded", "Order Cancelled", "Order Updated", *UNPAID_ORDERS, *DELIVERIES])
 def test_a_change_or_delivery_told_by_another_belongs_to_the_buyer(owners: Owners, name: str) -> None:
     rows = [
         {"name": "Order Completed", "user_id": "u", "order_id": "9"},

@@ -21,6 +21,7 @@ from percorso.collect.headers import recognise
 from percorso.collect.identity import MappedIds
 from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
+from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Batch, Event, Rejected
 
@@ -59,7 +60,7 @@ class Layout:
         places: our field to column number.
         zones: of each field that holds a time; a column that says UTC in its name is in UTC.
         written: the file's notation.
-        numeric: the pattern of its numeric dates, as the rows show; None where it has none.
+        shown: the pattern of its numeric dates, as the rows show.
         told: the mapping's own keys.
     """
 
@@ -67,7 +68,7 @@ class Layout:
     places: Mapping[str, int]
     zones: Mapping[str, ZoneInfo]
     written: Notation
-    numeric: str | None
+    shown: Shown
     told: Mapping[str, Any]
 
 
@@ -99,7 +100,7 @@ class Fact:
         if text is None:
             return None
         layout = self.layout
-        pattern = layout.written.format or notation.fitted(layout.numeric, text)
+        pattern = layout.written.format or notation.fitted(layout.shown.dates, text)
         return notation.instant(text, layout.zones[field], pattern)
 
     def chosen(self, *fields: str) -> dict[str, str]:
@@ -162,9 +163,10 @@ def _layout(table: Delimited, written: Notation, options: ReadOptions, kind: Kin
         if field in places
     }
     rows = islice((row for row in table.rows if isinstance(row, Row)), _SHOWN)
-    shown = (text for row in rows for field in zones if (text := _moment(_cells(row.cells, places), field)))
+    dates = (text for row in rows for field in zones if (text := _moment(_cells(row.cells, places), field)))
     told = {key: value for key, value in (options.mapping or {}).items() if key in kind.keys}
-    layout = Layout(export, places, zones, placed, notation.guess_date_format(shown, options.shop.country), told)
+    shown = Shown(dates=notation.guess_date_format(dates, options.shop.country)).but(options.shown)
+    layout = Layout(export, places, zones, placed, shown, told)
     kind.check(layout)
     return layout
 
@@ -188,13 +190,13 @@ def _items(table: Delimited, layout: Layout, kind: Kind) -> Iterator[Item]:
     ids = MappedIds()
     for row in table.rows:
         if isinstance(row, Rejected):
-            yield row
+            yield row._replace(shown=layout.shown.text())
             continue
         try:
             yield from [ids.take(event) for event in kind.events(Fact(_cells(row.cells, layout.places), layout))]
         except PercorsoError as problem:
             reason = f"{problem.message} {problem.hint}".strip()
-            yield Rejected(row.line, problem.code, reason, row.original, table.header)
+            yield Rejected(row.line, problem.code, reason, row.original, table.header, layout.shown.text())
 
 
 def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:

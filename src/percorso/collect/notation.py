@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from percorso.collect import month_names
 from percorso.core.errors import PercorsoError, unknown
-from percorso.core.money import from_minor, known_currency, parse_decimal
+from percorso.core.money import known_currency, parse_decimal, places
 from percorso.core.settings import Shop
 from percorso.core.time import parse_date, parse_instant, zone
 
@@ -23,8 +22,8 @@ _SPACE_BEFORE_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 _UTC_WORD = re.compile(r"\s*(UTC|GMT)$")
 _POINT_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}[^\d]*|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}")
 _COMMA_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(\.\d{3})+),\d{1,2}[^\d]*|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}")
-# Three digits after the only mark: 1.234 is twelve hundred in one notation and one and a bit in the other.
-_THOUSANDS_OR_PLACES = re.compile(r"^\D*\d{1,3}[.,]\d{3}\D*$")
+# One digit too many or too few to part thousands, or none but zero before the mark: 1234.567, 1.2345, 0.500.
+_ONE_MARK = re.compile(r"[^\d]*(?:\d{4,}([.,])\d{3}|0([.,])\d{3}|\d+([.,])\d{4,})[^\d]*")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ ,]+(\d{1,2}:\d{2})(:\d{2})?)?")
 
 # Countries that write the month first (CLDR numeric date patterns).
@@ -131,26 +130,16 @@ def amount(text: str, decimal: str) -> str:
     return format(parse_decimal(text, decimal), "f")
 
 
-def require_clear(text: str, amount: Decimal, currency: str) -> None:
-    """Refuse an amount of which a guessed decimal mark makes more places than its currency has.
-
-    Raises:
-        PercorsoError: ``ambiguous_amount``.
-    """
-    if _THOUSANDS_OR_PLACES.match(text) and amount != amount.quantize(from_minor(1, currency)):
-        raise PercorsoError(
-            "ambiguous_amount",
-            f"'{text}' may be thousands or three decimal places.",
-            hint='Say which mark is decimal: pass a mapping file with decimal = "," or decimal = ".".',
-        )
-
-
 def guess_decimal(amounts: Iterable[str], counts: Iterable[str] = (), default: str = ".") -> str:
-    """Tell the decimal mark by the first value that can only be written one way.
+    """Tell the decimal mark as ``shown_decimal`` does, or take the default where nothing shows it."""
+    return shown_decimal(amounts, counts) or default
+
+
+def shown_decimal(amounts: Iterable[str], counts: Iterable[str] = ()) -> str | None:
+    """Tell the decimal mark by the first value that can only be written one way, or None.
 
     Args:
         amounts: ``12,50`` shows a comma, ``1,234`` shows nothing.
-        default: what to take where nothing shows.
         counts: whole numbers, whose mark can only part thousands: ``1.234`` shows a decimal comma.
     """
     for text in amounts:
@@ -159,10 +148,26 @@ def guess_decimal(amounts: Iterable[str], counts: Iterable[str] = (), default: s
             return "."
         if _COMMA_DECIMAL.fullmatch(bare):
             return ","
+        if found := _ONE_MARK.fullmatch(bare):
+            return found[1] or found[2] or found[3]
     for text in counts:
         if re.fullmatch(r"\d{1,3}([.,]\d{3})+", text.strip()):
             return "," if "." in text else "."
-    return default
+    return None
+
+
+def require_sure(text: str, decimal: str, currency: str) -> None:
+    """Refuse ``1.500``, read with a decimal mark that nothing confirms: thousands, or three decimal places?
+
+    Raises:
+        PercorsoError: ``ambiguous_amount``.
+    """
+    if places(currency) < 3 and re.fullmatch(rf"\D*\d{{1,3}}[{decimal}]\d{{3}}\D*", text.strip()):
+        raise PercorsoError(
+            "ambiguous_amount",
+            f"'{text}' may be thousands or three decimal places.",
+            hint='Say which mark is decimal: pass a mapping file with decimal = "," or decimal = ".".',
+        )
 
 
 def guess_date_format(texts: Iterable[str], country: str) -> str | None:
@@ -187,12 +192,15 @@ def guess_date_format(texts: Iterable[str], country: str) -> str | None:
 
 
 def fitted(pattern: str | None, text: str) -> str | None:
-    """Fit a guessed pattern to one text: one column may hold the time of day, the next the day alone or ISO 8601."""
+    """Fit a guessed pattern to one text: one may hold the time of day, the next the day alone, a third ISO 8601.
+
+    Which part is the day is the pattern's; the marks and the time of day are the text's own.
+    """
     found = _NUMERIC_DATE.fullmatch(text.strip())
     if pattern is None or found is None:
         return None
-    day = pattern.partition("%H")[0].rstrip(" ,")
-    return day + _clock(found)
+    order = "%m{0}%d{0}%Y" if pattern.startswith("%m") else "%d{0}%m{0}%Y"
+    return order.format(found[2]) + _clock(found)
 
 
 def _clock(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop
 from percorso.core.time import DAY, from_micros
@@ -21,12 +22,14 @@ class ReadOptions:
         mapping: the mapping file as parsed TOML; None where the connector needs none.
         folder: the folder the mapping file rests in, where its lookups may rest too.
         now: the present, microseconds since 1970 UTC; None to take instants however far ahead.
+        shown: of a row read again, what its file showed at its first reading.
     """
 
     shop: Shop = field(default_factory=Shop)
     mapping: Mapping[str, Any] | None = None
     folder: Path | None = None
     now: int | None = None
+    shown: Shown = field(default_factory=Shown)
 
     def check_instant(self, at: int) -> None:
         """Refuse what is said to happen later than a day from now, or raise ``future_time``.

@@ -22,6 +22,7 @@ class OrderExport:
         sold_in: where its orders are sold when the row does not say.
         statuses: folded words for an order's state that mean something else elsewhere, to our words.
         zone: of its times, where the system fixes it whatever the shop's.
+        plain: fields it writes with a decimal point, whatever mark the rest has.
     """
 
     name: str
@@ -31,6 +32,7 @@ class OrderExport:
     sold_in: str | None
     statuses: Mapping[str, str] = field(default_factory=dict)
     zone: str | None = None
+    plain: tuple[str, ...] = ()
 
 
 # Magento's "pending" is a placed order that is paid offline, and "closed" one that was refunded whole.
@@ -132,6 +134,25 @@ WOOCOMMERCE = OrderExport(
     discounted=False,
     sold_in="own_shop",
 )
+# The core plugin's Analytics > Orders > Download: the columns of get_export_columns in its orders report. Against its
+# name, the formatted column is all that was charged, as the shop writes money; the other is without tax and shipping.
+WOOCOMMERCE_ANALYTICS = OrderExport(
+    name="woocommerce_analytics",
+    required=("order_id", "at", "total"),
+    columns=aliases("""
+        order_id: Order #
+        at: Date
+        total: N. Revenue (formatted)
+        revenue: N. Revenue, Net Sales
+        status: Status
+        items: Product(s)
+        coupon: Coupon(s)
+        attribution: Attribution
+    """),
+    discounted=True,
+    sold_in="own_shop",
+    plain=("revenue",),
+)
 # The order grid of the admin (Sales > Orders > Export): the labels of Magento 2, those of sales_order_grid.xml in its
 # source, and of Magento 1. Its subtotal is before discounts, which the grid does not state, so only the total is taken.
 MAGENTO = OrderExport(
@@ -231,7 +252,7 @@ PRESTASHOP_SQL = OrderExport(
     sold_in="own_shop",
     statuses=_PRESTASHOP_STATUSES,
 )
-EXPORTS = (SHOPIFY, MAGENTO, MAGENTO_TABLE, PRESTASHOP, PRESTASHOP_SQL, WOOCOMMERCE)
+EXPORTS = (SHOPIFY, MAGENTO, MAGENTO_TABLE, PRESTASHOP, PRESTASHOP_SQL, WOOCOMMERCE, WOOCOMMERCE_ANALYTICS)
 
 # Some extensions put all line items into one row: Product Item 1 Name, Item Name (2), line_item_1, line_items.
 _NUMBERED = re.compile(
@@ -256,13 +277,15 @@ class Recognised:
     Attributes:
         places: our field to column number.
         numbered: line item number to its parts' column numbers, for exports with all items in one row.
-        packed: columns that hold whole line items as ``name:…|sku:…`` text.
+        packed: columns that hold whole line items, as ``name:…|sku:…`` or ``2× …, 1× …``.
+        decimal: the mark its language suggests.
     """
 
     export: OrderExport
     places: Mapping[str, int]
     numbered: Mapping[int, Mapping[str, int]]
     packed: tuple[int, ...]
+    decimal: str = "."
 
 
 def recognise_export(columns: Sequence[str], number: str | None = None) -> Recognised:
@@ -280,7 +303,9 @@ def recognise_export(columns: Sequence[str], number: str | None = None) -> Recog
         if all(field in places for field in export.required):
             if number is not None:
                 places["order_id"] = _column(columns, number)
-            return Recognised(export, places, _numbered(columns), _packed(columns))
+            decimal = "," if "totale" in fold(columns[places["total"]]) else "."
+            items = [places[field] for field in ("items",) if field in places]
+            return Recognised(export, places, _numbered(columns), (*_packed(columns), *items), decimal)
     looked_for = "; ".join(
         f"{export.name}: {', '.join(export.columns[field][0] for field in export.required)}" for export in EXPORTS
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,16 +13,29 @@ from percorso.collect.money_checks import check_order
 from percorso.collect.notation import Notation
 from percorso.collect.order_exports import Recognised
 from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
+from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.money import known_currency
 from percorso.core.record import Event
 
-_AMOUNTS = ("total", "subtotal", "discount", "shipping", "tax", "refunded")
-_TEXTS = ("coupon", "tags", "payment_method", "country", "source_id", "fulfillment_status", "paid_at", "cancelled_at")
+_AMOUNTS = ("total", "revenue", "subtotal", "discount", "shipping", "tax", "refunded")
+_TEXTS = (
+    "coupon",
+    "tags",
+    "payment_method",
+    "country",
+    "source_id",
+    "fulfillment_status",
+    "paid_at",
+    "cancelled_at",
+    "attribution",
+)
 # Said once an order or repeated on each of its rows, but never in two ways.
 _SAID_ONCE = ("at", "currency", "total")
-_ITEM_AMOUNTS = ("quantity", "price", "discount", "cost", "total")
+_ITEM_MONEY = ("price", "discount", "cost", "total")
 
+# A name may hold commas, even before a number; only a count and a multiplication sign begin the next item.
+_COUNTED = re.compile(r"\s*(?P<quantity>\d+)\s*×\s*(?P<name>.+?)(?:,(?=\s*\d+\s*×)|$)")
 # An order in one of these states was entered but never paid or never meant: it is no sale.
 _NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
 
@@ -31,13 +45,19 @@ class OrderReader:
     """What it takes to read one file's orders.
 
     Attributes:
+        shown: what the file shows of how it is written, where its mapping does not say.
         currency: of orders that state none.
     """
 
     recognised: Recognised
     notation: Notation
-    decimal: str
+    shown: Shown
     currency: str
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark: as the mapping says, as the file shows, as its language suggests."""
+        return self.notation.decimal or self.shown.decimal or self.recognised.decimal
 
     def event(self, rows: Sequence[Sequence[str]]) -> Event:
         """Turn the rows of one order into its event.
@@ -56,13 +76,16 @@ class OrderReader:
         check_order(properties)
         return Event(
             name=_NO_SALE.get(properties.get("status", ""), "Order Completed"),
-            at=notation.instant(order["at"], self.notation.zone, self.notation.format),
+            at=notation.instant(order["at"], self.notation.zone, self._pattern(order["at"])),
             user_id=None if order.get("user_id") == "0" else order.get("user_id"),
             email=order.get("email"),
             phone=order.get("phone"),
             order_id=order["order_id"],
             properties=jsontext.encode(properties),
         )
+
+    def _pattern(self, text: str) -> str | None:
+        return self.notation.format or notation.fitted(self.shown.dates, text)
 
     def _require_one(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
         """Refuse rows with one order number and several of the system's own ids: they are several orders."""
@@ -91,10 +114,9 @@ class OrderReader:
     def _properties(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
         export = self.recognised.export
         properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
-        properties |= {field: self._amount(field, order[field]) for field in _AMOUNTS if field in order}
-        properties["currency"] = known_currency(order["currency"]) if "currency" in order else self.currency
-        if self.notation.decimal is None and "total" in order:
-            notation.require_clear(order["total"], Decimal(properties["total"]), properties["currency"])
+        currency = known_currency(order["currency"]) if "currency" in order else self.currency
+        properties |= {field: self._money(field, order[field], currency) for field in _AMOUNTS if field in order}
+        properties["currency"] = currency
         status = standard_status(order, export.statuses)
         if status:
             properties["status"] = status
@@ -104,12 +126,23 @@ class OrderReader:
         if not export.discounted and "subtotal" in properties:
             discounted = Decimal(properties["subtotal"]) - Decimal(properties.get("discount", "0"))
             properties["subtotal"] = format(discounted, "f")
+        # Revenue is without tax and shipping; where it is all that was charged, there were none.
+        if "revenue" in properties and Decimal(properties["revenue"]) == Decimal(properties.get("total", "NaN")):
+            properties |= {"tax": "0", "shipping": "0"}
         place = sold_in(order.get("sold_by"), export.sold_in)
         if place:
             properties["sold_in"] = place
         properties["test"] = is_test_gateway(order.get("payment_method", ""))
-        properties["products"] = list(self._products(rows))
+        properties["products"] = list(self._products(rows, currency))
         return properties
+
+    def _money(self, field: str, text: str, currency: str) -> str:
+        """Read an amount of money, which nothing but a confirmed decimal mark gives three places."""
+        if field in self.recognised.export.plain:
+            return notation.amount(text, ".")
+        if self.notation.decimal is None and self.shown.decimal is None:
+            notation.require_sure(text, self.decimal, currency)
+        return self._amount(field, text)
 
     def _amount(self, field: str, text: str) -> str:
         try:
@@ -117,30 +150,45 @@ class OrderReader:
         except PercorsoError as problem:
             raise PercorsoError(problem.code, f"{field}: {problem.message}") from None
 
-    def _products(self, rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
+    def _products(self, rows: Sequence[Sequence[str]], currency: str) -> Iterator[dict[str, str]]:
         places = self.recognised.places
         own = {field.removeprefix("item_"): place for field, place in places.items() if field.startswith("item_")}
         for row in rows:
             for parts in (own, *self.recognised.numbered.values()):
-                yield from self._product({part: row[place].strip() for part, place in parts.items()})
+                yield from self._product({part: row[place].strip() for part, place in parts.items()}, currency)
             for place in self.recognised.packed:
                 for parts_of_one in _unpacked(row[place]):
-                    yield from self._product(parts_of_one)
+                    yield from self._product(parts_of_one, currency)
 
-    def _product(self, parts: dict[str, str]) -> Iterator[dict[str, str]]:
+    def _product(self, parts: dict[str, str], currency: str) -> Iterator[dict[str, str]]:
         """Yield the line item of these parts, unless it names none."""
         if not (parts.get("name") or parts.get("sku")):
             return
         item = {part: parts[part] for part in ("name", "sku") if parts.get(part)}
-        item |= {part: self._amount(f"item {part}", parts[part]) for part in _ITEM_AMOUNTS if parts.get(part)}
+        if parts.get("quantity"):
+            item["quantity"] = self._amount("item quantity", parts["quantity"])
+        item |= {part: self._money(f"item {part}", parts[part], currency) for part in _ITEM_MONEY if parts.get(part)}
         quantity = Decimal(item.get("quantity", "1"))
         if "price" not in item and "total" in item and quantity:
             item["price"] = format((Decimal(item["total"]) / quantity).quantize(Decimal("0.000001")).normalize(), "f")
         yield item
 
 
+def money_places(recognised: Recognised) -> tuple[int, ...]:
+    """Give the numbers of the columns that hold amounts of money in the file's notation, the order's and its items'."""
+    ordered = (field for field in _AMOUNTS if field not in recognised.export.plain)
+    wanted = (*ordered, *(f"item_{part}" for part in _ITEM_MONEY))
+    own = [recognised.places[field] for field in wanted if field in recognised.places]
+    parts = [items[part] for items in recognised.numbered.values() for part in _ITEM_MONEY if part in items]
+    return (*own, *parts)
+
+
 def _unpacked(text: str) -> Iterator[dict[str, str]]:
-    """Cut ``name:A|sku:1|quantity:2;name:B|…`` into its items' parts; a text without parts is a name."""
+    """Cut ``name:A|sku:1|quantity:2;name:B|…`` or ``2× A, 1× B`` into its items' parts; any other text is a name."""
+    if _COUNTED.match(text):
+        for found in _COUNTED.finditer(text):
+            yield {"quantity": found["quantity"], "name": found["name"].strip()}
+        return
     if "|" not in text:
         yield {"name": text.strip()}
         return

@@ -66,6 +66,8 @@ GOOGLE_ADS = SpendExport(
 EXPORTS = (META_ADS, GOOGLE_ADS)
 
 _TOTAL = re.compile(r"total[ei]?\s*([:–-].*)?", re.IGNORECASE)
+# No campaign is called so: the platforms' own words before the name of what is summed up.
+_TOTAL_OF = re.compile(r"total[ei]?\s*:.*", re.IGNORECASE)
 _EMPTY = frozenset(("", "-", "--", "—"))
 _UNIT = re.compile(r"\(\s*([A-Z]{3})\s*\)")
 
@@ -102,10 +104,21 @@ class SpendHeader:
         first = cells[0].strip()
         if _TOTAL.fullmatch(day) or (_TOTAL.fullmatch(first) and (self.places.get("campaign") != 0 or not day)):
             return True
+        if _TOTAL_OF.fullmatch(self.cell(cells, "campaign")):
+            return True
         if not day and any(_TOTAL.fullmatch(text.strip()) for text in cells):
             return True
         named = any(self.cell(cells, field) for field in ("campaign", "campaign_id", "ad_group", "ad"))
         return not named and ("campaign" in self.places or not day)
+
+    def may_be_total(self, cells: Sequence[str]) -> bool:
+        """Say whether a row's campaign has a total's name and nothing else that tells it apart."""
+        apart = any(self.cell(cells, field) for field in ("campaign_id", "ad_group", "ad"))
+        return not apart and _TOTAL.fullmatch(self.cell(cells, "campaign")) is not None
+
+    def days(self, cells: Sequence[str]) -> tuple[str, str, str]:
+        """Give the day or days that a row is about, as written."""
+        return self.cell(cells, "on"), self.cell(cells, "starts"), self.cell(cells, "ends")
 
 
 def find_header(lines: Sequence[str]) -> SpendHeader:

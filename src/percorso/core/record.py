@@ -82,6 +82,7 @@ class Rejected(NamedTuple):
         row: 1-based row number in the file, as an editor shows it.
         original: the row's text as received.
         header: what a retry needs to read the row again (a CSV header line); may be empty.
+        shown: likewise, what its whole file showed of how it is written (collect.shown); may be empty.
     """
 
     row: int
@@ -89,6 +90,7 @@ class Rejected(NamedTuple):
     reason: str
     original: str
     header: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True)

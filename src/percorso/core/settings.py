@@ -20,6 +20,8 @@ CONVERSIONS: Mapping[str, tuple[str, ...]] = {
 }
 # What is said of an order once it is placed: these events change its amounts and place none.
 ORDER_CHANGES = ("Order Updated", "Order Refunded", "Order Cancelled")
+# What was entered but is not paid: these tell of an order as it stands and make it no sale, until one that does.
+UNPAID_ORDERS = ("Order Failed", "Order Pending")
 # What carriers and pickup points tell of an order on its way, in the order of things.
 DELIVERIES = (
     "Order Shipped",

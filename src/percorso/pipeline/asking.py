@@ -8,6 +8,7 @@ from typing import Any
 from percorso.analyze.answers import answers as six
 from percorso.analyze.facts import Facts
 from percorso.analyze.spend import SpendRow, normal
+from percorso.analyze.spend_grain import at_one_grain
 from percorso.analyze.stages import CountStages
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Totals
@@ -115,14 +116,11 @@ def _spend(published: Published, currency: str) -> tuple[SpendRow, ...]:
     found = published.rows(_CHANNEL_OF_CAMPAIGN, TOUCHPOINTS)
     seen = {normal(row["campaign"]): row["channel"] for row in found}
     rates = Rates.of(workspace.lake.read(RATES), currency)
-    rows = (
-        _spend_row(row, rules, seen)
-        for row in table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist()
-    )
-    return tuple(_converted(row, rates) for row in rows)
+    told = at_one_grain(table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist())
+    return tuple(_converted(_spend_row(row, rules, seen), rates) for row in told)
 
 
-def _spend_row(row: dict[str, Any], rules: ChannelRules, seen: Mapping[str, str]) -> SpendRow:
+def _spend_row(row: Mapping[str, Any], rules: ChannelRules, seen: Mapping[str, str]) -> SpendRow:
     """Give one row of spend its channel: the one its campaign's visits came by, else the one its clicks would have."""
     source, medium = _PLATFORM_VISIT.get(row["platform"], (row["platform"], "cpc"))
     channel = rules.classify(Visit(source=source, medium=medium, campaign=row["campaign"])).channel

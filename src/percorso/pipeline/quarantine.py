@@ -10,6 +10,7 @@ from typing import Any
 
 from percorso.collect.reading import ReadOptions, reread
 from percorso.collect.rows import Occurrences, Stamp, tables_of
+from percorso.collect.shown import Shown
 from percorso.pipeline.importing import MappingFile, now, require_writable
 from percorso.store.applier import apply
 from percorso.store.locks import hold
@@ -74,7 +75,8 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
 def _reread(workspace: Workspace, row: dict[str, Any], mended: MappingFile | None, seen: Occurrences) -> dict[str, Any]:
     """Read one row again; nothing when it is refused once more."""
     text, folder = (mended.text, mended.folder) if mended else (row["mapping"], None)
-    options = ReadOptions(workspace.settings.shop, tomllib.loads(text) if text else None, folder, now())
+    document = tomllib.loads(text) if text else None
+    options = ReadOptions(workspace.settings.shop, document, folder, now(), Shown.read(row["shown"]))
     stamp = Stamp(row["source"], row["shop"], row["connector"], row["file"], now(), text)
     found: dict[str, Any] = defaultdict(list)
     for batch in reread(row["connector"], row["header"], row["original"], options):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from percorso.core.identity import order_number
-from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, Exclusions, Shop
+from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Exclusions, Shop
 from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
 from percorso.trace.order_status import is_cancelled, is_refunded, is_test
@@ -21,7 +21,7 @@ from percorso.trace.revenue import EVERYTHING, Worth, worth
 
 _LINE = "Order Line"
 _UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
-_TELLING = frozenset(ORDER_CHANGES).union(*CONVERSIONS.values())
+_TELLING = frozenset((*ORDER_CHANGES, *UNPAID_ORDERS)).union(*CONVERSIONS.values())
 _NO_SNAPSHOT = (_LINE, _REFUNDED, _CANCELLED)
 _REQUIRED = (
     "bucket:int32 customer_id:string shop:string order_id:string source:string kind:string at:instant number:int32"
@@ -85,7 +85,8 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
     """Keep the books of a bucket.
 
     An order is told by snapshots (Order Completed, and Order Updated, which places none) or by lines that add up; the
-    newest arrival of a snapshot that states an amount decides. It happened when it was first told of. Refunds add up;
+    newest arrival of a snapshot that states an amount decides. One whose newest snapshot is Order Failed or Order
+    Pending is no sale, whatever it was before. It happened when it was first told of. Refunds add up;
     what a snapshot says was refunded so far counts where it is more, since both tell of the same money. A refund in
     another currency than its order's is left out, and lines in several currencies make an order each.
 
@@ -106,7 +107,7 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
             placed = [one for one in told if one.name in kinds]
             if any(is_test(one.properties, exclude) for one in told):
                 test_events.update(one.event_id for one in told)
-            elif placed and _is_cancelled(told):
+            elif _is_cancelled(told) and (placed or _is_unpaid(told)):
                 cancelled_events.update(one.event_id for one in told)
             elif placed:
                 order_of_event.update((one.event_id, order_id) for one in placed)
@@ -139,13 +140,17 @@ def _apart(told: list[_Told], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
 
 def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
     """Read the events that tell of orders, each once; a conversion without an order id is an order of its own."""
-    found = events.filter(pa.array(Coded.of(events["name"]).having({*kinds, *ORDER_CHANGES}.__contains__)))
+    found = events.filter(
+        pa.array(Coded.of(events["name"]).having({*kinds, *ORDER_CHANGES, *UNPAID_ORDERS}.__contains__))
+    )
     names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
     columns = [(found[name].cast(pa.int64()) if name == "at" else found[name]).to_pylist() for name in names]
     seen: set[str] = set()
     for row in zip(*columns, strict=True):
         one = _Told._make(row)
-        order_id = order_number(one.order_id) or (one.event_id if one.name in kinds else None)
+        order_id = order_number(one.order_id) or (
+            one.event_id if one.name in kinds or one.name in UNPAID_ORDERS else None
+        )
         if order_id is not None and one.event_id not in seen:
             seen.add(one.event_id)
             yield one._replace(order_id=order_id, properties=decode(row[-1]))
@@ -163,8 +168,15 @@ def _identity(first: _Told, kinds: Mapping[str, str]) -> dict[str, Any]:
 
 def _is_cancelled(told: Sequence[_Told]) -> bool:
     """Say whether an order was called off or never paid: by an event, or by its newest snapshot."""
-    newest = next((one.properties for one in reversed(told) if one.name not in _NO_SNAPSHOT), None)
-    return any(one.name == _CANCELLED for one in told) or (newest is not None and is_cancelled(newest))
+    newest = next((one for one in reversed(told) if one.name not in _NO_SNAPSHOT), None)
+    return any(one.name == _CANCELLED for one in told) or (
+        newest is not None and (newest.name in UNPAID_ORDERS or is_cancelled(newest.properties))
+    )
+
+
+def _is_unpaid(told: Sequence[_Told]) -> bool:
+    """Say whether an order was told of before it was paid; when it never is, there is something to leave out."""
+    return any(one.name in UNPAID_ORDERS for one in told)
 
 
 def _reckoned(told: Sequence[_Told], shop: Shop) -> tuple[Worth, dict[str, Any]]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.identity import BLANKS, BLOCKED
-from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES
+from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
 from percorso.unify.identifiers import PREVIOUS
 
@@ -20,7 +20,7 @@ ALIASES_SQL = f"SELECT seq, {PREVIOUS} AS previous FROM events WHERE kind = 'ali
 
 _PLACED = frozenset(name for names in CONVERSIONS.values() for name in names)
 # What belongs to whoever placed the order it names: a parcel may be received by somebody else.
-_CHANGES = frozenset((*ORDER_CHANGES, *DELIVERIES))
+_CHANGES = frozenset((*ORDER_CHANGES, *UNPAID_ORDERS, *DELIVERIES))
 _NAMES = ("user_id", "email", "anonymous_id")
 _INSTANT = pa.timestamp("us", "UTC")
 

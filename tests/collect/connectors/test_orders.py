@@ -112,6 +112,38 @@ def test_an_italian_export_is_read_as_it_is_written(exports: Path, gather: Gathe
     ]
 
 
+ANALYTICS = (
+    "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,"
+    "Product(s),Items sold,Coupon(s),{net},Attribution\n"
+    '2026-03-02 10:14:30,2001,"1.059,90 €",completed,Anna Rossi,new,"2× Mug, 2 colours, 1× Teapot",3,"SPRING",864.1,'
+    "Organic: Google\n"
+    '2026-03-03 10:00:00,2002,"49,00 €",failed,Bruno Bianchi,returning,1× Cup,1,,49,Direct\n'
+)
+
+
+@pytest.mark.parametrize("net", ["N. Revenue", "Net Sales"])
+def test_woocommerce_s_own_analytics_export_states_what_was_charged_and_what_of_it_is_goods(
+    net: str, write: Write, gather: Gather
+) -> None:
+    batch = gather("orders", write("a.csv", ANALYTICS.format(net=net)))
+    assert not batch.rejected
+    first, second = batch.events
+    assert (first.order_id, first.name, second.name) == ("2001", "Order Completed", "Order Failed")
+    assert from_micros(first.at).isoformat() == "2026-03-02T09:14:30+00:00"
+    assert told(first) == {
+        "total": "1059.90",
+        "revenue": "864.1",
+        "currency": "EUR",
+        "coupon": "SPRING",
+        "attribution": "Organic: Google",
+        "status": "completed",
+        "sold_in": "own_shop",
+        "test": False,
+        "products": [{"name": "Mug, 2 colours", "quantity": "2"}, {"name": "Teapot", "quantity": "1"}],
+    }
+    assert (told(second)["revenue"], told(second)["tax"], told(second)["shipping"]) == ("49", "0", "0")
+
+
 def test_magento_s_grid_dates_by_month_name_and_its_own_words_for_a_state(exports: Path, gather: Gather) -> None:
     batch = gather("orders", exports / "magento_grid.csv")
     assert not batch.rejected
@@ -196,6 +228,47 @@ def test_without_a_day_above_twelve_the_shop_s_country_reads_the_date(write: Wri
     assert {country: str(day) for country, day in days.items()} == {"IT": "2026-03-04", "US": "2026-04-03"}
     mapped = gather("orders", path, 'format = "%m/%d/%Y"\ntime_zone = "UTC"')
     assert str(from_micros(mapped.events[0].at).date()) == "2026-04-03"
+
+
+def test_each_date_is_read_in_its_own_form_once_the_file_shows_which_part_is_the_day(
+    write: Write, gather: Gather
+) -> None:
+    dates = ("01/02/2026", "13/02/2026", "2026-02-14 10:00:00", "14/02/2026 11:00", "15.02.2026", "Feb 16, 2026")
+    rows = "".join(f'{number},"{when}",10.00\n' for number, when in enumerate(dates))
+    shop = Shop(country="US", time_zone="UTC")
+    batch = gather("orders", write("a.csv", f"Order ID,Order Date,Order Total\n{rows}"), shop=shop)
+    assert not batch.rejected
+    assert [from_micros(one.at).strftime("%m-%d %H:%M") for one in batch.events] == [
+        "02-01 00:00",
+        "02-13 00:00",
+        "02-14 10:00",
+        "02-14 11:00",
+        "02-15 00:00",
+        "02-16 00:00",
+    ]
+
+
+def test_an_amount_that_may_be_thousands_is_set_aside_where_no_amount_of_the_file_shows_its_mark(
+    write: Write, gather: Gather
+) -> None:
+    rows = "1,2026-03-01,1.500,\n2,2026-03-02,20,\n"
+    header = "Order ID,Order Date,Order Total,Total Tax\n"
+    batch = gather("orders", write("a.csv", header + rows))
+    assert [(one.row, one.code) for one in batch.rejected] == [(2, "ambiguous_amount")]
+    (mended,) = reread("orders", header.strip(), batch.rejected[0].original, ReadOptions(mapping={"decimal": ","}))
+    assert told(mended.events[0])["total"] == "1500"
+    # Any other amount of the file settles it.
+    settled = gather("orders", write("b.csv", header + rows + '3,2026-03-03,30,"5,41"\n'))
+    assert [told(one)["total"] for one in settled.events] == ["1500", "20", "30"]
+    pointed = gather("orders", write("c.csv", header + rows + "3,2026-03-03,30,5.41\n"))
+    assert [told(one)["total"] for one in pointed.events] == ["1.500", "20", "30"]
+
+
+def test_an_italian_header_suggests_the_comma(write: Write, gather: Gather) -> None:
+    rows = '1;2026-03-01;1.500\n2;2026-03-02;"1,500"\n'
+    batch = gather("orders", write("a.csv", f"Numero ordine;Data ordine;Totale ordine\n{rows}"))
+    assert [told(one)["total"] for one in batch.events] == ["1500"]
+    assert [(one.row, one.code) for one in batch.rejected] == [(3, "ambiguous_amount")]
 
 
 def test_bad_orders_are_set_aside_with_all_their_rows(write: Write, gather: Gather) -> None:

@@ -108,3 +108,28 @@ def test_bad_rows_are_set_aside_and_can_be_read_again(write: Write, gather: Gath
     first = batch.rejected[0]
     (again,) = reread("spend", first.header, first.original.replace("-1.00", "1.00"), ReadOptions())
     assert again.spend == [Spend("2026-03-01", "google_ads", "Spring", 100, "EUR", clicks=5)]
+
+
+@pytest.mark.parametrize("cost", ["1.500", "1.234"])
+def test_cost_that_may_be_thousands_is_set_aside_where_the_file_shows_nothing(
+    cost: str, write: Write, gather: Gather
+) -> None:
+    batch = gather("spend", write("a.csv", f"Day,Campaign,Cost,Currency\n2026-03-01,Spring,{cost},EUR\n"))
+    assert [one.code for one in batch.rejected] == ["ambiguous_amount"]
+    mapped = gather(
+        "spend", write("a.csv", f"Day,Campaign,Cost,Currency\n2026-03-01,Spring,{cost},EUR\n"), 'decimal = ","'
+    )
+    assert [one.cost for one in mapped.spend] == [int(cost.replace(".", "")) * 100]
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_total_in_the_campaign_column_is_no_campaign(place: int, write: Write, gather: Gather) -> None:
+    rows = ['2026-03-01,2026-03-01,A,"10,00"', '2026-03-01,2026-03-01,B,"20,00"']
+    rows.insert(place, '2026-03-01,2026-03-01,Totale,"30,00"')
+    header = "Inizio report,Fine report,Nome della campagna,Importo speso (EUR)"
+    batch = gather("spend", write("a.csv", "\n".join((header, *rows, '2026-03-02,2026-03-02,Totale,"7,00"'))))
+    assert [(one.on, one.campaign, one.cost) for one in batch.spend] == [
+        ("2026-03-01", "A", 1000),
+        ("2026-03-01", "B", 2000),
+        ("2026-03-02", "Totale", 700),
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from percorso.collect import delimited, files, notation
@@ -12,7 +12,8 @@ from percorso.collect.delimited import Delimited, Row
 from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
 from percorso.collect.order_exports import Recognised, recognise_export
-from percorso.collect.order_rows import OrderReader
+from percorso.collect.order_rows import OrderReader, money_places
+from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Batch, Rejected
 
@@ -21,7 +22,7 @@ NEEDS_MAPPING = False
 
 # Some systems have two numbers for an order; ``order_id = "…"`` in the mapping names the column to go by.
 _OWN_KEYS = ("order_id",)
-# How many rows are looked at to tell how dates and amounts are written.
+# How many rows are looked at to tell how dates are written.
 _SHOWN = 20_000
 
 
@@ -35,7 +36,7 @@ class _Survey:
 
     last: Mapping[str, int]
     notation: Notation
-    decimal: str
+    shown: Shown
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
@@ -65,30 +66,30 @@ def reread(header: str, original: str, options: ReadOptions) -> Iterator[Batch]:
 
 def _survey(rows: Iterable[Row | Rejected], recognised: Recognised, written: Notation, options: ReadOptions) -> _Survey:
     """Read all rows for what one alone cannot tell: where each order ends, how its dates and amounts are written."""
-    order_id, total, at = (recognised.places[field] for field in ("order_id", "total", "at"))
+    order_id, at = recognised.places["order_id"], recognised.places["at"]
+    money = money_places(recognised)
     last: dict[str, int] = {}
-    totals: list[str] = []
     dates: list[str] = []
+    decimal: str | None = None
     for row in rows:
         if isinstance(row, Rejected):
             continue
         last[row.cells[order_id].strip()] = row.line
-        if len(totals) < _SHOWN:
-            totals.append(row.cells[total])
+        decimal = decimal or notation.shown_decimal(row.cells[place] for place in money)
+        if len(dates) < _SHOWN:
             dates.append(row.cells[at])
-    pattern = written.format or notation.guess_date_format(dates, options.shop.country)
-    written = notation.in_zone(replace(written, format=pattern), options.mapping, recognised.export.zone)
-    return _Survey(last, written, written.decimal or notation.guess_decimal(totals))
+    shown = Shown(decimal, notation.guess_date_format(dates, options.shop.country)).but(options.shown)
+    return _Survey(last, notation.in_zone(written, options.mapping, recognised.export.zone), shown)
 
 
 def _items(table: Delimited, recognised: Recognised, survey: _Survey, options: ReadOptions) -> Iterator[Item]:
     currency = survey.notation.currency or options.shop.currency
-    reader = OrderReader(recognised, survey.notation, survey.decimal, currency)
+    reader = OrderReader(recognised, survey.notation, survey.shown, currency)
     place = recognised.places["order_id"]
     open_orders: dict[str, list[Row]] = {}
     for row in table.rows:
         if isinstance(row, Rejected):
-            yield row
+            yield row._replace(shown=survey.shown.text())
             continue
         order_id = row.cells[place].strip()
         if not order_id:
@@ -106,4 +107,5 @@ def _order(rows: list[Row], reader: OrderReader, header: str, options: ReadOptio
         return found
     except PercorsoError as problem:
         original = "\n".join(row.original for row in rows)
-        return Rejected(rows[0].line, problem.code, f"{problem.message} {problem.hint}".strip(), original, header)
+        reason = f"{problem.message} {problem.hint}".strip()
+        return Rejected(rows[0].line, problem.code, reason, original, header, reader.shown.text())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import TextIO
 from percorso.collect import delimited, files, notation
 from percorso.collect.batches import Item, batches
 from percorso.collect.delimited import Row
+from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
+from percorso.collect.shown import Shown
 from percorso.collect.spend_exports import SpendHeader, find_header
+from percorso.collect.spend_totals import Days, days_with_totals
 from percorso.core.errors import PercorsoError
-from percorso.core.money import known_currency, parse_decimal, to_minor
+from percorso.core.money import from_minor, known_currency, parse_decimal, to_minor
 from percorso.core.record import Batch, Rejected, Spend
 
 SUMMARY = "Advertising cost: Google Ads and Meta exports by campaign and day, in English or Italian."
@@ -33,17 +37,37 @@ class _Reader:
     """What it takes to read one file's rows.
 
     Attributes:
-        decimal, pattern: how its amounts and dates are written.
+        written: how it is written, as the mapping says.
+        shown: the same, as the file shows.
         currency: of rows that state none; empty for none.
-        guessed: whether the decimal mark was told from the rows, not by a mapping.
+        totals: the days on which a row called Total sums up the others.
     """
 
     header: SpendHeader
     platform: str
-    decimal: str
-    pattern: str | None
+    written: Notation
+    shown: Shown
     currency: str
-    guessed: bool
+    totals: frozenset[Days] = frozenset()
+
+    @property
+    def decimal(self) -> str:
+        """The decimal mark: as the mapping says, as the file shows, as its language suggests."""
+        return self.written.decimal or self.shown.decimal or self.header.decimal
+
+    def money(self, text: str, currency: str) -> Decimal:
+        """Read an amount; what would be a part of a minor unit needs a mapping's word, since no platform charges it."""
+        amount = parse_decimal(text or "0", self.decimal)
+        if self.written.decimal is None:
+            whole = amount == amount.quantize(from_minor(1, currency))
+            if not whole or self.shown.decimal is None:
+                notation.require_sure(text, self.decimal, currency)
+        return amount
+
+    def day(self, text: str) -> str:
+        """Read a date as ISO text."""
+        pattern = self.written.format or notation.fitted(self.shown.dates, text)
+        return notation.day(text, pattern).isoformat()
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
@@ -56,6 +80,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     file = files.verified(path, written.encoding)
     with file.open() as text:
         reader = _prepared(text, options, whole=True)
+    with file.open() as text:
+        rows = (row.cells for row in _rows(text, reader.header) if isinstance(row, Row))
+        reader = replace(reader, totals=days_with_totals(rows, reader.header, reader.decimal))
     with file.open() as text:
         yield from batches(_items(text, reader))
 
@@ -81,14 +108,13 @@ def _prepared(text: TextIO, options: ReadOptions, *, whole: bool) -> _Reader:
             hint='Pass a mapping file with a line such as currency = "EUR".',
         )
     counts = column.get("impressions", []) + column.get("clicks", [])
+    dates = notation.guess_date_format(column.get("on") or column.get("starts", []), options.shop.country)
     return _Reader(
         header=header,
         platform=str((options.mapping or {}).get("platform", header.export.platform)),
-        decimal=written.decimal or notation.guess_decimal(column["cost"], counts, header.decimal),
-        pattern=written.format
-        or notation.guess_date_format(column.get("on") or column.get("starts", []), options.shop.country),
+        written=written,
+        shown=Shown(notation.shown_decimal(column["cost"], counts), dates).but(options.shown),
         currency=currency,
-        guessed=not written.decimal,
     )
 
 
@@ -102,13 +128,15 @@ def _rows(lines: Iterable[str], header: SpendHeader) -> Iterator[Row | Rejected]
 def _items(text: Iterable[str], reader: _Reader) -> Iterator[Item]:
     for row in _rows(text, reader.header):
         if isinstance(row, Rejected):
-            yield row
+            yield row._replace(shown=reader.shown.text())
+            continue
+        if reader.header.may_be_total(row.cells) and reader.header.days(row.cells) in reader.totals:
             continue
         try:
             yield _spend(row.cells, reader)
         except PercorsoError as problem:
             reason = f"{problem.message} {problem.hint}".strip()
-            yield Rejected(row.line, problem.code, reason, row.original, reader.header.text)
+            yield Rejected(row.line, problem.code, reason, row.original, reader.header.text, reader.shown.text())
 
 
 def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
@@ -116,13 +144,11 @@ def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
     currency = known_currency(told["currency"]) if told["currency"] else reader.currency
     if not currency:
         raise PercorsoError("missing_currency", "The row states no currency.")
-    cost = parse_decimal(told["cost"] or "0", reader.decimal)
-    if reader.guessed:
-        notation.require_clear(told["cost"], cost, currency)
+    cost = reader.money(told["cost"], currency)
     if cost < 0:
         raise PercorsoError("negative_money", f"The cost {cost} is below zero.")
     return Spend(
-        on=_day(told["on"], told.get("starts", ""), told.get("ends", ""), reader.pattern),
+        on=_day(told["on"], told.get("starts", ""), told.get("ends", ""), reader),
         platform=reader.platform,
         campaign=told["campaign"] or ALL_CAMPAIGNS,
         cost=to_minor(cost, currency),
@@ -135,13 +161,13 @@ def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
     )
 
 
-def _day(on: str, start: str, end: str, pattern: str | None) -> str:
+def _day(on: str, start: str, end: str, reader: _Reader) -> str:
     """Give the row's day; a row about several days is refused, since spreading its cost would be a guess."""
     if not on and end and end != start:
         raise PercorsoError(
             "range_without_days", f"The row covers {start} to {end}.", hint="Export it again, broken down by day."
         )
-    return notation.day(on or start, pattern).isoformat()
+    return reader.day(on or start)
 
 
 def _count(text: str, decimal: str) -> int | None:
