@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from percorso.trace.tracing import Traced
 
 HOME = "https://shop.example/"
@@ -87,6 +89,37 @@ def test_a_session_that_begins_with_what_concerns_an_order_is_still_a_visit(trac
         ("after", "Email", 1, 1),
         ("touch", "Email", 2, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        {"name": "Shipping Confirmation Email Sent"},
+        {"name": "Order Delivered Email Opened"},
+        {"url": HOME + "account/orders/A1?utm_medium=email&utm_campaign=order-confirmation"},
+        {"url": HOME + "track?order_id=A1", "referrer": "https://carrier.example/"},
+        {"url": HOME + "orders/5f3c?utm_medium=email", "referrer": ""},
+        {"name": "Consegna effettuata", "url": NEWS},
+    ],
+)
+def test_what_concerns_an_order_earns_no_credit_for_the_next(traced: Trace, touch: dict[str, Any]) -> None:
+    orders = [
+        {"name": "Order Completed", "order_id": order, "minute": day * 1440} for order, day in (("A1", 0), ("A2", 9))
+    ]
+    found = traced([orders[0], {**touch, "minute": 2880}, orders[1]])
+    assert short(found, "role", "cycle", "order_id", "excluded_from_credit") == [
+        ("order", 1, "A1", "order"),
+        ("after", 1, "A1", "concerns an order"),
+        ("order", 2, "A2", "order"),
+    ]
+
+
+def test_the_page_of_an_older_order_belongs_to_that_orders_cycle(traced: Trace) -> None:
+    orders = [
+        {"name": "Order Completed", "order_id": order, "minute": day * 1440} for order, day in (("A1", 0), ("A2", 9))
+    ]
+    page = {"url": HOME + "my-returns/a1?utm_medium=email", "minute": 10 * 1440}
+    assert short(traced([*orders, page]), "role", "cycle") == [("order", 1), ("order", 2), ("after", 1)]
 
 
 def test_who_somebody_is_makes_no_touchpoint(traced: Trace) -> None:
