@@ -36,6 +36,15 @@ def test_an_imported_order_that_names_its_source_has_a_touch_of_its_own(traced: 
     ]
 
 
+def test_an_order_by_phone_came_by_phone_and_a_call_alone_is_a_touch(traced: Trace) -> None:
+    rows = [{"name": "Phone Order", "minute": 0}, {"name": "Phone Order", "order_id": "7", "minute": 60}]
+    assert short(traced(rows), "name", "role", "channel", "order_id", "excluded_from_credit") == [
+        ("Phone Order", "touch", "Phone", None, None),
+        ("Visit Started", "touch", "Phone", None, None),
+        ("Phone Order", "order", "Phone", "7", "order"),
+    ]
+
+
 def test_what_an_order_states_is_a_touch_just_before_it(traced: Trace) -> None:
     order = {"name": "Order Completed", "url": HOME, "order_id": "7", "properties": '{"heard_from":"Instagram"}'}
     found = traced([{"url": NEWS}, {**order, "minute": 5}])
