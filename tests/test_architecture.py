@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from percorso.tables import STEPS, TABLES
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "percorso"
 TESTS = ROOT / "tests"
+SPECS = {table.name: table for table in TABLES}
 
 FILE_BUDGET = 400
 FUNCTION_BUDGET = 60
@@ -39,25 +41,25 @@ ALLOWED: dict[str, set[str]] = {
     "web": {"core", "pipeline", "speak", "store.workspace"},
     "cli": {"core", "pipeline", "speak", "store.workspace", "web"},
 }
-# Engines and edges: each library lives in the rooms named, and nowhere else.
-ONLY_IN = {
-    "duckdb": {"store"},
-    "deltalake": {"store"},
-    "sqlalchemy": {"store"},
-    "alembic": {"store"},
-    "sqlite3": {"store"},
-    "pyspark": {"run"},
-    "litestar": {"web"},
-    "uvicorn": {"web"},
-    "click": {"cli"},
-    "babel": {"speak"},
-    "jinja2": {"speak"},
-    "markupsafe": {"speak"},
-    "rich": {"speak", "cli"},
-    "numba": {"sequence"} | STEP_ROOMS,
-    "msgspec": STEP_ROOMS | {"pipeline", "store", "web"},
+# The libraries each room may import; whatever is not named here is foreign to it. Engines live in the store and in run.
+ARRAYS = {"numpy", "pyarrow", "numba"}
+LIBRARIES: dict[str, set[str]] = {
+    "": set(),
+    "core": set(),
+    "tables": set(),
+    "sequence": ARRAYS,
+    **dict.fromkeys(STEP_ROOMS, ARRAYS | {"msgspec"}),
+    "simulate": {"numpy"},
+    "speak": {"babel", "jinja2", "markupsafe", "rich"},
+    "run": {"pyspark"},
+    "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
+    "pipeline": {"msgspec", "numpy", "pyarrow"},
+    "web": {"litestar", "msgspec", "uvicorn"},
+    "cli": {"click", "rich"},
 }
-GROUND_LIBRARIES = {"sequence": {"numpy", "pyarrow", "numba"}}
+# Engines of the standard library, which need leave like any other.
+OWN_ENGINES = {"sqlite3", "dbm", "shelve"}
+READS = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)")
 HEAVY = {
     "numba",
     "numpy",
@@ -139,7 +141,22 @@ def ours(module: str) -> Iterator[str]:
 
 def others(module: str) -> set[str]:
     names = {name.split(".")[0] for name in imports(module)}
-    return names - set(sys.stdlib_module_names) - {"percorso"}
+    return names - (set(sys.stdlib_module_names) - OWN_ENGINES) - {"percorso"}
+
+
+def foreign(module: str, libraries: set[str]) -> set[str]:
+    """Give the libraries that a module's room may not import."""
+    return libraries - LIBRARIES.get(room(module), set())
+
+
+def tables_named(module: str) -> set[str]:
+    """Give the tables that a module's SQL reads or writes by name."""
+    texts = (node.value for node in ast.walk(tree(modules()[module])) if isinstance(node, ast.Constant))
+    return {name for text in texts if isinstance(text, str) for name in READS.findall(text)} & set(SPECS)
+
+
+def may_read(step: str, table: str) -> bool:
+    return step == SPECS[table].owner or step in SPECS[table].readers
 
 
 def may_import(module: str, other: str) -> bool:
@@ -165,26 +182,45 @@ def test_rooms_import_only_what_the_plan_allows() -> None:
     assert wrong == []
 
 
-def test_core_needs_the_standard_library_alone() -> None:
-    assert {
-        module: found for module in modules() if room(module) in {"", "core", "tables"} and (found := others(module))
-    } == {}
+def test_rooms_import_only_the_libraries_the_plan_names() -> None:
+    wrong = {module: found for module in modules() if (found := foreign(module, others(module)))}
+    assert wrong == {}
 
 
-def test_the_ground_floor_needs_arrays_alone() -> None:
-    for home, libraries in GROUND_LIBRARIES.items():
-        found = {library for module in modules() if room(module) == home for library in others(module)}
-        assert found <= libraries
+@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "chdb", "sqlite3", "psycopg", "sqlalchemy"])
+def test_an_engine_is_foreign_everywhere_but_in_the_store(engine: str) -> None:
+    elsewhere = set(ALLOWED) - {"store", "run"}
+    assert {home for home in elsewhere if not foreign(home, {engine})} == set()
 
 
-def test_every_engine_stays_in_its_room() -> None:
+def test_a_step_names_only_the_tables_it_owns_or_reads() -> None:
     wrong = [
-        f"{module} imports {library}"
+        f"{module} names {table}"
         for module in modules()
-        for library in (*others(module), *(name.split(".")[0] for name in imports(module)))
-        if library in ONLY_IN and room(module) not in ONLY_IN[library]
+        if room(module) in STEP_ROOMS
+        for table in tables_named(module)
+        if not may_read(room(module), table)
     ]
     assert wrong == []
+    assert tables_named("unify.identities") == {"events"}
+    assert not may_read("unify", "touchpoints")
+
+
+def test_the_pipeline_names_only_tables_it_takes_from_the_flow() -> None:
+    wrong = [
+        f"{module} names {table}"
+        for module in modules()
+        if room(module) == "pipeline"
+        for table in tables_named(module)
+        if table.upper() not in _taken_from_tables(module)
+    ]
+    assert wrong == []
+    assert tables_named("pipeline.people") == {"identifiers", "touchpoints", "orders", "customers"}
+
+
+def _taken_from_tables(module: str) -> set[str]:
+    nodes = (node for node in ast.walk(tree(modules()[module])) if isinstance(node, ast.ImportFrom))
+    return {name.name for node in nodes if node.module == "percorso.tables" for name in node.names}
 
 
 def test_rooms_form_no_cycle() -> None:

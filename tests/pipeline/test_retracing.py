@@ -7,7 +7,7 @@ from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.pipeline.retracing import TRACED
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, ORDERS, TOUCHPOINTS
+from percorso.tables import CUSTOMERS, EXCLUDED, ORDERS, TOUCHPOINTS
 
 Add = Callable[..., None]
 
@@ -27,6 +27,24 @@ def test_a_clean_customer_keeps_every_row_when_a_neighbour_is_traced_again(
     after = rows_by_customer(newsletter_shop)
     changed = [one for one in after if after[one] != before[one]]
     assert changed == [person(newsletter_shop, "u2")["customer_id"]]
+
+
+def test_somebody_of_whom_all_is_left_out_is_no_customer(newsletter_shop: Workspace, add: Add) -> None:
+    before = rows_by_customer(newsletter_shop)
+    agent = {"userAgent": "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)"}
+    robots = [
+        {"type": "page", "anonymousId": f"robot{number}", "timestamp": "2026-04-01T10:00:00Z", "context": agent}
+        for number in range(20)
+    ]
+    paid = {"event": "Order Completed", "properties": {"order_id": "T1", "total": 5, "test": True}}
+    tester = {"type": "track", "userId": "tester", "timestamp": "2026-04-01T10:00:00Z", **paid}
+    add(newsletter_shop, [*robots, tester], "robots.jsonl")
+    assert rows_by_customer(newsletter_shop) == before
+    assert Published.open(newsletter_shop).sql("FROM excluded", EXCLUDED).num_rows == 21
+    assert person(newsletter_shop, "robot3")["traits"] == {}
+    # Seen once as a person, a tester is a customer like any other.
+    add(newsletter_shop, [{"type": "page", "userId": "tester", "timestamp": "2026-04-02T10:00:00Z"}], "seen.jsonl")
+    assert len(rows_by_customer(newsletter_shop)) == len(before) + 1
 
 
 def test_a_late_event_takes_its_place_in_time(newsletter_shop: Workspace, add: Add) -> None:

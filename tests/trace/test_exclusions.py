@@ -1,5 +1,6 @@
 import gzip
 import json
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -17,10 +18,13 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.
 Row = tuple[str | None, str | None, str | None]
 
 
-def events(*rows: Row) -> pa.Table:
+def events(*rows: Row, people: Sequence[str] | None = None) -> pa.Table:
+    """Make a table of events, each of a customer of its own where not said otherwise."""
     columns = zip(*rows, strict=True) if rows else ((), (), ())
     names = ("user_agent", "ip", "email")
-    return pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    table = pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+    customers = [f"c{number}" for number in range(len(rows))] if people is None else people
+    return table.append_column("customer_id", pa.array(customers, pa.string()))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +101,15 @@ def test_an_event_is_left_out_for_its_first_reason(row: Row, reason: str | None)
         ips=("203.0.113.7", "10.0.0.0/8", "2001:db8::/32"), emails=("boss@shop.example", "*@Staff.example")
     )
     assert excluded_reasons(events(row), exclude).to_arrow().to_pylist() == [reason]
+
+
+def test_staff_are_left_out_as_people_and_addresses_by_the_event() -> None:
+    rows = ((PHONE, None, None), (PHONE, "10.1.2.3", None), (None, None, "boss@shop.example"), (None, None, None))
+    exclude = Exclusions(ips=("10.0.0.0/8",), emails=("boss@shop.example",))
+    found = excluded_reasons(events(*rows, people=("boss", "boss", "boss", "anna")), exclude)
+    assert found.to_arrow().to_pylist() == ["staff", "own_address", "staff", None]
+    visitor = excluded_reasons(events(*rows[:2], people=("anna", "anna")), exclude)
+    assert visitor.to_arrow().to_pylist() == [None, "own_address"]
 
 
 def test_robots_stay_where_the_shop_wants_them() -> None:

@@ -182,6 +182,15 @@ def test_an_order_without_an_id_is_one_of_its_own(order_id: str | None) -> None:
     assert found.order_of_event == {"e0": "e0", "e1": "e1"}
 
 
+@pytest.mark.parametrize("name", ["Phone Order", "Phone Order Placed", "Order Placed"])
+def test_an_order_by_phone_is_an_order_once_it_has_a_number_or_an_amount(name: str) -> None:
+    assert picked(orders(told(name, "7", total=50)), "order_id", "kind", "gross") == [("7", "order", 5000)]
+    assert picked(orders(told(name, "7")), "order_id", "gross") == [("7", 0)]
+    assert picked(orders(told(name, None, total=50)), "order_id", "gross") == [("e0", 5000)]
+    assert orders(told(name, None, agent="Bruno")) == []
+    assert picked(orders(told(name, "7", total=50), placed("7", total=60)), "order_id", "gross") == [("7", 6000)]
+
+
 def test_two_shops_orders_of_one_number_are_two_orders() -> None:
     assert picked(orders(placed(total=1, shop="a"), placed(total=2, shop="b")), "shop", "gross") == [
         ("a", 100),

@@ -7,8 +7,9 @@ from percorso.sequence.codes import Coded
 from percorso.trace.placed import Placed, placed_in
 
 
-def placed(events: pa.Table, order_of_event: dict[str, str]) -> Placed:
-    return placed_in(events, Coded.of(events["customer_id"]).codes, order_of_event)
+def placed(events: pa.Table, order_of_event: dict[str, str], on_page: list[str | None] | None = None) -> Placed:
+    pages = Coded.of(pa.array(on_page or [None] * events.num_rows, pa.string()))
+    return placed_in(events, Coded.of(events["customer_id"]).codes, order_of_event, pages)
 
 
 def test_an_event_that_names_a_placed_order_is_told_from_one_that_names_none(
@@ -36,6 +37,12 @@ def test_a_number_with_or_without_its_sign_names_the_same_order(events_of: Calla
     rows = [("order", "#7"), ("plain", "9"), ("ship", "7"), ("ask", " 7 "), ("return", "#9"), ("other", "77")]
     events = events_of([{"event_id": name, "order_id": number} for name, number in rows])
     assert placed(events, {"order": "7", "plain": "9"}).order.tolist() == [0, 1, 0, 0, 1, -1]
+
+
+def test_a_page_names_the_order_of_an_event_that_names_none(events_of: Callable[..., pa.Table]) -> None:
+    events = events_of([{"event_id": "7", "order_id": "7"}, {"event_id": "8", "order_id": "8"}, {}, {"order_id": "8"}])
+    found = placed(events, {"7": "7", "8": "8"}, [None, None, "7", "7"])
+    assert found.order.tolist() == [0, 1, 0, 1]
 
 
 def test_the_first_event_stands_for_an_order_and_the_others_are_folded(events_of: Callable[..., pa.Table]) -> None:

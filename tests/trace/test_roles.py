@@ -54,10 +54,24 @@ def test_a_confirmation_page_concerns_the_order_of_its_own_session() -> None:
     log = rows(
         row(session=0, placed=True, order=0),
         row(session=0, confirming=True),
+        row(session=1),
         row(session=1, confirming=True),
         row(session=-1, confirming=True),
     )
-    assert concerned_orders(log, 1).tolist() == [-1, 0, -1, -1]
+    assert concerned_orders(log, 1).tolist() == [-1, 0, -1, -1, -1]
+
+
+def test_a_visit_that_begins_with_a_confirmation_page_followed_a_message_about_the_latest_order() -> None:
+    log = rows(
+        row(session=0, confirming=True),
+        row(placed=True, order=0),
+        row(session=1, confirming=True),
+        row(session=1, confirming=True),
+        row(session=2, confirming=True),
+        row(session=2, placed=True, order=1),
+    )
+    # The page of the third session came just before an order of its own.
+    assert concerned_orders(log, 2).tolist() == [-1, -1, 1, -1, -1, -1]
 
 
 def test_the_customer_arrives_by_the_first_row_that_concerns_no_order() -> None:

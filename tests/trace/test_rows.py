@@ -36,6 +36,15 @@ def test_an_imported_order_that_names_its_source_has_a_touch_of_its_own(traced: 
     ]
 
 
+def test_an_order_by_phone_came_by_phone_and_a_call_alone_is_a_touch(traced: Trace) -> None:
+    rows = [{"name": "Phone Order", "minute": 0}, {"name": "Phone Order", "order_id": "7", "minute": 60}]
+    assert short(traced(rows), "name", "role", "channel", "order_id", "excluded_from_credit") == [
+        ("Phone Order", "touch", "Phone", None, None),
+        ("Visit Started", "touch", "Phone", None, None),
+        ("Phone Order", "order", "Phone", "7", "order"),
+    ]
+
+
 def test_what_an_order_states_is_a_touch_just_before_it(traced: Trace) -> None:
     order = {"name": "Order Completed", "url": HOME, "order_id": "7", "properties": '{"heard_from":"Instagram"}'}
     found = traced([{"url": NEWS}, {**order, "minute": 5}])
@@ -108,6 +117,37 @@ def test_a_session_that_begins_with_what_concerns_an_order_is_still_a_visit(trac
         ("after", "Email", 1, 1),
         ("touch", "Email", 2, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        {"name": "Shipping Confirmation Email Sent"},
+        {"name": "Order Delivered Email Opened"},
+        {"url": HOME + "account/orders/A1?utm_medium=email&utm_campaign=order-confirmation"},
+        {"url": HOME + "track?order_id=A1", "referrer": "https://carrier.example/"},
+        {"url": HOME + "orders/5f3c?utm_medium=email", "referrer": ""},
+        {"name": "Consegna effettuata", "url": NEWS},
+    ],
+)
+def test_what_concerns_an_order_earns_no_credit_for_the_next(traced: Trace, touch: dict[str, Any]) -> None:
+    orders = [
+        {"name": "Order Completed", "order_id": order, "minute": day * 1440} for order, day in (("A1", 0), ("A2", 9))
+    ]
+    found = traced([orders[0], {**touch, "minute": 2880}, orders[1]])
+    assert short(found, "role", "cycle", "order_id", "excluded_from_credit") == [
+        ("order", 1, "A1", "order"),
+        ("after", 1, "A1", "concerns an order"),
+        ("order", 2, "A2", "order"),
+    ]
+
+
+def test_the_page_of_an_older_order_belongs_to_that_orders_cycle(traced: Trace) -> None:
+    orders = [
+        {"name": "Order Completed", "order_id": order, "minute": day * 1440} for order, day in (("A1", 0), ("A2", 9))
+    ]
+    page = {"url": HOME + "my-returns/a1?utm_medium=email", "minute": 10 * 1440}
+    assert short(traced([*orders, page]), "role", "cycle") == [("order", 1), ("order", 2), ("after", 1)]
 
 
 def test_who_somebody_is_makes_no_touchpoint(traced: Trace) -> None:

@@ -60,5 +60,7 @@ def test_an_order_states_what_the_first_of_its_events_says(events_of: Callable[.
         ]
     )
     orders = {"line1": "1", "line2": "1", "line3": "1", "silent": "2"}
-    found = stated_sources(events, placed_in(events, Coded.of(events["customer_id"]).codes, orders), RULES)
+    on_page = Coded.of(pa.array([None] * events.num_rows, pa.string()))
+    placed = placed_in(events, Coded.of(events["customer_id"]).codes, orders, on_page)
+    found = stated_sources(events, placed, RULES)
     assert [found.sources[place].channel if place >= 0 else None for place in found.source] == ["Organic Social", None]

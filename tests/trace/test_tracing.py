@@ -175,7 +175,12 @@ class Reference:
             return self.orders[named["event_id"]]
         page = (event["url"] or "").endswith("grazie") and self.sessions.get(event["event_id"]) is not None
         same_visit = page and before and self._session_of(before[-1]) == self.sessions[event["event_id"]]
-        return self.orders[before[-1]["event_id"]] if before and (by_name or same_visit) else None
+        shown = same_visit or (page and self._begins_without_order(event, kept))
+        return self.orders[before[-1]["event_id"]] if before and (by_name or shown) else None
+
+    def _begins_without_order(self, event: Row, kept: list[Row]) -> bool:
+        visit = [one for one in kept if self._session_of(one) == self.sessions[event["event_id"]]]
+        return visit[0] is event and not any(self.is_order(one) for one in visit)
 
     def _laid_out(self, event: Row, session: int | None, order: str | None, opens: bool) -> Iterable[tuple[Any, ...]]:
         channel = self.session_channel(session) if session else self.judge(event)[0]
@@ -327,13 +332,14 @@ def test_what_is_left_out_is_listed_with_its_reason(traced: Callable[..., Traced
     rows = [
         {"url": HOME, "user_agent": robot},
         {"url": HOME, "ip": "10.1.2.3"},
-        {"url": HOME, "email": "bruno@shop.example"},
+        {"url": HOME, "email": "bruno@shop.example", "customer_id": "c2"},
+        {"name": "Order Completed", "order_id": "2", "customer_id": "c2"},
         {"name": "Order Completed", "order_id": "1", "properties": '{"test":true}'},
         {"url": HOME},
     ]
     found = traced(rows, Settings(exclude=exclude))
-    assert found.excluded["reason"].to_pylist() == ["bot", "own_address", "staff", "test_order"]
-    assert found.touchpoints["seq"].to_pylist() == [4]
+    assert found.excluded["reason"].to_pylist() == ["bot", "own_address", "test_order", "staff", "staff"]
+    assert found.touchpoints["seq"].to_pylist() == [5]
     assert found.orders.num_rows == 0
 
 

@@ -13,11 +13,13 @@ from percorso.core.money import known_currency
 from percorso.core.time import parse_duration, zone
 
 CONVERSIONS: Mapping[str, tuple[str, ...]] = {
-    "order": ("Order Completed", "Order Line"),
+    "order": ("Order Completed", "Order Line", "Order Placed", "Phone Order", "Phone Order Placed"),
     "booking": ("Booking Completed",),
     "quote": ("Quote Requested",),
     "sign_up": ("Signed Up",),
 }
+# Of those, the names that also tell of a mere talk about an order: one without a number and without an amount is none.
+MAYBE_ORDERS = ("Order Placed", "Phone Order", "Phone Order Placed")
 # What is said of an order once it is placed: these events change its amounts and place none.
 ORDER_CHANGES = ("Order Updated", "Order Refunded", "Order Cancelled")
 # What was entered but is not paid: these tell of an order as it stands and make it no sale, until one that does.

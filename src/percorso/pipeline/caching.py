@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
+from percorso.core.time import zone
 from percorso.pipeline.planning import Plan
 from percorso.sequence.encode import CODED, TOUCHPOINT_COLUMNS, encode
 from percorso.sequence.journeys import Journeys
@@ -91,7 +92,8 @@ def _encoded(
         customers = bucket.sql("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].combine_chunks()
         orders = bucket.sql("FROM orders ORDER BY customer_id, number")
     touchpoints = _touchpoints(workspace.lake.files(TOUCHPOINTS, versions[TOUCHPOINTS.name], bucket=number))
-    return encode(customers, touchpoints, exchange(orders, rates), words), customers
+    where = zone(workspace.settings.shop.time_zone)
+    return encode(customers, touchpoints, exchange(orders, rates, where), words), customers
 
 
 def _touchpoints(files: Sequence[Path]) -> pa.Table:

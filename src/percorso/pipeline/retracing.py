@@ -119,10 +119,23 @@ def _traced(
     customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["customer"]).take(pa.array(rows)).append_column("customer_id", ids)
-    yield CUSTOMERS, profiles.profiles(events, customer, own, people.identifiers_of[first:end])
     traced = tracing.trace(events, number, workspace.settings, rules)
+    known = np.flatnonzero(_known(events, customer, traced.excluded))
+    yield (
+        CUSTOMERS,
+        profiles.profiles(events.take(pa.array(known)), customer[known], own, people.identifiers_of[first:end]),
+    )
     parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
     yield from zip(TRACED[1:], parts, strict=True)
+
+
+def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:
+    """Tell the events of known customers; somebody of whom all is left out is a robot or staff, and no customer."""
+    kept = ~np.asarray(pc.is_in(events["seq"], value_set=excluded["seq"].combine_chunks()))
+    known = np.zeros(int(customer.max(initial=-1)) + 1, dtype=bool)
+    known[customer[kept]] = True
+    every: Bools = known[customer]
+    return every
 
 
 def _with_clean(

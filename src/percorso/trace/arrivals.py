@@ -67,7 +67,7 @@ def arrivals_of(moments: pa.Table, conversion: Bools, channels: ChannelRules, st
     name = Coded.of(moments["name"])
     outbound = name.having(stages.outbound.match)
     after_named = name.having(stages.after_order.match) & ~conversion
-    named = name.into(stages.channel_named).where(~conversion)
+    named = name.into(stages.channel_named)
     on_site = _on_site(moments, outbound, after_named, named)
     carried = _pageless([Coded.of(moments[column]) for column in _CARRIED])
     first, place = distinct([*(one.codes for one in carried), named.codes, on_site, conversion])

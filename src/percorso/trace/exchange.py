@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
@@ -64,21 +65,23 @@ class Rates:
         return None if factor is None else to_minor(from_minor(minor, base) * factor, self.currency)
 
 
-def exchange(orders: pa.Table, rates: Rates) -> pa.Table:
-    """Turn every order that has a rate into the rates' currency; the others keep their own."""
+def exchange(orders: pa.Table, rates: Rates, where: tzinfo) -> pa.Table:
+    """Turn every order that has a rate into the rates' currency; the others keep their own.
+
+    Args:
+        orders: the orders table, or rows of it.
+        rates: the rates; days are the shop's.
+        where: the shop's time zone: an order late in the evening takes the rate of the day the shop was in.
+    """
     if not rates.days or orders.num_rows == 0:
         return orders
-    rows = [_exchanged(row, rates) for row in orders.to_pylist()]
+    rows = [_exchanged(row, rates, where) for row in orders.to_pylist()]
     return pa.Table.from_pylist(rows, schema=orders.schema)
 
 
-def _exchanged(order: dict[str, object], rates: Rates) -> dict[str, object]:
-    at, base = order["at"], str(order["currency"])
-    if base == rates.currency or rates.factor(base, at.date()) is None:  # type: ignore[attr-defined]
+def _exchanged(order: dict[str, Any], rates: Rates, where: tzinfo) -> dict[str, Any]:
+    on, base = order["at"].astimezone(where).date(), str(order["currency"])
+    if base == rates.currency or rates.factor(base, on) is None:
         return order
-    amounts = {
-        name: rates.convert(amount, base, at.date())  # type: ignore[attr-defined]
-        for name in _MONEY
-        if isinstance(amount := order[name], int)
-    }
+    amounts = {name: rates.convert(amount, base, on) for name in _MONEY if isinstance(amount := order[name], int)}
     return {**order, **amounts, "currency": rates.currency}

@@ -1,4 +1,4 @@
-"""Exclusions: events of robots, of the shop's own addresses and of its staff, left out of every analysis."""
+"""Exclusions: events of robots and of the shop's own addresses, and staff as people, left out of every analysis."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Exclusions
-from percorso.sequence.codes import Coded
+from percorso.sequence.codes import Bools, Coded
 from percorso.trace.sources import read_packaged
 
 BOT, OWN_ADDRESS, STAFF = "bot", "own_address", "staff"
@@ -25,17 +25,22 @@ Network = IPv4Network | IPv6Network
 def excluded_reasons(events: pa.Table, exclude: Exclusions) -> Coded:
     """Say for each event why it is left out, if it is: ``bot``, else ``own_address``, else ``staff``.
 
+    An address or a robot tells of the event alone; an e-mail address tells who the person is, all of whose events it
+    leaves out, the order at the till without an address too.
+
     Args:
-        events: with the columns user_agent, ip and email; each distinct value is judged once.
+        events: of whole customers, with the columns customer_id, user_agent, ip and email; each distinct value is
+            judged once.
         exclude: the shop's ``[exclude]`` settings.
 
     Raises:
         PercorsoError: ``bad_setting`` when ``exclude.ips`` holds something that is no address or network.
     """
     codes = np.full(events.num_rows, -1, dtype=np.int64)
-    judges: list[tuple[str, str, Callable[[str], bool]]] = []
     if exclude.emails:
-        judges.append(("email", STAFF, Staff(tuple(pattern.strip().lower() for pattern in exclude.emails))))
+        staff = Staff(tuple(pattern.strip().lower() for pattern in exclude.emails))
+        codes[_of_people(events["customer_id"], Coded.of(events["email"]).having(staff))] = _REASONS.index(STAFF)
+    judges: list[tuple[str, str, Callable[[str], bool]]] = []
     if exclude.ips:
         judges.append(("ip", OWN_ADDRESS, OwnAddresses(tuple(_network(text) for text in exclude.ips))))
     if exclude.bots:
@@ -43,6 +48,15 @@ def excluded_reasons(events: pa.Table, exclude: Exclusions) -> Coded:
     for column, reason, judge in judges:
         codes[Coded.of(events[column]).having(judge)] = _REASONS.index(reason)
     return Coded(codes, _REASONS)
+
+
+def _of_people(customer_id: pa.ChunkedArray, told: Bools) -> Bools:
+    """Tell all events of the customers of whom one event tells it."""
+    customer = Coded.of(customer_id)
+    people = np.zeros(len(customer.words), dtype=bool)
+    people[customer.codes[told]] = True
+    every: Bools = people[customer.codes]
+    return every
 
 
 def is_robot(user_agent: str) -> bool:

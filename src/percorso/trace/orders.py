@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from percorso.core.identity import order_number
-from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Exclusions, Shop
+from percorso.core.settings import CONVERSIONS, MAYBE_ORDERS, ORDER_CHANGES, UNPAID_ORDERS, Exclusions, Shop
 from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
 from percorso.trace.order_status import is_cancelled, is_refunded, is_test
@@ -139,21 +139,25 @@ def _apart(told: list[_Told], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
 
 
 def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
-    """Read the events that tell of orders, each once; a conversion without an order id is an order of its own."""
-    found = events.filter(
-        pa.array(Coded.of(events["name"]).having({*kinds, *ORDER_CHANGES, *UNPAID_ORDERS}.__contains__))
-    )
+    """Read the events that tell of orders, each once; a conversion without an order id is an order of its own.
+
+    One whose name may mean a mere talk must state an amount for that.
+    """
+    placing = {*kinds, *UNPAID_ORDERS}
+    found = events.filter(pa.array(Coded.of(events["name"]).having({*placing, *ORDER_CHANGES}.__contains__)))
     names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
     columns = [(found[name].cast(pa.int64()) if name == "at" else found[name]).to_pylist() for name in names]
     seen: set[str] = set()
     for row in zip(*columns, strict=True):
         one = _Told._make(row)
-        order_id = order_number(one.order_id) or (
-            one.event_id if one.name in kinds or one.name in UNPAID_ORDERS else None
-        )
-        if order_id is not None and one.event_id not in seen:
-            seen.add(one.event_id)
-            yield one._replace(order_id=order_id, properties=decode(row[-1]))
+        number = order_number(one.order_id)
+        if one.event_id in seen or (number is None and one.name not in placing):
+            continue
+        seen.add(one.event_id)
+        properties = decode(row[-1])
+        stated = number is not None or amounts_of(properties).charged(vat_inside=True) is not None
+        if stated or one.name not in MAYBE_ORDERS:
+            yield one._replace(order_id=number or one.event_id, properties=properties)
 
 
 def _identity(first: _Told, kinds: Mapping[str, str]) -> dict[str, Any]:

@@ -43,18 +43,19 @@ class Placed:
         return self.conversion & ~stands
 
 
-def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, str]) -> Placed:
+def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, str], on_page: Coded) -> Placed:
     """Match events to orders.
 
     Args:
         moments: events with ``event_id``, ``shop`` and ``order_id``.
         customer: each event's customer, dense.
         order_of_event: the order id of each event by which an order was placed.
+        on_page: the order id that each event's page names, which counts where the event itself names none.
     """
     known = pc.index_in(moments["event_id"], value_set=pa.array(order_of_event.keys(), pa.string()))
     conversion = np.asarray(pc.is_valid(known))
     own_id = Coded.of(pa.array(order_of_event.values(), pa.string()).take(known.combine_chunks()))
-    named = own_id.otherwise(Coded.of(moments["order_id"]).into(order_number))
+    named = own_id.otherwise(Coded.of(moments["order_id"]).into(order_number)).otherwise(on_page)
     _, place = distinct([customer, Coded.of(moments["shop"]).codes, named.codes])
     bought = np.unique(place[conversion])
     number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)

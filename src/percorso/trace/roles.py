@@ -36,7 +36,8 @@ def concerned_orders(rows: Candidates, orders: int) -> Ints:
 
     A row concerns the order it names, once that is placed (whenever, if its own name says that it concerns an order).
     A row whose name says so and that names no placed order concerns the customer's latest; so does a confirmation page
-    in the session of that order.
+    in the session of that order, or by which a visit without an order of its own begins: somebody followed a message
+    about an order that was placed.
     """
     here = np.arange(len(rows.customer), dtype=np.int64)
     row_of_order = np.append(first_rows(rows.order, orders, rows.placed), -1)
@@ -44,9 +45,20 @@ def concerned_orders(rows: Candidates, orders: int) -> Ints:
     by_name = (named >= 0) & ((named < here) | rows.after_named)
     latest = latest_order(rows.customer, rows.placed)
     same_visit = (rows.session >= 0) & (np.append(rows.session, -1)[latest] == rows.session)
-    by_latest = (latest >= 0) & (rows.after_named | (rows.confirming & same_visit))
+    shown = rows.confirming & (same_visit | _begins_without_order(rows))
+    by_latest = (latest >= 0) & (rows.after_named | shown)
     bound = np.where(by_name, named, np.where(by_latest, latest, -1))
     return np.where(rows.placed, -1, bound)
+
+
+def _begins_without_order(rows: Candidates) -> Bools:
+    """Tell the first row of each session in which nothing is ordered."""
+    sessions = int(rows.session.max(initial=-1)) + 1
+    first = first_rows(rows.session, sessions)
+    ordering = first_rows(rows.session, sessions, rows.placed) >= 0
+    begins = np.zeros(len(rows.session), dtype=bool)
+    begins[first[(first >= 0) & ~ordering]] = True
+    return begins
 
 
 def session_openers(rows: Candidates, bound: Ints, sessions: int) -> Bools:

@@ -27,10 +27,14 @@ STAGE_FIELDS: Mapping[str, Field] = {
 }
 STEP_FIELDS: Mapping[str, Field] = {"name": _NAME, "path": _PATH, "role": _ROLE, "opens_session": Field()}
 _KEYS = (
-    "name", "version", "dated", "steps", "names", "confirmation_pages", "channel_of_name", "promo_codes", "heard_from",
-    "stage", "step",
+    "name", "version", "dated", "steps", "names", "channel_of_name", "promo_codes", "heard_from", "stage", "step",
 )  # fmt: skip
-_NAME_LISTS = {"outbound": fold_name, "after_order": fold_name, "confirmation_pages": fold_text}
+_NAME_LISTS = {
+    "outbound": fold_name,
+    "after_order": fold_name,
+    "confirmation_pages": fold_text,
+    "order_pages": fold_text,
+}
 
 
 class Given(NamedTuple):
@@ -48,6 +52,7 @@ class StageRules:
         outbound: names of what the shop sends.
         after_order: names of what concerns an order that was placed.
         confirmation_pages: paths of pages shown right after an order.
+        order_pages: paths of pages that concern the order whose number stands in their address.
         channel_of_name: names, and the channel of a contact off the site that has nothing but such a name.
         promo_codes: folded code to its source.
         heard_from: patterns of answers, and their channel.
@@ -59,6 +64,7 @@ class StageRules:
     outbound: Patterns
     after_order: Patterns
     confirmation_pages: Patterns
+    order_pages: Patterns
     channel_of_name: tuple[tuple[Patterns, str], ...]
     promo_codes: Mapping[str, Given]
     heard_from: tuple[tuple[Patterns, str], ...]

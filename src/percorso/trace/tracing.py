@@ -18,6 +18,7 @@ from percorso.trace.cycles import journey_table
 from percorso.trace.devices import may_declare_device
 from percorso.trace.exclusions import excluded_reasons
 from percorso.trace.marks import marks_of
+from percorso.trace.order_pages import orders_on_pages
 from percorso.trace.orders import Ledger, ledger, tells_of_order
 from percorso.trace.pages import path_of
 from percorso.trace.placed import placed_in
@@ -102,8 +103,10 @@ def _journeys(
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Make touchpoints, sessions and journeys of the events that count."""
     customer = Coded.of(moments["customer_id"]).codes
-    path = Coded.of(moments["url"]).into(path_of)
-    placed = placed_in(moments, customer, order_of_event)
+    url = Coded.of(moments["url"])
+    path = url.into(path_of)
+    on_page = orders_on_pages(url, path, set(order_of_event.values()), rules.stages.order_pages)
+    placed = placed_in(moments, customer, order_of_event, on_page)
     arrivals = arrivals_of(moments, placed.conversion, rules.channels, rules.stages)
     on_site = arrivals.on_site & ~placed.folded(arrivals.on_site)
     sessions = sessions_of(moments, customer, on_site, arrivals, settings)
