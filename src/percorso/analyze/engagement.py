@@ -102,8 +102,9 @@ class Engagement:
         role, types = journeys["role"], codes(journeys, self.by)
         leads, inside = order >= 0, of.of_row >= 0
         seen = np.zeros(len(ordered), np.bool_)
-        before = leads & ((role == TOUCH) | (role == STEP)) & ~self._placing(journeys)
-        seen[of.of_row[inside & before]] = True
+        telling = ((role == TOUCH) | (role == STEP)) & ~self._placing(journeys)
+        seen[of.of_row[inside & telling & (leads | opened[of.of_row])]] = True
+        opened &= seen
         met = self._met(journeys)
         rows = np.flatnonzero(met & inside & (types >= 0) & (leads | opened[of.of_row]))
         first = np.zeros(len(rows), np.int8)

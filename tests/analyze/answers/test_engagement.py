@@ -51,6 +51,9 @@ def test_what_is_done_while_ordering_is_no_touchpoint_before_it(written: Made, f
     assert question.finish(question.map(written([VISIT, OPENED, ORDER], [OPENED, ORDER]))).rows == ()
     found = told.ask(question)
     assert (found.ordering_cycles, found.orders_alone) == (3, 2)
+    # Nor does a way exist by it alone, which would make everything else look rarer on ways without an order.
+    handed_in = written([VISIT, ORDER], [VISIT], [OPENED])
+    assert question.finish(question.map(handed_in)).open_cycles == 1
     assert {"Coupon Redeemed", "Coupon Applied", "Source Stated"} < set(Engagement(0).placing)
 
 
