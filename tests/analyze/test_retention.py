@@ -131,3 +131,12 @@ def test_no_month_at_all_is_refused() -> None:
     with pytest.raises(PercorsoError) as caught:
         Retention(0, months=0)
     assert caught.value.code == "bad_months"
+
+
+def test_customers_of_the_first_days_are_counted_apart(written: Callable[..., Journeys]) -> None:
+    def ordered(*days: float) -> list[dict[str, Any]]:
+        return [{"day": day, "role": "order"} for day in days]
+
+    found = asked(written(ordered(10), ordered(39.5, 60), ordered(40.5), ordered(100)))
+    assert (found.early.successes, found.early.n) == (2, 4)
+    assert asked(written([])).early.n == 0

@@ -18,6 +18,7 @@ from percorso.sequence.units import Units, codes, first_known, longer, longs, un
 
 Flags = NDArray[np.bool_]
 
+_PLACING = ("Coupon Redeemed", "Coupon Applied", "Coupon Entered", "Coupon Denied", "Coupon Removed", "Source Stated")
 SECOND = timedelta(seconds=1) // MICROSECOND
 
 
@@ -82,6 +83,8 @@ class Engagement:
         settled: a cycle without an order counts when it began at least this long before ``as_of``.
         without: funnel steps whose rows are no engagement by name: nobody can order without them.
         plain: names that say no more than that somebody was there.
+        placing: names of what is done while an order is placed (a coupon is handed in with the purchase): part of the
+            order, and nothing that came before it.
     """
 
     as_of: int
@@ -89,6 +92,7 @@ class Engagement:
     settled: timedelta = timedelta(days=30)
     without: tuple[str, ...] = ("land", "product", "cart", "checkout", "delivery", "payment")
     plain: tuple[str, ...] = ("Page Viewed", "Visit Started")
+    placing: tuple[str, ...] = _PLACING
 
     def map(self, journeys: Journeys) -> EngagementPartial:
         """Count a bucket's cycles by what they hold."""
@@ -98,17 +102,19 @@ class Engagement:
         role, types = journeys["role"], codes(journeys, self.by)
         leads, inside = order >= 0, of.of_row >= 0
         seen = np.zeros(len(ordered), np.bool_)
-        seen[of.of_row[inside & leads & ((role == TOUCH) | (role == STEP))]] = True
+        telling = ((role == TOUCH) | (role == STEP)) & ~self._placing(journeys)
+        seen[of.of_row[inside & telling & (leads | opened[of.of_row])]] = True
+        opened &= seen
         met = self._met(journeys)
         rows = np.flatnonzero(met & inside & (types >= 0) & (leads | opened[of.of_row]))
         first = np.zeros(len(rows), np.int8)
         first_of_its_kind(of.of_row[rows], types[rows], len(words), first)
-        before, kinds = leads[rows], types[rows].astype(np.int64)
+        led, kinds = leads[rows], types[rows].astype(np.int64)
         once = first.astype(np.int64)
-        counts = tally(kinds + 1, once * before, once * ~before, before.astype(np.int64))
+        counts = tally(kinds + 1, once * led, once * ~led, led.astype(np.int64))
         sizes = ((ordered & seen).sum(), opened.sum(), (ordered & ~seen).sum())
         cycles = tally(np.zeros(1, np.int64), *(np.array([size]) for size in sizes))
-        timed = np.flatnonzero(once * before)
+        timed = np.flatnonzero(once * led)
         seconds = (at[order[rows[timed]]] - at[rows[timed]]) // SECOND
         return EngagementPartial(words, merge(counts, cycles), tally((kinds[timed] << 32) + seconds))
 
@@ -140,7 +146,10 @@ class Engagement:
         step = _places(journeys, "step", self.without)
         name = _places(journeys, "name", self.plain)
         told = ~np.isin(codes(journeys, "step"), step) & ~np.isin(codes(journeys, "name"), name)
-        return np.asarray(told & ((role == TOUCH) | (role == STEP)))
+        return np.asarray(told & ~self._placing(journeys) & ((role == TOUCH) | (role == STEP)))
+
+    def _placing(self, journeys: Journeys) -> Flags:
+        return np.isin(codes(journeys, "name"), _places(journeys, "name", self.placing))
 
     def _cycles(self, journeys: Journeys, of: Units) -> tuple[Flags, Flags]:
         """Say of each cycle whether it ended in an order, and whether it is open though it began long ago."""

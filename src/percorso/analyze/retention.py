@@ -13,6 +13,7 @@ from percorso.analyze.intervals import Estimate, Rate, Spread, rate, spread
 from percorso.analyze.months import first_day, months_of
 from percorso.analyze.ways import MICROSECOND, Longs, asked_orders, in_currency, money_in
 from percorso.core.errors import PercorsoError
+from percorso.core.time import DAY
 from percorso.sequence.journeys import MARGIN_UNKNOWN, ORDER, Journeys
 from percorso.sequence.kernels import first_of_its_kind
 from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
@@ -22,6 +23,8 @@ from percorso.sequence.units import first_known, longs, owners
 SECOND = timedelta(seconds=1) // MICROSECOND
 MONTH = timedelta(days=30) // MICROSECOND
 
+# Days in which a customer may be one of before.
+_EARLY = 30
 # Ages in months fit below this.
 _AGES = 1024
 _MOST_MONTHS = _AGES - 1
@@ -72,6 +75,8 @@ class RetentionResult:
         repeat: of the customers whose first order is at least ``within`` old, those who ordered again within it.
         to_second: from the first to the second order, of everybody who has one.
         worth: by months since the first order, from 1; ends where nobody is old enough.
+        early: how many of all customers were first seen to order in the first 30 days of orders. Who bought before the
+            data begins is among them, and cannot be told from who was new.
     """
 
     currency: str
@@ -80,6 +85,7 @@ class RetentionResult:
     repeat: Rate
     to_second: Spread
     worth: tuple[Worth, ...]
+    early: Rate
 
 
 class RetentionPartial(NamedTuple):
@@ -88,6 +94,7 @@ class RetentionPartial(NamedTuple):
     Attributes:
         months: by month: new and returning customers, orders and revenue.
         repeat: by 1: customers old enough, those of them who ordered again in time.
+        began: by day of the first order: how many customers.
         to_second: by seconds from first to second order: how many customers.
         worth: by ``(age in months when ordered * 1024 + customer's age in months) * BLOCKS + block``: customers (with
             their first order), revenue, known margin, orders of unknown margin.
@@ -95,6 +102,7 @@ class RetentionPartial(NamedTuple):
 
     months: Tally
     repeat: Tally
+    began: Tally
     to_second: Tally
     worth: Tally
 
@@ -137,6 +145,7 @@ class Retention:
         return RetentionPartial(
             self._by_month(journeys, orders, owner[orders]),
             tally(np.ones(len(old), np.int64), old.astype(np.int64), again.astype(np.int64)),
+            tally(at[first[began]] // DAY),
             tally(apart[twice] // SECOND),
             self._worth(journeys, orders, owner[orders], first),
         )
@@ -153,8 +162,16 @@ class Retention:
         )
         old, again = (int(one) for one in partial.repeat.sums.sum(axis=0))
         times = spread(partial.to_second.keys, partial.to_second.sums[:, 0])
+        days, began = partial.began.keys, partial.began.sums[:, 0]
+        early = int(began[days < days[:1] + _EARLY].sum())
         return RetentionResult(
-            self.currency, self.within, months, rate(again, old), times, self._followed(partial.worth)
+            self.currency,
+            self.within,
+            months,
+            rate(again, old),
+            times,
+            self._followed(partial.worth),
+            rate(early, int(began.sum())),
         )
 
     def _by_month(self, journeys: Journeys, orders: Longs, owner: Longs) -> Tally:

@@ -29,12 +29,25 @@ def test_the_channel_of_the_first_touch_opens_the_way(
     written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
 ) -> None:
     people = [*[reached("Email")] * 150, *[reached("Paid Search")] * 50, *[ALONE] * 50]
-    answer = acquisition.answer(facts(written(*people)))
+    answer = acquisition.answer(facts(written(*people), last_day=30))
     assert headline(answer).startswith("Email brings most new customers: 150 of 250 by first touch (60%;")
     assert "against 50 from Paid Search" in headline(answer)
     assert "for 20% no touch is on record" in headline(answer)
     assert figure(answer, "new_customers_first_touch", "Email") == 150
     assert figure(answer, "new_customers_without_touch") == pytest.approx(0.2)
+
+
+def test_customers_all_seen_at_once_may_be_old_ones(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    old = [*[reached("Email", day=place % 20) for place in range(180)], *[reached("Direct", day=200)] * 60]
+    answer = acquisition.answer(facts(written(*old), last_day=360))
+    assert "75% of them were first seen in the first 30 days of orders, and may be customers of" in headline(answer)
+    assert answer.missing[0].key == "missing.earlier_orders"
+    evenly = [reached("Email", day=1.5 * place) for place in range(240)]
+    answer = acquisition.answer(facts(written(*evenly), last_day=360))
+    assert "first seen" not in headline(answer)
+    assert "missing.earlier_orders" not in {one.key for one in answer.missing}
 
 
 def test_credits_add_up_to_the_new_customers(written: Made, facts: Callable[..., Facts]) -> None:
@@ -66,9 +79,14 @@ def test_orders_alone_tell_new_and_returning_and_what_would_tell_more(
     twice = [*ALONE, {"day": 30, "role": "order", "value": 500}]
     answer = acquisition.answer(facts(written(*[ALONE] * 150, *[twice] * 60), visits=False))
     assert headline(answer).startswith(
-        "210 people bought for the first time and 60 came back (29% order again within 90 days; 23–35); "
+        "210 people bought for the first time on record (100% of them in its first 30 days, who may be customers of"
+        " before) and 60 came back (29% order again within 90 days; 23–35); "
     )
-    assert {message.key for message in answer.missing} == {"missing.visits", "missing.spend"}
+    assert {message.key for message in answer.missing} == {
+        "missing.earlier_orders",
+        "missing.visits",
+        "missing.spend",
+    }
     assert (figure(answer, "returning_customers"), figure(answer, "returning_orders")) == (60, 60)
 
 

@@ -12,6 +12,7 @@ from percorso.analyze.facts import Facts
 from percorso.core.answer import Answer
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.tally import tally
+from percorso.speak.catalogue import Catalogue
 
 Made = Callable[..., Journeys]
 VISIT = {"day": 0, "channel": "Paid Search", "session": 0, "name": "Page Viewed", "step": "land"}
@@ -24,10 +25,36 @@ def test_what_sets_buyers_apart_is_named_beside_what_is_common(
 ) -> None:
     people = [*[[VISIT, OPENED, ORDER]] * 150, *[[VISIT, ORDER]] * 60, *[[VISIT]] * 290, *[[VISIT, OPENED]] * 10]
     answer = engagement.answer(facts(written(*people)))
-    assert headline(answer).startswith("A visit by Paid Search is what most often comes before an order (100%; ")
+    assert headline(answer).startswith(
+        "A visit by Paid Search is what most often comes before an order (100% of 210 orders; "
+    )
     assert "what sets buyers apart is another: “An e-mail opened”, on 71% of their ways and 3.3% of the" in headline(
         answer
     )
+
+
+def test_a_share_says_of_which_orders_it_is(
+    written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
+) -> None:
+    answer = engagement.answer(facts(written(*[[VISIT, ORDER]] * 40, *[[ORDER]] * 960)))
+    assert "before an order (100% of the 40 orders, of 1,000, that have anything before them; " in headline(answer)
+    assert answer.chart is not None
+    title = Catalogue.of("en").say(answer.chart.title)
+    assert (
+        title == "A visit by Paid Search comes before 100% of the 40 orders, of 1,000, that have anything before them"
+    )
+
+
+def test_what_is_done_while_ordering_is_no_touchpoint_before_it(written: Made, facts: Callable[..., Facts]) -> None:
+    told = facts(written(*[[VISIT, OPENED, ORDER]] * 3, *[[OPENED, ORDER]] * 2))
+    question = Engagement(told.last_at, placing=("Email Opened",))
+    assert question.finish(question.map(written([VISIT, OPENED, ORDER], [OPENED, ORDER]))).rows == ()
+    found = told.ask(question)
+    assert (found.ordering_cycles, found.orders_alone) == (3, 2)
+    # Nor does a way exist by it alone, which would make everything else look rarer on ways without an order.
+    handed_in = written([VISIT, ORDER], [VISIT], [OPENED])
+    assert question.finish(question.map(handed_in)).open_cycles == 1
+    assert {"Coupon Redeemed", "Coupon Applied", "Source Stated"} < set(Engagement(0).placing)
 
 
 def test_steps_nobody_can_order_without_are_no_engagement(written: Made, facts: Callable[..., Facts]) -> None:

@@ -12,7 +12,8 @@ def result(*new: int) -> RetentionResult:
         Month(date(2025 + at // 12, at % 12 + 1, 1), found, 2, found, 3, found * 1000, 500)
         for at, found in enumerate(new)
     )
-    return RetentionResult("EUR", timedelta(days=90), months, rate(0, 0), Spread(0, None, None, None, None, None), ())
+    never = Spread(0, None, None, None, None, None)
+    return RetentionResult("EUR", timedelta(days=90), months, rate(0, 0), never, (), rate(0, 0))
 
 
 def test_the_title_names_the_best_of_the_months_drawn() -> None:

@@ -19,11 +19,15 @@ from percorso.analyze.answers.figures import (
 from percorso.analyze.answers.spending import costs, spending
 from percorso.analyze.attribution import Credit
 from percorso.analyze.attribution._credits import CreditRow, Credits
-from percorso.analyze.facts import ENOUGH_ORDERS, Facts
+from percorso.analyze.facts import ENOUGH_ORDERS, MONTH_DAYS, Facts
 from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.retention import Retention, RetentionResult
 from percorso.analyze.spend import Returns
 from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, Message, Table, Unit
+from percorso.core.time import DAY
+
+# Where new customers come evenly, the first month has its part of them; this many times as much is no chance.
+EARLY = 1.5
 
 
 def answer(facts: Facts) -> Answer:
@@ -36,7 +40,7 @@ def answer(facts: Facts) -> Answer:
         return untold(1, said("answer.1.no_orders"), (said("missing.orders"),), method)
     spent = spending(facts, back)
     known = tuple(row for row in first.rows if row.subject and row.conversions > 0)
-    headline = too_early(facts.orders) or _headline(first, known, back, spent)
+    headline = too_early(facts.orders) or _headline(facts, first, known, back, spent)
     sure = not undecided(headline)
     return Answer(
         question=1,
@@ -46,17 +50,19 @@ def answer(facts: Facts) -> Answer:
         chart=_chart(first, known, sure=sure) if known else monthly.chart(back, sure=sure),
         table=_table(first, last) if known else monthly.table(back),
         method=method,
-        missing=_missing(facts),
+        missing=_missing(facts, back),
         currency=facts.currency,
     )
 
 
-def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResult, spent: Returns) -> Message:
+def _headline(
+    facts: Facts, first: Credits, known: tuple[CreditRow, ...], back: RetentionResult, spent: Returns
+) -> Message:
     total = first.conversions
     each = spent.cost_per_new_customer
     cost = said("answer.1.cost", cost=money(each.value)) if each else said("answer.1.cost_unknown")
     if not known:
-        return _orders_only(total, back, cost)
+        return _orders_only(facts, total, back, cost)
     if total < ENOUGH_ORDERS:
         return said("answer.1.too_early", new=count(total), needed=count(ENOUGH_ORDERS))
     best, held = known[0], _share(known[0], total)
@@ -68,7 +74,7 @@ def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResul
         "low": share(held.low),
         "high": share(held.high),
         "spent": (cost, "text"),
-        "limit": (_limit(first.rows[-1].conversions / total), "text"),
+        "limit": (_limit(facts, first.rows[-1].conversions / total, back), "text"),
     }
     if len(known) == 1:
         return Message("answer.1.one_channel", told)
@@ -79,7 +85,7 @@ def _headline(first: Credits, known: tuple[CreditRow, ...], back: RetentionResul
     )
 
 
-def _orders_only(total: int, back: RetentionResult, cost: Message) -> Message:
+def _orders_only(facts: Facts, total: int, back: RetentionResult, cost: Message) -> Message:
     """Say who is new and who came back, where nothing on record came before the orders."""
     if not back.to_second.n:
         return said("answer.1.orders_once", new=count(total), spent=text(cost))
@@ -92,7 +98,10 @@ def _orders_only(total: int, back: RetentionResult, cost: Message) -> Message:
         days=(back.within.days, "days"),
     )
     returning = count(back.to_second.n)
-    return said("answer.1.orders_only", new=count(total), returning=returning, again=text(told), spent=text(cost))
+    told_all = {"new": count(total), "returning": returning, "again": text(told), "spent": text(cost)}
+    if _many_early(facts, back):
+        return said("answer.1.orders_only_early", early=share(back.early.value), **told_all)
+    return said("answer.1.orders_only", **told_all)
 
 
 def _share(row: CreditRow, total: int) -> Rate:
@@ -100,8 +109,16 @@ def _share(row: CreditRow, total: int) -> Rate:
     return rate(round(row.conversions), total)
 
 
-def _limit(unseen: float) -> Message:
+def _many_early(facts: Facts, back: RetentionResult) -> bool:
+    """Say whether the first days hold more first orders than their part of the period: old customers, seen anew."""
+    days = max((facts.last_at - facts.first_at) / DAY, MONTH_DAYS)
+    return back.early.low > EARLY * MONTH_DAYS / days
+
+
+def _limit(facts: Facts, unseen: float, back: RetentionResult) -> Message:
     """Say how far the shares can be trusted; below half a percent, orders without a touch are not worth a word."""
+    if _many_early(facts, back):
+        return said("answer.1.early", share=share(back.early.value))
     if unseen < 0.005:
         return said("answer.1.credit_only")
     return said("answer.1.unseen", unseen=share(unseen))
@@ -119,6 +136,7 @@ def _figures(
         ]
     return (
         counted("new_customers", total),
+        rated("first_seen_in_first_month", back.early),
         counted("returning_customers", back.to_second.n),
         counted("returning_orders", sum(month.returning_orders for month in back.months)),
         rated("repeat_rate", back.repeat),
@@ -166,8 +184,8 @@ def _table(first: Credits, last: Credits) -> Table:
     return Table(columns, rows)
 
 
-def _missing(facts: Facts) -> tuple[Message, ...]:
-    wanted = []
+def _missing(facts: Facts, back: RetentionResult) -> tuple[Message, ...]:
+    wanted = [said("missing.earlier_orders", share=share(back.early.value))] if _many_early(facts, back) else []
     if not facts.has_visits:
         wanted.append(said("missing.visits"))
     if not facts.spend:

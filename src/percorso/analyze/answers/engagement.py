@@ -14,6 +14,7 @@ from percorso.analyze.answers.figures import (
     rated,
     said,
     share,
+    text,
     the_channel,
     too_early,
     touchpoint,
@@ -47,13 +48,13 @@ def answer(facts: Facts) -> Answer:
         return untold(3, said("answer.3.no_orders"), (said("missing.orders"),), method)
     if not met:
         return untold(3, said("answer.3.no_touches", orders=count(orders)), (said("missing.visits"),), method)
-    headline = too_early(orders) or _headline(by_name.ordering_cycles, met)
+    headline = too_early(orders) or _headline(by_name, met)
     return Answer(
         question=3,
         status="ok",
         headline=headline,
         figures=_figures(by_name, met),
-        chart=_chart(met, sure=not undecided(headline)),
+        chart=_chart(by_name, met, sure=not undecided(headline)),
         table=_table(met),
         method=method,
         missing=() if facts.has_visits else (said("missing.visits"),),
@@ -67,23 +68,29 @@ def _met(by_name: EngagementResult, by_channel: EngagementResult) -> tuple[Met, 
     visits = (Met(said("answer.3.visit", channel=the_channel(row.subject)), row) for row in by_channel.rows)
     known = [one for one in (*events, *visits) if one.found.subject and one.found.ordering.successes]
     shown = sorted(known, key=lambda one: (-one.found.ordering.successes, one.found.subject))[:SHOWN]
-    return tuple(_among(len(shown), one) for one in shown)
+    return tuple(_widened(len(shown), one) for one in shown)
 
 
-def _among(compared: int, one: Met) -> Met:
+def _widened(compared: int, one: Met) -> Met:
     """Widen a difference: of several, the clearest is chosen."""
     row = one.found
     return one._replace(found=replace(row, difference=difference(row.ordering, row.open, compared)))
 
 
-def _headline(orders: int, met: tuple[Met, ...]) -> Message:
+def _among(orders: EngagementResult) -> tuple[Argument, Unit]:
+    """Say of which orders a share is: those with anything before them, and of how many in all."""
+    told, everything = count(orders.ordering_cycles), count(orders.ordering_cycles + orders.orders_alone)
+    return text(said("answer.3.some" if orders.orders_alone else "answer.3.all", n=told, orders=everything))
+
+
+def _headline(orders: EngagementResult, met: tuple[Met, ...]) -> Message:
     common = met[0]
     told: dict[str, tuple[Argument, Unit]] = {
         "touchpoint": touchpoint(common.what),
         "rate": share(common.found.ordering.value),
         "low": share(common.found.ordering.low),
         "high": share(common.found.ordering.high),
-        "orders": count(orders),
+        "among": _among(orders),
     }
     clearest = max(met, key=_clear_by)
     if clearest.found.difference is None:
@@ -121,12 +128,17 @@ def _figures(by_name: EngagementResult, met: tuple[Met, ...]) -> tuple[Figure, .
     return tuple(figures)
 
 
-def _chart(met: tuple[Met, ...], *, sure: bool) -> Chart:
+def _chart(orders: EngagementResult, met: tuple[Met, ...], *, sure: bool) -> Chart:
     marks = tuple(
         Mark(what, row.ordering.value or 0.0, row.ordering.low, row.ordering.high, row.ordering.successes)
         for what, row in met
     )
-    title = said("answer.3.chart", touchpoint=touchpoint(met[0].what), share=share(met[0].found.ordering.value))
+    title = said(
+        "answer.3.chart",
+        touchpoint=touchpoint(met[0].what),
+        share=share(met[0].found.ordering.value),
+        among=_among(orders),
+    )
     return Chart("bars", title if sure else said("answer.3.chart_early"), "rate", marks, labels="touchpoint")
 
 
