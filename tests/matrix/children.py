@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import multiprocessing as mp
 import os
@@ -34,7 +35,12 @@ class Came:
 
 
 def errand(
-    commands: Commands, *, fault: str = "", limits: Mapping[int, int] | None = None, spare: int | None = None
+    commands: Commands,
+    *,
+    fault: str = "",
+    limits: Mapping[int, int] | None = None,
+    spare: int | None = None,
+    humble: bool = False,
 ) -> Came:
     """Run command lines one after another in one process, until one of them fails.
 
@@ -43,8 +49,9 @@ def errand(
         fault: what the fault points are told.
         limits: soft limits of the resource module, as they are set.
         spare: how many files the process may open beyond those it has.
+        humble: whether to give up what root may do against permission bits.
     """
-    mine, child = start(commands, fault=fault, limits=limits, spare=spare)
+    mine, child = start(commands, fault=fault, limits=limits, spare=spare, humble=humble)
     try:
         came: Came = mine.recv()
     except EOFError:
@@ -54,12 +61,17 @@ def errand(
 
 
 def start(
-    commands: Commands, *, fault: str = "", limits: Mapping[int, int] | None = None, spare: int | None = None
+    commands: Commands,
+    *,
+    fault: str = "",
+    limits: Mapping[int, int] | None = None,
+    spare: int | None = None,
+    humble: bool = False,
 ) -> tuple[Connection, ForkServerProcess]:
     """Begin an errand and do not wait for it; ``recv`` on the connection gives what came of it."""
     mine, theirs = _FORK.Pipe(duplex=False)
     lines = [list(map(str, command)) for command in commands]
-    child = _FORK.Process(target=_run, args=(theirs, lines, fault, dict(limits or {}), spare))
+    child = _FORK.Process(target=_run, args=(theirs, lines, fault, dict(limits or {}), spare, humble))
     # The process that all are forked from does not look where this one does.
     with mock.patch.dict(os.environ, {"PYTHONPATH": str(Path(__file__).parents[1])}):
         child.start()
@@ -67,11 +79,28 @@ def start(
     return mine, child
 
 
-def _run(told: Connection, lines: list[list[str]], fault: str, limits: dict[int, int], spare: int | None) -> None:
+def _give_up() -> None:
+    """Drop the capabilities that let root pass permission bits (capabilities(7), version 3 of capset)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, sets = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if libc.capget(header, sets):
+        raise OSError(ctypes.get_errno(), "capget")
+    dac_override, dac_read_search, fowner = 1, 2, 3
+    for place in range(3):
+        sets[place] &= ~(1 << dac_override | 1 << dac_read_search | 1 << fowner)
+    if libc.capset(header, sets):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def _run(
+    told: Connection, lines: list[list[str]], fault: str, limits: dict[int, int], spare: int | None, humble: bool
+) -> None:
     from percorso import cli
 
     os.environ[faults.VARIABLE] = fault
     faults.forget()
+    if humble:
+        _give_up()
     for what, limit in limits.items():
         resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
     if spare is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from percorso.core.errors import PercorsoError
+from percorso.store.durable import disk_full
 from percorso.store.versions import newer_workspace
 
 # The newest migration; a test compares it with the folder.
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 5
+# What a transaction and the files beside the database need at most.
+_ROOM = 2**18
 # Any number, the same in every process: PostgreSQL's lock while the schema changes.
 _MIGRATING = 7_221_904_311
 
@@ -42,9 +46,19 @@ def engine_for(url: str, default: Path) -> Engine:
 
 
 def state_unreachable(url: URL, error: DBAPIError) -> PercorsoError:
-    """Build the error for a database that cannot be opened, read or written."""
+    """Build the error for a database that cannot be opened, read or written; of a full disk it is ``disk_full``."""
+    if _has_no_room(url, error):
+        return disk_full(Path(str(url.database)))
     shown = url.render_as_string(hide_password=True)
     return PercorsoError("state_unreachable", f"The state database {shown} cannot be used: {error.orig}.")
+
+
+def _has_no_room(url: URL, error: DBAPIError) -> bool:
+    """Say whether a SQLite file could not grow: its shared memory calls a full disk an error of the disk."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name.startswith("SQLITE_IOERR") and url.database:
+        return shutil.disk_usage(Path(url.database).parent).free < _ROOM
+    return bool(name == "SQLITE_FULL")
 
 
 def schema_version(connection: Connection) -> int:

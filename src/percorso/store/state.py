@@ -15,7 +15,6 @@ from sqlalchemy.exc import OperationalError
 
 from percorso.core.errors import PercorsoError
 from percorso.store.database import engine_for, schema_version, state_unreachable
-from percorso.store.durable import disk_full
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES
 
 # Rows of one INSERT, so that a transaction stays short and a statement's parameters few.
@@ -81,7 +80,6 @@ class State:
     """
 
     def __init__(self, file: Path, url: str = "") -> None:
-        self._file = file
         self._engine = engine_for(url, file)
 
     @property
@@ -181,8 +179,6 @@ class State:
             raise self._told(error) from error
 
     def _told(self, error: OperationalError) -> PercorsoError:
-        if "disk is full" in str(error.orig):
-            return disk_full(self._file)
         if "database is locked" in str(error.orig):
             message = "Another process is writing to the state database."
             return PercorsoError("busy", message, hint="Run the same command again.")
