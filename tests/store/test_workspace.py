@@ -11,7 +11,7 @@ from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings, Shop, Storage
 from percorso.store.database import SCHEMA_VERSION
 from percorso.store.locks import hold
-from percorso.store.workspace import MARKER, SETTINGS, Workspace
+from percorso.store.workspace import FORMAT, MARKER, SETTINGS, Workspace
 from percorso.tables import EVENTS
 
 SHOP = Shop(id="milan", name='Bottega "Già Fatto"', currency="EUR", prices_include_vat=False)
@@ -104,8 +104,14 @@ def test_a_name_that_the_table_format_would_misread_is_refused(tmp_path: Path, n
 
 def test_a_workspace_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     Workspace.create(tmp_path)
-    (tmp_path / MARKER).write_text(json.dumps({"format": 2, "buckets": 16}))
+    (tmp_path / MARKER).write_text(json.dumps({"format": FORMAT + 1, "buckets": 16}))
     assert _code(lambda: Workspace.open(tmp_path)) == "newer_workspace"
+
+
+def test_a_workspace_of_an_earlier_shape_is_left_alone(tmp_path: Path) -> None:
+    Workspace.create(tmp_path)
+    (tmp_path / MARKER).write_text(json.dumps({"format": FORMAT - 1, "buckets": 16}))
+    assert _code(lambda: Workspace.open(tmp_path)) == "older_workspace"
 
 
 def test_a_damaged_marker_is_said(tmp_path: Path) -> None:

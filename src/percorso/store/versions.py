@@ -1,4 +1,4 @@
-"""Versions: what a newer Percorso wrote is left alone, and said so."""
+"""Versions: what another version of Percorso wrote is left alone, and said so."""
 
 from __future__ import annotations
 
@@ -11,4 +11,13 @@ def newer_workspace(reason: str) -> PercorsoError:
         "newer_workspace",
         f"This workspace was written by a newer Percorso: {reason}.",
         hint="Upgrade Percorso, then run the same command again; nothing was changed.",
+    )
+
+
+def older_workspace(reason: str) -> PercorsoError:
+    """Build the error for a workspace whose tables have another shape than this program's."""
+    return PercorsoError(
+        "older_workspace",
+        f"This workspace was made by an earlier Percorso: {reason}.",
+        hint="Make a new one with: percorso init DIR, and import the same files; nothing was changed here.",
     )

@@ -14,14 +14,15 @@ from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings, Shop, Storage, settings_from
 from percorso.store.durable import full_disk_told, sync
 from percorso.store.handles import require_handles
-from percorso.store.versions import newer_workspace
+from percorso.store.versions import newer_workspace, older_workspace
 
 if TYPE_CHECKING:
     from percorso.store.lake import Lake
     from percorso.store.log import Log
     from percorso.store.state import State
 
-FORMAT = 1
+# 2: touchpoints name their event by its number of arrival, and refused rows keep what their file showed.
+FORMAT = 2
 SETTINGS = "percorso.toml"
 # Editors of some systems put a byte order mark before UTF-8; TOML's own reader takes none.
 TOML_ENCODING = "utf-8-sig"
@@ -67,8 +68,8 @@ class Workspace:
         """Open a workspace and check its settings.
 
         Raises:
-            PercorsoError: ``not_a_workspace``, ``newer_workspace``, ``bad_setting`` and the other codes of
-                ``settings_from``, ``buckets_changed``, ``too_many_files``.
+            PercorsoError: ``not_a_workspace``, ``newer_workspace``, ``older_workspace``, ``bad_setting`` and the other
+                codes of ``settings_from``, ``buckets_changed``, ``too_many_files``.
         """
         if not is_workspace(folder):
             raise PercorsoError(
@@ -187,6 +188,8 @@ def _marker(folder: Path) -> dict[str, Any]:
         raise PercorsoError("not_a_workspace", f"{folder / MARKER} is damaged.", hint="Restore it.")
     if marker["format"] > FORMAT:
         raise newer_workspace(f"its folder has format {marker['format']}, this program knows {FORMAT}")
+    if marker["format"] < FORMAT:
+        raise older_workspace(f"its folder has format {marker['format']}, this program writes {FORMAT}")
     return marker
 
 
