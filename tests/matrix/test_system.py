@@ -147,7 +147,8 @@ def test_too_few_file_handles_are_said_before_any_work(
 ) -> None:
     shop = copied(built, room / "shop")
     before = evidence(shop)
-    for line in (*work(shop.folder), ["answers", "--workspace", shop.folder], ["status", "--workspace", shop.folder]):
+    verbs: list[Line] = [[verb, "--workspace", shop.folder] for verb in ("answers", "status")]
+    for line in (*work(shop.folder), *verbs):
         came = errand([line], spare=spare)
         assert came.ended.code == "too_many_files", came
     assert evidence(shop) == before
