@@ -147,8 +147,8 @@ def test_too_few_file_handles_are_said_before_any_work(
 ) -> None:
     shop = copied(built, room / "shop")
     before = evidence(shop)
-    reading: list[Line] = [[verb, "--workspace", shop.folder] for verb in ("answers", "status")]
-    for line in [*work(shop.folder), *reading]:
+    verbs: list[Line] = [[verb, "--workspace", shop.folder] for verb in ("answers", "status")]
+    for line in (*work(shop.folder), *verbs):
         came = errand([line], spare=spare)
         assert came.ended.code == "too_many_files", came
     assert evidence(shop) == before
