@@ -207,7 +207,8 @@ def _return(model: Credits, earned: Sequence[CreditRow], cost: int) -> ModelRetu
     value = Estimate(*(fsum(part) for part in _parts([(row.value, row.value_low, row.value_high) for row in earned])))
     roas = Estimate(*(part / cost for part in value)) if cost > 0 else None
     kept = [row.margin for row in earned if row.margin is not None]
-    margin = Estimate(*(fsum(part) for part in _parts(kept))) if len(kept) == len(earned) else None
+    known = len(kept) == len(earned) if earned else model.margin is not None
+    margin = Estimate(*(fsum(part) for part in _parts(kept))) if known else None
     return ModelReturn(
         model=model.model,
         conversions=conversions,

@@ -105,6 +105,8 @@ def test_margins_are_credited_losses_too(written: Callable[..., Journeys]) -> No
     assert rows["Email"] is not None
     assert rows["Email"].value == 170
     assert rows["Direct"] is None
+    # No order lies without a touch, but what one would have brought nobody knows.
+    assert rows[""] is None
     assert found.margin is None
     assert credit(written(way("Email", 200), way("Email", -30)), Credit()).margin == 170
 

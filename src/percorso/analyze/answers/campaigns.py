@@ -330,6 +330,7 @@ def _missing(facts: Facts, rows: tuple[ReturnRow, ...]) -> tuple[Message, ...]:
         wanted.insert(0, said("missing.spend"))
     if any(row.reason == "no_visits" for row in rows):
         wanted.insert(0, said("missing.campaign_tags"))
-    if facts.shop.margin is None and any(_lead(row).margin_return is None for row in rows):
+    spent = [row for row in rows if row.cost]
+    if facts.shop.margin is None and (not spent or any(_lead(row).margin_return is None for row in spent)):
         wanted.append(said("missing.margin"))
     return tuple(wanted)

@@ -178,8 +178,8 @@ class Credit:
         people[partial.people.keys] = partial.people.sums[:, 0]
         subject_of = partial.earned.keys // BLOCKS
         subjects = np.union1d(subject_of, [0])
-        orders, *money, _ = self._totals(partial)
-        each = np.array(money) / max(orders, 1)
+        orders, value, margin, unknown = self._totals(partial)
+        each = np.array([value, np.nan if unknown else margin]) / max(orders, 1)
         rows: list[CreditRow] = []
         for start in range(0, len(subjects), _AT_A_TIME):
             some = subjects[start : start + _AT_A_TIME]
@@ -203,7 +203,12 @@ class Credit:
         for i, subject in enumerate(subjects):
             if credited[i] < _FEW:
                 low[i], high[i] = _rare(int(credited[i]), whole[i], each, low[i], high[i])
-            margin = None if unknown[i] else Estimate(float(whole[i, 2]), float(low[i, 2]), float(high[i, 2]))
+            # What nothing would have brought is as unknown as what an order brings.
+            margin = (
+                None
+                if unknown[i] or np.isnan(high[i, 2])
+                else Estimate(float(whole[i, 2]), float(low[i, 2]), float(high[i, 2]))
+            )
             orders, money, _ = (Estimate(*map(float, one)) for one in zip(whole[i], low[i], high[i], strict=True))
             name = words[subject - 1] if subject else ""
             ends = (orders.low, orders.high, money.low, money.high)
