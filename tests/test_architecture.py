@@ -49,7 +49,7 @@ LIBRARIES: dict[str, set[str]] = {
     "tables": set(),
     "sequence": ARRAYS,
     **dict.fromkeys(STEP_ROOMS, ARRAYS | {"msgspec"}),
-    "simulate": {"numpy"},
+    "simulate": {"numpy", "pyarrow"},
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},
     "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
