@@ -9,7 +9,7 @@ from pathlib import Path
 from matrix.samples import Sample
 from percorso.collect.reading import ReadOptions
 from percorso.core.settings import Shop
-from percorso.pipeline.importing import MappingFile
+from percorso.pipeline.importing import MappingFile, now
 from percorso.store.workspace import Workspace
 
 
@@ -30,4 +30,4 @@ def written_mapping(sample: Sample, folder: Path) -> Path:
 
 
 def options_of(sample: Sample) -> ReadOptions:
-    return ReadOptions(Shop(), tomllib.loads(sample.mapping) if sample.mapping else None, None)
+    return ReadOptions(Shop(), tomllib.loads(sample.mapping) if sample.mapping else None, None, now())

@@ -142,14 +142,14 @@ def read(path: Path, options: ReadOptions, kind: Kind) -> Iterator[Batch]:
     with file.open() as text:
         layout = _layout(delimited.read(text), written, options, kind)
     with file.open() as text:
-        yield from batches(_items(delimited.read(text), layout, kind))
+        yield from batches(_items(delimited.read(text), layout, kind, options))
 
 
 def reread(header: str, original: str, options: ReadOptions, kind: Kind) -> Iterator[Batch]:
     """Read one row again, as quarantine kept it."""
     written = notation.notation_only(options.mapping, options.shop, kind.keys)
     layout = _layout(delimited.again(header, original), written, options, kind)
-    return batches(_items(delimited.again(header, original), layout, kind))
+    return batches(_items(delimited.again(header, original), layout, kind, options))
 
 
 def _layout(table: Delimited, written: Notation, options: ReadOptions, kind: Kind) -> Layout:
@@ -186,14 +186,17 @@ def _recognised(columns: Sequence[str], kind: Kind) -> tuple[Export, dict[str, i
     )
 
 
-def _items(table: Delimited, layout: Layout, kind: Kind) -> Iterator[Item]:
+def _items(table: Delimited, layout: Layout, kind: Kind, options: ReadOptions) -> Iterator[Item]:
     ids = MappedIds()
     for row in table.rows:
         if isinstance(row, Rejected):
             yield row._replace(shown=layout.shown.text())
             continue
         try:
-            yield from [ids.take(event) for event in kind.events(Fact(_cells(row.cells, layout.places), layout))]
+            events = list(kind.events(Fact(_cells(row.cells, layout.places), layout)))
+            for event in events:
+                options.check_instant(event.at)
+            yield from [ids.take(event) for event in events]
         except PercorsoError as problem:
             reason = f"{problem.message} {problem.hint}".strip()
             yield Rejected(row.line, problem.code, reason, row.original, table.header, layout.shown.text())
