@@ -65,6 +65,10 @@ class Clock:
         """Turn instants into wall-clock milliseconds."""
         return instant + self._offset(instant)
 
+    def shown(self, wall: Longs) -> Longs:
+        """Give what a clock on the wall really shows: never a time that is skipped when clocks go forward."""
+        return self.wall(self.instant(wall))
+
     def _offset(self, instant: Longs) -> Longs:
         hour = (instant - (self.first - DAY)) // HOUR
         return self.offsets[np.clip(hour, 0, len(self.offsets) - 1)]

@@ -119,7 +119,7 @@ def woocommerce(people: People, baskets: Baskets, after: Aftermath, catalogue: C
         {
             "Order Number": every(texts.taken(baskets.number, basket)),
             "Order Status": every(texts.taken(states, state)),
-            "Order Date": every(texts.seconds(after.placed)),
+            "Order Date": every(texts.seconds(clock.shown(after.placed))),
             "Email (Billing)": every(texts.taken(people.email, customer)),
             "Customer User ID": every(texts.taken(accounts, np.where(people.registered[customer], customer + 1, 0))),
             "Country Code (Billing)": "IT",
@@ -143,7 +143,7 @@ def woocommerce(people: People, baskets: Baskets, after: Aftermath, catalogue: C
 def _moments(clock: Clock, wall: Longs) -> pa.Array:
     """Write wall-clock moments with the zone's offset, as Shopify does; nothing for what never was."""
     known = wall < NEVER
-    safe = np.where(known, wall, clock.first)
+    safe = clock.shown(np.where(known, wall, clock.first))
     summer = clock.wall(clock.instant(safe)) - clock.instant(safe) > HOUR
     offset = texts.taken(texts.strings([" +0100", " +0200"]), summer.astype(np.int64))
     return pc.if_else(pa.array(known), texts.join(texts.seconds(safe), offset), "")

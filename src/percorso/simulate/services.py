@@ -38,9 +38,9 @@ def tickets(people: People, baskets: Baskets, after: Aftermath, clock: Clock) ->
     return tabular.csv(
         {
             "ID ticket": texts.join("T", _number(baskets, after, rows)),
-            "Aperto il": texts.seconds(after.ticket_at[rows]),
+            "Aperto il": texts.seconds(clock.shown(after.ticket_at[rows])),
             "Risolto il": pc.if_else(
-                pa.array(solved), texts.seconds(np.minimum(after.solved_at[rows], clock.last)), ""
+                pa.array(solved), texts.seconds(clock.shown(np.minimum(after.solved_at[rows], clock.last))), ""
             ),
             "Email": _email(people, baskets, after, rows),
             "Oggetto": reason,
@@ -61,7 +61,7 @@ def reviews(people: People, baskets: Baskets, after: Aftermath, catalogue: Catal
     return tabular.csv(
         {
             "ID recensione": texts.join("R", _number(baskets, after, rows)),
-            "Data recensione": texts.seconds(after.review_at[rows]),
+            "Data recensione": texts.seconds(clock.shown(after.review_at[rows])),
             "Voto": texts.numbers(after.rating[rows]),
             "Recensione": texts.taken(said, pick),
             "Email": _email(people, baskets, after, rows),
@@ -80,7 +80,7 @@ def surveys(people: People, baskets: Baskets, after: Aftermath, clock: Clock) ->
     comment = texts.taken(said, 3 * mood + after.survey_at[rows] % 3)
     return tabular.csv(
         {
-            "Data risposta": texts.seconds(after.survey_at[rows]),
+            "Data risposta": texts.seconds(clock.shown(after.survey_at[rows])),
             "Punteggio NPS": texts.numbers(after.score[rows]),
             "Commento": pc.if_else(pa.array(after.survey_at[rows] % 5 < 2), comment, ""),
             "Email": _email(people, baskets, after, rows),
@@ -113,7 +113,7 @@ def shipments(people: People, baskets: Baskets, after: Aftermath, clock: Clock) 
             "Numero di tracking": texts.join("LV", _number(baskets, after, of)),
             "Numero ordine": _order(baskets, after, of),
             "Stato": texts.taken(texts.strings([word for word, _ in told]), status[rows]),
-            "Data stato": texts.seconds(moment[rows]),
+            "Data stato": texts.seconds(clock.shown(moment[rows])),
             "Punto di ritiro": pc.if_else(pa.array(after.waiting[of] < NEVER), point, ""),
             "Email": _email(people, baskets, after, of),
         }
@@ -161,7 +161,7 @@ def email_activity(
         {
             "Email Address": texts.taken(people.email, who[kept]),
             "Action": texts.taken(texts.strings([row[0] for row in rows]), action[kept]),
-            "Timestamp": texts.seconds(when[kept]),
+            "Timestamp": texts.seconds(clock.shown(when[kept])),
             "Campaign Title": texts.taken(keys, what[kept]),
             "Campaign ID": texts.join("mc", texts.numbers(what[kept], 4)),
         }
