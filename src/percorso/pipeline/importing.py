@@ -122,7 +122,7 @@ def _append(
             for table, data in tables_of(batch, stamp, seen).items():
                 writer.append(table, data)
             rows += len(batch.events) + len(batch.spend) + len(batch.rates) + len(batch.rejected)
-            progress(path.name, rows)
+            progress(stamp.file, rows)
     return rows
 
 
