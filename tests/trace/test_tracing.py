@@ -162,7 +162,16 @@ class Reference:
         if not self.is_order(event):
             return self.sessions.get(event["event_id"])
         mine = [one for one in self.events if self.orders.get(one["event_id"]) == self.orders[event["event_id"]]]
-        return next((self.sessions[one["event_id"]] for one in mine if one["event_id"] in self.sessions), None)
+        seen = (self.sessions[one["event_id"]] for one in mine if one["event_id"] in self.sessions)
+        return next(seen, self._around(event))
+
+    def _around(self, event: Row) -> int | None:
+        """The visit begun last before an order that the site did not see, if it still lasts or has just ended."""
+        here = self.events.index(event)
+        begun = [number for number, visit in enumerate(self.members, 1) if self.events.index(visit[0]) < here]
+        if not begun or event["at"] - self.members[begun[-1] - 1][-1]["at"] > timedelta(minutes=30):
+            return None
+        return begun[-1]
 
     def _concerned(self, event: Row, kept: list[Row], first_of: Mapping[str, Row]) -> str | None:
         if self.is_order(event):

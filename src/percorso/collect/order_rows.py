@@ -67,8 +67,8 @@ class OrderReader:
                 wrong with its time (``notation.instant``) or its amounts (``bad_amount``, ``ambiguous_amount``,
                 ``negative_money``, ``unknown_currency``).
         """
+        self._require_one(rows)
         order = self._order(rows)
-        self._require_one(order, rows)
         for field, code in (("order_id", "missing_order_id"), ("at", "missing_time")):
             if field not in order:
                 raise PercorsoError(code, f"The order has no {'id' if field == 'order_id' else 'time'}.")
@@ -87,14 +87,15 @@ class OrderReader:
     def _pattern(self, text: str) -> str | None:
         return self.notation.format or notation.fitted(self.shown.dates, text)
 
-    def _require_one(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
+    def _require_one(self, rows: Sequence[Sequence[str]]) -> None:
         """Refuse rows with one order number and several of the system's own ids: they are several orders."""
         place = self.recognised.places.get("source_id")
         ids = {text for row in rows if place is not None and (text := row[place].strip())}
         if len(ids) > 1:
+            number = rows[0][self.recognised.places["order_id"]].strip()
             raise PercorsoError(
                 "several_orders",
-                f"The orders {', '.join(sorted(ids))} share the number {order.get('order_id', '')}.",
+                f"The orders {', '.join(sorted(ids))} share the number {number}.",
                 hint="Give each its own number in the file, then retry.",
             )
 

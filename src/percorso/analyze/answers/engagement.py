@@ -121,6 +121,7 @@ def _figures(by_name: EngagementResult, met: tuple[Met, ...]) -> tuple[Figure, .
             lasting("days_before_order", row.before, subject=row.subject),
         ]
     figures += [
+        counted("orders", by_name.ordering_cycles + by_name.orders_alone),
         counted("ways_with_order", by_name.ordering_cycles),
         counted("ways_without_order", by_name.open_cycles),
         counted("orders_alone", by_name.orders_alone),
