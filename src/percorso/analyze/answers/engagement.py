@@ -125,6 +125,7 @@ def _figures(by_name: EngagementResult, met: tuple[Met, ...]) -> tuple[Figure, .
         counted("ways_with_order", by_name.ordering_cycles),
         counted("ways_without_order", by_name.open_cycles),
         counted("orders_alone", by_name.orders_alone),
+        counted("orders", by_name.ordering_cycles + by_name.orders_alone),
     ]
     return tuple(figures)
 
