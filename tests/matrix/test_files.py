@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from matrix.evidence import answered, evidence, kept
 from matrix.samples import Sample
 from matrix.shops import copied, options_of, written_mapping
 from percorso.collect.reading import connectors, reread
+from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
@@ -72,7 +74,8 @@ def test_an_import_ends_as_the_table_says(shop_of: Ready, room: Path, sample: Sa
         stored = sorted(shop.lake.read(EVENTS, filter=mine)["at"].to_pylist())
         assert set(map(instant, become)) <= set(stored)
     for row in refused:
-        again = list(reread(sample.connector, row["header"], row["original"], options_of(sample)))
+        options = replace(options_of(sample), shown=Shown.read(row["shown"]))
+        again = list(reread(sample.connector, row["header"], row["original"], options))
         codes = [one.code for batch in again for one in batch.rejected]
         assert codes == ([] if sample.connector in case.alone else [expected.code])
 
