@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from matrix import samples
-from matrix.shops import copied, mapping_of
+from matrix.evidence import answered
+from matrix.shops import copied, ready
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
@@ -55,15 +56,16 @@ def shop_of(place: Path, built: Workspace) -> Ready:
 
     def shop(connector: str) -> Workspace:
         if connector not in shops:
-            shops[connector] = copied(built, place / connector)
-            sample = samples.load(connector)
-            path = place / f"{connector}{sample.suffix}"
-            path.write_bytes(sample.written())
-            import_files(shops[connector], connector, [path], mapping=mapping_of(sample, place))
-            build(shops[connector])
+            shops[connector] = ready(connector, built, place / connector)
         return shops[connector]
 
     return shop
+
+
+@pytest.fixture(scope="session")
+def said_by(place: Path, built: Workspace) -> Callable[[str], str]:
+    """Give the checksum of what a connector's shop answered before anything bad came."""
+    return lambda connector: answered(ready(connector, built, place / f"{connector}-before"))
 
 
 @pytest.fixture

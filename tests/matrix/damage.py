@@ -129,8 +129,8 @@ def line_of_10_megabytes(sample: Sample, folder: Path) -> Path:
     return put_values(sample, folder, {_text(sample): "x" * (10 * _MEGABYTE)})
 
 
-def line_of_20_megabytes(sample: Sample, folder: Path) -> Path:
-    return put_values(sample, folder, {_text(sample): "x" * (20 * _MEGABYTE)})
+def line_of_17_megabytes(sample: Sample, folder: Path) -> Path:
+    return put_values(sample, folder, {_text(sample): "x" * (17 * _MEGABYTE)})
 
 
 def empty_file(sample: Sample, folder: Path) -> Path:

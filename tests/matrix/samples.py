@@ -41,6 +41,11 @@ class Sample:
     mapping: str | None
     utc: bool
 
+    @property
+    def makes_events(self) -> bool:
+        """Whether rows become events: cost and rates belong to a day and are answered with at once, not by a build."""
+        return "at" in self.cells
+
     def edited(self) -> list[Row]:
         """Give the rows to be changed."""
         return copy.deepcopy(list(self.rows))

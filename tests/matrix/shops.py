@@ -6,10 +6,12 @@ import shutil
 import tomllib
 from pathlib import Path
 
+from matrix import samples
 from matrix.samples import Sample
 from percorso.collect.reading import ReadOptions
 from percorso.core.settings import Shop
-from percorso.pipeline.importing import MappingFile, now
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import MappingFile, import_files, now
 from percorso.store.workspace import Workspace
 
 
@@ -31,3 +33,13 @@ def written_mapping(sample: Sample, folder: Path) -> Path:
 
 def options_of(sample: Sample) -> ReadOptions:
     return ReadOptions(Shop(), tomllib.loads(sample.mapping) if sample.mapping else None, None, now())
+
+
+def ready(connector: str, built: Workspace, folder: Path) -> Workspace:
+    """Make a shop of a connector: a copy of a built one, with the connector's sample, built again."""
+    shop, sample = copied(built, folder), samples.load(connector)
+    path = folder.with_name(f"{folder.name}{sample.suffix}")
+    path.write_bytes(sample.written())
+    import_files(shop, connector, [path], mapping=mapping_of(sample, folder.parent))
+    build(shop)
+    return shop

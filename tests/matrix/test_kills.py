@@ -168,8 +168,11 @@ def test_refused_by_a_full_disk_at_every_point_the_same_errand_gives_the_same_re
 ) -> None:
     work = Errand("grown", built, room)
     before, after = evidence(built), work.finish(work.begin("whole"))
+    points = counted(work)
+    # Of the points that a loop over tables reaches, one stands for all every day.
+    one_each = {next((one for one in points if re.fullmatch(point, one)), "") for point in points_in_source()} - {""}
     wrong = {}
-    for number, fault in enumerate(moments(counted(work), times)):
+    for number, fault in enumerate(moments(points, times) if times(0, 1) else sorted(one_each)):
         folder = work.begin(f"refused-{number}")
         monkeypatch.setenv(faults.VARIABLE, f"{fault}!ENOSPC")
         faults.forget()
