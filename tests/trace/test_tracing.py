@@ -12,7 +12,7 @@ from percorso.store.arrow import conform, schema
 from percorso.tables import EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS
 from percorso.trace.channels import Visit
 from percorso.trace.ruleset import Rules
-from percorso.trace.tracing import Traced, trace
+from percorso.trace.tracing import Traced, columns, lightened, trace
 
 Row = dict[str, Any]
 HOME = "https://shop.example/"
@@ -33,6 +33,7 @@ NAMES = (
 SPECS = {
     "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
 }  # fmt: skip
+EVERY = tuple(name for name in columns(SETTINGS) if name not in ("seq", "at"))
 
 
 @st.composite
@@ -236,6 +237,13 @@ def decoded(table: pa.Table) -> pa.Table:
     return table.cast(pa.schema(fields)).combine_chunks()
 
 
+def encoded(table: pa.Table, names: Iterable[str]) -> pa.Table:
+    """The same table with those texts as codes into words."""
+    for name in names:
+        table = table.set_column(table.schema.get_field_index(name), name, table[name].dictionary_encode())
+    return table
+
+
 @given(logs())
 def test_tracing_is_reading_the_rules_literally(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
     events = events_of(log)
@@ -333,6 +341,32 @@ def test_a_customer_traced_alone_has_the_same_journey(
     for name in SPECS:
         together = [row for row in getattr(whole, name).to_pylist() if row["customer_id"] == chosen]
         assert getattr(alone, name).to_pylist() == together
+
+
+@given(logs(), st.sampled_from([EVERY, tuple(name for name in EVERY if name != "event_id")]))
+def test_lightened_events_are_traced_as_whole_ones(
+    events_of: Callable[..., pa.Table], log: list[Row], coded: tuple[str, ...]
+) -> None:
+    events = events_of(log)
+    light = lightened(encoded(events.select([*columns(SETTINGS), "customer_id"]), coded))
+    whole, found = traced_of(events), traced_of(light)
+    assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)
+
+
+def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of: Callable[..., pa.Table]) -> None:
+    names = ("Page Viewed", "Order Completed", "Product Viewed")
+    told = ("{}", '{"total":1}', '{"device":"tablet"}')
+    rows = [{"name": name, "properties": text, "anonymous_id": "a"} for name, text in zip(names, told, strict=True)]
+    light = lightened(events_of(rows))
+    assert light["properties"].to_pylist() == [None, told[1], told[2]]
+    assert light["event_id"].to_pylist() == [None, "e1", "e2"]
+    assert light["anonymous_id"].to_pylist() == ["anonymous"] * 3
+
+
+def test_addresses_and_mail_are_read_where_they_leave_somebody_out() -> None:
+    assert {"ip", "email"}.isdisjoint(columns(Settings()))
+    assert "email" in columns(SETTINGS)
+    assert "ip" in columns(Settings(exclude=Exclusions(ips=("203.0.113.7",))))
 
 
 def test_what_is_left_out_is_listed_with_its_reason(traced: Callable[..., Traced]) -> None:

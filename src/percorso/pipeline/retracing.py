@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.settings import Settings
 from percorso.pipeline.planning import Plan
 from percorso.pipeline.unifying import Owned
 from percorso.run.local import each
@@ -37,7 +38,6 @@ _SORT = {
     JOURNEYS.name: "customer_id, cycle",
     EXCLUDED.name: 'customer_id, "at", seq',
 }
-_COLUMNS = tuple(dict.fromkeys((*tracing.COLUMNS, *profiles.COLUMNS, "seq")))
 
 
 def retrace(
@@ -50,7 +50,7 @@ def retrace(
     """Write every dirty bucket's new tables, for all to be published together."""
     parts: defaultdict[str, list[Part]] = defaultdict(list)
     with Spill(workspace.folder / "staging" / "events") as spill:
-        _spread(plan, spill)
+        _spread(plan, workspace.settings, spill)
         work = partial(_bucket_parts, workspace, previous, plan, rules, spill)
         for done, staged in enumerate(each(work, plan.buckets)):
             progress("trace", done, len(plan.buckets))
@@ -61,13 +61,16 @@ def retrace(
     return parts
 
 
-def _spread(plan: Plan, spill: Spill) -> None:
+def _spread(plan: Plan, settings: Settings, spill: Spill) -> None:
     """Lay the events of dirty customers out by bucket."""
+    columns = tuple(dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS, "seq")))
     customers = plan.everybody.people.customers
     # One more, for events that are nobody's.
     bucket = np.append(customers["bucket"].to_numpy(), -1).astype(np.int64)
     dirty = np.append(_dirty(plan), False)
-    for _ in each(partial(_spread_chunk, spill=spill, bucket=bucket, dirty=dirty), plan.everybody.events):
+    for _ in each(
+        partial(_spread_chunk, columns=columns, spill=spill, bucket=bucket, dirty=dirty), plan.everybody.events
+    ):
         reach("build.spread_chunk")
 
 
@@ -78,15 +81,11 @@ def _dirty(plan: Plan) -> Bools:
     return np.asarray(pc.is_in(ids, plan.dirty["customer_id"].combine_chunks()))
 
 
-def _spread_chunk(owned: Owned, spill: Spill, bucket: Ints, dirty: Bools) -> None:
+def _spread_chunk(owned: Owned, columns: Sequence[str], spill: Spill, bucket: Ints, dirty: Bools) -> None:
     rows = np.flatnonzero(dirty[owned.customer])
     if not len(rows):
         return
-    events = coded.read(owned.chunk, _COLUMNS, plain=tracing.LONG)
-    wanted = tracing.telling(events)
-    for name in tracing.LONG:
-        place = events.schema.get_field_index(name)
-        events = events.set_column(place, name, pc.if_else(wanted, events[name], pa.scalar(None, pa.string())))
+    events = tracing.lightened(coded.read(owned.chunk, columns, plain=("event_id",)))
     if len(rows) < events.num_rows:
         events = events.take(pa.array(rows))
     customer = owned.customer[rows]

@@ -15,6 +15,8 @@ from percorso.sequence.codes import Bools, Coded, Ints, distinct
 
 Fold = Callable[[str], str]
 _SEPARATORS = re.compile(r"[\s_-]+")
+# Distinct texts kept before the memory is emptied; the same pages and names are met in every bucket.
+_REMEMBERED = 1 << 16
 
 
 def fold_name(name: str) -> str:
@@ -33,9 +35,18 @@ class Patterns:
 
     patterns: tuple[str, ...]
     fold: Fold = fold_name
+    _told: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def match(self, text: str) -> bool:
-        """Tell whether a text fits one of the patterns and none that is taken out."""
+        """Tell whether a text fits one of the patterns and none that is taken out; equal texts are tried once."""
+        told = self._told.get(text)
+        if told is None:
+            if len(self._told) >= _REMEMBERED:
+                self._told.clear()
+            told = self._told[text] = self._fits(text)
+        return told
+
+    def _fits(self, text: str) -> bool:
         wanted, unwanted = self._compiled
         folded = self.fold(text)
         return wanted.fullmatch(folded) is not None and unwanted.fullmatch(folded) is None

@@ -17,6 +17,8 @@ from percorso.sequence.codes import Ints
 from percorso.store.durable import full_disk_told
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+# Words that so many rows share cost less to write than to choose from.
+_ROWS_A_WORD = 8
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Spill:
         Raises:
             PercorsoError: ``disk_full``.
         """
-        order = np.argsort(buckets, kind="stable")
+        # Small numbers are sorted by counting.
+        order = np.argsort(buckets.astype(np.int16), kind="stable")
         numbers, begins = np.unique(buckets[order], return_index=True)
         ends = [*begins[1:].tolist(), len(order)]
         sorted_rows = rows.take(pa.array(order)).combine_chunks()
@@ -85,7 +88,7 @@ def _serialized(rows: pa.Table) -> pa.Buffer:
 def _with_own_words(column: pa.ChunkedArray) -> pa.Array:
     """Keep of a dictionary what these rows use; a slice would carry the whole."""
     whole = column.combine_chunks()
-    if not pa.types.is_dictionary(whole.type):
+    if not pa.types.is_dictionary(whole.type) or len(whole.dictionary) * _ROWS_A_WORD <= len(whole):
         return whole
     indices = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
     used = np.zeros(len(whole.dictionary) + 1, dtype=bool)

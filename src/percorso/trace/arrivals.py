@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -89,13 +90,30 @@ def _pageless(carried: list[Coded]) -> list[Coded]:
     It leaves a handful of combinations to judge where otherwise every pair of pages would be one.
     """
     url, referrer, *others = carried
-    shop = {found[1].lower() for word in url.words if (found := _PAGE.match(word))}
+    sites = {word: _site(word) for word in (*url.words, *referrer.words)}
+    shop = {sites[word].host for word in url.words} - {""}
 
     def bare(text: str) -> str:
-        found = _PAGE.match(text)
-        return f"{found[1]}/" if found and found[1].lower() in shop else text
+        site = sites[text]
+        return f"{site.written}/" if site.host in shop else text
 
-    return [url.into(lambda text: _PAGE.sub(r"\1/", text)), referrer.into(bare), *others]
+    return [url.into(lambda text: sites[text].pageless), referrer.into(bare), *others]
+
+
+class _Site(NamedTuple):
+    """An address without its path; where it has no host, that is empty and ``pageless`` the whole address."""
+
+    host: str
+    written: str
+    pageless: str
+
+
+@lru_cache(maxsize=1 << 17)
+def _site(address: str) -> _Site:
+    found = _PAGE.match(address)
+    if not found:
+        return _Site("", "", address)
+    return _Site(found[1].lower(), found[1], f"{found[1]}/{address[found.end() :]}")
 
 
 def _on_site(moments: pa.Table, outbound: Bools, after_named: Bools, named: Coded) -> Bools:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from percorso.core.errors import PercorsoError, unknown
 from percorso.trace.conditions import AllOf, Condition, condition
-from percorso.trace.sources import Referrer, built_in_lists, read_packaged
+from percorso.trace.packaged import read_packaged
+from percorso.trace.sources import Referrer, built_in_lists
 
 _KEYS = ("name", "version", "based_on", "rule", "lists", "hosts", "returns")
 _RULE_KEYS = ("number", "channel", "origin")

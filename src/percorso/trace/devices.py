@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.sequence.codes import Coded
+from percorso.sequence.codes import Bools, Coded
 
 # What sources call their devices and platforms; anything else says nothing.
 _DECLARED = {
@@ -51,15 +51,19 @@ def declared_device(properties: str) -> str | None:
     return None
 
 
-def may_declare_device(properties: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Tell the properties that are worth parsing for a device."""
-    return pc.or_(*(pc.fill_null(pc.match_substring(properties, text), False) for text in _MENTIONS))
+def may_declare_device(properties: pa.ChunkedArray) -> Bools:
+    """Tell the properties that are worth parsing for a device; of a dictionary, each word is searched once."""
+    whole = properties.unify_dictionaries().combine_chunks()
+    coded = pa.types.is_dictionary(whole.type)
+    texts = whole.dictionary if coded else whole
+    found = np.asarray(pc.or_(*(pc.fill_null(pc.match_substring(texts, text), False) for text in _MENTIONS)))
+    return np.append(found, False)[pc.fill_null(whole.indices, -1)] if coded else found
 
 
 def devices_of(moments: pa.Table) -> Coded:
     """Name each event's device; what the source states comes before the user agent."""
     telling = may_declare_device(moments["properties"])
-    stated = Coded.of(pc.if_else(telling, moments["properties"], None)).into(declared_device)
+    stated = Coded.of(pc.if_else(pa.array(telling), moments["properties"], None)).into(declared_device)
     guessed = Coded.of(moments["user_agent"]).into(device_of)
     words = ("mobile", "tablet", "desktop")
     return Coded(np.where(stated.codes >= 0, _within(stated, words), _within(guessed, words)), words)

@@ -15,7 +15,7 @@ import pyarrow as pa
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Exclusions
 from percorso.sequence.codes import Bools, Coded
-from percorso.trace.sources import read_packaged
+from percorso.trace.packaged import read_packaged
 
 BOT, OWN_ADDRESS, STAFF = "bot", "own_address", "staff"
 _REASONS = (BOT, OWN_ADDRESS, STAFF)

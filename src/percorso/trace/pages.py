@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
+# The same pages are met in every bucket.
+@lru_cache(maxsize=1 << 17)
 def path_of(url: str) -> str | None:
     """Give the path of a page's address: without host, query and fragment, and without a slash at its end.
 

@@ -13,7 +13,6 @@ from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows, la
 from percorso.sequence.sessions import Moments, session_numbers
 from percorso.trace.arrivals import Arrivals
 from percorso.trace.devices import devices_of
-from percorso.trace.pages import path_of
 
 # A return from a payment page or a click on the shop's own page still belongs to the visit after a long silence: a
 # bank's confirmation, or a tab left open over lunch, is no new arrival. After half a working day it is a visit of which
@@ -53,13 +52,16 @@ class Sessions:
     device: Coded
 
 
-def sessions_of(moments: pa.Table, customer: Ints, counted: Bools, arrivals: Arrivals, settings: Tracing) -> Sessions:
+def sessions_of(
+    moments: pa.Table, path: Coded, customer: Ints, counted: Bools, arrivals: Arrivals, settings: Tracing
+) -> Sessions:
     """Gather events into sessions.
 
     Sessions are a customer's: two devices used at once share one, unless their sources number their own.
 
     Args:
         moments: events sorted by customer, time, arrival.
+        path: the path of each event's page.
         customer: each event's customer, dense.
         counted: the events that take part (those on the site, a repeated order left out).
         arrivals: where each event came from.
@@ -78,7 +80,7 @@ def sessions_of(moments: pa.Table, customer: Ints, counted: Bools, arrivals: Arr
     )
     count = int(of_event.max(initial=-1)) + 1
     around = _around(at, customer, of_event, count, _micros(settings.session_gap))
-    return _described(moments, customer, of_event, around, count, arrivals)
+    return _described(moments, path, customer, of_event, around, count, arrivals)
 
 
 def _around(at: Ints, customer: Ints, of_event: Ints, count: int, gap: int) -> Ints:
@@ -92,13 +94,12 @@ def _around(at: Ints, customer: Ints, of_event: Ints, count: int, gap: int) -> I
 
 
 def _described(
-    moments: pa.Table, customer: Ints, of_event: Ints, around: Ints, count: int, arrivals: Arrivals
+    moments: pa.Table, path: Coded, customer: Ints, of_event: Ints, around: Ints, count: int, arrivals: Arrivals
 ) -> Sessions:
     first = first_rows(of_event, count)
     named = first_rows(of_event, count, arrivals.campaign >= 0)
     touched = first_rows(of_event, count, arrivals.touch)
     telling = np.where(named >= 0, named, np.where(touched >= 0, touched, first))
-    pages = Coded.of(moments["url"]).into(path_of)
     devices = devices_of(moments)
     owner = customer[first]
     begins = np.ones(count, dtype=bool)
@@ -114,7 +115,7 @@ def _described(
         first=first,
         last=last_rows(of_event, count),
         events=np.bincount(of_event[of_event >= 0], minlength=count),
-        landing=pages.take(first_rows(of_event, count, pages.codes >= 0)),
+        landing=path.take(first_rows(of_event, count, path.codes >= 0)),
         device=devices.take(first_rows(of_event, count, devices.codes >= 0)),
     )
 

@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from percorso.trace.addresses import Address, parse, registrable
+from percorso.trace.clicks import ClickId, click_ids
 from percorso.trace.hosts import HostTable
+from percorso.trace.packaged import read_packaged
 
 NOT_SET = "(not set)"
 _GAPS = (None, NOT_SET)
@@ -83,15 +84,6 @@ class Met(NamedTuple):
     host: str = ""
     origin: Origin = NOTHING
     back: Return | None = None
-
-
-class ClickId(NamedTuple):
-    """What a click id proves; ``certain`` ids speak before the referrer."""
-
-    source: str
-    medium: str
-    campaign: str
-    certain: bool
 
 
 @dataclass(frozen=True)
@@ -206,7 +198,7 @@ def evidence(
         hosts=HostTable.of([*hosts, *_built_in_hosts()]),
         returns=HostTable.of([*returns, *payment, *_built_in_returns()]),
         own=HostTable.of(own),
-        click_ids=_built_in_click_ids(),
+        click_ids=click_ids(),
     )
 
 
@@ -216,11 +208,6 @@ def _with_subdomains(hosts: Iterable[str]) -> Iterable[str]:
         host = written if "*" in written else parse(written.lstrip(".")).host
         if host:
             yield host if "*" in host else f".{host}"
-
-
-def read_packaged(name: str) -> str:
-    """Read one of the packaged lists."""
-    return files("percorso.trace").joinpath("rules", name).read_text(encoding="utf-8")
 
 
 @cache
@@ -235,16 +222,6 @@ def _built_in_hosts() -> tuple[tuple[str, Referrer], ...]:
 def _built_in_returns() -> tuple[tuple[str, str], ...]:
     read = tomllib.loads(read_packaged("returns.toml"))
     return tuple((pattern, kind) for kind, patterns in read.items() for pattern in patterns)
-
-
-@cache
-def _built_in_click_ids() -> Mapping[str, ClickId]:
-    entries: list[dict[str, Any]] = tomllib.loads(read_packaged("click_ids.toml"))["click_id"]
-    return {
-        name: ClickId(entry["source"], entry["medium"], entry.get("campaign", ""), entry["certain"])
-        for entry in entries
-        for name in entry["names"]
-    }
 
 
 @cache

@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from percorso.core.errors import PercorsoError, unknown
 from percorso.sequence.journeys import DIRECTIONS, ROLES, STAGES
 from percorso.sequence.rules import Field, Fold, Patterns, RuleSet, fold_name, fold_text, read_rules
+from percorso.trace.packaged import read_packaged
 
 SELF_REPORTED = "Self-reported"
 
@@ -118,7 +118,7 @@ class StageRules:
 
 @cache
 def _built_in() -> StageRules:
-    return StageRules.read(files("percorso.trace").joinpath("rules/stages.toml").read_text(encoding="utf-8"))
+    return StageRules.read(read_packaged("stages.toml"))
 
 
 def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:

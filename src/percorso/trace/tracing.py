@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.settings import Settings, Tracing
-from percorso.sequence.codes import Coded
+from percorso.sequence.codes import Bools, Coded, texts
 from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import ORDER
 from percorso.trace.arrivals import arrivals_of
+from percorso.trace.clicks import without_values
 from percorso.trace.cycles import journey_table
 from percorso.trace.devices import may_declare_device
 from percorso.trace.exclusions import excluded_reasons
@@ -29,13 +30,12 @@ from percorso.trace.stated import stated_sources
 from percorso.trace.touchpoints import touchpoint_table
 from percorso.trace.visits import session_table
 
-# The columns of events that tracing reads.
-COLUMNS = (
-    *("event_id", "seq", "source", "shop", "at", "kind", "name", "properties", "anonymous_id", "email", "order_id"),
-    *("session_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel", "ip", "user_agent"),
+_COLUMNS = (
+    *("event_id", "seq", "source", "shop", "at", "kind", "name", "properties", "anonymous_id", "order_id"),
+    *("session_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel", "user_agent"),
 )
-# Of those, the long texts that differ from row to row; only what ``telling`` tells needs them.
-LONG = ("event_id", "properties")
+# The long texts that differ from row to row; only what tells of an order, or states a device, needs them.
+_LONG = ("event_id", "properties")
 # Kinds of events that are moments of a journey; identify, group and alias only say who somebody is.
 _MOMENTS = ("track", "page", "screen")
 
@@ -63,9 +63,10 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
     events = _known_forms(events)
     reasons = excluded_reasons(events, settings.exclude)
     moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__)
-    book = ledger(events.filter(pa.array(moment & (reasons.codes < 0))), bucket, settings.shop, settings.exclude)
+    of_order = Coded.of(events["name"]).having(tells_of_order)
+    book = ledger(_where(events, of_order & moment & (reasons.codes < 0)), bucket, settings.shop, settings.exclude)
     reasons = _of_orders(events["event_id"], reasons, book)
-    moments = events.filter(pa.array(moment & (reasons.codes < 0))).combine_chunks()
+    moments = _where(events, moment & (reasons.codes < 0)).combine_chunks()
     touchpoints, sessions, journeys = _journeys(moments, bucket, settings.trace, rules, book.order_of_event)
     return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket))
 
@@ -75,17 +76,55 @@ def _known_forms(events: pa.Table) -> pa.Table:
     other = (pa.types.is_large_string, pa.types.is_string_view)
     fields = [
         field.with_type(pa.string())
-        if any(test(field.type) for test in other) or (field.name in LONG and field.type != pa.string())
+        if any(test(field.type) for test in other) or (field.name in _LONG and field.type != pa.string())
         else field
         for field in events.schema
     ]
-    return events.cast(pa.schema(fields))
+    known = events.cast(pa.schema(fields))
+    for name, column in _addresses(known).items():
+        known = known.set_column(known.schema.get_field_index(name), name, column)
+    return known
 
 
-def telling(events: pa.Table) -> pa.ChunkedArray:
-    """Tell the events whose id and properties tracing reads: what tells of an order, or states a device."""
-    of_order = Coded.of(events["name"]).having(tells_of_order)
-    return pc.or_(pa.array(of_order), may_declare_device(events["properties"]))
+def _where(events: pa.Table, kept: Bools) -> pa.Table:
+    return events if kept.all() else events.filter(pa.array(kept))
+
+
+def columns(settings: Settings) -> tuple[str, ...]:
+    """List the columns of events that tracing reads."""
+    exclude = settings.exclude
+    return (*_COLUMNS, *(("email",) if exclude.emails else ()), *(("ip",) if exclude.ips else ()))
+
+
+def lightened(events: pa.Table) -> pa.Table:
+    """Take out of events what tracing does not look at, so that few distinct texts are left.
+
+    That is the long texts of most events, which of many visitors an anonymous one is, and what the addresses say
+    besides where a visit came from and went to. Tracing finds the same with and without it.
+
+    Args:
+        events: as ``trace`` takes them, in any order; texts may be dictionaries.
+    """
+    telling = Coded.of(events["name"]).having(tells_of_order) | may_declare_device(events["properties"])
+    replaced = {name: _masked(events[name], telling) for name in _LONG}
+    replaced["anonymous_id"] = texts(("anonymous",), np.asarray(pc.is_valid(events["anonymous_id"])) - np.int64(1))
+    for name, column in (replaced | _addresses(events)).items():
+        events = events.set_column(events.schema.get_field_index(name), name, column)
+    return events
+
+
+def _masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
+    """Take the text away from the rows that are not kept."""
+    nothing = pa.scalar(None, pa.string())
+    if not pa.types.is_dictionary(column.type):
+        return pc.if_else(pa.array(kept), column, nothing)
+    whole = column.unify_dictionaries().combine_chunks()
+    indices = pc.if_else(pa.array(kept), whole.indices, pa.scalar(None, whole.indices.type))
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, whole.dictionary)])
+
+
+def _addresses(events: pa.Table) -> dict[str, pa.ChunkedArray]:
+    return {name: without_values(events[name]) for name in ("url", "referrer")}
 
 
 def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
@@ -109,7 +148,7 @@ def _journeys(
     placed = placed_in(moments, customer, order_of_event, on_page)
     arrivals = arrivals_of(moments, placed.conversion, rules.channels, rules.stages)
     on_site = arrivals.on_site & ~placed.folded(arrivals.on_site)
-    sessions = sessions_of(moments, customer, on_site, arrivals, settings)
+    sessions = sessions_of(moments, path, customer, on_site, arrivals, settings)
     confirming = path.having(rules.stages.confirmation_pages.match)
     stated = stated_sources(moments, placed, rules.stages)
     rows = rows_of(customer, placed, arrivals, sessions, confirming, stated)
