@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.sessions import Moments, session_numbers
+from percorso.sequence.sessions import ARRIVAL, RETURN, SENT, Moments, session_numbers
 
 GAP, CARRY = 30, 240
 
@@ -14,7 +14,7 @@ class One(NamedTuple):
     at: int
     own: int = -1
     campaign: int = -1
-    arrival: int = 1
+    arrival: int = ARRIVAL
 
 
 def numbers(moments: list[One], *, on_campaign: bool = True, gap: int = GAP) -> list[int]:
@@ -45,7 +45,7 @@ def reference(moments: list[One], on_campaign: bool) -> list[int]:
             mine = next((session for session in sessions if session.own == one.own), None)
         elif before is not None:
             latest = next(session for session in sessions if before is session.seen[-1])
-            limit = GAP if one.arrival else CARRY
+            limit = {ARRIVAL: GAP, RETURN: CARRY, SENT: 10**9}[one.arrival]
             other = on_campaign and one.campaign not in {-1, latest.source}
             mine = None if one.at - before.at > limit or other else latest
         if mine is None:
@@ -64,9 +64,9 @@ def logs(draw: st.DrawFn) -> list[One]:
         for _ in range(draw(st.integers(1, 8))):
             at += draw(st.sampled_from([0, 1, 30, 31, 240, 241]))
             own = draw(st.sampled_from([-1, -1, 2 * customer, 2 * customer + 1]))
-            arrival = draw(st.booleans())
-            campaign = draw(st.integers(-1, 1)) if arrival else -1
-            moments.append(One(customer, at, own, campaign, int(arrival)))
+            arrival = draw(st.sampled_from([ARRIVAL, RETURN, SENT]))
+            campaign = draw(st.integers(-1, 1)) if arrival == ARRIVAL else -1
+            moments.append(One(customer, at, own, campaign, arrival))
     return moments
 
 
@@ -90,11 +90,16 @@ def test_a_new_campaign_opens_a_session_and_its_repetition_does_not() -> None:
 
 
 def test_a_return_continues_the_visit_for_hours_but_not_for_ever() -> None:
-    assert numbers([One(0, 0), One(0, 200, arrival=0), One(0, 441, arrival=0)]) == [0, 0, 1]
+    assert numbers([One(0, 0), One(0, 200, arrival=RETURN), One(0, 441, arrival=RETURN)]) == [0, 0, 1]
+
+
+def test_whoever_was_sent_away_comes_back_to_the_same_visit_however_late() -> None:
+    assert numbers([One(0, 0), One(0, 9_000, arrival=SENT), One(0, 9_001, arrival=RETURN)]) == [0, 0, 0]
+    assert numbers([One(0, 0), One(1, 9_000, arrival=SENT)]) == [0, 1]
 
 
 def test_a_long_gap_is_never_shortened_for_returns() -> None:
-    assert numbers([One(0, 0), One(0, 500, arrival=0)], gap=600) == [0, 0]
+    assert numbers([One(0, 0), One(0, 500, arrival=RETURN)], gap=600) == [0, 0]
 
 
 def test_the_sources_own_sessions_stand_whatever_the_clock_says() -> None:

@@ -34,12 +34,27 @@ def test_a_new_campaign_opens_a_session_unless_the_shop_says_otherwise(traced: T
     assert sessions(traced(rows, one), "channel", "events") == [("Email", 3)]
 
 
-@pytest.mark.parametrize("host", ["https://www.paypal.com/", "https://pay.klarna.com/x", HOME])
-def test_a_return_opens_no_session_for_hours_and_no_touch_ever(traced: Trace, host: str) -> None:
-    rows = [page(0, "?gclid=1"), page(200, referrer=host), page(900, referrer=host)]
+@pytest.mark.parametrize(
+    "host", ["https://www.paypal.com/", "https://pay.klarna.com/x", "https://accounts.google.com/"]
+)
+def test_a_return_from_a_provider_opens_no_session_and_is_no_touch_however_late(traced: Trace, host: str) -> None:
+    rows = [page(0, "?gclid=1"), page(200, referrer=host), page(900, referrer=host), page(901, referrer=HOME)]
+    found = traced(rows, Settings(shop=OWN))
+    assert sessions(found, "channel", "events") == [("Paid Search", 4)]
+    assert found.touchpoints["role"].to_pylist() == ["touch", "step", "step", "step"]
+
+
+def test_a_return_from_inside_opens_no_session_for_hours_and_no_touch_ever(traced: Trace) -> None:
+    rows = [page(0, "?gclid=1"), page(200, referrer=HOME), page(900, referrer=HOME)]
     found = traced(rows, Settings(shop=OWN))
     assert sessions(found, "channel", "events") == [("Paid Search", 2), (None, 1)]
     assert found.touchpoints["role"].to_pylist() == ["touch", "step", "step"]
+
+
+def test_a_return_that_is_all_we_know_of_somebody_is_a_visit_nobody_arrived_by(traced: Trace) -> None:
+    found = traced([page(0, referrer="https://www.paypal.com/")], Settings(shop=OWN))
+    assert sessions(found, "channel", "events") == [(None, 1)]
+    assert found.touchpoints["role"].to_pylist() == ["step"]
 
 
 def test_the_sources_own_sessions_are_taken_unless_the_shop_says_otherwise(traced: Trace) -> None:

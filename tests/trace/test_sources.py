@@ -106,14 +106,16 @@ def test_own_domains_and_payment_hosts_take_in_what_lies_below_them() -> None:
         ("https://acs.bank.example/", "return from a payment provider (acs.bank.example)"),
         ("https://pay-it.example.org/", "return from a payment provider (pay-it.example.org)"),
     ):
-        assert own.origin(Visit(referrer=referrer)) == Return(reason)
+        assert own.origin(Visit(referrer=referrer)) == Return(reason, sent="provider" in reason)
     assert own.origin(Visit(referrer="https://myshop.example/")) == Origin("myshop.example", "referral")
 
 
 def test_a_shops_own_host_rows_go_before_the_built_in_ones() -> None:
     proof = evidence(hosts=[("google.{}", Referrer("corner", "partner"))], returns=[("bing.com", "login")])
     assert proof.origin(Visit(SHOP, "https://www.google.it/")) == Origin("corner", "partner")
-    assert proof.origin(Visit(SHOP, "https://bing.com/")) == Return("return from a login provider (bing.com)")
+    assert proof.origin(Visit(SHOP, "https://bing.com/")) == Return(
+        "return from a login provider (bing.com)", sent=True
+    )
 
 
 def test_stated_leaves_referrers_and_shared_links_out() -> None:

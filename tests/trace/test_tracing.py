@@ -130,7 +130,8 @@ class Reference:
             silence = event["at"] - latest[-1]["at"]
             sources = [source for one in latest if (source := self.judge(one)[2])]
             moved = names is not None and (not sources or names != sources[0])
-            if silence <= timedelta(minutes=30 if arrives else 240) and not moved:
+            sent = event["referrer"] == "https://www.paypal.com/" and not arrives
+            if sent or (silence <= timedelta(minutes=30 if arrives else 240) and not moved):
                 return self.members.index(latest) + 1
         self.members.append([])
         return len(self.members)

@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
+# What an event says of its coming: it may be an arrival; a return within the site; a return from where the site had
+# sent the visitor.
+SENT, RETURN, ARRIVAL = -1, 0, 1
+
+
 class Moments(NamedTuple):
     """Events on the site, sorted by customer, then time; int64 columns of one length.
 
@@ -20,7 +25,7 @@ class Moments(NamedTuple):
         at: microseconds.
         own: dense number of the source's own session, unlike for every customer; -1 for none.
         campaign: dense number of what the event names as its source; -1 when it names none.
-        arrival: 1 when the event may be an arrival, 0 when it is a return that opens no session.
+        arrival: ARRIVAL, RETURN or SENT.
     """
 
     customer: Ints
@@ -35,7 +40,8 @@ def session_numbers(moments: Moments, gap: int, carry: int, on_campaign: bool) -
 
     An event with a session of its source's own belongs to that session. Any other belongs to the customer's latest
     session, unless there is none, or more than ``gap`` has passed since its last event (more than ``carry``, where that
-    is longer, for a return), or the event names another source than the session and ``on_campaign`` holds.
+    is longer, for a return; any time for one from where the site had sent the visitor), or the event names another
+    source than the session and ``on_campaign`` holds.
 
     Args:
         moments: what happened.
@@ -72,7 +78,7 @@ def _number(
         if own[i] >= 0:
             current = session_of_own[own[i]]
         elif current >= 0:
-            silent = at[i] - at[i - 1] > (gap if arrival[i] else carry)
+            silent = arrival[i] != SENT and at[i] - at[i - 1] > (gap if arrival[i] == ARRIVAL else carry)
             moved = on_campaign and campaign[i] >= 0 and campaign[i] != source[current]
             if silent or moved:
                 current = -1

@@ -33,6 +33,7 @@ class Arrivals:
         origin: each event's place in ``origins``.
         origins: the distinct answers.
         touch: whether the event may be an arrival (False: a return, or nothing is known).
+        sent: whether it is a return from where the shop had sent the visitor.
         campaign: what the event names as its source, as a dense number; -1 when it names none (direct, or a return).
     """
 
@@ -42,6 +43,7 @@ class Arrivals:
     origin: Ints
     origins: tuple[Classified, ...]
     touch: Bools
+    sent: Bools
     campaign: Ints
 
 
@@ -80,8 +82,8 @@ def arrivals_of(moments: pa.Table, conversion: Bools, channels: ChannelRules, st
     origins = tuple(dict.fromkeys(origin for origin, _ in judged))
     numbers = {origin: number for number, origin in enumerate(origins)}
     origin = np.array([numbers[origin] for origin, _ in judged], dtype=np.int64)[place]
-    touch = np.array([origin.touch for origin in origins], dtype=bool)[origin]
-    return Arrivals(on_site, outbound, after_named, origin, origins, touch, _campaigns(judged)[place])
+    touch, sent = (np.array([getattr(one, name) for one in origins], dtype=bool)[origin] for name in ("touch", "sent"))
+    return Arrivals(on_site, outbound, after_named, origin, origins, touch, sent, _campaigns(judged)[place])
 
 
 def _pageless(carried: list[Coded]) -> list[Coded]:

@@ -25,6 +25,7 @@ class Classified(NamedTuple):
         rule: the rule that fired, such as ``4 Paid Search (GA4 2026-05-13)``.
         source, medium: in lower case; None when not known.
         touch: False for a return from inside the shop, from a payment or from a login.
+        sent: whether it returns from where the shop had sent the visitor, to pay or to log in.
     """
 
     channel: str | None
@@ -33,6 +34,7 @@ class Classified(NamedTuple):
     medium: str | None
     campaign: str | None
     touch: bool
+    sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class ChannelRules:
             return _classified(declared, DECLARED, self.evidence.stated(visit))
         came = self.evidence.origin(visit)
         if isinstance(came, Return):
-            return Classified(None, came.reason, None, None, None, touch=False)
+            return Classified(None, came.reason, None, None, None, touch=False, sent=came.sent)
         return self._by_rule(came)
 
     def _by_rule(self, came: Origin) -> Classified:

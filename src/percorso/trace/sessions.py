@@ -10,13 +10,13 @@ import pyarrow as pa
 
 from percorso.core.settings import Tracing
 from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows, last_rows
-from percorso.sequence.sessions import Moments, session_numbers
+from percorso.sequence.sessions import ARRIVAL, RETURN, SENT, Moments, session_numbers
 from percorso.trace.arrivals import Arrivals
 from percorso.trace.devices import devices_of
 
-# A return from a payment page or a click on the shop's own page still belongs to the visit after a long silence: a
-# bank's confirmation, or a tab left open over lunch, is no new arrival. After half a working day it is a visit of which
-# nothing is known.
+# A click on the shop's own page still belongs to the visit after a long silence: a tab left open over lunch is no new
+# arrival. After half a working day it is a visit of which nothing is known. Whoever was sent to pay or to log in comes
+# back to the same visit, however long that took.
 CARRY = timedelta(hours=4)
 
 
@@ -70,7 +70,8 @@ def sessions_of(
     taken = np.flatnonzero(counted)
     own = _own_sessions(moments, customer) if settings.source_sessions else np.full(len(customer), -1, dtype=np.int64)
     at = moments["at"].cast(pa.int64()).to_numpy()
-    columns = (customer, at, own, arrivals.campaign, arrivals.touch.astype(np.int64))
+    arrival = np.where(arrivals.sent, SENT, np.where(arrivals.touch, ARRIVAL, RETURN))
+    columns = (customer, at, own, arrivals.campaign, arrival)
     of_event = np.full(len(customer), -1, dtype=np.int64)
     of_event[taken] = session_numbers(
         Moments(*(column[taken] for column in columns)),

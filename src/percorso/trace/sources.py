@@ -65,9 +65,15 @@ DIRECT = Origin("(direct)", "(none)")
 
 
 class Return(NamedTuple):
-    """A visit that came back from a page on the way through the shop."""
+    """A visit that came back from a page on the way through the shop.
+
+    Attributes:
+        reason: in words.
+        sent: whether the shop had sent the visitor away itself, to pay or to log in.
+    """
 
     reason: str
+    sent: bool = False
 
 
 class Referrer(NamedTuple):
@@ -152,7 +158,7 @@ class Evidence:
         for _ in self.own.find(referrer):
             return Return(f"inside the shop ({referrer.host})")
         for kind in self.returns.find(referrer):
-            return Return(f"return from a {kind} provider ({referrer.host})")
+            return Return(f"return from a {kind} provider ({referrer.host})", sent=True)
         return None
 
 
