@@ -28,8 +28,8 @@ from percorso.core.answer import Answer, Argument, Chart, Column, Figure, Mark, 
 # The model that speaks first; the others stand beside it in the table.
 _LEAD = "linear"
 SHOWN = 15
-# Campaigns of one verdict that the headline names.
-NAMED = 4
+# Campaigns of which nothing can be told that the headline names.
+NAMED = 2
 # Reasons why what a campaign returns cannot be told, though its cost is known.
 _UNTOLD = ("no_visits", "no_value")
 
@@ -139,7 +139,7 @@ def _blended(found: Returns, spent: list[ReturnRow]) -> Message:
 
 
 def _verdicts(found: Returns, spent: list[ReturnRow]) -> Message:
-    """Say every campaign's verdict; of those to keep the best is set out, of the others the dearest."""
+    """Say every verdict; the best campaign to keep is named, the dearest of the others, and the rest are counted."""
     groups = {name: [row for row in spent if row.verdict == name] for name in ("keep", "stop", "change", "test")}
     decided = any(groups[name] for name in ("keep", "stop", "change"))
     if not decided and not groups["test"]:
@@ -154,13 +154,13 @@ def _verdicts(found: Returns, spent: list[ReturnRow]) -> Message:
 
 
 def _decided(verdict: str, rows: list[ReturnRow]) -> Message:
-    """Say one verdict of all the campaigns it is passed on."""
+    """Say one verdict of the campaigns it is passed on; the table lists them all."""
     foremost = max(rows, key=_roas if verdict == "keep" else lambda row: row.cost)
     bare = verdict == "stop" and foremost.reason == "no_orders"
     return said(
         "answer.5.stop_no_orders" if bare else f"answer.5.{verdict}",
-        campaigns=_named(rows),
         campaign=text(foremost.subject),
+        more=text(said("answer.5.more", n=count(len(rows) - 1))),
         cost=money(foremost.cost),
         n=count(len(rows)),
         **_return(foremost),
