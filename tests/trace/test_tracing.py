@@ -1,8 +1,10 @@
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,9 @@ from percorso.trace.tracing import Traced, columns, lightened, trace
 Row = dict[str, Any]
 HOME = "https://shop.example/"
 SETTINGS = Settings(shop=Shop(domains=("shop.example",)), exclude=Exclusions(emails=("*@shop.example",)))
+# The shop to which what it merely sent is no contact.
+COUNTING_INBOUND = replace(SETTINGS, shop=replace(SETTINGS.shop, contact=("inbound",)))
+BOTH = st.sampled_from([SETTINGS, COUNTING_INBOUND])
 RULES = Rules.of(SETTINGS)
 NAMES = (
     "Page Viewed",
@@ -30,6 +35,8 @@ NAMES = (
     "Phone Call",
     "Coupon Redeemed",
 )
+# Of these, what the shop sends.
+SENT = {"Email Sent", "Order Shipped"}
 SPECS = {
     "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
 }  # fmt: skip
@@ -68,15 +75,16 @@ def logs(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-def traced_of(table: pa.Table) -> Traced:
-    return trace(table, 3, SETTINGS, RULES)
+def traced_of(table: pa.Table, settings: Settings = SETTINGS) -> Traced:
+    return trace(table, 3, settings, RULES)
 
 
 class Reference:
     """Trace one customer by reading the rules literally, one event after the other."""
 
-    def __init__(self, events: list[Row], order_ids: Mapping[str, str]) -> None:
+    def __init__(self, events: list[Row], order_ids: Mapping[str, str], settings: Settings) -> None:
         self.orders = order_ids
+        self.settings = settings
         self.events = events
         self.seen_on_site: set[str] = set()
         self.sessions: dict[str, int] = {}
@@ -206,6 +214,8 @@ class Reference:
             yield name, "order", session, channel, self.orders[name]
         elif order is not None:
             yield name, "after", session, channel, order
+        elif event["name"] in SENT and "outbound" not in self.settings.shop.contact:
+            yield name, "message", session, channel, None
         else:
             yield name, "touch" if session is None or (opens and arrived) else "step", session, channel, None
 
@@ -217,6 +227,9 @@ def cycles(rows: list[tuple[Any, ...]]) -> list[int]:
     for _, role, _, _, order in rows:
         if role == "after":
             found.append(None)
+            continue
+        if role == "message":
+            found.append(cycle)
             continue
         cycle, closed = (cycle + 1, False) if closed else (cycle, False)
         found.append(cycle)
@@ -245,10 +258,12 @@ def encoded(table: pa.Table, names: Iterable[str]) -> pa.Table:
     return table
 
 
-@given(logs())
-def test_tracing_is_reading_the_rules_literally(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
+@given(logs(), BOTH)
+def test_tracing_is_reading_the_rules_literally(
+    events_of: Callable[..., pa.Table], log: list[Row], settings: Settings
+) -> None:
     events = events_of(log)
-    found = traced_of(events)
+    found = traced_of(events, settings)
     mine: dict[str, list[tuple[Any, ...]]] = {}
     for row in found.touchpoints.to_pylist():
         told = (called(row), *(row[name] for name in ("role", "session", "channel", "order_id", "cycle")))
@@ -261,16 +276,16 @@ def test_tracing_is_reading_the_rules_literally(events_of: Callable[..., pa.Tabl
     for customer in sorted({row["customer_id"] for row in taken}):
         own = [row for row in taken if row["customer_id"] == customer]
         ids = {row["event_id"]: row["order_id"] or row["event_id"] for row in own if row["event_id"] in every}
-        rows = Reference(own, ids).rows
+        rows = Reference(own, ids, settings).rows
         theirs[customer] = [(*row, cycle) for row, cycle in zip(rows, cycles(rows), strict=True)]
     assert mine == theirs
 
 
-@given(logs())
+@given(logs(), BOTH)
 def test_every_table_fits_its_specification_and_its_keys_are_unique(
-    events_of: Callable[..., pa.Table], log: list[Row]
+    events_of: Callable[..., pa.Table], log: list[Row], settings: Settings
 ) -> None:
-    found = traced_of(events_of(log))
+    found = traced_of(events_of(log), settings)
     for name, spec in SPECS.items():
         table: pa.Table = getattr(found, name)
         assert table.schema.names == list(spec.columns)
@@ -293,10 +308,12 @@ def test_nothing_is_lost_and_nothing_is_counted_twice(events_of: Callable[..., p
     assert set(events["event_id"].to_pylist()) - set(shown + out) <= silent | folded
 
 
-@given(logs())
-def test_sessions_and_journeys_add_up_to_the_touchpoints(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
-    found = traced_of(events_of(log))
-    rows = found.touchpoints.to_pylist()
+@given(logs(), BOTH)
+def test_sessions_and_journeys_add_up_to_the_touchpoints(
+    events_of: Callable[..., pa.Table], log: list[Row], settings: Settings
+) -> None:
+    found = traced_of(events_of(log), settings)
+    rows = [row for row in found.touchpoints.to_pylist() if row["role"] != "message"]
     journeys = {(row["customer_id"], row["cycle"]): row for row in found.journeys.to_pylist()}
     assert journeys.keys() == {(row["customer_id"], row["cycle"]) for row in rows}
     for key, journey in journeys.items():
@@ -314,6 +331,27 @@ def test_sessions_and_journeys_add_up_to_the_touchpoints(events_of: Callable[...
             assert journey[f"{stage}_at"] == min(reached, default=None)
     sessions = {(row["customer_id"], row["session"]) for row in found.sessions.to_pylist()}
     assert sessions == {(row["customer_id"], row["session"]) for row in rows if row["session"] is not None}
+
+
+@given(logs())
+def test_messages_that_are_no_contact_are_shown_and_change_nothing_else(
+    events_of: Callable[..., pa.Table], log: list[Row]
+) -> None:
+    events = events_of(log)
+    found = traced_of(events, COUNTING_INBOUND)
+    rows = found.touchpoints.to_pylist()
+    messages = [row for row in rows if row["role"] == "message"]
+    outbound = [row for row in traced_of(events).touchpoints.to_pylist() if row["direction"] == "outbound"]
+    assert [row["seq"] for row in messages] == [row["seq"] for row in outbound if row["role"] != "after"]
+    for message in messages:
+        assert message["excluded_from_credit"] == "no contact"
+        assert (message["stage"], message["stage_rule"], message["step"]) == (None, None, None)
+    sent = pa.array([row["seq"] for row in messages], pa.int64())
+    unsent = traced_of(events.filter(pc.invert(pc.is_in(events["seq"], value_set=sent))))
+    for name in SPECS.keys() - {"touchpoints"}:
+        assert getattr(found, name).to_pylist() == getattr(unsent, name).to_pylist()
+    others = [row for row in rows if row["role"] != "message"]
+    assert [{**row, "n": 0} for row in others] == [{**row, "n": 0} for row in unsent.touchpoints.to_pylist()]
 
 
 @given(logs())
