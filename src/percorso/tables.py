@@ -109,9 +109,13 @@ TOUCHPOINTS = TableSpec(
     partition="bucket",
     key=("customer_id", "n"),
     # seq: the event a row is, or was made from.
-    # role: touch (may earn credit), step (inside a session), order (the conversion itself), after (concerns an order)
+    # role: touch (may earn credit), step (inside a session), order (the conversion itself), after (concerns an order),
+    # message (sent where that is no contact: in the cycle begun last, on no way, and so without a stage)
     columns=_columns(
-        "bucket:int32 customer_id n:int32 seq:int64 at:instant source name role direction stage stage_rule cycle:int32",
+        "bucket:int32 customer_id n:int32 seq:int64 at:instant source name role direction", "stage stage_rule"
+    )
+    | _columns(
+        "cycle:int32",
         "session:int32 channel channel_rule traffic_source traffic_medium campaign landing device step order_id"
         " excluded_from_credit",
     ),

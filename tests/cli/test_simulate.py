@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from cli.conftest import Run
 
+FOLLOWING = ("email", "shipments", "tickets", "reviews", "surveys")
+
 
 def test_a_shop_is_written_and_every_file_of_it_comes_in(
     percorso: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -27,6 +29,7 @@ def test_a_shop_is_written_and_every_file_of_it_comes_in(
         ("orders", *sorted((tmp_path / "files/orders").iterdir())),
         ("spend", "files/spend/google_ads.csv", "files/spend/meta_ads.csv"),
         ("csv", "files/spend/altri_costi.csv", "--mapping", "files/spend/altri_costi.toml"),
+        *((name, *sorted((tmp_path / "files" / name).iterdir())) for name in FOLLOWING),
     ):
         said = percorso("import", *arguments)
         assert said.code == 0, said.err
@@ -35,6 +38,10 @@ def test_a_shop_is_written_and_every_file_of_it_comes_in(
     answers = json.loads(percorso("answers", "--format", "json").out)
     assert answers["totals"]["orders"] > 50
     assert len(answers["answers"]) == 6
+    (first, *_) = answers["answers"]
+    new = {one["subject"]: one["value"] for one in first["figures"] if one["name"] == "new_customers_first_touch"}
+    # Everybody on the list is written to before they buy; far from everybody opened something first.
+    assert new["Email"] < 0.4 * sum(new.values())
 
 
 @pytest.mark.parametrize(

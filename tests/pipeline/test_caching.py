@@ -11,7 +11,7 @@ from percorso.pipeline.importing import import_files
 from percorso.pipeline.published import Published
 from percorso.sequence.journeys import ORDER, ROLES
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, TOUCHPOINTS
+from percorso.tables import CUSTOMERS, JOURNEYS, TOUCHPOINTS
 
 Add = Callable[..., None]
 
@@ -37,6 +37,21 @@ def test_a_customer_without_a_touchpoint_is_kept_as_an_empty_journey(newsletter_
     sizes = np.concatenate([np.diff(one.journeys().offsets) for one in published.buckets])
     assert sorted(sizes.tolist()) == [0, 2, 2, 2, 2, 2, 2]
     assert published.sql("FROM customers", CUSTOMERS).num_rows == 7
+
+
+def test_a_message_that_is_no_contact_is_in_no_journey_and_no_dictionary(
+    make_shop: Callable[..., Workspace], newsletter_calls: list[dict[str, Any]], add: Add
+) -> None:
+    mail: dict[str, Any] = {"type": "track", "event": "Email Sent", "timestamp": "2026-03-09T10:00:00Z"}
+    calls = [*newsletter_calls, *({**mail, "userId": f"u{number}"} for number in range(8))]
+    shop = make_shop(contact=("inbound",))
+    add(shop, calls)
+    published = Published.open(shop)
+    sizes = np.concatenate([np.diff(one.journeys().offsets) for one in published.buckets])
+    assert sorted(sizes.tolist()) == [0, 0, 2, 2, 2, 2, 2, 2]
+    assert "Email Sent" not in published.words["name"]
+    assert published.sql("FROM touchpoints WHERE role = 'message'", TOUCHPOINTS).num_rows == 8
+    assert published.sql("FROM journeys", JOURNEYS).num_rows == 6
 
 
 def test_a_code_once_given_keeps_its_meaning(newsletter_shop: Workspace, add: Add) -> None:

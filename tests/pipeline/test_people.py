@@ -46,6 +46,27 @@ def test_what_concerns_an_order_stays_with_its_cycle_and_the_next_visit_opens_an
     assert [one["order_id"] for one in told["orders"]] == ["A-1"]
 
 
+def test_a_timeline_shows_messages_but_no_way_begins_with_one_that_is_no_contact(
+    make_shop: Make, write_calls: Write
+) -> None:
+    mail = {"type": "track", "event": "Email Sent"}
+    calls: list[dict[str, Any]] = [
+        {**mail, "userId": "u1", "timestamp": "2026-03-01T10:00:00Z"},
+        {**mail, "userId": "u2", "timestamp": "2026-03-01T10:00:00Z"},
+        {"type": "page", "userId": "u1", "timestamp": "2026-03-02T10:00:00Z"},
+    ]
+    shop = make_shop(contact=("inbound",))
+    import_files(shop, "segment", [write_calls("a.jsonl", calls)])
+    build(shop)
+    told = person(shop, "u1")
+    assert [(row["name"], row["role"], row["stage_label"]) for row in told["timeline"]] == [
+        ("Email Sent", "message", None),
+        ("Page Viewed", "touch", "Awareness"),
+    ]
+    assert told["headline"] == "No order yet: the way began with Direct and is still open."
+    assert person(shop, "u2")["headline"] == "No order yet: the way is still open."
+
+
 def test_nobody_is_made_up(make_shop: Make, write_calls: Write) -> None:
     shop = make_shop()
     visit = {"type": "page", "userId": "u1", "timestamp": "2026-03-01T10:00:00Z"}

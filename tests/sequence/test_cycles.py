@@ -4,26 +4,30 @@ from hypothesis import strategies as st
 
 from percorso.sequence.cycles import cycle_numbers, latest_order
 
-# One customer's rows: "order", "other", or the number of rows back or forward to the order that the row concerns.
+# One customer's rows: "order", "other", "message", or the place of the order that the row concerns.
 Row = str | int
 
 
-def columns(people: list[list[Row]]) -> tuple[list[int], list[bool], list[int]]:
+def columns(people: list[list[Row]]) -> tuple[list[int], list[bool], list[int], list[bool]]:
     customer: list[int] = []
     order: list[bool] = []
     bound: list[int] = []
+    message: list[bool] = []
     for number, rows in enumerate(people):
         start = len(customer)
         for row in rows:
             customer.append(number)
             order.append(row == "order")
             bound.append(start + row if isinstance(row, int) else -1)
-    return customer, order, bound
+            message.append(row == "message")
+    return customer, order, bound, message
 
 
 def cycles(people: list[list[Row]]) -> list[int]:
-    customer, order, bound = columns(people)
-    found = cycle_numbers(np.array(customer, np.int64), np.array(order, bool), np.array(bound, np.int64))
+    customer, order, bound, message = columns(people)
+    found = cycle_numbers(
+        np.array(customer, np.int64), np.array(order, bool), np.array(bound, np.int64), np.array(message, bool)
+    )
     return [int(number) for number in found]
 
 
@@ -37,6 +41,9 @@ def reference(people: list[list[Row]]) -> list[int]:
             if isinstance(row, int):
                 mine.append(None)
                 continue
+            if row == "message":
+                mine.append(cycle)
+                continue
             if closed:
                 cycle, closed = cycle + 1, False
             mine.append(cycle)
@@ -49,12 +56,12 @@ def reference(people: list[list[Row]]) -> list[int]:
 def customers(draw: st.DrawFn) -> list[list[Row]]:
     people: list[list[Row]] = []
     for _ in range(draw(st.integers(0, 3))):
-        kinds = draw(st.lists(st.sampled_from(["order", "other", "after"]), min_size=1, max_size=10))
+        kinds = draw(st.lists(st.sampled_from(["order", "other", "after", "message"]), min_size=1, max_size=10))
         orders = [place for place, kind in enumerate(kinds) if kind == "order"]
         rows: list[Row] = []
         for kind in kinds:
             concerns = kind == "after" and orders
-            rows.append(draw(st.sampled_from(orders)) if concerns else kind if kind == "order" else "other")
+            rows.append(draw(st.sampled_from(orders)) if concerns else "other" if kind == "after" else kind)
         people.append(rows)
     return people
 
@@ -66,7 +73,7 @@ def test_cycles_are_those_of_a_walk(people: list[list[Row]]) -> None:
 
 @given(customers())
 def test_a_cycle_holds_one_order_at_most_and_numbers_have_no_gap(people: list[list[Row]]) -> None:
-    customer, order, _ = columns(people)
+    customer, order, _, _ = columns(people)
     found = list(zip(customer, cycles(people), order, strict=True))
     closing = [(who, cycle) for who, cycle, is_order in found if is_order]
     assert len(closing) == len(set(closing))
@@ -91,9 +98,17 @@ def test_what_concerns_an_order_opens_no_cycle() -> None:
     assert cycles([["order", 0, 0]]) == [1, 1, 1]
 
 
+def test_a_message_lies_in_the_cycle_begun_last_and_opens_none() -> None:
+    assert cycles([["message", "other", "order", "message", 2, "message", "other", "message"]]) == [1] * 6 + [2, 2]
+
+
+def test_a_message_before_anything_else_lies_in_the_first_cycle_whoever_came_before() -> None:
+    assert cycles([["order", "order"], ["message"], ["message", "order"]]) == [1, 2, 1, 1, 1]
+
+
 @given(customers())
 def test_the_latest_order_is_the_nearest_one_before(people: list[list[Row]]) -> None:
-    customer, order, _ = columns(people)
+    customer, order, _, _ = columns(people)
     expected = [
         max((row for row in range(here) if order[row] and customer[row] == customer[here]), default=-1)
         for here in range(len(customer))

@@ -1,6 +1,6 @@
 import numpy as np
 
-from percorso.sequence.journeys import AFTER, ORDER, ROLES, STEP, TOUCH, Journeys
+from percorso.sequence.journeys import AFTER, MESSAGE, ORDER, ROLES, STEP, TOUCH, Journeys
 
 
 def test_rows_and_customers_are_counted_by_the_offsets() -> None:
@@ -12,4 +12,5 @@ def test_rows_and_customers_are_counted_by_the_offsets() -> None:
 
 
 def test_role_codes_stand_for_the_words_of_the_table() -> None:
-    assert [ROLES[code] for code in (TOUCH, STEP, ORDER, AFTER)] == ["touch", "step", "order", "after"]
+    roles = ["touch", "step", "order", "after", "message"]
+    assert [ROLES[code] for code in (TOUCH, STEP, ORDER, AFTER, MESSAGE)] == roles

@@ -15,6 +15,7 @@ def test_the_settings_are_those_of_a_workspace(tmp_path: Path, kind: str) -> Non
     write_guides(tmp_path, Options(kind=kind), "jsonl")
     shop = settings_from(tomllib.loads((tmp_path / "percorso.toml").read_text())).shop
     assert (shop.country, shop.currency, shop.conversion) == ("IT", "EUR", ("order" if kind == "shop" else "booking",))
+    assert shop.contact == ("inbound",)
     assert shop.vat_rates["IT"] == (22 if kind == "shop" else 10)
 
 
@@ -24,5 +25,10 @@ def test_the_guide_says_how_to_bring_each_folder_in(tmp_path: Path) -> None:
     assert "percorso import segment events/*.parquet" in guide
     assert "as WooCommerce exports them" in guide
     assert "| experiments/ |" in guide
+    every = ("email", "shipments", "tickets", "reviews", "surveys")
+    assert [name for name in every if guide.count(f"percorso import {name} {name}/*.csv") != 2] == []
     write_guides(tmp_path, Options(kind="hotel"), "jsonl")
-    assert "orders/" not in (tmp_path / "README.md").read_text()
+    told = (tmp_path / "README.md").read_text()
+    assert "orders/" not in told
+    assert "shipments" not in told
+    assert "percorso import tickets tickets/*.csv --workspace my-shop" in told

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from percorso.core.settings import Settings, Shop
 from percorso.store.arrow import conform
 from percorso.tables import JOURNEYS
 from percorso.trace.tracing import Traced
@@ -67,6 +68,45 @@ def test_a_confirmation_page_opens_no_new_journey_in_the_orders_session_or_later
     assert len(traced(rows).journeys) == 1
     assert len(traced([*rows[:2], {**rows[2], "minute": 600}]).journeys) == 1
     assert len(traced([*rows, {"url": HOME, "minute": 600}]).journeys) == 2
+
+
+INBOUND = Settings(shop=Shop(contact=("inbound",)))
+SENT = [
+    {"name": "Email Sent", "minute": 0},
+    {"url": HOME + "?gclid=1", "minute": 10},
+    {"name": "Email Sent", "minute": 50},
+    {"name": "Order Completed", "order_id": "1", "minute": 100},
+    {"name": "Email Sent", "minute": 150},
+    {"name": "Order Shipped", "order_id": "1", "minute": 200},
+    {"url": HOME, "minute": 300},
+    {"name": "Email Sent", "minute": 400},
+]
+
+
+def test_a_message_that_is_no_contact_is_no_part_of_a_journey(traced: Trace) -> None:
+    columns = ("cycle", "outcome", "opened_at", "last_at", "touches", "first_channel", "last_channel", "awareness_at")
+    found = traced(SENT, INBOUND)
+    assert journeys(found, *columns) == [
+        (1, "order", 10, 200, 1, "Paid Search", "Paid Search", 10),
+        (2, "open", 300, 300, 1, "Direct", "Direct", None),
+    ]
+    messages = [row for row in found.touchpoints.to_pylist() if row["role"] == "message"]
+    assert [row["cycle"] for row in messages] == [1, 1, 1, 2]
+    assert {row["excluded_from_credit"] for row in messages} == {"no contact"}
+
+
+def test_messages_open_journeys_where_they_are_contacts(traced: Trace) -> None:
+    assert journeys(traced(SENT), "cycle", "opened_at", "touches", "first_channel") == [
+        (1, 0, 3, "Email"),
+        (2, 150, 3, "Email"),
+    ]
+
+
+def test_whoever_was_only_written_to_has_no_journey(traced: Trace) -> None:
+    rows = [{"name": "Email Sent", "minute": minute} for minute in (0, 5)]
+    found = traced([*rows, {"name": "Email Sent", "customer_id": "c2"}, {"url": HOME, "customer_id": "c2"}], INBOUND)
+    assert found.journeys["customer_id"].to_pylist() == ["c2"]
+    assert found.touchpoints["cycle"].to_pylist() == [1, 1, 1, 1]
 
 
 def test_no_journeys_still_have_their_columns(traced: Trace) -> None:

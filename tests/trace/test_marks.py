@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from percorso.core.settings import Settings
+from percorso.core.settings import Settings, Shop
 from percorso.trace.ruleset import Rules
 from percorso.trace.tracing import Traced
 
@@ -68,6 +68,14 @@ def test_a_visit_after_an_advertisement_is_a_return(traced: Callable[..., Traced
     found = traced([{"name": "Ad Impression"}, {"url": HOME, "minute": 5}]).touchpoints
     assert found["stage"].to_pylist() == ["awareness", "consideration"]
     assert found["direction"].to_pylist() == ["outbound", "inbound"]
+
+
+def test_a_message_that_is_no_contact_reaches_no_stage_and_makes_no_visit_a_return(
+    traced: Callable[..., Traced],
+) -> None:
+    found = traced([{"name": "Ad Impression"}, {"url": HOME, "minute": 5}], Settings(shop=Shop(contact=("inbound",))))
+    assert found.touchpoints["stage"].to_pylist() == [None, "awareness"]
+    assert found.touchpoints["stage_rule"][0].as_py() is None
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,8 @@ def test_the_customer_arrives_by_the_first_row_that_concerns_no_order() -> None:
     openers = session_openers(log, bound, 2)
     assert np.flatnonzero(openers).tolist() == [2, 5]
     arrives = openers & (log.session == 0)  # nobody arrived by the second session: it holds a return
-    assert [ROLES[code] for code in roles_of(log, bound, arrives)] == [
+    nothing = np.zeros(len(bound), bool)
+    assert [ROLES[code] for code in roles_of(log, bound, arrives, nothing)] == [
         "order",
         "after",
         "touch",
@@ -95,3 +96,11 @@ def test_the_customer_arrives_by_the_first_row_that_concerns_no_order() -> None:
         "touch",
         "step",
     ]
+
+
+def test_what_was_sent_is_but_a_message_unless_it_concerns_an_order_or_is_one() -> None:
+    log = rows(row(), row(placed=True, order=0), row(after=True), row())
+    bound = concerned_orders(log, 1)
+    sent = np.array([True, True, True, False])
+    found = roles_of(log, bound, np.zeros(4, bool), sent)
+    assert [ROLES[code] for code in found] == ["message", "order", "after", "touch"]

@@ -142,6 +142,7 @@ def test_the_built_in_rules_end_every_funnel_with_the_order() -> None:
         ('[[stage]]\nstage = "decisions"\n' + LAST, "unknown_rule_result"),
         ('steps = ["land"]\n[[step]]\nstep = "cart"\n' + LAST, "unknown_rule_result"),
         ('[[stage]]\nstage = "decision"\nbuyer = true\n' + LAST, "unknown_rule_condition"),
+        ('[[stage]]\nstage = "decision"\nrole = "message"\n' + LAST, "bad_rule"),
     ],
 )
 def test_wrong_rules_are_refused(text: str, code: str) -> None:

@@ -1,9 +1,10 @@
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-import pytest
+import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,9 @@ from percorso.trace.tracing import Traced, columns, lightened, trace
 Row = dict[str, Any]
 HOME = "https://shop.example/"
 SETTINGS = Settings(shop=Shop(domains=("shop.example",)), exclude=Exclusions(emails=("*@shop.example",)))
+# The shop to which what it merely sent is no contact.
+COUNTING_INBOUND = replace(SETTINGS, shop=replace(SETTINGS.shop, contact=("inbound",)))
+BOTH = st.sampled_from([SETTINGS, COUNTING_INBOUND])
 RULES = Rules.of(SETTINGS)
 NAMES = (
     "Page Viewed",
@@ -30,6 +34,8 @@ NAMES = (
     "Phone Call",
     "Coupon Redeemed",
 )
+# Of these, what the shop sends.
+SENT = {"Email Sent", "Order Shipped"}
 SPECS = {
     "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
 }  # fmt: skip
@@ -68,15 +74,16 @@ def logs(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-def traced_of(table: pa.Table) -> Traced:
-    return trace(table, 3, SETTINGS, RULES)
+def traced_of(table: pa.Table, settings: Settings = SETTINGS) -> Traced:
+    return trace(table, 3, settings, RULES)
 
 
 class Reference:
     """Trace one customer by reading the rules literally, one event after the other."""
 
-    def __init__(self, events: list[Row], order_ids: Mapping[str, str]) -> None:
+    def __init__(self, events: list[Row], order_ids: Mapping[str, str], settings: Settings) -> None:
         self.orders = order_ids
+        self.settings = settings
         self.events = events
         self.seen_on_site: set[str] = set()
         self.sessions: dict[str, int] = {}
@@ -206,6 +213,8 @@ class Reference:
             yield name, "order", session, channel, self.orders[name]
         elif order is not None:
             yield name, "after", session, channel, order
+        elif event["name"] in SENT and "outbound" not in self.settings.shop.contact:
+            yield name, "message", session, channel, None
         else:
             yield name, "touch" if session is None or (opens and arrived) else "step", session, channel, None
 
@@ -217,6 +226,9 @@ def cycles(rows: list[tuple[Any, ...]]) -> list[int]:
     for _, role, _, _, order in rows:
         if role == "after":
             found.append(None)
+            continue
+        if role == "message":
+            found.append(cycle)
             continue
         cycle, closed = (cycle + 1, False) if closed else (cycle, False)
         found.append(cycle)
@@ -245,10 +257,12 @@ def encoded(table: pa.Table, names: Iterable[str]) -> pa.Table:
     return table
 
 
-@given(logs())
-def test_tracing_is_reading_the_rules_literally(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
+@given(logs(), BOTH)
+def test_tracing_is_reading_the_rules_literally(
+    events_of: Callable[..., pa.Table], log: list[Row], settings: Settings
+) -> None:
     events = events_of(log)
-    found = traced_of(events)
+    found = traced_of(events, settings)
     mine: dict[str, list[tuple[Any, ...]]] = {}
     for row in found.touchpoints.to_pylist():
         told = (called(row), *(row[name] for name in ("role", "session", "channel", "order_id", "cycle")))
@@ -261,16 +275,16 @@ def test_tracing_is_reading_the_rules_literally(events_of: Callable[..., pa.Tabl
     for customer in sorted({row["customer_id"] for row in taken}):
         own = [row for row in taken if row["customer_id"] == customer]
         ids = {row["event_id"]: row["order_id"] or row["event_id"] for row in own if row["event_id"] in every}
-        rows = Reference(own, ids).rows
+        rows = Reference(own, ids, settings).rows
         theirs[customer] = [(*row, cycle) for row, cycle in zip(rows, cycles(rows), strict=True)]
     assert mine == theirs
 
 
-@given(logs())
+@given(logs(), BOTH)
 def test_every_table_fits_its_specification_and_its_keys_are_unique(
-    events_of: Callable[..., pa.Table], log: list[Row]
+    events_of: Callable[..., pa.Table], log: list[Row], settings: Settings
 ) -> None:
-    found = traced_of(events_of(log))
+    found = traced_of(events_of(log), settings)
     for name, spec in SPECS.items():
         table: pa.Table = getattr(found, name)
         assert table.schema.names == list(spec.columns)
@@ -293,10 +307,12 @@ def test_nothing_is_lost_and_nothing_is_counted_twice(events_of: Callable[..., p
     assert set(events["event_id"].to_pylist()) - set(shown + out) <= silent | folded
 
 
-@given(logs())
-def test_sessions_and_journeys_add_up_to_the_touchpoints(events_of: Callable[..., pa.Table], log: list[Row]) -> None:
-    found = traced_of(events_of(log))
-    rows = found.touchpoints.to_pylist()
+@given(logs(), BOTH)
+def test_sessions_and_journeys_add_up_to_the_touchpoints(
+    events_of: Callable[..., pa.Table], log: list[Row], settings: Settings
+) -> None:
+    found = traced_of(events_of(log), settings)
+    rows = [row for row in found.touchpoints.to_pylist() if row["role"] != "message"]
     journeys = {(row["customer_id"], row["cycle"]): row for row in found.journeys.to_pylist()}
     assert journeys.keys() == {(row["customer_id"], row["cycle"]) for row in rows}
     for key, journey in journeys.items():
@@ -314,6 +330,27 @@ def test_sessions_and_journeys_add_up_to_the_touchpoints(events_of: Callable[...
             assert journey[f"{stage}_at"] == min(reached, default=None)
     sessions = {(row["customer_id"], row["session"]) for row in found.sessions.to_pylist()}
     assert sessions == {(row["customer_id"], row["session"]) for row in rows if row["session"] is not None}
+
+
+@given(logs())
+def test_messages_that_are_no_contact_are_shown_and_change_nothing_else(
+    events_of: Callable[..., pa.Table], log: list[Row]
+) -> None:
+    events = events_of(log)
+    found = traced_of(events, COUNTING_INBOUND)
+    rows = found.touchpoints.to_pylist()
+    messages = [row for row in rows if row["role"] == "message"]
+    outbound = [row for row in traced_of(events).touchpoints.to_pylist() if row["direction"] == "outbound"]
+    assert [row["seq"] for row in messages] == [row["seq"] for row in outbound if row["role"] != "after"]
+    for message in messages:
+        assert message["excluded_from_credit"] == "no contact"
+        assert (message["stage"], message["stage_rule"], message["step"]) == (None, None, None)
+    sent = pa.array([row["seq"] for row in messages], pa.int64())
+    unsent = traced_of(events.filter(pc.invert(pc.is_in(events["seq"], value_set=sent))))
+    for name in SPECS.keys() - {"touchpoints"}:
+        assert getattr(found, name).to_pylist() == getattr(unsent, name).to_pylist()
+    others = [row for row in rows if row["role"] != "message"]
+    assert [{**row, "n": 0} for row in others] == [{**row, "n": 0} for row in unsent.touchpoints.to_pylist()]
 
 
 @given(logs())
@@ -352,56 +389,3 @@ def test_lightened_events_are_traced_as_whole_ones(
     light = lightened(encoded(events.select([*columns(SETTINGS), "customer_id"]), coded))
     whole, found = traced_of(events), traced_of(light)
     assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)
-
-
-def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of: Callable[..., pa.Table]) -> None:
-    names = ("Page Viewed", "Order Completed", "Product Viewed")
-    told = ("{}", '{"total":1}', '{"device":"tablet"}')
-    rows = [{"name": name, "properties": text, "anonymous_id": "a"} for name, text in zip(names, told, strict=True)]
-    light = lightened(events_of(rows))
-    assert light["properties"].to_pylist() == [None, told[1], told[2]]
-    assert light["event_id"].to_pylist() == [None, "e1", "e2"]
-    assert light["anonymous_id"].to_pylist() == ["anonymous"] * 3
-
-
-def test_addresses_and_mail_are_read_where_they_leave_somebody_out() -> None:
-    assert {"ip", "email"}.isdisjoint(columns(Settings()))
-    assert "email" in columns(SETTINGS)
-    assert "ip" in columns(Settings(exclude=Exclusions(ips=("203.0.113.7",))))
-
-
-def test_what_is_left_out_is_listed_with_its_reason(traced: Callable[..., Traced]) -> None:
-    robot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-    exclude = Exclusions(ips=("10.0.0.0/8",), emails=("*@shop.example",))
-    rows = [
-        {"url": HOME, "user_agent": robot},
-        {"url": HOME, "ip": "10.1.2.3"},
-        {"url": HOME, "email": "bruno@shop.example", "customer_id": "c2"},
-        {"name": "Order Completed", "order_id": "2", "customer_id": "c2"},
-        {"name": "Order Completed", "order_id": "1", "properties": '{"test":true}'},
-        {"url": HOME},
-    ]
-    found = traced(rows, Settings(exclude=exclude))
-    assert found.excluded["reason"].to_pylist() == ["bot", "own_address", "test_order", "staff", "staff"]
-    assert found.touchpoints["seq"].to_pylist() == [5]
-    assert found.orders.num_rows == 0
-
-
-def test_a_columns_chunks_do_not_matter(events_of: Callable[..., pa.Table]) -> None:
-    rows = [{"url": HOME, "minute": minute} for minute in range(5)]
-    table = events_of(rows)
-    pieces = pa.concat_tables([table.slice(0, 2), table.slice(2)])
-    assert decoded(traced_of(pieces).touchpoints).equals(decoded(traced_of(table).touchpoints))
-
-
-@pytest.mark.parametrize("kind", ["large_string", "string_view", "dictionary"])
-def test_texts_may_come_in_any_form(events_of: Callable[..., pa.Table], kind: str) -> None:
-    table = events_of([{"name": "Order Completed", "order_id": "1"}, {"url": HOME, "minute": 1}])
-    forms = {
-        "large_string": pa.large_string(),
-        "string_view": pa.string_view(),
-        "dictionary": pa.dictionary(pa.int32(), pa.string()),
-    }
-    fields = [field.with_type(forms[kind]) if field.type == pa.string() else field for field in table.schema]
-    cast = traced_of(table.cast(pa.schema(fields))).touchpoints
-    assert decoded(conform(cast, TOUCHPOINTS)).equals(decoded(conform(traced_of(table).touchpoints, TOUCHPOINTS)))

@@ -190,6 +190,18 @@ def test_slash_finds_a_person_and_shows_the_whole_way_in_cycles(page: Page) -> N
     assert "€54.90" in order
 
 
+def test_messages_that_are_no_contact_are_seen_and_alone_are_no_way(page: Page) -> None:
+    person = json.loads((FIXTURE / "person.json").read_text())
+    sent = {**person["timeline"][0], "name": "Email Sent", "role": "message", "stage": None, "channel": "Email"}
+    page.route("**/api/v1/people/1042*", lambda route: route.fulfill(json={**person, "timeline": [sent]}))
+    page.goto("/people/1042")
+    page.get_by_test_id("moment-message").wait_for()
+    assert page.get_by_test_id("moment-message").locator("small").inner_text() == (
+        "Email · Autunno 2026 · message, no contact"
+    )
+    assert "messages sent, no contact yet" in page.get_by_test_id("cycle").inner_text()
+
+
 def test_an_unknown_person_gets_what_to_do_next(page: Page) -> None:
     page.goto("/people/nobody")
     trouble = page.get_by_test_id("problem")

@@ -80,7 +80,7 @@ export interface Stages {
 export interface Moment {
   at: string;
   name: string;
-  role: "touch" | "step" | "order" | "after";
+  role: "touch" | "step" | "order" | "after" | "message";
   channel: string | null;
   /** The event's, channel's and stage's names in the page's language. */
   label?: string;

@@ -52,7 +52,8 @@ class Shop:
             else the source's total; ``goods`` and ``total`` force one.
         margin: default percent of net revenue kept after product cost; None means "cannot tell" without costs.
         conversion: which kinds of conversion close a journey.
-        contact: which touches count as a contact: ``inbound`` and/or ``outbound``.
+        contact: which touches count as a contact: ``inbound`` and/or ``outbound``. Without ``outbound``, what the shop
+            sent and concerns no order is a message, which is part of no journey; a visit is always part of one.
         domains: the shop's own hosts, which are never a referrer.
     """
 

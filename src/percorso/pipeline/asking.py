@@ -29,6 +29,8 @@ _CHANNEL_OF_CAMPAIGN = """
 SELECT campaign, channel FROM touchpoints WHERE campaign IS NOT NULL AND channel IS NOT NULL
 GROUP BY ALL ORDER BY count(*)
 """
+# Ways are judged by how long ago they began, as of the last contact or order: a message sent later shows neither.
+_SPAN = """SELECT min("at") AS first_at, max("at") AS last_at FROM touchpoints WHERE role <> 'message'"""
 
 
 def edition(workspace: Workspace) -> str:
@@ -91,7 +93,7 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
     settings = published.workspace.settings
     sold = [one.currency for one in totals if one.orders]
     currency = sold[0] if sold and settings.shop.currency not in sold else settings.shop.currency
-    span = published.rows('SELECT min("at") AS first_at, max("at") AS last_at FROM touchpoints', TOUCHPOINTS)[0]
+    span = published.rows(_SPAN, TOUCHPOINTS)[0]
     first, last = (0 if at is None else to_micros(at) for at in (span["first_at"], span["last_at"]))
     return Facts(
         ask=published.ask,

@@ -1,4 +1,4 @@
-"""The cache of a build: dictionaries first, then every bucket as sorted columns."""
+"""The cache of a build: dictionaries first, then every bucket's contacts and orders as sorted columns."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pyarrow as pa
 from percorso.core.errors import PercorsoError
 from percorso.core.time import zone
 from percorso.pipeline.planning import Plan
+from percorso.sequence.codes import Coded
 from percorso.sequence.encode import CODED, TOUCHPOINT_COLUMNS, encode
-from percorso.sequence.journeys import Journeys
+from percorso.sequence.journeys import MESSAGE, ROLES, Journeys
 from percorso.store import cache, coded
 from percorso.store.arrow import empty
 from percorso.store.bucket import Bucket, Source
@@ -23,6 +24,11 @@ from percorso.tables import CUSTOMERS, ORDERS, RATES, TOUCHPOINTS
 from percorso.trace.exchange import Rates, exchange
 
 Progress = Callable[[str, int, int], None]
+
+# A message is no part of a journey.
+_WORDS = """
+SELECT DISTINCT {name} AS word FROM touchpoints WHERE {name} IS NOT NULL AND role <> 'message' ORDER BY word
+"""
 
 
 def write_generation(
@@ -71,8 +77,7 @@ def _words(workspace: Workspace, versions: Mapping[str, int], known: Words, step
     words = {}
     with Bucket(-1, _files(workspace, versions)) as whole:
         for name in CODED:
-            found = whole.sql(f"SELECT DISTINCT {name} AS word FROM touchpoints WHERE {name} IS NOT NULL ORDER BY word")
-            words[name] = _extended(known.get(name, ()), found)
+            words[name] = _extended(known.get(name, ()), whole.sql(_WORDS.format(name=name)))
         found = whole.sql("SELECT DISTINCT currency AS word FROM orders ORDER BY word")
     own = workspace.settings.shop.currency
     words["currency"] = _extended(known.get("currency", (own,)), found)
@@ -97,9 +102,13 @@ def _encoded(
 
 
 def _touchpoints(files: Sequence[Path]) -> pa.Table:
-    """Read a bucket's touchpoints, which rest in the order that journeys have."""
+    """Read a bucket's touchpoints, which rest in the order that journeys have; a message is no part of a journey."""
     whole = coded.chunks(files, sys.maxsize)
-    return coded.read(whole[0], TOUCHPOINT_COLUMNS) if whole else empty(TOUCHPOINTS)
+    if not whole:
+        return empty(TOUCHPOINTS)
+    found = coded.read(whole[0], TOUCHPOINT_COLUMNS)
+    message = Coded.of(found["role"]).having(ROLES[MESSAGE].__eq__)
+    return found.filter(pa.array(~message)) if message.any() else found
 
 
 def _files(workspace: Workspace, versions: Mapping[str, int], number: int | None = None) -> dict[str, Source]:

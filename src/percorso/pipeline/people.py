@@ -63,7 +63,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
 
 def _headline(orders: int, timeline: list[dict[str, Any]]) -> Message:
     """Say how often a person ordered, and which channel their way began with where one is known."""
-    opener = next((row["channel"] for row in timeline if row["channel"]), None)
+    opener = next((row["channel"] for row in timeline if row["channel"] and row["role"] != "message"), None)
     told: dict[str, tuple[Argument, Unit]] = {"n": (orders, "count"), "channel": (opener, "the_channel")}
     if not orders:
         return Message("person.open_from" if opener else "person.open", told)
@@ -99,5 +99,5 @@ def _timeline(published: Published, customer: str, bucket: int, catalogue: Catal
         row["value"] = None if revenue is None else format_plain(revenue, row["currency"])
         row["label"] = catalogue.named("touchpoint", row["name"])
         row["channel_label"] = row["channel"] and catalogue.named("channel", row["channel"])
-        row["stage_label"] = catalogue.named("stage", row["stage"])
+        row["stage_label"] = row["stage"] and catalogue.named("stage", row["stage"])
     return rows

@@ -16,7 +16,7 @@ from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, IDENTIFIERS, RATES
 
 # Raised when tracing or encoding changes its results, so that an upgrade traces everyone again.
-ENGINE = 6
+ENGINE = 7
 
 # Whose identifiers changed hands: both sides of a merge or a split.
 _MOVED_SQL = """

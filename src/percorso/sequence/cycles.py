@@ -22,19 +22,22 @@ def latest_order(customer: Ints, order: Bools) -> Ints:
     return np.where((before >= 0) & (customer[before] == customer), before, -1)
 
 
-def cycle_numbers(customer: Ints, order: Bools, bound: Ints) -> Ints:
+def cycle_numbers(customer: Ints, order: Bools, bound: Ints, message: Bools) -> Ints:
     """Number each customer's cycles from 1.
 
     An order closes its cycle. A row bound to an order belongs to that order's cycle, whenever it happens. The first
-    other row after an order opens the next cycle, and a further order with nothing between is a cycle of its own.
+    other row after an order opens the next cycle, and a further order with nothing between is a cycle of its own. A
+    message opens none: it lies in the cycle begun last, or in the first where none has begun.
 
     Args:
         customer: int64, sorted dense numbers.
         order: whether the row is an order.
         bound: the row of the order that a row concerns, -1 for none; an order is never bound.
+        message: whether the row is a message that is no contact; it is never an order and never bound.
     """
     cycles = np.zeros(len(customer), dtype=np.int64)
-    way = np.flatnonzero(bound < 0)
+    on_way = (bound < 0) & ~message
+    way = np.flatnonzero(on_way)
     owner = customer[way]
     begins = np.ones(len(way), dtype=bool)
     begins[1:] = owner[1:] != owner[:-1]
@@ -44,4 +47,9 @@ def cycle_numbers(customer: Ints, order: Bools, bound: Ints) -> Ints:
     cycles[way] = counted - np.maximum.accumulate(np.where(begins, counted - 1, 0)) if len(way) else counted
     concerned = np.flatnonzero(bound >= 0)
     cycles[concerned] = cycles[bound[concerned]]
+    sent = np.flatnonzero(message)
+    if len(sent):
+        # What that finds of orders it finds of the rows on the way, too.
+        before = latest_order(customer, on_way)[sent]
+        cycles[sent] = np.where(before >= 0, cycles[before], 1)
     return cycles

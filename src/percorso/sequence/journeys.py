@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.generic]
 
-# Codes of the role column; the touchpoints table holds the words.
-ROLES = ("touch", "step", "order", "after")
-TOUCH, STEP, ORDER, AFTER = range(4)
+# Codes of the role column; the touchpoints table holds the words. A message is what the shop sent where that is no
+# contact: it lies on no way, so no journey of the type below holds one.
+ROLES = ("touch", "step", "order", "after", "message")
+TOUCH, STEP, ORDER, AFTER, MESSAGE = range(5)
 STAGES = ("awareness", "consideration", "decision", "retention", "advocacy")
 DIRECTIONS = ("inbound", "outbound")
 # Stands in the margin column where an order's margin is not known.

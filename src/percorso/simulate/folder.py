@@ -18,6 +18,8 @@ prices_include_vat = true
 vat_rates = {{IT = {vat}}}
 margin = 50
 conversion = ["{conversion}"]
+# email/ holds every message sent: only one that was opened or clicked is a contact.
+contact = ["inbound"]
 domains = ["{domain}"]
 """
 
@@ -31,8 +33,10 @@ _README = """\
 | events/ | calls of the site, as Segment stores them | `percorso import segment events/*.{form}` |
 {orders}| spend/ | exports of Google Ads and Meta | `percorso import spend spend/google_ads.csv spend/meta_ads.csv` |
 | spend/altri_costi.csv | other costs, with a mapping | `percorso import csv … --mapping spend/altri_costi.toml` |
-| email/ | activity of the newsletters, as Mailchimp lists it | |
-{shipments}| tickets/, reviews/, surveys/ | customer care, product reviews, "would you recommend us" | |
+| email/ | activity of the newsletters, as Mailchimp lists it | `percorso import email email/*.csv` |
+{shipments}| tickets/ | customer care | `percorso import tickets tickets/*.csv` |
+| reviews/ | product reviews | `percorso import reviews reviews/*.csv` |
+| surveys/ | "would you recommend us" | `percorso import surveys surveys/*.csv` |
 {experiments}| truth/ | what was planted and what really happened; no analysis may read it | |
 
 percorso.toml here holds the shop's settings; give them to a new workspace:
@@ -42,6 +46,10 @@ percorso.toml here holds the shop's settings; give them to a new workspace:
     percorso import segment events/*.{form} --workspace my-shop
 {import_orders}    percorso import spend spend/google_ads.csv spend/meta_ads.csv --workspace my-shop
     percorso import csv spend/altri_costi.csv --mapping spend/altri_costi.toml --workspace my-shop
+    percorso import email email/*.csv --workspace my-shop
+{import_shipments}    percorso import tickets tickets/*.csv --workspace my-shop
+    percorso import reviews reviews/*.csv --workspace my-shop
+    percorso import surveys surveys/*.csv --workspace my-shop
     percorso build --workspace my-shop
     percorso answers --workspace my-shop
 """
@@ -71,7 +79,10 @@ def write_guides(folder: Path, options: Options, form: str) -> None:
         experiments="| experiments/ | how many people each arm of each holdout has; who is in which, a trait says | |\n"
         if options.holdouts
         else "",
-        shipments="" if hotel else "| shipments/ | what carriers and pickup points report | |\n",
+        shipments=""
+        if hotel
+        else "| shipments/ | what carriers and pickup points report | `percorso import shipments shipments/*.csv` |\n",
+        import_shipments="" if hotel else "    percorso import shipments shipments/*.csv --workspace my-shop\n",
         import_orders="" if hotel else "    percorso import orders orders/*.csv --workspace my-shop\n",
     )
     (folder / "README.md").write_text(text, encoding="utf-8")

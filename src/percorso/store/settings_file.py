@@ -32,7 +32,9 @@ revenue = {revenue}
 {margin}
 # What closes a journey: order, booking, quote, sign_up.
 conversion = {conversion}
-# What counts as a contact: inbound (they came to you), outbound (you went to them).
+# What counts as a contact: inbound (they came to you), outbound (you went to them). Without "outbound", what you merely
+# sent (a newsletter) earns no credit and begins no way to an order: it is seen on a person's timeline and nowhere else.
+# Take it out when you import all you send; what concerns an order (shipped, delivered) stays with the order either way.
 contact = {contact}
 # The shop's own hosts, which are never where a visit came from, such as "shop.example".
 domains = {domains}

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from percorso.store.state import State
 
 # 2: touchpoints name their event by its number of arrival, and refused rows keep what their file showed.
-FORMAT = 2
+# 3: a touchpoint may be in no stage.
+FORMAT = 3
 SETTINGS = "percorso.toml"
 # Editors of some systems put a byte order mark before UTF-8; TOML's own reader takes none.
 TOML_ENCODING = "utf-8-sig"

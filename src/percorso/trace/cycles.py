@@ -7,22 +7,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.sequence.codes import Ints, distinct, first_rows, last_rows, texts
-from percorso.sequence.journeys import ORDER, STAGES, TOUCH
+from percorso.sequence.journeys import MESSAGE, ORDER, STAGES, TOUCH
 from percorso.trace.rows import Rows
 
 _OUTCOMES = ("open", "order")
 
 
 def journey_table(touchpoints: pa.Table, rows: Rows, cycle: Ints, stage: Ints) -> pa.Table:
-    """Lay the cycles out.
+    """Lay the cycles out; what is but a message is no part of them, and messages alone make none.
 
     Args:
         touchpoints: the table of the same rows.
         rows: the rows.
         cycle: each row's cycle.
-        stage: each row's stage, codes of ``sequence.journeys.STAGES``.
+        stage: each row's stage, codes of ``sequence.journeys.STAGES``; -1 for none.
     """
-    _, group = distinct([rows.customer, cycle])
+    group = np.full(len(cycle), -1, dtype=np.int64)
+    contact = rows.role != MESSAGE
+    _, group[contact] = distinct([rows.customer[contact], cycle[contact]])
     count = int(group.max(initial=-1)) + 1
     # What concerns an order may precede it, so a cycle begins with the first row on the way to the order.
     way = first_rows(group, count, rows.bound < 0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from percorso.sequence.codes import Bools, Coded, Ints, first_rows
 from percorso.sequence.cycles import latest_order
-from percorso.sequence.journeys import AFTER, DIRECTIONS, ORDER, ROLES, STAGES, TOUCH
+from percorso.sequence.journeys import AFTER, DIRECTIONS, MESSAGE, ORDER, ROLES, STAGES, TOUCH
 from percorso.trace.rows import EVENT, MADE_NAMES, Rows
 from percorso.trace.stages import StageRules
 
@@ -21,8 +21,8 @@ class Marks:
         name: the row's name: its event's, or of what was made from it.
         direction: inbound or outbound.
         channel: where the row's session, or the row itself, came from.
-        stage: codes of ``sequence.journeys.STAGES``.
-        stage_rule: each row's place among ``stage_rules``.
+        stage: codes of ``sequence.journeys.STAGES``; -1 for a message, which no stage is reached by.
+        stage_rule: each row's place among ``stage_rules``, -1 for a message.
         step: each row's place among ``steps``, the funnel's in order; -1 for none.
     """
 
@@ -57,8 +57,10 @@ def marks_of(rows: Rows, name: Coded, path: Coded, outbound: Ints, stages: Stage
     texts = {"name": named, "path": pages, "role": role, "direction": direction, "channel": channels}
     stage_rule = stages.stage_rules.first_match(texts, {"bought": bought, "returning": _returning(rows)})
     step_rule = stages.step_rules.first_match(texts, {"opens_session": rows.opens})
-    step_rule[rows.role == AFTER] = -1
-    result = np.array([STAGES.index(rule.result) for rule in stages.stage_rules.rules], dtype=np.int64)
+    message = rows.role == MESSAGE
+    stage_rule[message] = -1
+    step_rule[message | (rows.role == AFTER)] = -1
+    result = np.array([*(STAGES.index(rule.result) for rule in stages.stage_rules.rules), -1], dtype=np.int64)
     step = np.array([*(stages.steps.index(rule.result) for rule in stages.step_rules.rules), -1], dtype=np.int64)
     return Marks(
         name=named,

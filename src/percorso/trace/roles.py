@@ -1,4 +1,4 @@
-"""Roles: whether a row is a touch, a step inside a session, an order, or concerns an order."""
+"""Roles: whether a row is a touch, a step inside a session, an order, concerns an order, or is but a message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from percorso.sequence.codes import Bools, Ints, first_rows
 from percorso.sequence.cycles import latest_order
-from percorso.sequence.journeys import AFTER, ORDER, STEP, TOUCH
+from percorso.sequence.journeys import AFTER, MESSAGE, ORDER, STEP, TOUCH
 
 
 class Candidates(NamedTuple):
@@ -69,15 +69,17 @@ def session_openers(rows: Candidates, bound: Ints, sessions: int) -> Bools:
     return opens
 
 
-def roles_of(rows: Candidates, bound: Ints, arrives: Bools) -> Ints:
+def roles_of(rows: Candidates, bound: Ints, arrives: Bools, sent: Bools) -> Ints:
     """Give each row its role (codes of ``sequence.journeys.ROLES``).
 
     Args:
         rows: the rows.
         bound: the row of the order that each row concerns, -1 for none.
         arrives: whether the customer arrived in its session by this row.
+        sent: whether the row came from the shop and is a contact only where it concerns an order.
     """
     roles = np.where(arrives | (rows.session < 0), TOUCH, STEP)
+    roles[sent] = MESSAGE
     roles[bound >= 0] = AFTER
     roles[rows.placed] = ORDER
     return roles.astype(np.int64)

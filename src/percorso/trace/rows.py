@@ -49,7 +49,13 @@ class Rows:
 
 
 def rows_of(
-    customer: Ints, placed: Placed, arrivals: Arrivals, sessions: Sessions, confirming: Bools, stated: Stated
+    customer: Ints,
+    placed: Placed,
+    arrivals: Arrivals,
+    sessions: Sessions,
+    confirming: Bools,
+    stated: Stated,
+    sent: Bools,
 ) -> Rows:
     """Give events their roles, and lay before an order the visit it opened and the source it states.
 
@@ -64,6 +70,7 @@ def rows_of(
         sessions: the sessions of the events.
         confirming: whether an event's page is one shown right after an order.
         stated: what the orders state.
+        sent: whether an event came from the shop and is a contact only where it concerns an order.
     """
     kept = np.flatnonzero(~placed.folded())
     order = np.where(placed.conversion[kept], placed.order[kept], -1)
@@ -81,7 +88,7 @@ def rows_of(
         made=np.full(len(kept), EVENT, dtype=np.int64),
         customer=customer[kept],
         session=session,
-        role=roles_of(candidates, bound, opens & arrived),
+        role=roles_of(candidates, bound, opens & arrived, sent[kept]),
         order=order,
         bound=bound,
         origin=np.where(session >= 0, picked(sessions.origin, session, -1), arrivals.origin[kept]),

@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from percorso.core.errors import PercorsoError, unknown
-from percorso.sequence.journeys import DIRECTIONS, ROLES, STAGES
+from percorso.sequence.journeys import DIRECTIONS, MESSAGE, ROLES, STAGES
 from percorso.sequence.rules import Field, Fold, Patterns, RuleSet, fold_name, fold_text, read_rules
 from percorso.trace.packaged import read_packaged
 
 SELF_REPORTED = "Self-reported"
 
-_NAME, _PATH, _ROLE = Field(fold_name), Field(fold_text), Field(fold_text, ROLES)
+# A message has neither stage nor step, so no rule can ask for it.
+_NAME, _PATH, _ROLE = Field(fold_name), Field(fold_text), Field(fold_text, ROLES[:MESSAGE])
 STAGE_FIELDS: Mapping[str, Field] = {
     "name": _NAME,
     "path": _PATH,

@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.sequence.codes import Coded, Ints, picked, texts
-from percorso.sequence.journeys import AFTER, ORDER, ROLES, STAGES, STEP
+from percorso.sequence.journeys import AFTER, MESSAGE, ORDER, ROLES, STAGES, STEP
 from percorso.trace.channels import Classified
 from percorso.trace.marks import Marks
 from percorso.trace.rows import Rows
 from percorso.trace.sessions import Sessions
 
-_EXCLUDED = ("no channel", "inside a session", "order", "concerns an order")
+_EXCLUDED = ("no channel", "inside a session", "order", "concerns an order", "no contact")
 
 
 def touchpoint_table(
@@ -81,4 +81,5 @@ def _reason(rows: Rows, channel: Coded) -> Ints:
     reason[rows.role == STEP] = _EXCLUDED.index("inside a session")
     reason[rows.role == ORDER] = _EXCLUDED.index("order")
     reason[rows.role == AFTER] = _EXCLUDED.index("concerns an order")
+    reason[rows.role == MESSAGE] = _EXCLUDED.index("no contact")
     return reason

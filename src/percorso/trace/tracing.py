@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.core.settings import Settings, Tracing
+from percorso.core.settings import Settings
 from percorso.sequence.codes import Bools, Coded, texts
 from percorso.sequence.cycles import cycle_numbers
-from percorso.sequence.journeys import ORDER
+from percorso.sequence.journeys import MESSAGE, ORDER
 from percorso.trace.arrivals import arrivals_of
 from percorso.trace.clicks import without_values
 from percorso.trace.cycles import journey_table
@@ -67,7 +67,7 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
     book = ledger(_where(events, of_order & moment & (reasons.codes < 0)), bucket, settings.shop, settings.exclude)
     reasons = _of_orders(events["event_id"], reasons, book)
     moments = _where(events, moment & (reasons.codes < 0)).combine_chunks()
-    touchpoints, sessions, journeys = _journeys(moments, bucket, settings.trace, rules, book.order_of_event)
+    touchpoints, sessions, journeys = _journeys(moments, bucket, settings, rules, book.order_of_event)
     return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket))
 
 
@@ -138,7 +138,7 @@ def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded
 
 
 def _journeys(
-    moments: pa.Table, bucket: int, settings: Tracing, rules: Rules, order_of_event: Mapping[str, str]
+    moments: pa.Table, bucket: int, settings: Settings, rules: Rules, order_of_event: Mapping[str, str]
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Make touchpoints, sessions and journeys of the events that count."""
     customer = Coded.of(moments["customer_id"]).codes
@@ -148,11 +148,12 @@ def _journeys(
     placed = placed_in(moments, customer, order_of_event, on_page)
     arrivals = arrivals_of(moments, placed.conversion, rules.channels, rules.stages)
     on_site = arrivals.on_site & ~placed.folded(arrivals.on_site)
-    sessions = sessions_of(moments, path, customer, on_site, arrivals, settings)
+    sessions = sessions_of(moments, path, customer, on_site, arrivals, settings.trace)
     confirming = path.having(rules.stages.confirmation_pages.match)
     stated = stated_sources(moments, placed, rules.stages)
-    rows = rows_of(customer, placed, arrivals, sessions, confirming, stated)
-    cycle = cycle_numbers(rows.customer, rows.role == ORDER, rows.bound)
+    sent = arrivals.outbound & ("outbound" not in settings.shop.contact)
+    rows = rows_of(customer, placed, arrivals, sessions, confirming, stated, sent)
+    cycle = cycle_numbers(rows.customer, rows.role == ORDER, rows.bound, rows.role == MESSAGE)
     marks = marks_of(rows, Coded.of(moments["name"]), path, arrivals.outbound.astype(np.int64), rules.stages)
     touchpoints = touchpoint_table(moments, bucket, rows, marks, cycle, placed.order_id, sessions)
     return (

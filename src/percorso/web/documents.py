@@ -245,14 +245,14 @@ class Moment(Document, frozen=True):
     at: str
     name: str
     label: str
-    role: Literal["touch", "step", "order", "after"]
+    role: Literal["touch", "step", "order", "after", "message"]
     direction: str
     channel: str | None
     channel_label: str | None
     channel_rule: str | None
     campaign: str | None
     stage: str | None
-    stage_label: str
+    stage_label: str | None
     stage_rule: str | None
     cycle: int
     session: int | None

@@ -63,7 +63,8 @@ function Shown({ person }: { person: Person }) {
 function Cycle({ moments }: { moments: Moment[] }) {
   const { say, language } = useSpeech();
   const order = moments.find((one) => one.role === "order");
-  const ends = order ? say("cycle.order", { order: order.order_id ?? "" }) : say("cycle.open");
+  const open = moments.some((one) => one.role !== "message") ? "cycle.open" : "cycle.none";
+  const ends = order ? say("cycle.order", { order: order.order_id ?? "" }) : say(open);
   return (
     <section className="card cycle" data-testid="cycle">
       <h2>
