@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import write_generation
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.retracing import retrace
 from percorso.pipeline.rules import rules_of
 from percorso.store import cache
-from percorso.store.applier import apply
 from percorso.store.faults import reach
 from percorso.store.locks import hold
 from percorso.store.state import Build
@@ -46,7 +46,7 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
         PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
     """
     with hold(workspace.locks, "writer", "build"):
-        apply(workspace.log, workspace.lake)
+        apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()
         digest = digest_of(workspace)
