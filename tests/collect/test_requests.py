@@ -155,7 +155,7 @@ def _is_batch(body: Any) -> bool:
 
 
 def test_what_real_sdks_send_is_taken_whole(shared: Path) -> None:
-    """Every exchange that was recorded: each call of a Segment or Rudder SDK becomes an event, however often it came."""
+    """Of every exchange that was recorded, each call of a Segment or Rudder SDK becomes an event."""
     files = sorted((shared / "reference" / "captures").glob("[rs]*er_*.json")) + sorted(
         (shared / "reference" / "captures").glob("segment_*.json")
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -65,11 +67,13 @@ def listing(form: str, workspace: Path) -> None:
     from percorso.store.workspace import Workspace
 
     found = sources.listed(Workspace.open(workspace))
-    lines = [
-        f"{one['name']}: {one['write_key'] if one['enabled'] else 'disabled'} (last event: {one['last_at'] or 'none yet'})"
-        for one in found
-    ]
-    _show(found, form, "\n".join(lines) or "No source has a key yet. Make one with: percorso sources create NAME")
+    text = "\n".join(map(_line, found)) or "No source has a key yet. Make one with: percorso sources create NAME"
+    _show(found, form, text)
+
+
+def _line(source: Mapping[str, Any]) -> str:
+    key = source["write_key"] if source["enabled"] else "disabled"
+    return f"{source['name']}: {key} (last event: {source['last_at'] or 'none yet'})"
 
 
 def _show(document: object, form: str, text: str) -> None:

@@ -36,16 +36,16 @@ class Built:
     customers: int
 
 
-def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: None) -> Built:
+def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: None, doing: str = "build") -> Built:
     """Bring customers, journeys and the cache up to date with all that was imported.
 
     Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
-    Killed at any moment, the next build starts from what was last published.
+    Killed at any moment, the next build starts from what was last published. ``doing`` is what others are told.
 
     Raises:
         PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
     """
-    with hold(workspace.locks, "writer", "build"):
+    with hold(workspace.locks, "writer", doing):
         apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()

@@ -49,7 +49,7 @@ def disable(workspace: Workspace, name: str) -> None:
 
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """List every source that has or had a key, by name, with what it last did."""
-    newest = {key.source: key for key in workspace.state.keys() if key.shop == workspace.settings.shop.id}
+    newest = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}
     seen = {source.name: source.last_at for source in workspace.state.sources()}
     return [
         {
@@ -69,7 +69,7 @@ def _key(workspace: Workspace, name: str, origins: tuple[str, ...]) -> WriteKey:
 
 
 def _known(workspace: Workspace, name: str) -> WriteKey:
-    keys = {key.source: key for key in workspace.state.keys() if key.shop == workspace.settings.shop.id}
+    keys = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}
     if name not in keys:
         raise unknown("source", name, sorted(keys), code="unknown_source")
     return keys[name]

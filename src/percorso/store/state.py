@@ -170,7 +170,7 @@ class State:
         with self._reading() as connection:
             return frozenset(connection.execute(select(RESOLVED.c.quarantine_id)).scalars())
 
-    def keys(self) -> tuple[WriteKey, ...]:
+    def write_keys(self) -> tuple[WriteKey, ...]:
         """List all write keys, oldest first, those that let nobody in too."""
         with self._reading() as connection:
             query = select(WRITE_KEYS).order_by(WRITE_KEYS.c.created_at, WRITE_KEYS.c.key)
