@@ -71,17 +71,6 @@ def application(workspace: Workspace) -> Litestar:
     """Make the application of one workspace; while it runs it takes events and keeps the answers up to date."""
     one_at_a_time = Lock()
     doors, recorder = Doors(workspace), Recorder(workspace.log)
-    keeper = Keeper(workspace, doors)
-
-    @asynccontextmanager
-    async def running(_app: Litestar) -> AsyncIterator[None]:
-        recorder.start()
-        keeper.start()
-        try:
-            yield
-        finally:
-            await to_thread(recorder.stop)
-            await to_thread(keeper.stop)
 
     @lru_cache(maxsize=4)
     def answered(_edition: str, language: Language) -> dict[str, Any]:
@@ -117,7 +106,7 @@ def application(workspace: Workspace) -> Litestar:
 
     return Litestar(
         route_handlers=[answers, stages, person, status, collector(doors, recorder), *_pages()],
-        lifespan=[running],
+        lifespan=[_running(recorder, Keeper(workspace, doors))],
         guards=[_by_our_own_name],
         exception_handlers={PercorsoError: _problem, HTTPException: _refused, 500: _failed},
         openapi_config=OpenAPIConfig(
@@ -130,6 +119,18 @@ def application(workspace: Workspace) -> Litestar:
         logging_config=None,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in _HEADERS.items()],
     )
+
+
+@asynccontextmanager
+async def _running(recorder: Recorder, keeper: Keeper) -> AsyncIterator[None]:
+    """Take events and keep up to date while the application runs; what was taken is on the disk before it ends."""
+    recorder.start()
+    keeper.start()
+    try:
+        yield
+    finally:
+        await to_thread(recorder.stop)
+        await to_thread(keeper.stop)
 
 
 def _by_our_own_name(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

@@ -52,62 +52,65 @@ def collector(doors: Doors, recorder: Recorder) -> Router:
         recorder: writes what is taken.
     """
 
-    async def take(request: Request[Any, Any, Any], body: bytes, path: str) -> Response[Any]:
-        headers = _answered(request)
-        unpacked = _unpacked(body)
-        if unpacked is None:
-            return _refused(413, "too_large", f"A request may hold {_LARGEST} bytes, unpacked.", headers)
-        door = doors.of(_key(request, unpacked))
-        if door is None:
-            return _refused(401, "unknown_key", "No source of this shop has that write key.", headers)
-        if not door.admits(request.headers.get("origin")):
-            return _refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
-        client = request.client.host if request.client else None
-        agent = request.headers.get("user-agent")
-        received = Received(door.source, door.shop, time.time_ns() // 1_000, path, unpacked, client, agent)
-        return await _recorded(recorder, received, headers)
-
     @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
         if request.method == HttpMethod.OPTIONS:
             return _preflight(request)
-        return await take(request, await request.body(), request.url.path)
+        return await _take(doors, recorder, request, await request.body())
 
     @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
     async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
-        answer = await take(request, msgspec.json.encode(_from_query(request.query_params)), request.url.path)
+        answer = await _take(doors, recorder, request, msgspec.json.encode(_from_query(request.query_params)))
         if answer.status_code != 200:
             return answer
         return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
-
-    @get(
-        ["/v1/projects/{key:str}/settings", "/cdn/v1/projects/{key:str}/settings"],
-        opt=PUBLIC,
-        include_in_schema=False,
-    )
-    async def settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
-        """Tell Segment's browser SDK to send to this host."""
-        host, protocol = request.url.netloc, request.url.scheme
-        ours = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": protocol}
-        plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
-        return Response({"integrations": {"Segment.io": ours}, "plan": plan}, headers=_answered(request))
-
-    @route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
-    async def source_config(request: Request[Any, Any, Any]) -> Response[Any]:
-        """Tell Rudder's browser SDK that its source is open and has no destinations of its own."""
-        if request.method == HttpMethod.OPTIONS:
-            return _preflight(request)
-        key = _key(request, b"")
-        quiet = {"statsCollection": {"errors": {"enabled": False}, "metrics": {"enabled": False}}}
-        source = {"id": key, "name": "Percorso", "writeKey": key, "workspaceId": "percorso", "enabled": True}
-        told = {**source, "connections": [], "destinations": [], "config": quiet, "dataplanes": {}}
-        return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
 
     @get("/ready", opt=PUBLIC, include_in_schema=False)
     async def ready() -> Response[Any]:
         return Response({"ready": recorder.running}, status_code=200 if recorder.running else 503)
 
-    return Router("/", route_handlers=[calls, pixel, settings, source_config, ready])
+    return Router("/", route_handlers=[calls, pixel, ready, _settings, _source_config])
+
+
+@get(
+    ["/v1/projects/{key:str}/settings", "/cdn/v1/projects/{key:str}/settings"],
+    opt=PUBLIC,
+    include_in_schema=False,
+)
+async def _settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
+    """Tell Segment's browser SDK to send to this host."""
+    host, protocol = request.url.netloc, request.url.scheme
+    ours = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": protocol}
+    plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
+    return Response({"integrations": {"Segment.io": ours}, "plan": plan}, headers=_answered(request))
+
+
+@route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
+async def _source_config(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Tell Rudder's browser SDK that its source is open and has no destinations of its own."""
+    if request.method == HttpMethod.OPTIONS:
+        return _preflight(request)
+    key = _key(request, b"")
+    quiet = {"statsCollection": {"errors": {"enabled": False}, "metrics": {"enabled": False}}}
+    source = {"id": key, "name": "Percorso", "writeKey": key, "workspaceId": "percorso", "enabled": True}
+    told = {**source, "connections": [], "destinations": [], "config": quiet, "dataplanes": {}}
+    return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
+
+
+async def _take(doors: Doors, recorder: Recorder, request: Request[Any, Any, Any], body: bytes) -> Response[Any]:
+    headers = _answered(request)
+    unpacked = _unpacked(body)
+    if unpacked is None:
+        return _refused(413, "too_large", f"A request may hold {_LARGEST} bytes, unpacked.", headers)
+    door = doors.of(_key(request, unpacked))
+    if door is None:
+        return _refused(401, "unknown_key", "No source of this shop has that write key.", headers)
+    if not door.admits(request.headers.get("origin")):
+        return _refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
+    client = request.client.host if request.client else None
+    agent = request.headers.get("user-agent")
+    received = Received(door.source, door.shop, _now(), request.url.path, unpacked, client, agent)
+    return await _recorded(recorder, received, headers)
 
 
 async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
@@ -124,6 +127,10 @@ async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str
         return Response({"success": True}, status_code=200, headers=dict(headers))
     code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
     return _refused(503, code, "It could not be written.", {**headers, "Retry-After": _RETRY_AFTER})
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000
 
 
 def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -> None:
