@@ -81,6 +81,16 @@ RATES = TableSpec(
     key=("on", "base", "quote"),
     columns=_columns("on:date base quote rate received_at:instant", ""),
 )
+# What SDKs sent, as the log holds it; the applier opens it into events and quarantine, and the lake never sees it.
+REQUESTS = TableSpec(
+    name="requests",
+    owner="collect",
+    readers=(),
+    partition="",
+    key=(),
+    # path: what was called, such as /v1/track. body: the bytes as received, unpacked.
+    columns=_columns("source shop received_at:instant path body:binary", "ip user_agent"),
+)
 
 IDENTIFIERS = TableSpec(
     name="identifiers",

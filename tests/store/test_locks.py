@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -72,6 +74,34 @@ def test_a_holder_that_has_not_signed_yet_is_still_the_holder(tmp_path: Path) ->
         (tmp_path / "writer.lock").write_text("")
         with pytest.raises(PercorsoError, match="Another process is the writer"), hold(tmp_path, "writer", "build"):
             pass
+
+
+def test_the_server_is_waited_for(tmp_path: Path) -> None:
+    done: list[float] = []
+
+    def serve() -> None:
+        with hold(tmp_path, "writer", locks.SERVING):
+            held.set()
+            time.sleep(0.3)
+            done.append(time.monotonic())
+
+    held = Event()
+    server = Thread(target=serve)
+    server.start()
+    held.wait()
+    with hold(tmp_path, "writer", "build"):
+        assert time.monotonic() >= done[0]
+    server.join()
+
+
+def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_PATIENCE_SECONDS", 0.2)
+    with (
+        hold(tmp_path, "writer", locks.SERVING),
+        pytest.raises(PercorsoError, match="keeping up to date"),
+        hold(tmp_path, "writer", "build"),
+    ):
+        pass
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(-1, "0 s"), (59.9, "59 s"), (61, "1 min 1 s"), (7384, "2 h 3 min")])

@@ -139,16 +139,31 @@ def test_a_missing_segment_is_an_error_only_for_who_needs_it(tmp_path: Path) -> 
     assert raised.value.code == "log_corrupt"
 
 
-def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path) -> None:
-    log = Log(tmp_path)
-    with log.writer() as writer:
-        writer.append("events", _table(1))
-        with pytest.raises(PercorsoError) as raised, Log(tmp_path).writer():
-            pass
-        assert raised.value.code == "busy"
-        assert _values(Log(tmp_path)) == [(1, [1])]
-    _fill(log, 1)
-    assert log.last == 2
+def test_a_second_writer_goes_on_where_the_first_is(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    with log.writer() as writer, Log(tmp_path, SMALL).writer() as other:
+        assert [writer.append("events", _table(1)), other.append("events", _table(2))] == [1, 2]
+        assert _values(Log(tmp_path)) == [(1, [1]), (2, [2])]
+        assert [other.append("events", _table(number)) for number in range(3, 9)] == [3, 4, 5, 6, 7, 8]
+        assert writer.append("events", _table(9)) == 9
+        assert (other.commit(), writer.commit()) == (8, 9)
+    assert _values(log) == [(number, [number]) for number in range(1, 10)]
+    assert len(list(tmp_path.glob("*.log"))) > 1
+
+
+def test_many_processes_append_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    begun = [
+        subprocess.Popen([sys.executable, "-c", MANY, str(tmp_path), str(first)], stdout=subprocess.PIPE, text=True)
+        for first in (0, 100, 200)
+    ]
+    told = [[int(number) for number in process.communicate(timeout=60)[0].split()] for process in begun]
+    found = _values(Log(tmp_path))
+    assert [number for number, _ in found] == list(range(1, 301))
+    values = {number: value for number, (value,) in found}
+    # Each process was told the frames that hold what it appended, in its order.
+    assert [[values[number] for number in numbers] for numbers in told] == [
+        list(range(first, first + 100)) for first in (0, 100, 200)
+    ]
 
 
 def test_a_full_disk_in_the_middle_of_a_frame_harms_none_before_it(
@@ -190,6 +205,17 @@ def _no_room(_handle: int, _data: memoryview) -> int:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+MANY = """
+import sys
+from pathlib import Path
+import pyarrow as pa
+from percorso.store.log import Log
+first = int(sys.argv[2])
+with Log(Path(sys.argv[1]), 9000).writer() as writer:
+    for number in range(first, first + 100):
+        print(writer.append("events", pa.table({"n": pa.array([number], pa.int64())})))
+        writer.commit()
+"""
 WRITER = """
 import sys
 from pathlib import Path
@@ -229,7 +255,7 @@ def test_killed_between_any_two_writes_nothing_acknowledged_is_lost(tmp_path: Pa
 
 
 class AnyInterleaving(RuleBasedStateMachine):
-    """Appends, commits, deaths and re-openings in any order, against a plain list."""
+    """Appends of two writers, commits, deaths and re-openings in any order, against a plain list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -240,22 +266,36 @@ class AnyInterleaving(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        self.context = self.log.writer()
-        self.writer = self.context.__enter__()
+        self.writers = [Log(Path(self.place.name), SMALL).writer() for _ in range(2)]
+        self.writer, self.neighbour = (one.__enter__() for one in self.writers)
+
+    def close(self, error: ValueError | None = None) -> None:
+        for one in self.writers:
+            one.__exit__(type(error) if error else None, error, None)
 
     @rule(number=st.integers(0, 2**40))
     def append(self, number: int) -> None:
         self.writer.append("events", _table(number))
         self.appended.append(number)
 
+    @rule(number=st.integers(0, 2**40))
+    def another_appends(self, number: int) -> None:
+        assert self.neighbour.append("events", _table(number)) == len(self.appended) + 1
+        self.appended.append(number)
+
     @rule()
     def commit(self) -> None:
-        self.committed = self.writer.commit()
-        assert self.committed == len(self.appended)
+        """What a writer commits reaches to its own last frame; others' before it are durable too."""
+        self.committed = max(self.committed, self.writer.commit())
+        assert self.committed <= len(self.appended)
+
+    @rule()
+    def another_commits(self) -> None:
+        self.committed = max(self.committed, self.neighbour.commit())
 
     @rule()
     def leave_and_open_again(self) -> None:
-        self.context.__exit__(None, None, None)
+        self.close()
         self.committed = len(self.appended)
         self.open()
 
@@ -263,7 +303,7 @@ class AnyInterleaving(RuleBasedStateMachine):
     @rule(data=st.data())
     def die_with_a_torn_tail(self, data: st.DataObject) -> None:
         """Lose any number of bytes that were not committed, in the segment that was being written."""
-        self.context.__exit__(ValueError, ValueError("killed"), None)
+        self.close(ValueError("killed"))
         segment = sorted(Path(self.place.name).glob("*.log"))[-1]
         ends = {raw.number: raw.end for raw in whole_frames(segment, int(segment.stem))}
         safe = ends.get(self.committed, 0)
@@ -280,7 +320,7 @@ class AnyInterleaving(RuleBasedStateMachine):
         assert _values(self.log) == [(place + 1, [number]) for place, number in enumerate(self.appended)]
 
     def teardown(self) -> None:
-        self.context.__exit__(None, None, None)
+        self.close()
         self.place.cleanup()
 
 

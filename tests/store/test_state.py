@@ -15,7 +15,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store import database
 from percorso.store.database import SCHEMA_VERSION
 from percorso.store.schema import METADATA
-from percorso.store.state import Build, Import, State
+from percorso.store.state import Build, Import, State, WriteKey
 
 BUILD = Build(1, {"events": 3, "orders": 2**40}, 1, "digest", 2**50, {"customers": 7, "why": "perché sì"})
 IMPORT = Import("till", "shop", "csv", "sales.csv", "ab12", rows=10, new=7, duplicates=2, rejected=1)
@@ -42,6 +42,24 @@ def test_a_new_state_is_empty_and_of_the_newest_schema(state: State) -> None:
     assert state.imports() == ()
     assert state.sources() == ()
     assert state.resolved() == frozenset()
+    assert state.write_keys() == ()
+
+
+def test_a_key_is_kept_with_its_sites_and_when_it_was_withdrawn(state: State) -> None:
+    first = state.add_key(WriteKey("k1", "web", "shop", ("https://a.example",)))
+    with pytest.raises(PercorsoError) as raised:
+        state.add_key(WriteKey("k2", "web", "shop"))
+    assert raised.value.code == "source_exists"
+    other = state.add_key(WriteKey("k3", "web", "another shop"))
+    assert state.write_keys() == (first, other)
+    second = state.add_key(WriteKey("k4", "web", "shop"), instead=True)
+    kept = {key.key: key.disabled_at for key in state.write_keys()}
+    assert kept == {"k1": kept["k1"], "k3": None, "k4": None}
+    assert kept["k1"] is not None
+    assert state.disable_keys("web", "shop") == 1
+    assert state.disable_keys("web", "shop") == 0
+    assert [key.key for key in state.write_keys() if key.disabled_at is None] == ["k3"]
+    assert second.created_at >= first.created_at
 
 
 def test_the_last_published_build_is_the_one_everyone_reads(state: State) -> None:

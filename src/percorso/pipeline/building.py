@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import write_generation
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.retracing import retrace
 from percorso.pipeline.rules import rules_of
 from percorso.store import cache
-from percorso.store.applier import apply
 from percorso.store.faults import reach
 from percorso.store.locks import hold
 from percorso.store.state import Build
@@ -36,17 +36,17 @@ class Built:
     customers: int
 
 
-def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: None) -> Built:
+def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: None, doing: str = "build") -> Built:
     """Bring customers, journeys and the cache up to date with all that was imported.
 
     Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
-    Killed at any moment, the next build starts from what was last published.
+    Killed at any moment, the next build starts from what was last published. ``doing`` is what others are told.
 
     Raises:
         PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
     """
-    with hold(workspace.locks, "writer", "build"):
-        apply(workspace.log, workspace.lake)
+    with hold(workspace.locks, "writer", doing):
+        apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()
         digest = digest_of(workspace)

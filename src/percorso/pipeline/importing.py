@@ -16,7 +16,8 @@ from percorso.collect.rows import Occurrences, Stamp, tables_of
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop
 from percorso.core.time import to_micros
-from percorso.store.applier import Applied, apply, require_log
+from percorso.pipeline.applying import apply_log
+from percorso.store.applier import Applied, require_log
 from percorso.store.locks import hold
 from percorso.store.workspace import TOML_ENCODING, Workspace
 
@@ -79,7 +80,7 @@ def import_files(
         require_writable(workspace)
         for path in paths:
             rows += _append(workspace, connector, path, shop, str(name), mapping, progress)
-        applied = apply(workspace.log, workspace.lake)
+        applied = apply_log(workspace)
         workspace.state.seen_source(str(name), shop.id, connector)
     return Imported(str(name), tuple(map(shown_name, paths)), rows, applied)
 

@@ -11,8 +11,8 @@ from typing import Any
 from percorso.collect.reading import ReadOptions, reread
 from percorso.collect.rows import Occurrences, Stamp, tables_of
 from percorso.collect.shown import Shown
+from percorso.pipeline.applying import apply_log
 from percorso.pipeline.importing import MappingFile, now, require_writable
-from percorso.store.applier import apply
 from percorso.store.locks import hold
 from percorso.store.workspace import Workspace
 from percorso.tables import QUARANTINE
@@ -61,7 +61,7 @@ def retry_rows(workspace: Workspace, mapping: MappingFile | None = None) -> tupl
                     writer.append(table, data)
                 if tables:
                     passed.append(row["quarantine_id"])
-        apply(workspace.log, workspace.lake)
+        apply_log(workspace)
         workspace.state.resolve(passed)
     return len(passed), len(_rows(workspace))
 

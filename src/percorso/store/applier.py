@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from percorso.store.bucket import Bucket
 from percorso.store.faults import reach
 from percorso.store.lake import Lake
 from percorso.store.log import Frame, Log
-from percorso.tables import EVENTS, QUARANTINE, RATES, SPEND, TableSpec
+from percorso.tables import EVENTS, QUARANTINE, RATES, REQUESTS, SPEND, TableSpec
 
 # Rows held at once, and per commit.
 BATCH_ROWS = 500_000
@@ -24,6 +24,8 @@ _ORDER = (SPEND, RATES, QUARANTINE, EVENTS)
 _UPSERTED = (SPEND, RATES)
 
 Progress = Callable[[int, int], None]
+# Opens what came as it was sent into the tables of the lake.
+Opener = Callable[[pa.Table], Mapping[str, pa.Table]]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,15 @@ class Applied:
     restated: int = 0
 
 
-def apply(log: Log, lake: Lake, on_progress: Progress = lambda _done, _of: None) -> Applied:
+def apply(
+    log: Log,
+    lake: Lake,
+    on_progress: Progress = lambda _done, _of: None,
+    opener: Opener = lambda _requests: {},
+) -> Applied:
     """Bring every frame of the log that is not in the lake yet into it.
+
+    Frames of requests are opened first; what is in one depends on that frame alone, so opening it again is harmless.
 
     Each table takes a batch's rows and its last frame number in one commit, so a run that dies between any two
     writes is finished by the next. Only one process may apply at a time. Progress is told after each batch: the
@@ -58,7 +67,7 @@ def apply(log: Log, lake: Lake, on_progress: Progress = lambda _done, _of: None)
     first = require_log(log, lake)
     last = log.sync()
     counts: Counter[str] = Counter()
-    for batch in _batches(log.read(after=first, last=last)):
+    for batch in _batches(_opened(log.read(after=first, last=last), opener)):
         for spec in _ORDER:
             counts += _apply(lake, spec, batch)
             reach(f"applier.{spec.name}")
@@ -85,11 +94,23 @@ def require_log(log: Log, lake: Lake) -> int:
     return taken
 
 
+def _opened(frames: Iterable[Frame], opener: Opener) -> Iterator[Frame]:
+    """Put in place of each frame of requests the frames of what it carries, all of its number."""
+    for frame in frames:
+        if frame.table != REQUESTS.name:
+            yield frame
+            continue
+        # A frame that carries nothing is reached all the same.
+        tables = opener(frame.data) or {EVENTS.name: empty(EVENTS).drop_columns(["seq"])}
+        yield from (Frame(frame.number, name, table) for name, table in tables.items())
+
+
 def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
     batch: list[Frame] = []
     rows = 0
     for frame in frames:
-        if batch and rows + frame.data.num_rows > BATCH_ROWS:
+        # What one frame carries stays together: the frame that is reached is reached by all its tables.
+        if batch and rows + frame.data.num_rows > BATCH_ROWS and frame.number != batch[-1].number:
             yield batch
             batch, rows = [], 0
         batch.append(frame)

@@ -9,6 +9,7 @@ from percorso.tables import TableSpec
 
 _KINDS = {
     "string": pa.string(),
+    "binary": pa.binary(),
     "int32": pa.int32(),
     "int64": pa.int64(),
     "float64": pa.float64(),

@@ -36,9 +36,10 @@ def encode(number: int, committed: int, payload: bytes) -> bytes:
     return _HEADER.pack(MAGIC, crc, number, committed, len(payload)) + payload
 
 
-def whole_frames(path: Path, first: int) -> Iterator[Raw]:
-    """Read a file's frames from its beginning and stop where no whole frame of the next number stands."""
+def whole_frames(path: Path, first: int, offset: int = 0) -> Iterator[Raw]:
+    """Read a file's frames from an offset and stop where no whole frame of the next number stands."""
     with path.open("rb") as file:
+        file.seek(offset)
         expected = first
         while (frame := _next(file)) is not None and frame.number == expected:
             yield frame

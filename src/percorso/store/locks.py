@@ -12,13 +12,20 @@ from pathlib import Path
 
 from percorso.core.errors import PercorsoError
 
+# What the server says it does.
+SERVING = "the server keeping up to date"
+# How long it is waited for, and whoever has not said yet what it does.
+_PATIENCE_SECONDS = 120.0
+_UNSIGNED_SECONDS = 0.5
+
 
 @contextmanager
 def hold(folder: Path, role: str, doing: str) -> Iterator[None]:
     """Hold a role (such as ``writer``) for the length of a ``with`` block.
 
     The system frees the lock when its holder ends, however it ends. The file stays; what it says counts only while
-    the lock is held. ``doing`` is what the holder does, for the message others get.
+    the lock is held. ``doing`` is what the holder does, for the message others get. While the server holds a role it is
+    waited for: it does by itself, and in short pieces, what it was asked for.
 
     Raises:
         PercorsoError: ``busy``, with the holder's process, what it does, and for how long.
@@ -27,16 +34,28 @@ def hold(folder: Path, role: str, doing: str) -> Iterator[None]:
     path = folder / f"{role}.lock"
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _busy(role, path) from None
+        _take(handle, role, path)
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "doing": doing, "since": time.time()}).encode(), 0)
         yield
         os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _take(handle: int, role: str, path: Path) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            busy = _busy(role, path)
+            patience = {None: _UNSIGNED_SECONDS, SERVING: _PATIENCE_SECONDS}.get(busy.given.get("doing"), 0.0)
+            if time.monotonic() - began > patience:
+                raise busy from None
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _busy(role: str, path: Path) -> PercorsoError:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from percorso.core.errors import PercorsoError
 from percorso.store.durable import full_disk_told, sync
 from percorso.store.faults import reach
 from percorso.store.frames import Raw, corrupt, encode, refuse_damage, whole_frames
@@ -31,13 +30,14 @@ class Frame(NamedTuple):
 
 
 class Writer:
-    """The one appender of a log; made by ``Log.writer``."""
+    """One appender of a log; made by ``Log.writer``. Several may be open at once: each append is alone with the log."""
 
     def __init__(self, folder: Path, segment_bytes: int) -> None:
         self._folder = folder
         self._segment_bytes = segment_bytes
-        self._last = self._committed = _recover(folder)
-        self._file = os.open(_segments(folder)[-1], os.O_WRONLY | os.O_APPEND)
+        self._tail = _Tail(folder)
+        with self._tail.alone():
+            self._committed = self._tail.settle()
 
     def append(self, table: str, data: pa.Table) -> int:
         """Append a table's rows and return the number of their last frame; ``commit`` makes them durable.
@@ -45,52 +45,119 @@ class Writer:
         Raises:
             PercorsoError: ``disk_full``; the frames before stay whole.
         """
-        for start in range(0, data.num_rows, FRAME_ROWS):
-            self._rotate()
-            payload = _pack(table, data.slice(start, FRAME_ROWS))
-            self._write(encode(self._last + 1, self._committed, payload))
-            self._last += 1
+        payloads = (_pack(table, data.slice(start, FRAME_ROWS)) for start in range(0, data.num_rows, FRAME_ROWS))
+        for payload in payloads:
+            with self._tail.alone():
+                self._tail.catch_up()
+                if self._tail.end >= self._segment_bytes:
+                    self._committed = self._tail.rotate()
+                self._tail.write(encode(self._tail.last + 1, self._committed, payload))
             reach("log.appended")
-        return self._last
+        return self._tail.last
 
     def commit(self) -> int:
         """Force all frames appended so far onto the disk and return the last one's number."""
-        if self._last > self._committed:
-            with full_disk_told(self._folder):
-                os.fdatasync(self._file)
-            self._committed = self._last
+        if self._tail.last > self._committed:
+            self._committed = self._tail.force()
             reach("log.committed")
         return self._committed
 
     def close(self) -> None:
-        """Let go of the file."""
-        os.close(self._file)
+        """Let go of the files."""
+        self._tail.close()
 
-    def _rotate(self) -> None:
-        if os.fstat(self._file).st_size < self._segment_bytes:
+
+class _Tail:
+    """The end of a log, as one of its writers knows it.
+
+    Attributes:
+        last: the number of the last frame.
+        end: where the next one begins, in the newest segment.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._segment = Path()
+        self._file = -1
+        self.last, self.end = 0, 0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep the other writers out; the system lets them in again when a holder dies."""
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def settle(self) -> int:
+        """Cut what a dead writer left unfinished, make the rest durable, and return the last frame's number."""
+        if not _segments(self._folder):
+            _new_segment(self._folder, 1)
+        self.catch_up()
+        sync(self._segment)
+        return self.last
+
+    def catch_up(self) -> None:
+        """Go on to where others have written; a torn end is a dead writer's, since nobody writes now."""
+        newest = _segments(self._folder)[-1]
+        if newest != self._segment:
+            self._open(newest)
+        size = os.fstat(self._file).st_size
+        if size == self.end:
             return
-        self.commit()
-        segment = _new_segment(self._folder, self._last + 1)
-        os.close(self._file)
-        self._file = os.open(segment, os.O_WRONLY | os.O_APPEND)
+        if size < self.end:
+            raise corrupt(self._segment, size)
+        for raw in whole_frames(self._segment, self.last + 1, self.end):
+            self.last, self.end = raw.number, raw.end
+        if self.end < size:
+            refuse_damage(self._segment, self.end, self.last + 1)
+            os.truncate(self._segment, self.end)
+            reach("log.tail_cut")
 
-    def _write(self, data: bytes) -> None:
-        whole = os.fstat(self._file).st_size
+    def write(self, data: bytes) -> None:
+        """Write one frame, or nothing."""
         with full_disk_told(self._folder):
             try:
                 rest = memoryview(data)
                 while rest:
                     rest = rest[os.write(self._file, rest) :]
             except OSError:
-                os.ftruncate(self._file, whole)
+                os.ftruncate(self._file, self.end)
                 raise
+        self.last += 1
+        self.end += len(data)
+
+    def force(self) -> int:
+        """Make every frame up to the last known one durable and return its number."""
+        with full_disk_told(self._folder):
+            os.fdatasync(self._file)
+        return self.last
+
+    def rotate(self) -> int:
+        """Begin a new segment; what the old one holds is durable before, and its last frame's number is returned."""
+        last = self.force()
+        self._open(_new_segment(self._folder, last + 1))
+        return last
+
+    def close(self) -> None:
+        for handle in (self._file, self._lock):
+            os.close(handle)
+
+    def _open(self, segment: Path) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = os.open(segment, os.O_WRONLY | os.O_APPEND)
+        self._segment, self.last, self.end = segment, _first(segment) - 1, 0
 
 
 class Log:
     """A folder of append-only segments, each named by the number of its first frame.
 
-    Frames are numbered from 1, across segments, for ever. One writer at a time; any number of readers, which see whole
-    frames only.
+    Frames are numbered from 1, across segments, for ever. Any number of writers, in one process or many, and of
+    readers, which see whole frames only.
     """
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
@@ -149,45 +216,14 @@ class Log:
         """Open the log for appending: cuts a torn tail, commits on leaving.
 
         Raises:
-            PercorsoError: ``busy`` when another writer has it open; ``log_corrupt``; ``disk_full``.
+            PercorsoError: ``log_corrupt``; ``disk_full``.
         """
-        with _alone(self.folder):
-            writer = Writer(self.folder, self._segment_bytes)
-            try:
-                yield writer
-                writer.commit()
-            finally:
-                writer.close()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+        writer = Writer(self.folder, self._segment_bytes)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            message = f"Another process is writing to the log in {folder}."
-            raise PercorsoError("busy", message, hint="Wait until it is done.") from None
-        yield
-    finally:
-        os.close(handle)
-
-
-def _recover(folder: Path) -> int:
-    """Cut a torn tail, make the rest durable, and return the last frame's number."""
-    segments = _segments(folder)
-    if not segments:
-        segments = [_new_segment(folder, 1)]
-    number, end = _first(segments[-1]) - 1, 0
-    for raw in _checked(segments[-1], tail=True):
-        number, end = raw.number, raw.end
-    if segments[-1].stat().st_size > end:
-        os.truncate(segments[-1], end)
-        reach("log.tail_cut")
-    sync(segments[-1])
-    return number
+            yield writer
+            writer.commit()
+        finally:
+            writer.close()
 
 
 def _checked(segment: Path, *, tail: bool) -> Iterator[Raw]:

@@ -42,6 +42,17 @@ SOURCES = Table(
     Column("first_at", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
 )
+# What SDKs show to be let in; a key that was replaced or withdrawn stays, with when.
+WRITE_KEYS = Table(
+    "write_keys",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("shop", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger, nullable=True),
+    Column("origins", JSON, nullable=False),
+)
 # Rows of the quarantine table that a retry brought in; the lake keeps what was refused, as it was.
 RESOLVED = Table(
     "resolved",

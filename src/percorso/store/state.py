@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from percorso.core.errors import PercorsoError
 from percorso.store.database import engine_for, schema_version, state_unreachable
-from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES
+from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 
 # Rows of one INSERT, so that a transaction stays short and a statement's parameters few.
 _CHUNK = 5_000
@@ -66,6 +66,25 @@ class Source:
     connector: str
     first_at: int
     last_at: int
+
+
+@dataclass(frozen=True)
+class WriteKey:
+    """What a source shows to be let in; microseconds since 1970 UTC.
+
+    Attributes:
+        source: the name its events carry.
+        disabled_at: since when it lets nobody in, None while it does.
+        origins: the sites whose pages may use it in a browser; none named means any.
+        created_at: given by ``add_key``.
+    """
+
+    key: str
+    source: str
+    shop: str
+    origins: tuple[str, ...] = ()
+    created_at: int = 0
+    disabled_at: int | None = None
 
 
 class State:
@@ -150,6 +169,45 @@ class State:
         """Give the ids of all rows that left quarantine."""
         with self._reading() as connection:
             return frozenset(connection.execute(select(RESOLVED.c.quarantine_id)).scalars())
+
+    def write_keys(self) -> tuple[WriteKey, ...]:
+        """List all write keys, oldest first, those that let nobody in too."""
+        with self._reading() as connection:
+            query = select(WRITE_KEYS).order_by(WRITE_KEYS.c.created_at, WRITE_KEYS.c.key)
+            rows = connection.execute(query).mappings().all()
+        return tuple(WriteKey(**{**row, "origins": tuple(row["origins"])}) for row in rows)
+
+    def add_key(self, key: WriteKey, *, instead: bool = False) -> WriteKey:
+        """Add a source's key and return it with its time; ``instead`` withdraws those it had, in the same moment.
+
+        Raises:
+            PercorsoError: ``source_exists`` when the source has a key that lets it in, and this is not instead.
+        """
+        at = _now()
+        stamped = replace(key, created_at=at)
+        with self._writing() as connection:
+            own = self._open_keys(key.source, key.shop)
+            if not instead and connection.execute(select(WRITE_KEYS.c.key).where(own)).first():
+                message = f"A source named '{key.source}' is there already."
+                raise PercorsoError(
+                    "source_exists", message, hint="Choose another name, or rotate its key.", given={"name": key.source}
+                )
+            connection.execute(update(WRITE_KEYS).where(own).values(disabled_at=at))
+            connection.execute(insert(WRITE_KEYS), [asdict(stamped)])
+        return stamped
+
+    def disable_keys(self, source: str, shop: str) -> int:
+        """Let a source in no more, and return how many keys it had."""
+        with self._writing() as connection:
+            done = connection.execute(
+                update(WRITE_KEYS).where(self._open_keys(source, shop)).values(disabled_at=_now())
+            )
+        return int(done.rowcount)
+
+    @staticmethod
+    def _open_keys(source: str, shop: str) -> ColumnElement[bool]:
+        table = WRITE_KEYS.c
+        return and_(table.source == source, table.shop == shop, table.disabled_at.is_(None))
 
     def _see(self, connection: Connection, name: str, shop: str, connector: str) -> None:
         at = _now()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -24,8 +27,12 @@ from litestar.static_files import create_static_files_router
 import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import asking, overview, people
+from percorso.pipeline.doors import Doors
+from percorso.pipeline.keeping import Keeper
+from percorso.pipeline.recording import Recorder
 from percorso.speak.problems import told
 from percorso.store.workspace import Workspace
+from percorso.web.collector import collector
 from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
 
 STATIC = Path(__file__).parent / "static"
@@ -61,8 +68,9 @@ def _told(document: type[Document], *refusals: int) -> dict[int, ResponseSpec]:
 
 
 def application(workspace: Workspace) -> Litestar:
-    """Make the application of one workspace."""
+    """Make the application of one workspace; while it runs it takes events and keeps the answers up to date."""
     one_at_a_time = Lock()
+    doors, recorder = Doors(workspace), Recorder(workspace.log)
 
     @lru_cache(maxsize=4)
     def answered(_edition: str, language: Language) -> dict[str, Any]:
@@ -97,7 +105,8 @@ def application(workspace: Workspace) -> Litestar:
         return overview.status(workspace)
 
     return Litestar(
-        route_handlers=[answers, stages, person, status, *_pages()],
+        route_handlers=[answers, stages, person, status, collector(doors, recorder), *_pages()],
+        lifespan=[_running(recorder, Keeper(workspace, doors))],
         guards=[_by_our_own_name],
         exception_handlers={PercorsoError: _problem, HTTPException: _refused, 500: _failed},
         openapi_config=OpenAPIConfig(
@@ -112,8 +121,25 @@ def application(workspace: Workspace) -> Litestar:
     )
 
 
-def _by_our_own_name(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """Refuse who comes by another name: another site's page could have one that points here (DNS rebinding)."""
+@asynccontextmanager
+async def _running(recorder: Recorder, keeper: Keeper) -> AsyncIterator[None]:
+    """Take events and keep up to date while the application runs; what was taken is on the disk before it ends."""
+    recorder.start()
+    keeper.start()
+    try:
+        yield
+    finally:
+        await to_thread(recorder.stop)
+        await to_thread(keeper.stop)
+
+
+def _by_our_own_name(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse who comes by another name: another site's page could have one that points here (DNS rebinding).
+
+    The collector is asked by whatever name the shop gives it, and shows nothing.
+    """
+    if handler.opt.get("public"):
+        return
     if urlsplit(f"//{connection.headers.get('host', '')}").hostname not in _NAMES:
         raise PermissionDeniedException("This server answers to 127.0.0.1 and localhost alone.")
 

@@ -13,6 +13,7 @@ from percorso.store.workspace import Workspace
 from percorso.web.app import application
 
 LOOPBACK = "127.0.0.1"
+_WAITING = 128
 
 
 def serve(workspace: Workspace, port: int, announce: Callable[[str], None]) -> None:
@@ -33,6 +34,8 @@ def serve(workspace: Workspace, port: int, announce: Callable[[str], None]) -> N
             message = f"Port {port} is taken by another program."
             hint = "Choose another with --port."
             raise PercorsoError("port_taken", message, hint=hint, given={"port": str(port)}) from error
+        # Whoever comes before the application has begun waits, instead of being refused.
+        door.listen(_WAITING)
         announce(f"http://{LOOPBACK}:{door.getsockname()[1]}/")
         server = uvicorn.Server(uvicorn.Config(application(workspace), log_level="warning"))
         # uvicorn stops in good order at Ctrl-C and then raises it again; stopping was what was asked for.

@@ -1,0 +1,114 @@
+"""Recording: requests go into the durable log in groups, and whoever sent one is told once it is on the disk."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from threading import Condition, Thread
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from percorso.store.arrow import schema
+from percorso.store.log import Log, Writer
+from percorso.tables import REQUESTS
+
+# Requests written by one commit: waiting for a disk costs the same for one and for many.
+GROUP = 32
+# What may wait to be written; beyond it a sender is asked to come again.
+WAITING_REQUESTS = 512
+WAITING_BYTES = 64 * 2**20
+
+_SCHEMA = schema(REQUESTS)
+
+
+class Received(NamedTuple):
+    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked."""
+
+    source: str
+    shop: str
+    received_at: int
+    path: str
+    body: bytes
+    ip: str | None
+    user_agent: str | None
+
+
+# Told once: None when the request is on the disk, else why it is not.
+Told = Callable[[Exception | None], None]
+
+
+class Recorder:
+    """The one that writes requests into a log, on a thread of its own, from ``start`` to ``stop``."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._waiting: deque[tuple[Received, Told]] = deque()
+        self._bytes = 0
+        self._running = False
+        self._changed = Condition()
+        self._thread = Thread(target=self._work, name="recorder", daemon=True)
+
+    def start(self) -> None:
+        """Open the log and begin.
+
+        Raises:
+            PercorsoError: what is wrong with the log.
+        """
+        self._context = self._log.writer()
+        self._writer = self._context.__enter__()
+        self._running = True
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        with self._changed:
+            self._running = False
+            self._changed.notify()
+        self._thread.join()
+        self._context.__exit__(None, None, None)
+
+    @property
+    def running(self) -> bool:
+        """Whether requests are taken."""
+        return self._running
+
+    def offer(self, received: Received, told: Told) -> bool:
+        """Put a request in the queue; False when it is full, and then ``told`` is never called.
+
+        ``told`` is called from the recorder's own thread.
+        """
+        with self._changed:
+            full = len(self._waiting) >= WAITING_REQUESTS or self._bytes + len(received.body) > WAITING_BYTES
+            if full or not self._running:
+                return False
+            self._waiting.append((received, told))
+            self._bytes += len(received.body)
+            self._changed.notify()
+        return True
+
+    def _work(self) -> None:
+        while group := self._next():
+            problem = _written(self._writer, [received for received, _ in group])
+            for _, told in group:
+                told(problem)
+
+    def _next(self) -> list[tuple[Received, Told]]:
+        """Wait for requests and take a group of them; nothing once it is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or not self._running)
+            group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+            self._bytes -= sum(len(received.body) for received, _ in group)
+            return group
+
+
+def _written(writer: Writer, group: Sequence[Received]) -> Exception | None:
+    """Make a group durable, or say why it is not; one that failed leaves nothing to be counted twice."""
+    try:
+        columns = zip(*group, strict=True)
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
+        writer.append(REQUESTS.name, pa.Table.from_arrays(arrays, schema=_SCHEMA))
+        writer.commit()
+    except Exception as problem:  # noqa: BLE001  (every sender must be answered, whatever failed)
+        return problem
+    return None

@@ -1,0 +1,87 @@
+"""Sources: who may send events, and by which key."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from percorso.core.errors import PercorsoError, unknown
+from percorso.core.time import from_micros
+from percorso.store.state import WriteKey
+from percorso.store.workspace import Workspace
+
+
+def create(workspace: Workspace, name: str, origins: Sequence[str] = ()) -> WriteKey:
+    """Make a source and its key.
+
+    Args:
+        origins: the sites whose pages may use it, such as ``https://shop.example``; none named means any.
+
+    Raises:
+        PercorsoError: ``bad_name``, ``bad_origin``, ``source_exists``.
+    """
+    if not name.strip() or name != name.strip():
+        raise PercorsoError("bad_name", f"'{name}' is no name for a source.", hint="Such as: web")
+    return workspace.state.add_key(_key(workspace, name, tuple(map(_origin, origins))))
+
+
+def rotate(workspace: Workspace, name: str) -> WriteKey:
+    """Give a source a new key in place of the one it has, for the same sites; the old one lets nobody in from now on.
+
+    Raises:
+        PercorsoError: ``unknown_source``.
+    """
+    own = _known(workspace, name)
+    return workspace.state.add_key(_key(workspace, name, own.origins), instead=True)
+
+
+def disable(workspace: Workspace, name: str) -> None:
+    """Let a source in no more; what it sent stays.
+
+    Raises:
+        PercorsoError: ``unknown_source``.
+    """
+    _known(workspace, name)
+    workspace.state.disable_keys(name, workspace.settings.shop.id)
+
+
+def listed(workspace: Workspace) -> list[dict[str, Any]]:
+    """List every source that has or had a key, by name, with what it last did."""
+    newest = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}
+    seen = {source.name: source.last_at for source in workspace.state.sources()}
+    return [
+        {
+            "name": name,
+            "write_key": key.key,
+            "enabled": key.disabled_at is None,
+            "origins": list(key.origins),
+            "created_at": from_micros(key.created_at).isoformat(),
+            "last_at": from_micros(seen[name]).isoformat() if name in seen else None,
+        }
+        for name, key in sorted(newest.items())
+    ]
+
+
+def _key(workspace: Workspace, name: str, origins: tuple[str, ...]) -> WriteKey:
+    return WriteKey(secrets.token_urlsafe(24), name, workspace.settings.shop.id, origins)
+
+
+def _known(workspace: Workspace, name: str) -> WriteKey:
+    keys = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}
+    if name not in keys:
+        raise unknown("source", name, sorted(keys), code="unknown_source")
+    return keys[name]
+
+
+def _origin(written: str) -> str:
+    """Read a site as browsers name it: scheme, host and port alone."""
+    try:
+        parts = urlsplit(written.strip().rstrip("/").lower())
+        named = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        named = False
+    if not named or parts.path or parts.query or parts.fragment:
+        raise PercorsoError("bad_origin", f"'{written}' is no site.", hint="Such as: https://shop.example")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,206 @@
+"""The collector: the addresses that SDKs call, durable before they are answered."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import time
+import zlib
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from litestar import HttpMethod, Request, Response, Router, get, route
+from litestar.params import PathParameter
+
+from percorso.core.errors import PercorsoError
+from percorso.pipeline.doors import Doors
+from percorso.pipeline.recording import Received, Recorder
+
+# Long names, the browser's short ones, and the addresses of Rudder's SDKs.
+_CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
+_PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
+# The largest request, packed and unpacked. Segment's own limit for a batch is 500 KB.
+_LARGEST = 8 * 2**20
+_GZIP = b"\x1f\x8b"
+_RETRY_AFTER = "2"
+_EVER = "2026-01-01T00:00:00.000Z"
+_ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
+_PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+# What is asked for by any name this machine has: the shop's own site names it as it likes.
+PUBLIC = {"public": True}
+
+
+Key = Annotated[str, PathParameter(description="A write key.")]
+
+
+class _WithKey(msgspec.Struct):
+    """The part of a body that says whose it is."""
+
+    writeKey: str = ""  # noqa: N815  (the SDKs' own name)
+
+
+_ENVELOPE = msgspec.json.Decoder(_WithKey)
+
+
+def collector(doors: Doors, recorder: Recorder) -> Router:
+    """Make the addresses of one workspace's collector.
+
+    Args:
+        doors: the write keys.
+        recorder: writes what is taken.
+    """
+
+    @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
+    async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
+        if request.method == HttpMethod.OPTIONS:
+            return _preflight(request)
+        return await _take(doors, recorder, request, await request.body())
+
+    @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
+    async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
+        answer = await _take(doors, recorder, request, msgspec.json.encode(_from_query(request.query_params)))
+        if answer.status_code != 200:
+            return answer
+        return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
+
+    @get("/ready", opt=PUBLIC, include_in_schema=False)
+    async def ready() -> Response[Any]:
+        return Response({"ready": recorder.running}, status_code=200 if recorder.running else 503)
+
+    return Router("/", route_handlers=[calls, pixel, ready, _settings, _source_config])
+
+
+@get(
+    ["/v1/projects/{key:str}/settings", "/cdn/v1/projects/{key:str}/settings"],
+    opt=PUBLIC,
+    include_in_schema=False,
+)
+async def _settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
+    """Tell Segment's browser SDK to send to this host."""
+    host, protocol = request.url.netloc, request.url.scheme
+    ours = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": protocol}
+    plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
+    return Response({"integrations": {"Segment.io": ours}, "plan": plan}, headers=_answered(request))
+
+
+@route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
+async def _source_config(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Tell Rudder's browser SDK that its source is open and has no destinations of its own."""
+    if request.method == HttpMethod.OPTIONS:
+        return _preflight(request)
+    key = _key(request, b"")
+    quiet = {"statsCollection": {"errors": {"enabled": False}, "metrics": {"enabled": False}}}
+    source = {"id": key, "name": "Percorso", "writeKey": key, "workspaceId": "percorso", "enabled": True}
+    told = {**source, "connections": [], "destinations": [], "config": quiet, "dataplanes": {}}
+    return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
+
+
+async def _take(doors: Doors, recorder: Recorder, request: Request[Any, Any, Any], body: bytes) -> Response[Any]:
+    headers = _answered(request)
+    unpacked = _unpacked(body)
+    if unpacked is None:
+        return _refused(413, "too_large", f"A request may hold {_LARGEST} bytes, unpacked.", headers)
+    door = doors.of(_key(request, unpacked))
+    if door is None:
+        return _refused(401, "unknown_key", "No source of this shop has that write key.", headers)
+    if not door.admits(request.headers.get("origin")):
+        return _refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
+    client = request.client.host if request.client else None
+    agent = request.headers.get("user-agent")
+    received = Received(door.source, door.shop, _now(), request.url.path, unpacked, client, agent)
+    return await _recorded(recorder, received, headers)
+
+
+async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Exception | None] = loop.create_future()
+
+    def told(problem: Exception | None) -> None:
+        loop.call_soon_threadsafe(_settle, done, problem)
+
+    if not recorder.offer(received, told):
+        return _refused(503, "busy", "Too much is waiting to be written.", {**headers, "Retry-After": _RETRY_AFTER})
+    problem = await done
+    if problem is None:
+        return Response({"success": True}, status_code=200, headers=dict(headers))
+    code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
+    return _refused(503, code, "It could not be written.", {**headers, "Retry-After": _RETRY_AFTER})
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000
+
+
+def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -> None:
+    # Whoever hung up meanwhile waits no more.
+    if not done.done():
+        done.set_result(problem)
+
+
+def _refused(status: int, code: str, message: str, headers: Mapping[str, str]) -> Response[Any]:
+    # Both Python SDKs look for code and message in whatever is no success.
+    return Response({"success": False, "code": code, "message": message}, status_code=status, headers=dict(headers))
+
+
+def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Let the page that asks read the answer; who may write is told by the key."""
+    origin = request.headers.get("origin")
+    if not origin:
+        return {}
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Headers": _ALLOWED,
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Vary": "Origin",
+    }
+
+
+def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Tell a browser that its page may send what it is about to send."""
+    return Response(None, status_code=204, headers={**_answered(request), "Access-Control-Max-Age": "86400"})
+
+
+def _unpacked(body: bytes) -> bytes | None:
+    """Give a body as it was before it was packed; None for one that is too large. What is damaged stays as it came."""
+    if len(body) > _LARGEST:
+        return None
+    if not body.startswith(_GZIP):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(body, _LARGEST + 1)
+    except zlib.error:
+        return body
+    if len(text) > _LARGEST:
+        return None
+    return text if unpacker.eof else body
+
+
+def _key(request: Request[Any, Any, Any], body: bytes) -> str:
+    """Find the write key: the user of Basic, else the body's own word, else the address's."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            named = base64.b64decode(encoded, validate=True).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError):
+            named = ""
+        if named:
+            return named
+    try:
+        inside = _ENVELOPE.decode(body).writeKey
+    except (msgspec.DecodeError, RecursionError):
+        inside = ""
+    return inside or str(request.query_params.get("writeKey", ""))
+
+
+def _from_query(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a call of a pixel's address, whose tables are written as JSON."""
+    call: dict[str, Any] = dict(told)
+    for name in ("properties", "context", "traits"):
+        try:
+            call[name] = msgspec.json.decode(str(told[name])) if name in told else {}
+        except (msgspec.DecodeError, RecursionError):
+            call[name] = {}
+    return call

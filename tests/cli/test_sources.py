@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_source_is_made_listed_rotated_and_disabled(percorso: Run) -> None:
+    assert "percorso sources create" in percorso("sources", "list").out
+    made = json.loads(percorso("sources", "create", "web", "--format", "json").out)
+    assert made["name"] == "web"
+    assert made["write_key"] in percorso("sources", "list").out
+    turned = json.loads(percorso("sources", "rotate", "web", "--format", "json").out)
+    assert turned["write_key"] != made["write_key"]
+    (listed,) = json.loads(percorso("sources", "list", "--format", "json").out)
+    assert (listed["write_key"], listed["enabled"], listed["last_at"]) == (turned["write_key"], True, None)
+    assert percorso("sources", "disable", "web").code == 0
+    assert "disabled" in percorso("sources", "list").out
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_is_wrong_is_said(percorso: Run) -> None:
+    percorso("sources", "create", "web")
+    assert "[source_exists]" in percorso("sources", "create", "web").err
+    assert "[unknown_source]" in percorso("sources", "rotate", "app").err
+    assert "[bad_origin]" in percorso("sources", "create", "app", "--origin", "shop.example").err
+
+
+def test_it_needs_a_workspace(percorso: Run, tmp_path: Path) -> None:
+    assert "[not_a_workspace]" in percorso("sources", "list", "--workspace", tmp_path).err
