@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from percorso.collect import month_names
+from percorso.collect import currency_signs, month_names
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.money import known_currency, parse_decimal, places
 from percorso.core.settings import Shop
@@ -127,7 +127,7 @@ def amount(text: str, decimal: str) -> str:
     """Write an amount as plain decimal text, every digit kept: ``1.234,50`` is ``1234.50``; or ``bad_amount``."""
     if decimal == "." and _PLAIN.fullmatch(text):
         return text
-    return format(parse_decimal(text, decimal), "f")
+    return format(parse_decimal(currency_signs.bare(text), decimal), "f")
 
 
 def guess_decimal(amounts: Iterable[str], counts: Iterable[str] = (), default: str = ".") -> str:

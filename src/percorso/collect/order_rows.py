@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from percorso.collect import jsontext, notation
+from percorso.collect import currency_signs, jsontext, notation
 from percorso.collect.money_checks import check_order
 from percorso.collect.notation import Notation
 from percorso.collect.order_exports import Recognised
@@ -36,6 +36,7 @@ _ITEM_MONEY = ("price", "discount", "cost", "total")
 
 # A name may hold commas, even before a number; only a count and a multiplication sign begin the next item.
 _COUNTED = re.compile(r"\s*(?P<quantity>\d+)\s*×\s*(?P<name>.+?)(?:,(?=\s*\d+\s*×)|$)")
+_SHORTENED = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
 # An order in one of these states was entered but never paid or never meant: it is no sale.
 _NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
 
@@ -65,7 +66,7 @@ class OrderReader:
         Raises:
             PercorsoError: ``missing_order_id``, ``missing_time``, ``several_orders``, ``conflicting_order``, what is
                 wrong with its time (``notation.instant``) or its amounts (``bad_amount``, ``ambiguous_amount``,
-                ``negative_money``, ``unknown_currency``).
+                ``negative_money``, ``bad_count``, ``unknown_currency``, ``ambiguous_currency``, ``currency_conflict``).
         """
         self._require_one(rows)
         order = self._order(rows)
@@ -115,7 +116,7 @@ class OrderReader:
     def _properties(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
         export = self.recognised.export
         properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
-        currency = known_currency(order["currency"]) if "currency" in order else self.currency
+        currency = self._currency(order)
         properties |= {field: self._money(field, order[field], currency) for field in _AMOUNTS if field in order}
         properties["currency"] = currency
         status = standard_status(order, export.statuses)
@@ -137,8 +138,22 @@ class OrderReader:
         properties["products"] = list(self._products(rows, currency))
         return properties
 
+    def _currency(self, order: dict[str, str]) -> str:
+        """Tell an order's currency: as it states, as the signs beside its amounts say, as the file or the shop does."""
+        if "currency" in order:
+            return known_currency(order["currency"])
+        return currency_signs.told((order[field] for field in _AMOUNTS if field in order), self.currency)
+
     def _money(self, field: str, text: str, currency: str) -> str:
         """Read an amount of money, which nothing but a confirmed decimal mark gives three places."""
+        currency_signs.require(text, currency)
+        text = currency_signs.bare(text)
+        if _SHORTENED.fullmatch(text):
+            raise PercorsoError(
+                "bad_amount",
+                f"{field}: '{text}' is what a spreadsheet makes of a number too long for its column.",
+                hint="Export it again and import it without opening it in between.",
+            )
         if field in self.recognised.export.plain:
             return notation.amount(text, ".")
         if self.notation.decimal is None and self.shown.decimal is None:
@@ -168,6 +183,12 @@ class OrderReader:
         item = {part: parts[part] for part in ("name", "sku") if parts.get(part)}
         if parts.get("quantity"):
             item["quantity"] = self._amount("item quantity", parts["quantity"])
+            if Decimal(item["quantity"]) < 0:
+                raise PercorsoError(
+                    "bad_count",
+                    f"The quantity {parts['quantity']} is below zero.",
+                    hint="State what was given back as the order's refund.",
+                )
         item |= {part: self._money(f"item {part}", parts[part], currency) for part in _ITEM_MONEY if parts.get(part)}
         quantity = Decimal(item.get("quantity", "1"))
         if "price" not in item and "total" in item and quantity:

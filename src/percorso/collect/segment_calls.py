@@ -10,7 +10,7 @@ from percorso.collect import jsontext
 from percorso.collect.expressions import text_of
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.mapping import KINDS
-from percorso.collect.money_checks import ORDER_NAMES, check_order
+from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
 from percorso.collect.notation import instant
 from percorso.collect.segment_names import standard
 from percorso.core.errors import PercorsoError, unknown
@@ -27,7 +27,8 @@ def event(call: Mapping[str, Any]) -> Event:
 
     Raises:
         PercorsoError: ``unknown_type``, ``missing_identity``, ``missing_event_name``, ``missing_time``, ``bad_time``,
-            ``time_out_of_range``, and for orders ``bad_amount``, ``negative_money``, ``unknown_currency``.
+            ``time_out_of_range``, and for orders ``bad_amount``, ``negative_money``, ``unknown_currency``,
+            ``currency_conflict``, ``ambiguous_currency``.
     """
     kind = _first(call, "type", "action") or ""
     if kind not in KINDS:
@@ -37,6 +38,7 @@ def event(call: Mapping[str, Any]) -> Event:
     name = _name(kind, call)
     if name in ORDER_NAMES:
         check_order(properties)
+        properties = signed(properties)
     who = {
         "anonymous_id": _first(call, "anonymousId", "anonymous_id"),
         "user_id": _first(call, "userId", "user_id"),
