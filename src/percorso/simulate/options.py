@@ -217,9 +217,9 @@ def _check(options: Options) -> None:
     ):
         if not least <= value <= most:
             raise PercorsoError("bad_option", f"{name} = {value} must lie between {least} and {most:,}.")
-    for word, given, allowed in (("kind", options.kind, KINDS), ("platform", options.platform, PLATFORMS)):
-        if given not in allowed:
-            raise unknown(word, given, allowed, code="bad_option")
+    for word, given, known in (("kind", options.kind, KINDS), ("platform", options.platform, PLATFORMS)):
+        if given not in known:
+            raise unknown(word, given, known, code="bad_option")
     first, last = _YEARS
     if not (first <= options.start.year <= last and options.end.year <= last):
         raise PercorsoError("bad_option", f"start = {options.start} must let the period lie in {first} to {last}.")
