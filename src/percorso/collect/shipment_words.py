@@ -19,7 +19,8 @@ _WORDS = aliases("""
     shipped: dispatched by sender to pok, taken by courier from pok, taken by courier from customer service point
     in_transit: in transit, transit, in transito, in viaggio, in lavorazione, in smistamento, adopted at source branch
     in_transit: sent from source branch, adopted at sorting center, sent from sorting center, adopted at target branch
-    in_transit: arrivata in filiale, arrivata, in partenza, pl, df, af, ar, cc, on the way, readdressed, delay in delivery
+    in_transit: arrivata in filiale, arrivata, in partenza, pl, df
+    in_transit: af, ar, cc, on the way, readdressed, delay in delivery
     in_transit: unstack from box machine, unstack from customer service point, canceled redirect to box, dirottata
     out_for_delivery: out for delivery, with courier, in consegna, in distribuzione, wc, out for delivery to address
     delivered: delivered, consegnata, consegnato, recapitata, recapitato, consegna effettuata, ok
@@ -45,7 +46,8 @@ _HELD_IN = aliases("""
     announced: dati spediz, label created, created a label, created the label, shipment information
     announced: instruction data, not received the package, non ancora affidat, ancora stata affidata, ready for ups
     announced: preavvis, etichetta creata, etichetta generata, creata dal mittente, registrata dal mittente
-    announced: in attesa di ritiro dal mittente, in attesa del ritiro dal mittente, in attesa di ritiro presso il mittente
+    announced: in attesa di ritiro dal mittente
+    announced: in attesa del ritiro dal mittente, in attesa di ritiro presso il mittente
     announced: in attesa di affidamento, ritiro prenotato
     returned: mittente per reso, reso al mittente, resa al mittente, ritorno al mittente, rientro al mittente
     returned: restituita al mittente, restituito al mittente, returned to sender, return to sender
@@ -57,10 +59,12 @@ _HELD_IN = aliases("""
     failed_attempt: mancata consegna, tentata consegna, tentativo di consegna, consegna tentata, consegna non riuscita
     failed_attempt: non consegnat, assente, indirizzo errato, indirizzo insufficiente, rifiutat, refused, not home
     failed_attempt: lasciato avviso, avviso di giacenza lasciato, non recapitat, consegna non effettuata, not available
-    failed_attempt: premises closed, unsuccessful, attempt, undeliver, not delivered, could not be delivered, address incorrect
+    failed_attempt: premises closed, unsuccessful, attempt
+    failed_attempt: undeliver, not delivered, could not be delivered, address incorrect
     held: giacenza, on hold, held at, awaiting instructions, information needed, upon receipt of payment, exception
     waiting: disponibile per il ritiro, disponibile al ritiro, pronta per il ritiro, pronto per il ritiro
-    waiting: in attesa di ritiro, in attesa del ritiro, ready for pick, ready to pick, ready for collection, available for pick
+    waiting: in attesa di ritiro, in attesa del ritiro, ready for pick
+    waiting: ready to pick, ready for collection, available for pick
     waiting: available for collection, awaiting collection, depositat, consegnata al punto, consegnato al punto
     waiting: consegnata al locker, consegnato al locker, consegnata presso il punto, delivered to parcel
     waiting: delivered to service point, delivered to pickup point, delivered to locker, to ups access point
