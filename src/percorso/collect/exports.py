@@ -23,12 +23,13 @@ from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
 from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
+from percorso.core.identity import no_address
 from percorso.core.record import Batch, Event, Rejected
 
 # How many rows are looked at to tell how dates are written.
 _SHOWN = 20_000
 # What systems write for nothing.
-_EMPTY = frozenset(("", "-", "--", "—", "n/a", "null", "none", "(none)"))
+_EMPTY = frozenset(("", "-", "--", "—", "n/a", "null", "none", "(none)", "0000-00-00", "0000-00-00 00:00:00"))
 _UTC_COLUMN = re.compile(r"\b(UTC|GMT)\b", re.IGNORECASE)
 _UTC = ZoneInfo("UTC")
 # A field of this ending holds the time of day of the field before it.
@@ -203,7 +204,10 @@ def _items(table: Delimited, layout: Layout, kind: Kind, options: ReadOptions) -
 
 
 def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    return {field: text for field, place in places.items() if (text := cells[place].strip()).casefold() not in _EMPTY}
+    filled = (
+        (field, text) for field, place in places.items() if (text := cells[place].strip()).casefold() not in _EMPTY
+    )
+    return {field: text for field, text in filled if not (field == "email" and no_address(text))}
 
 
 def _moment(cells: Mapping[str, str], field: str) -> str | None:

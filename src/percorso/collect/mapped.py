@@ -14,6 +14,7 @@ from percorso.collect.mapping import AMOUNTS, IDENTITIES, KINDS, Expression, Row
 from percorso.collect.money_checks import ORDER_NAMES, check_order
 from percorso.collect.options import ReadOptions
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.identity import no_address
 from percorso.core.money import known_currency, parse_decimal, to_minor
 from percorso.core.record import Event, Rejected, Spend
 
@@ -119,6 +120,8 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Unit, options: Read
 
     def build(row: Any) -> Event:
         values = {key: found for key, read in readers.items() if (found := read(row)) is not None}
+        if no_address(values.get("email", "")):
+            del values["email"]
         if values.get("kind", "track") not in KINDS:
             raise unknown("kind of event", values["kind"], KINDS, code="bad_kind")
         if not any(key in values for key in IDENTITIES):

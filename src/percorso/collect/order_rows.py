@@ -15,6 +15,7 @@ from percorso.collect.order_exports import Recognised
 from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
 from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
+from percorso.core.identity import no_address
 from percorso.core.money import known_currency
 from percorso.core.record import Event
 
@@ -105,7 +106,7 @@ class OrderReader:
         found: dict[str, str] = {}
         for field, place in self.recognised.places.items():
             if not field.startswith("item_"):
-                texts = list(dict.fromkeys(text for row in rows if (text := row[place].strip())))
+                texts = list(dict.fromkeys(text for row in rows if _says(field, text := row[place].strip())))
                 if len(texts) > 1 and field in _SAID_ONCE:
                     message = f"The order's rows say two things of its {field}: '{texts[0]}' and '{texts[1]}'."
                     raise PercorsoError("conflicting_order", message)
@@ -194,6 +195,11 @@ class OrderReader:
         if "price" not in item and "total" in item and quantity:
             item["price"] = format((Decimal(item["total"]) / quantity).quantize(Decimal("0.000001")).normalize(), "f")
         yield item
+
+
+def _says(field: str, text: str) -> bool:
+    """Say whether a cell says something: the zero date of MySQL is none, a formula is nobody's address."""
+    return bool(text) and not text.startswith("0000-00-00") and not (field == "email" and no_address(text))
 
 
 def money_places(recognised: Recognised) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
 from percorso.collect.notation import instant
 from percorso.collect.segment_names import standard
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.identity import no_address
 from percorso.core.record import Event
 
 # The spec's times are UTC where they carry no offset.
@@ -45,6 +46,8 @@ def event(call: Mapping[str, Any]) -> Event:
         "email": _first(traits, "email") or _first(properties, "email"),
         "phone": _first(traits, "phone") or _first(properties, "phone"),
     }
+    if no_address(who["email"] or ""):
+        who["email"] = None
     if not any(who.values()):
         raise PercorsoError("missing_identity", "The call names nobody: no userId, anonymousId, e-mail or phone.")
     return Event(

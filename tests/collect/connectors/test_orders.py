@@ -359,3 +359,26 @@ def test_money_and_counts_that_cannot_be_meant_are_set_aside(
     row = f"#1,2026-03-02 10:14:30 +0100,anna@example.com,paid,{cells},Mug\n"
     batch = gather("orders", write("shopify.csv", header + row))
     assert ([one.code for one in batch.rejected], batch.events) == ([code], [])
+
+
+SQL = "id_order,reference,date_add,total_paid,current_state,email,invoice_date\n"
+
+
+def test_a_state_of_the_shop_s_own_waits_until_a_mapping_says_what_it_means(write: Write, gather: Gather) -> None:
+    path = write("sql.csv", SQL + "1,AAA,2026-03-02 10:14:30,20.90,17,a@b.example,0000-00-00 00:00:00\n")
+    batch = gather("orders", path)
+    assert ([one.code for one in batch.rejected], batch.events) == (["unknown_status"], [])
+    assert '[statuses] "17" = one of "authorized"' in batch.rejected[0].reason
+    (order,) = gather("orders", path, '[statuses]\n17 = "cancelled"\n').events
+    assert told(order)["status"] == "cancelled"
+    assert "paid_at" not in told(order)
+    for mapping, code in (('[statuses]\n17 = "lost"', "unknown_status"), ('statuses = "lost"', "bad_mapping")):
+        with pytest.raises(PercorsoError) as refused:
+            gather("orders", path, mapping)
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize("email", ["=cmd|' /C calc'!A0", '"=HYPERLINK(""mailto:a@b.example"")"', "@SUM(A1)"])
+def test_a_formula_is_nobody_s_address(email: str, write: Write, gather: Gather) -> None:
+    path = write("sql.csv", SQL + f"1,AAA,2026-03-02 10:14:30,20.90,2,{email},\n")
+    assert [(one.order_id, one.email) for one in gather("orders", path).events] == [("AAA", None)]

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from percorso.collect import delimited, files, notation
 from percorso.collect.batches import Item, batches
 from percorso.collect.delimited import Delimited, Row
+from percorso.collect.headers import fold
 from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
 from percorso.collect.order_exports import Recognised, recognise_export
 from percorso.collect.order_rows import OrderReader, money_places
+from percorso.collect.order_words import STATUSES
 from percorso.collect.shown import Shown
-from percorso.core.errors import PercorsoError
+from percorso.core.errors import PercorsoError, unknown
 from percorso.core.record import Batch, Rejected
 
 SUMMARY = "Order exports of Shopify, WooCommerce, Magento and PrestaShop, one row an order or a line item."
 NEEDS_MAPPING = False
 
 # Some systems have two numbers for an order; ``order_id = "…"`` in the mapping names the column to go by.
-_OWN_KEYS = ("order_id",)
+# ``[statuses]`` says what states of the shop's own mean.
+_OWN_KEYS = ("order_id", "statuses")
 # How many rows are looked at to tell how dates are written.
 _SHOWN = 20_000
 
@@ -43,13 +46,14 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     """Read an order export; an order's rows need not stand together.
 
     Raises:
-        PercorsoError: ``unrecognised_export`` and what is wrong with the file (collect.files).
+        PercorsoError: ``unrecognised_export``, ``bad_mapping``, ``unknown_status`` and what is wrong with the file
+            (collect.files).
     """
     written = notation.notation_only(options.mapping, options.shop, _OWN_KEYS)
     file = files.verified(path, written.encoding)
     with file.open() as text:
         table = delimited.read(text)
-        recognised = recognise_export(table.columns, (options.mapping or {}).get("order_id"))
+        recognised = _recognised(table, options)
         survey = _survey(table.rows, recognised, written, options)
     with file.open() as text:
         yield from batches(_items(delimited.read(text), recognised, survey, options))
@@ -59,9 +63,23 @@ def reread(header: str, original: str, options: ReadOptions) -> Iterator[Batch]:
     """Read one order's rows again, as quarantine kept them."""
     written = notation.notation_only(options.mapping, options.shop, _OWN_KEYS)
     table = delimited.again(header, original)
-    recognised = recognise_export(table.columns, (options.mapping or {}).get("order_id"))
+    recognised = _recognised(table, options)
     survey = _survey(table.rows, recognised, written, options)
     return batches(_items(delimited.again(header, original), recognised, survey, options))
+
+
+def _recognised(table: Delimited, options: ReadOptions) -> Recognised:
+    """Tell whose export it is, the shop's own words for an order's state before the system's."""
+    told = options.mapping or {}
+    found = recognise_export(table.columns, told.get("order_id"))
+    own = told.get("statuses", {})
+    if not isinstance(own, Mapping) or not all(isinstance(status, str) for status in own.values()):
+        raise PercorsoError("bad_mapping", "[statuses] must say what each state means, as a text.")
+    for status in own.values():
+        if status not in STATUSES:
+            raise unknown("order state", status, STATUSES, code="unknown_status")
+    statuses = {**found.export.statuses, **{fold(word): status for word, status in own.items()}}
+    return replace(found, export=replace(found.export, statuses=statuses))
 
 
 def _survey(rows: Iterable[Row | Rejected], recognised: Recognised, written: Notation, options: ReadOptions) -> _Survey:
