@@ -204,9 +204,8 @@ def _items(table: Delimited, layout: Layout, kind: Kind, options: ReadOptions) -
 
 
 def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    filled = (
-        (field, text) for field, place in places.items() if (text := cells[place].strip()).casefold() not in _EMPTY
-    )
+    texts = ((field, cells[place].strip()) for field, place in places.items())
+    filled = ((field, text) for field, text in texts if text.casefold() not in _EMPTY)
     return {field: text for field, text in filled if not (field == "email" and no_address(text))}
 
 

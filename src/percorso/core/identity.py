@@ -26,7 +26,7 @@ def cleaned(value: str | None) -> str | None:
 
 
 def no_address(text: str) -> bool:
-    """Say whether a text in an e-mail's place is a spreadsheet's formula, which names nobody and must not be handed on."""
+    """Say whether a text in an e-mail's place is a spreadsheet's formula, which is nobody's address."""
     return text.strip(BLANKS).startswith(("=", "@"))
 
 
