@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -382,3 +383,15 @@ def test_a_state_of_the_shop_s_own_waits_until_a_mapping_says_what_it_means(writ
 def test_a_formula_is_nobody_s_address(email: str, write: Write, gather: Gather) -> None:
     path = write("sql.csv", SQL + f"1,AAA,2026-03-02 10:14:30,20.90,2,{email},\n")
     assert [(one.order_id, one.email) for one in gather("orders", path).events] == [("AAA", None)]
+
+
+def test_an_order_of_more_rows_than_any_basket_is_refused_before_they_are_held(write: Write, gather: Gather) -> None:
+    row = "1,AAA,2026-03-02 10:14:30,20.90,2,a@b.example,\n"
+    path = write("sql.csv", SQL + row * 60_000)
+    tracemalloc.start()
+    with pytest.raises(PercorsoError) as refused:
+        gather("orders", path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.code == "order_too_large"
+    assert peak < 32 * 2**20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,8 @@ NEEDS_MAPPING = False
 _OWN_KEYS = ("order_id", "statuses")
 # How many rows are looked at to tell how dates are written.
 _SHOWN = 20_000
+# An order's rows are held until its last has come. No basket has so many; a wrong column or a bomb has.
+_MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class _Survey:
     """What a first reading of the file finds.
 
     Attributes:
-        last: order id to the line of its last row; the one thing kept for every order of the file.
+        last: order id to the line of its last row; that and how many rows it has are kept for every order of the file.
     """
 
     last: Mapping[str, int]
@@ -46,8 +49,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
     """Read an order export; an order's rows need not stand together.
 
     Raises:
-        PercorsoError: ``unrecognised_export``, ``bad_mapping``, ``unknown_status`` and what is wrong with the file
-            (collect.files).
+        PercorsoError: ``unrecognised_export``, ``bad_mapping``, ``unknown_status``, ``order_too_large`` and what is
+            wrong with the file (collect.files).
     """
     written = notation.notation_only(options.mapping, options.shop, _OWN_KEYS)
     file = files.verified(path, written.encoding)
@@ -83,21 +86,38 @@ def _recognised(table: Delimited, options: ReadOptions) -> Recognised:
 
 
 def _survey(rows: Iterable[Row | Rejected], recognised: Recognised, written: Notation, options: ReadOptions) -> _Survey:
-    """Read all rows for what one alone cannot tell: where each order ends, how its dates and amounts are written."""
+    """Read all rows for what one alone cannot tell: where each order ends, how its dates and amounts are written.
+
+    Raises:
+        PercorsoError: ``order_too_large``.
+    """
     order_id, at = recognised.places["order_id"], recognised.places["at"]
     money = money_places(recognised)
     last: dict[str, int] = {}
+    count: Counter[str] = Counter()
     dates: list[str] = []
     decimal: str | None = None
     for row in rows:
         if isinstance(row, Rejected):
             continue
-        last[row.cells[order_id].strip()] = row.line
+        number = row.cells[order_id].strip()
+        last[number] = row.line
+        count[number] += 1
+        if number and count[number] > _MOST_ROWS:
+            raise _too_large(number)
         decimal = decimal or notation.shown_decimal(row.cells[place] for place in money)
         if len(dates) < _SHOWN:
             dates.append(row.cells[at])
     shown = Shown(decimal, notation.guess_date_format(dates, options.shop.country)).but(options.shown)
     return _Survey(last, notation.in_zone(written, options.mapping, recognised.export.zone), shown)
+
+
+def _too_large(number: str) -> PercorsoError:
+    return PercorsoError(
+        "order_too_large",
+        f"The order {number} has more than {_MOST_ROWS:,} rows.",
+        hint="Is another column the order's number? If it is one order, give each part of it a number of its own.",
+    )
 
 
 def _items(table: Delimited, recognised: Recognised, survey: _Survey, options: ReadOptions) -> Iterator[Item]:
