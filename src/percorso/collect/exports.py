@@ -24,7 +24,7 @@ from percorso.collect.options import ReadOptions
 from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import no_address
-from percorso.core.record import Batch, Event, Rejected
+from percorso.core.record import Batch, Event, LeftOut, Rejected
 
 # How many rows are looked at to tell how dates are written.
 _SHOWN = 20_000
@@ -120,6 +120,7 @@ class Kind:
         makes: the names of all events it makes.
         events: turns a row into its events; raises the reason for which the row is set aside.
         keys: what its mapping may say beyond how the file is written.
+        leaves_out: says what a row is about that another export tells of better; None where the row is meant.
         check: looks at a file's layout before any row is read; raises what makes the whole file unreadable.
     """
 
@@ -129,6 +130,7 @@ class Kind:
     makes: tuple[str, ...]
     events: Callable[[Fact], Iterable[Event]]
     keys: tuple[str, ...] = ()
+    leaves_out: Callable[[Fact], str | None] = lambda _fact: None
     check: Callable[[Layout], None] = lambda _layout: None
 
 
@@ -193,8 +195,12 @@ def _items(table: Delimited, layout: Layout, kind: Kind, options: ReadOptions) -
         if isinstance(row, Rejected):
             yield row._replace(shown=layout.shown.text())
             continue
+        fact = Fact(_cells(row.cells, layout.places), layout)
+        if what := kind.leaves_out(fact):
+            yield LeftOut(what)
+            continue
         try:
-            events = list(kind.events(Fact(_cells(row.cells, layout.places), layout)))
+            events = list(kind.events(fact))
             for event in events:
                 options.check_instant(event.at)
             yield from [ids.take(event) for event in events]

@@ -83,7 +83,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], out: Console) -> None:
         return
     names = list(rows[0])
     columns = [{"label": name, "kind": _kind(rows[0][name])} for name in names]
-    cells = [["–" if row[name] is None else _shortened(str(row[name])) for name in names] for row in rows]
+    cells = [["–" if row[name] is None else shortened(str(row[name])) for name in names] for row in rows]
     _print_grid(columns, cells, out)
 
 
@@ -208,7 +208,8 @@ def _hung(mark: str, text: str, style: str = "") -> Table:
     return pair
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Cut a text to what a cell holds, an ellipsis where it was longer."""
     return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 
