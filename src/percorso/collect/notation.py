@@ -24,6 +24,7 @@ _POINT_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}[^\d]*|\d{1,3
 _COMMA_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(\.\d{3})+),\d{1,2}[^\d]*|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}")
 # One digit too many or too few to part thousands, or none but zero before the mark: 1234.567, 1.2345, 0.500.
 _ONE_MARK = re.compile(r"[^\d]*(?:\d{4,}([.,])\d{3}|0([.,])\d{3}|\d+([.,])\d{4,})[^\d]*")
+_SHORTENED = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
 _NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:[ ,]+(\d{1,2}:\d{2})(:\d{2})?)?")
 
 # Countries that write the month first (CLDR numeric date patterns).
@@ -167,6 +168,20 @@ def require_sure(text: str, decimal: str, currency: str) -> None:
             "ambiguous_amount",
             f"'{text}' may be thousands or three decimal places.",
             hint='Say which mark is decimal: pass a mapping file with decimal = "," or decimal = ".".',
+        )
+
+
+def require_unshortened(text: str) -> None:
+    """Refuse ``1E+05``: no shop system writes money so, a spreadsheet does, and keeps no more digits than it shows.
+
+    Raises:
+        PercorsoError: ``bad_amount``.
+    """
+    if _SHORTENED.fullmatch(text.strip()):
+        raise PercorsoError(
+            "bad_amount",
+            f"'{text}' is what a spreadsheet makes of a number too long for its column.",
+            hint="Export it again and import it without opening it in between.",
         )
 
 

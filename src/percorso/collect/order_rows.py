@@ -37,7 +37,6 @@ _ITEM_MONEY = ("price", "discount", "cost", "total")
 
 # A name may hold commas, even before a number; only a count and a multiplication sign begin the next item.
 _COUNTED = re.compile(r"\s*(?P<quantity>\d+)\s*×\s*(?P<name>.+?)(?:,(?=\s*\d+\s*×)|$)")
-_SHORTENED = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
 # An order in one of these states was entered but never paid or never meant: it is no sale.
 _NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
 
@@ -149,12 +148,7 @@ class OrderReader:
         """Read an amount of money, which nothing but a confirmed decimal mark gives three places."""
         currency_signs.require(text, currency)
         text = currency_signs.bare(text)
-        if _SHORTENED.fullmatch(text):
-            raise PercorsoError(
-                "bad_amount",
-                f"{field}: '{text}' is what a spreadsheet makes of a number too long for its column.",
-                hint="Export it again and import it without opening it in between.",
-            )
+        notation.require_unshortened(text)
         if field in self.recognised.export.plain:
             return notation.amount(text, ".")
         if self.notation.decimal is None and self.shown.decimal is None:

@@ -59,6 +59,7 @@ class _Reader:
         """Read an amount; what would be a part of a minor unit needs a mapping's word, since no platform charges it."""
         currency_signs.require(text, currency)
         text = currency_signs.bare(text)
+        notation.require_unshortened(text)
         amount = parse_decimal(text or "0", self.decimal)
         if self.written.decimal is None:
             whole = amount == amount.quantize(from_minor(1, currency))
