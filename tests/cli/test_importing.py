@@ -299,3 +299,15 @@ def test_a_total_row_is_no_cost_wherever_it_says_so(shop: Path, percorso: Run, w
     export = 'Inizio report,Fine report,Nome della campagna,Importo speso (EUR)\n,,Totale,"100,00"\n'
     export += '2026-03-01,2026-03-01,Estate,"60,00"\n2026-03-02,2026-03-02,Estate,"40,00"\n'
     assert percorso("import", "spend", write("meta.csv", export)).out == "meta.csv: 2 rows read; 2 spend rows.\n"
+
+
+def test_rows_of_another_export_are_left_out_and_said(shop: Path, percorso: Run, write: Write) -> None:
+    assert shop.exists()
+    header = "Event ID,Metric,Event Timestamp,Profile Email\n"
+    rows = "e1,Opened Email,2026-03-01T08:00:00Z,a@b.example\n" + "".join(
+        f"e{number},Placed Order,2026-03-01T08:00:00Z,a@b.example\n" for number in range(2, 5)
+    )
+    said = percorso("import", "email", write("klaviyo.csv", header + rows)).out
+    assert "4 rows read; 1 new events." in said
+    assert "3 rows are left out, since another export tells of them better: Placed Order 3." in said
+    assert "Of the first 4 rows, 1 would come in." in percorso("import", "email", "klaviyo.csv", "--preview").out

@@ -55,3 +55,17 @@ def test_an_export_is_safe_to_open_in_a_spreadsheet(shop: Path, tmp_path: Path, 
     with (tmp_path / "out.csv").open(newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+
+
+def test_a_row_of_megabytes_is_listed_by_its_beginning_and_exported_whole(
+    shop: Path, tmp_path: Path, percorso: Run, write: Write
+) -> None:
+    assert shop.exists()
+    long = "x" * 100_000
+    mapping = write("m.toml", MAPPING.format(decimal="."))
+    percorso("import", "csv", write("visits.csv", f"when,who,spent\n2026-03-01,anna,{long}\n"), "--mapping", mapping)
+    listed = percorso("quarantine", "list").out
+    assert len(listed) < 5_000
+    assert "…" in listed
+    percorso("quarantine", "export", "--out", tmp_path / "out.csv")
+    assert f"anna,{long}" in (tmp_path / "out.csv").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,8 @@ def test_a_shop_is_written_and_every_file_of_it_comes_in(
         (("--out", "x", "--config", "none.toml"), "[cannot_read_file]"),
         (("--out", "x", "--format", "csv"), "'csv' is not one of"),
         (("--out", ".", "--customers", "5"), "[folder_not_empty]"),
+        (("--out", "x", "--customers", "5", "--events", "1000"), "Give one of the two. [bad_option]"),
+        (("--out", "x", "--start", "tomorrow"), "[bad_option]"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -88,3 +91,25 @@ def test_the_leaderboard_says_where_last_touch_is_wrong(
     else:
         assert "1.23" in done.out
         assert "18 times as many" in done.out
+
+
+def test_one_shop_is_no_mean_and_no_order_is_no_multiple(percorso: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = _document() | {"seeds": [0], "brand_search": {"planted": 0.3, "last": 18.0, "times": 18.0}}
+    monkeypatch.setattr("percorso.pipeline.leaderboard.leaderboard", lambda **_: one)
+    said = percorso("simulate", "leaderboard", "--seeds", "1").out
+    assert "One simulated shop of 100 people" in said
+    assert "it caused no order that can be counted (0.3); last touch credits 18." in said
+    assert "times as many" not in said
+
+
+def test_a_period_that_is_not_over_is_said_and_simulated_as_ever(
+    percorso: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    usual = ("simulate", "--customers", "5", "--processes", "1")
+    late = percorso(*usual, "--out", "a", "--days", "3660")
+    assert late.code == 0
+    assert "future_time" in late.err
+    assert f"Give --start {datetime.now(UTC).date() - timedelta(days=3660)} or earlier" in late.err
+    past = percorso(*usual, "--out", "b", "--days", "20", "--start", "2025-03-01")
+    assert (past.code, past.err) == (0, "")

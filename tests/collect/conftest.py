@@ -45,6 +45,7 @@ def gather() -> Gather:
             whole.spend.extend(batch.spend)
             whole.rates.extend(batch.rates)
             whole.rejected.extend(batch.rejected)
+            whole.left_out.update(batch.left_out)
         return whole
 
     return gathered

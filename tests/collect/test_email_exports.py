@@ -41,6 +41,6 @@ def test_another_word_is_refused_naming_what_is_known() -> None:
 
 def test_only_what_reached_somebody_has_a_channel_by_its_name_too() -> None:
     rules = StageRules.built_in()
-    assert {one.event: rules.channel_named(one.event) == "Email" for one in ACTIONS} == {
+    assert {one.event: rules.channel_named(one.event) == one.channel for one in ACTIONS} == {
         one.event: one.reached for one in ACTIONS
     }

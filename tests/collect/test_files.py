@@ -115,6 +115,19 @@ def test_a_zip_bomb_is_refused_in_bounded_memory(write: Write) -> None:
     assert peak < 32 * 2**20
 
 
+def test_what_unpacks_to_very_much_must_be_no_denser_than_logs_are(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("a.csv", b"x" * 1000)
+    monkeypatch.setattr(files, "UNPACKED_FREE", 10_000)
+    monkeypatch.setattr(files, "UNPACKED_LARGE", 150_000)
+    files.require_packed_size(path, 150_000)
+    with pytest.raises(PercorsoError, match="unpacks_too_large"):
+        files.require_packed_size(path, 150_001)
+    with pytest.raises(PercorsoError, match="unpacks_too_large"):
+        files.require_packed_size(write("b.csv", b"x" * 100), 26_000)
+
+
 def test_lines_that_end_as_on_an_old_mac_are_lines(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LONGEST_LINE", 2_000_000)
     assert len(text_of(write("a.csv", b"abcdefg\r" * 400_000))) == 3_200_000

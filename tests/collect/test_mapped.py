@@ -176,3 +176,23 @@ def test_any_table_of_cost_can_be_mapped() -> None:
         build(SPEND)(row | {"cost": ""})
     with pytest.raises(PercorsoError, match="bad_date"):
         build(SPEND)(row | {"day": "2026-03-01"})
+
+
+@pytest.mark.parametrize(
+    ("mapping", "total", "came"),
+    [
+        ("", "£5.00", "GBP"),
+        ("", "$5.00", "ambiguous_currency"),
+        ('currency = "CAD"', "$5.00", "CAD"),
+        ('currency = {column = "unit"}', "$5.00", "currency_conflict"),
+        ('currency = {column = "none"}', "£5.00", "GBP"),
+    ],
+)
+def test_the_sign_of_an_amount_is_never_swallowed(mapping: str, total: str, came: str) -> None:
+    row = {"at": "2026-03-01", "basket": "1", "total": total, "unit": "EUR"}
+    found = mapped.convert(build(f"{mapping}\n{LINE}"), row, 5, "the text", "the header")
+    if isinstance(found, Rejected):
+        assert found.code == came
+    else:
+        assert isinstance(found, Event)
+        assert json.loads(found.properties) == {"currency": came, "total": "5.00"}

@@ -1,6 +1,6 @@
 import pytest
 
-from percorso.collect.money_checks import check_order
+from percorso.collect.money_checks import check_order, signed
 from percorso.core.errors import PercorsoError
 
 
@@ -24,3 +24,17 @@ def test_refunds_discounts_and_free_orders_pass() -> None:
     check_order(
         {"total": "0", "discount": "-5.00", "refunded": "-5.00", "currency": "eur", "tax": None, "shipping": ""}
     )
+
+
+def test_a_sign_of_another_currency_than_stated_is_refused() -> None:
+    with pytest.raises(PercorsoError, match="currency_conflict"):
+        check_order({"total": "£10.00", "currency": "EUR"})
+    check_order({"total": "€10.00", "currency": "eur"})
+
+
+def test_a_sign_states_the_currency_where_nothing_else_does() -> None:
+    assert signed({"total": "£10.00"}) == {"total": "£10.00", "currency": "GBP"}
+    assert signed({"total": "10.00"}) == {"total": "10.00"}
+    assert signed({"total": "$10.00", "currency": "CAD"})["currency"] == "CAD"
+    with pytest.raises(PercorsoError, match="ambiguous_currency"):
+        signed({"total": "$10.00"})

@@ -155,3 +155,37 @@ def test_a_source_s_own_zone_gives_way_to_the_mapping_s() -> None:
 def test_a_month_s_name_is_read_in_english_and_italian() -> None:
     both = {notation.instant(text, ROME) for text in ("Mar 2, 2026, 10:14:30 AM", "2 marzo 2026 10:14:30")}
     assert [from_micros(at).isoformat() for at in both] == ["2026-03-02T09:14:30+00:00"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "pattern"),
+    [
+        (["01/09/25", "15/09/25"], "%d/%m/%y"),
+        (["01.09.25 10:30", "15.09.25 11:00"], "%d.%m.%y %H:%M"),
+        (["09/01/25", "09/15/25"], "%m/%d/%y"),
+        # Either part may be the day.
+        (["01/09/25", "02/09/25"], None),
+        # Both parts are: nobody writes so.
+        (["15/09/25", "09/15/25", "16/09/25"], None),
+        # The year stands first.
+        (["25/09/01", "25/09/02"], None),
+        (["25-09-01", "26-09-01", "27-09-01"], None),
+        (["15/09/25"], None),
+        # No such year has come.
+        (["15/09/85", "16/09/85"], None),
+    ],
+)
+def test_years_of_two_digits_are_read_where_all_dates_show_which_part_they_are(
+    texts: list[str], pattern: str | None
+) -> None:
+    assert notation.guess_date_format(texts, "IT") == pattern
+    found = notation.fitted(pattern, texts[0])
+    if pattern and found:
+        assert from_micros(notation.instant(texts[0], ROME, found)).date().isoformat() in ("2025-09-01", "2025-08-31")
+
+
+def test_a_year_of_two_digits_among_years_of_four_is_not_guessed() -> None:
+    pattern = notation.guess_date_format(["15/09/2025", "16/09/25"], "IT")
+    assert (pattern, notation.fitted(pattern, "16/09/25")) == ("%d/%m/%Y", None)
+    assert notation.fitted("%d/%m/%y", "16/09/2025") == "%d/%m/%Y"
+    assert notation.fitted("%d/%m/%y", "16/09/75") is None

@@ -70,3 +70,20 @@ def test_a_file_is_told_by_how_it_begins(tmp_path: Path) -> None:
     assert not parquet_files.is_parquet(path)
     with pytest.raises(PercorsoError, match="file_not_found"):
         parquet_files.is_parquet(tmp_path / "none")
+
+
+def test_a_page_that_is_not_as_it_was_written_is_refused_where_it_carries_a_checksum(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    table = pa.table({"n": pa.array(range(20_000), pa.int64())})
+    plain = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    for checked in (True, False):
+        pq.write_table(table, path, write_page_checksum=checked, **plain)
+        whole = bytearray(path.read_bytes())
+        middle = len(whole) // 2
+        whole[middle : middle + 500] = bytes(500)
+        path.write_bytes(whole)
+        if checked:
+            assert code_of(path) == "damaged_parquet"
+        else:
+            # Numbers of another value are numbers still: nothing in the file tells.
+            assert parquet_files.verified(path).names == ["n"]

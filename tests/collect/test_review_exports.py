@@ -14,7 +14,7 @@ from percorso.core.errors import PercorsoError
         ("5", "5"),
         ("4,5", "4.5"),
         ("4.0", "4"),
-        ("0", "0"),
+        ("0/10", "0"),
         ("9/10", "4.5"),
         ("8 su 10", "4"),
         ("4 out of 5", "4"),
@@ -28,7 +28,7 @@ def test_a_rating_is_out_of_five_stars_however_it_is_written(text: str, rating: 
     assert rating_of(text) == rating
 
 
-@pytest.mark.parametrize("text", ["6", "-1", "10", "good", "3/0", "11/10", ""])
+@pytest.mark.parametrize("text", ["6", "-1", "10", "good", "3/0", "11/10", "", "0", "0.0", "0/5", "☆☆☆☆☆"])
 def test_what_is_no_rating_of_five_is_refused(text: str) -> None:
     with pytest.raises(PercorsoError, match="bad_rating"):
         rating_of(text)

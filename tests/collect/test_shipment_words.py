@@ -9,6 +9,18 @@ from percorso.trace.stages import StageRules
 @pytest.mark.parametrize(
     ("text", "status"),
     [
+        # made by the sender, not handed over
+        ("DATI SPEDIZ. TRASMESSI A BRT", "announced"),
+        ("created", "announced"),
+        ("confirmed", "announced"),
+        ("Label Created", "announced"),
+        ("Shipper created a label, UPS has not received the package yet.", "announced"),
+        ("Order Processed: Ready for UPS", "announced"),
+        ("Shipment information sent to FedEx", "announced"),
+        ("Shipment information received", "announced"),
+        ("The instruction data for this shipment have been provided by the sender to DHL electronically", "announced"),
+        ("Spedizione non ancora affidata a GLS", "announced"),
+        ("Spedizione preavvisata", "announced"),
         # words and codes
         ("RITIRATA", "shipped"),
         ("dispatched_by_sender", "shipped"),
@@ -23,6 +35,31 @@ from percorso.trace.stages import StageRules
         ("stack_in_box_machine", "point_full"),
         ("pickup_time_expired", "expired"),
         ("Reso al mittente", "returned"),
+        ("LASCIATO AVVISO", "failed_attempt"),
+        ("RESO A MITTENTE", "returned"),
+        ("A DISPOSIZIONE PRESSO FILIALE BRT", "waiting"),
+        ("Consegna prevista nel corso della giornata odierna.", "out_for_delivery"),
+        ("Consegna prevista per il 12/03", "in_transit"),
+        ("Partita da sede mittente. In transito.", "in_transit"),
+        ("In lavorazione presso il Centro Operativo Postale di BOLOGNA", "in_transit"),
+        ("In restituzione al mittente", "returned"),
+        ("Ritirata presso GLS Shop dal destinatario", "picked_up"),
+        ("In attesa del ritiro da parte del destinatario presso il punto", "waiting"),
+        ("Held at customs", "held"),
+        ("Origin Scan", "shipped"),
+        ("We have your package", "shipped"),
+        ("Departure Scan", "in_transit"),
+        ("Loaded on Delivery Vehicle", "out_for_delivery"),
+        ("On FedEx vehicle for delivery", "out_for_delivery"),
+        ("Left FedEx origin facility", "in_transit"),
+        ("Delivered to UPS Access Point", "waiting"),
+        ("Ready for recipient pickup", "waiting"),
+        ("Delivery exception: customer not available", "failed_attempt"),
+        ("Shipment exception", "held"),
+        ("Returning to Sender", "returned"),
+        ("undelivered_wrong_address", "failed_attempt"),
+        ("rejected_by_receiver", "failed_attempt"),
+        ("ready_to_pickup_from_branch", "waiting"),
         # sentences, that something went wrong first
         ("Presa in consegna dal corriere", "shipped"),
         ("Shipment picked up", "shipped"),
@@ -58,8 +95,9 @@ def test_the_shop_s_own_words_come_first() -> None:
 
 
 def test_a_status_without_meaning_is_not_guessed() -> None:
-    with pytest.raises(PercorsoError, match="unknown_status"):
+    with pytest.raises(PercorsoError, match="unknown_status") as refused:
         status_of("Smarrita", {})
+    assert [status for status in STATUSES if f'"{status}"' not in refused.value.hint] == []
 
 
 def test_every_status_is_an_event_that_concerns_an_order() -> None:

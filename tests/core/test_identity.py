@@ -1,6 +1,6 @@
 import pytest
 
-from percorso.core.identity import BLOCKED, cleaned
+from percorso.core.identity import BLOCKED, cleaned, no_address
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,17 @@ def test_white_space_around_an_identifier_is_no_part_of_it(value: str, bare: str
 
 def test_blocked_values_are_written_as_they_are_compared() -> None:
     assert {word.strip().lower() for word in BLOCKED} == set(BLOCKED)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("=cmd|' /C calc'!A0", True),
+        (" =A1", True),
+        ("@SUM(a@b)", True),
+        ("a=b@c.example", False),
+        ("+x@c.example", False),
+    ],
+)
+def test_a_formula_is_no_address(text: str, formula: bool) -> None:
+    assert no_address(text) == formula

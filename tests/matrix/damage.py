@@ -87,6 +87,17 @@ def truncated(sample: Sample, folder: Path) -> Path:
     return _write(sample, folder, whole[: len(whole) // 2])
 
 
+def page_of_zeros(sample: Sample, folder: Path) -> Path:
+    """A file whose pages carry checksums, the first of which holds zeros where it held texts."""
+    path = _write(sample, folder, sample.written())
+    plain = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    pq.write_table(pq.read_table(path), path, write_page_checksum=True, **plain)
+    whole = path.read_bytes()
+    place = whole.index(b"Spring")
+    path.write_bytes(whole[:place] + bytes(len(b"Spring")) + whole[place + len(b"Spring") :])
+    return path
+
+
 def noise(sample: Sample, folder: Path) -> Path:
     return _write(sample, folder, b"\x00\x01" + random.Random(1).randbytes(4_000))  # noqa: S311
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 FOLDER = Path(__file__).parents[1] / "data" / "samples"
 SHAPES = ("delimited", "json_lines", "parquet")
 # Where the cases aim. A sample's [cells] says which column, or which path in nested JSON, plays the role.
-ROLES = ("id", "at", "on", "who", "text", "money", "currency", "number", "extra")
+ROLES = ("id", "at", "on", "who", "text", "money", "currency", "number", "count", "rating", "extra")
 
 Row: TypeAlias = dict[str, Any]
 

@@ -8,7 +8,7 @@ import pytest
 
 from percorso.simulate import truth
 from percorso.simulate.chunks import Chunk
-from percorso.simulate.outcomes import logistic, without_channel
+from percorso.simulate.outcomes import logistic, without_campaign, without_channel
 from percorso.simulate.planted import CHANNELS, FRICTIONS
 from percorso.simulate.truth import Effects
 
@@ -27,6 +27,19 @@ def test_effects_are_written_by_channel_campaign_and_friction(chunk: Chunk, tmp_
     frictions = pq.read_table(tmp_path / "frictions.parquet").to_pylist()
     assert [row["friction"] for row in frictions] == [one.key for one in FRICTIONS]
     assert all(row["expected_orders"] <= 0 for row in frictions)
+
+
+def test_people_are_those_reached_also_where_nothing_was_changed(chunk: Chunk, tmp_path: Path) -> None:
+    truth.write_effects(tmp_path, chunk.options, effects(chunk))
+    campaigns = pq.read_table(tmp_path / "campaigns.parquet").to_pylist()
+    wasted = [row for row in campaigns if row["potency"] == 0]
+    # The last of them is paid for and reaches nobody who needs anything.
+    assert [row["people"] > 0 for row in wasted] == [True, True, False]
+    for place, row in enumerate(campaigns):
+        need = chunk.exposures.need[chunk.exposures.campaign == place]
+        decided = {int(one) for one in chunk.needs.customer[need] if one >= 0}
+        changed = without_campaign(chunk.options, chunk.needs, chunk.outcomes, chunk.exposures, place)
+        assert len(set(chunk.needs.customer[changed.expected != 0])) <= row["people"] <= len(decided)
 
 
 def test_two_chunks_effects_add_up(chunk: Chunk) -> None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from percorso.pipeline.importing import Preview
 
 
+# How many kinds of rows that are left out are named.
+_NAMED = 10
+
+
 @click.command("import")
 @click.argument("connector")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -51,6 +55,9 @@ def command(
     ]
     told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing new"
     click.echo(f"{', '.join(done.files)}: {done.rows:,} rows read; {told}.")
+    if done.left_out:
+        named = ", ".join(f"{what} {count:,}" for what, count in done.left_out.most_common(_NAMED))
+        click.echo(f"{done.left_out.total():,} rows are left out, since another export tells of them better: {named}.")
     if applied.quarantined:
         click.echo("See them with: percorso quarantine list")
 
@@ -59,6 +66,7 @@ def _show(found: Preview) -> None:
     """Show a preview: the mapping to save and edit, the first records, the first rows that would be refused."""
     from percorso.core.money import format_plain
     from percorso.core.time import from_micros
+    from percorso.speak.terminal import shortened
 
     if found.mapping:
         click.echo(f"# A mapping for {found.file}: save it, edit it, and import with --mapping.\n{found.mapping}")
@@ -71,6 +79,6 @@ def _show(found: Preview) -> None:
             said["at"] = from_micros(said["at"]).isoformat()
         if "cost" in said:
             said["cost"] = format_plain(said["cost"], said["currency"])
-        click.echo("  " + ", ".join(f"{name}={value}" for name, value in said.items()))
+        click.echo("  " + ", ".join(f"{name}={shortened(str(value))}" for name, value in said.items()))
     for row in found.rejected:
-        click.echo(f"  row {row.row} would go to quarantine: {row.reason} [{row.code}]")
+        click.echo(f"  row {row.row} would go to quarantine: {shortened(row.reason)} [{row.code}]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -11,8 +13,9 @@ from percorso.cli import options
 
 @click.group("simulate", invoke_without_command=True)
 @click.option("--customers", type=int, help="How many people; default 20,000.")
-@click.option("--events", type=int, help="About how many events instead; as many people as that takes.")
+@click.option("--events", type=int, help="About how many events, in place of --customers.")
 @click.option("--days", type=int, help="How long the period is; default 180.")
+@click.option("--start", help="The first day; default 2026-03-01.")
 @click.option("--seed", type=int, help="Equal seeds give equal bytes; default 0.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A new folder for the files.")
 @click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]), default="jsonl", show_default=True)
@@ -26,6 +29,7 @@ def command(
     customers: int | None,
     events: int | None,
     days: int | None,
+    start: str | None,
     seed: int | None,
     out: Path | None,
     form: str,
@@ -48,13 +52,23 @@ def command(
             processes=processes,
             events=events,
             progress=progress,
+            notice=_ahead,
             customers=customers,
             days=days,
+            start=start,
             seed=seed,
         )
     click.echo(
         f"{done.folder}: {done.customers:,} people, {done.visits:,} visits, {done.events:,} events,"
         f" {done.orders:,} orders. How to import them: {done.folder / 'README.md'}"
+    )
+
+
+def _ahead(end: date, past: date) -> None:
+    click.echo(
+        f"The period ends on {end - timedelta(days=1)}, after today: an import refuses what has not come yet"
+        f" (future_time). Give --start {past} or earlier for a period that is past.",
+        err=True,
     )
 
 
@@ -77,15 +91,24 @@ def leaderboard(seeds: int, customers: int, form: str) -> None:
     out = console()
     print_rows([{key: _short(value) for key, value in row.items()} for row in document["methods"]], out)
     print_rows([{key: _whole(value) for key, value in row.items()} for row in document["channels"]], out)
-    brand = document["brand_search"]
+    brand, shops = document["brand_search"], len(document["seeds"])
+    over = f"Means over {shops:,} simulated shops" if shops > 1 else "One simulated shop"
     click.echo(
-        f"Means over {len(document['seeds'])} simulated shops of {document['customers']:,} people"
+        f"{over} of {document['customers']:,} people"
         f" and {document['orders']:,.0f} orders. The error is the sum of distances from the planted incremental orders,"
         " over the channels an experiment can be run on, as a share of all of them; the bias is what is left of it when"
         " shops are averaged first: more people mend chance, not bias."
-        f"\nBrand search: {brand['planted']:,.0f} orders were caused by it; last touch credits {brand['last']:,.0f},"
-        f" {brand['times']:,.0f} times as many."
+        f"\nBrand search: {_said_of(brand)}"
     )
+
+
+def _said_of(brand: Mapping[str, float]) -> str:
+    """Say what last touch credits beside what was caused; of less than one order nothing is a multiple."""
+    caused, credited = brand["planted"], brand["last"]
+    if caused < 1:
+        return f"it caused no order that can be counted ({caused:,.1f}); last touch credits {credited:,.0f}."
+    caused_by = "1 order was" if round(caused) == 1 else f"{caused:,.0f} orders were"
+    return f"{caused_by} caused by it; last touch credits {credited:,.0f}, {brand['times']:,.0f} times as many."
 
 
 def _short(value: object) -> object:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from percorso.core.record import Batch, Event, Rate, Rejected, Spend
+from percorso.core.record import Batch, Event, LeftOut, Rate, Rejected, Spend
 
-Item = Event | Spend | Rate | Rejected
+Item = Event | Spend | Rate | Rejected | LeftOut
 
 ROWS = 50_000
 
@@ -29,6 +29,8 @@ def _put(batch: Batch, item: Item) -> None:
         batch.events.append(item)
     elif isinstance(item, Rejected):
         batch.rejected.append(item)
+    elif isinstance(item, LeftOut):
+        batch.left_out[item.what] += 1
     elif isinstance(item, Spend):
         batch.spend.append(item)
     else:

@@ -67,6 +67,7 @@ KLAVIYO = Export(
     required=("email", "action", "at"),
     columns=aliases("""
         email: Email, Profile Email, $email
+        phone: Phone Number, Profile Phone Number, $phone_number
         action: Metric, Metric Name
         at: Event Timestamp, Event Datetime, Datetime, Timestamp, Date
         campaign: Campaign Name, Flow Name, Message Name
@@ -141,11 +142,13 @@ class Action(NamedTuple):
         event: the name of the Segment e-mail spec, where it has one.
         reached: whether the recipient met the message; only that is a contact that came by e-mail.
         bounce_type: of bounces, what kind.
+        channel: by which the message came.
     """
 
     event: str
     reached: bool
     bounce_type: str | None = None
+    channel: str = "Email"
 
 
 SENT = Action("Email Sent", reached=True)
@@ -158,7 +161,14 @@ COMPLAINED = Action("Email Marked as Spam", reached=False)
 DEFERRED = Action("Email Deferred", reached=False)
 # A mail client that loads every picture before anybody looks, as Apple's privacy protection does.
 PROXY_OPENED = Action("Email Opened by Proxy", reached=False)
-ACTIONS = (SENT, DELIVERED, OPENED, CLICKED, BOUNCED, UNSUBSCRIBED, COMPLAINED, DEFERRED, PROXY_OPENED)
+SUBSCRIBED = Action("Subscribed", reached=False)
+# What Klaviyo's text messages come to, in the same export.
+SMS_DELIVERED = Action("SMS Delivered", reached=True, channel="SMS")
+SMS_CLICKED = Action("SMS Link Clicked", reached=True, channel="SMS")
+ACTIONS = (
+    SENT, DELIVERED, OPENED, CLICKED, BOUNCED, UNSUBSCRIBED, COMPLAINED, DEFERRED, PROXY_OPENED, SUBSCRIBED,
+    SMS_DELIVERED, SMS_CLICKED,
+)  # fmt: skip
 # The times of an export with one row a recipient, in the order of things.
 TIMES: Mapping[str, Action] = {
     "sent_at": SENT,
@@ -181,6 +191,9 @@ _MEANINGS: Mapping[str, Action] = {
     "complained": COMPLAINED,
     "deferred": DEFERRED,
     "proxy": PROXY_OPENED,
+    "subscribed": SUBSCRIBED,
+    "sms_delivered": SMS_DELIVERED,
+    "sms_clicked": SMS_CLICKED,
 }
 _WORDS = aliases("""
     sent: sent, send, snt, request, requests, email sent, inviato, inviata, invio
@@ -197,13 +210,34 @@ _WORDS = aliases("""
     invalid: invalid, invalid email, non valido, email non valida
     dropped: dropped, dropped email, email dropped, error, errore
     unsubscribed: unsubscribe, unsubscribed, unsub, unsubscribed from email, disiscritto, disiscritta, disiscrizione
-    unsubscribed: cancellato, cancellazione
+    unsubscribed: cancellato, cancellazione, unsubscribed from email marketing, unsubscribed from list
+    subscribed: subscribed, subscribe, subscribed to email marketing, subscribed to list, iscritto, iscritta, iscrizione
+    sms_delivered: received sms
+    sms_clicked: clicked sms
     complained: spam, complaint, complained, abuse, abuse report, marked as spam, marked email as spam
     complained: email marked as spam, segnalato come spam, segnalata come spam, reclamo
     deferred: deferred, rinviato, rinviata, differito
     proxy: proxy open, proxy opened, unique proxy open, loaded by proxy, email opened by proxy
 """)
 _KNOWN = {fold(word): _MEANINGS[meaning] for meaning, words in _WORDS.items() for word in words}
+
+
+# Klaviyo's metrics of the shop itself, which its own events and orders tell of with their amounts and items.
+_OF_SHOP = frozenset(
+    fold(metric)
+    for metric in (
+        "Active on Site", "Added to Cart", "Cancelled Order", "Checkout Started", "Confirmed Shipment",
+        "Delivered Shipment", "Fulfilled Order", "Fulfilled Partial Order", "Marked Out for Delivery",
+        "Ordered Product", "Placed Order", "Ready to Review", "Recently Viewed Items", "Refunded Order",
+        "Started Checkout", "Submitted Review", "Submitted Search", "Viewed Category", "Viewed Collection",
+        "Viewed Product",
+    )
+)  # fmt: skip
+
+
+def is_of_shop(metric: str) -> bool:
+    """Say whether a metric among those of messages is about the shop and no message."""
+    return fold(metric) in _OF_SHOP
 
 
 @lru_cache(maxsize=256)

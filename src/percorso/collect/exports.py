@@ -23,12 +23,13 @@ from percorso.collect.notation import Notation
 from percorso.collect.options import ReadOptions
 from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
-from percorso.core.record import Batch, Event, Rejected
+from percorso.core.identity import no_address
+from percorso.core.record import Batch, Event, LeftOut, Rejected
 
 # How many rows are looked at to tell how dates are written.
 _SHOWN = 20_000
 # What systems write for nothing.
-_EMPTY = frozenset(("", "-", "--", "—", "n/a", "null", "none", "(none)"))
+_EMPTY = frozenset(("", "-", "--", "—", "n/a", "null", "none", "(none)", "0000-00-00", "0000-00-00 00:00:00"))
 _UTC_COLUMN = re.compile(r"\b(UTC|GMT)\b", re.IGNORECASE)
 _UTC = ZoneInfo("UTC")
 # A field of this ending holds the time of day of the field before it.
@@ -119,6 +120,7 @@ class Kind:
         makes: the names of all events it makes.
         events: turns a row into its events; raises the reason for which the row is set aside.
         keys: what its mapping may say beyond how the file is written.
+        leaves_out: says what a row is about that another export tells of better; None where the row is meant.
         check: looks at a file's layout before any row is read; raises what makes the whole file unreadable.
     """
 
@@ -128,6 +130,7 @@ class Kind:
     makes: tuple[str, ...]
     events: Callable[[Fact], Iterable[Event]]
     keys: tuple[str, ...] = ()
+    leaves_out: Callable[[Fact], str | None] = lambda _fact: None
     check: Callable[[Layout], None] = lambda _layout: None
 
 
@@ -192,8 +195,12 @@ def _items(table: Delimited, layout: Layout, kind: Kind, options: ReadOptions) -
         if isinstance(row, Rejected):
             yield row._replace(shown=layout.shown.text())
             continue
+        fact = Fact(_cells(row.cells, layout.places), layout)
+        if what := kind.leaves_out(fact):
+            yield LeftOut(what)
+            continue
         try:
-            events = list(kind.events(Fact(_cells(row.cells, layout.places), layout)))
+            events = list(kind.events(fact))
             for event in events:
                 options.check_instant(event.at)
             yield from [ids.take(event) for event in events]
@@ -203,7 +210,9 @@ def _items(table: Delimited, layout: Layout, kind: Kind, options: ReadOptions) -
 
 
 def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
-    return {field: text for field, place in places.items() if (text := cells[place].strip()).casefold() not in _EMPTY}
+    texts = ((field, cells[place].strip()) for field, place in places.items())
+    filled = ((field, text) for field, text in texts if text.casefold() not in _EMPTY)
+    return {field: text for field, text in filled if not (field == "email" and no_address(text))}
 
 
 def _moment(cells: Mapping[str, str], field: str) -> str | None:

@@ -23,9 +23,11 @@ _CHUNK = 1 << 20
 # A longer line is no row of any export, and a small compressed file may unpack to one that fills the memory.
 LONGEST_LINE = 1 << 24
 # Tables and logs pack some ten times, the most repetitive ones a hundred. What unpacks to more is made to do so; the
-# first part is free, so that memory and disk bound what a bomb may cost.
+# first part is free, so that memory and disk bound what a bomb may cost, and what is large must be no denser than logs.
 UNPACKED_FREE = 1 << 26
 UNPACKED_TIMES = 250
+UNPACKED_LARGE = 1 << 30
+UNPACKED_LARGE_TIMES = 100
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,12 @@ def require_packed_size(path: Path, unpacked: int) -> None:
     Raises:
         PercorsoError: ``unpacks_too_large``.
     """
-    if unpacked > max(UNPACKED_FREE, path.stat().st_size * UNPACKED_TIMES):
+    packed = path.stat().st_size
+    times = UNPACKED_TIMES if unpacked <= UNPACKED_LARGE else UNPACKED_LARGE_TIMES
+    if unpacked > max(UNPACKED_FREE, packed * times):
         raise PercorsoError(
             "unpacks_too_large",
-            f"{path.name} unpacks to more than {UNPACKED_TIMES} times its size.",
+            f"{path.name} unpacks to {unpacked:,} bytes or more, over {times} times its size.",
             hint="If it is meant to, unpack it and import the plain file.",
         )
 

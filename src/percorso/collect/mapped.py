@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from percorso.collect import expressions, jsontext, lookups
+from percorso.collect import currency_signs, expressions, jsontext, lookups
 from percorso.collect.expressions import Reader, Resolver
 from percorso.collect.identity import MappedIds
 from percorso.collect.mapping import AMOUNTS, IDENTITIES, KINDS, Expression, RowMapping, read_mapping
 from percorso.collect.money_checks import ORDER_NAMES, check_order
 from percorso.collect.options import ReadOptions
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.identity import no_address
 from percorso.core.money import known_currency, parse_decimal, to_minor
 from percorso.core.record import Event, Rejected, Spend
 
 # Turns a row into its record; None for a row the mapping does not mean.
 Builder = Callable[[Any], Event | Spend | None]
+# Tells the currency of a row and of its amounts, as the file writes them.
+Unit = Callable[[Any, Iterable[Any]], str]
 
 ORDER_LINE = "Order Line"
 ORDER_COMPLETED = "Order Completed"
@@ -84,22 +87,26 @@ def _only(mapping: RowMapping, resolve: Resolver, build: Builder) -> Builder:
     return only
 
 
-def _currency(mapping: RowMapping, resolve: Resolver, fallback: str) -> Reader:
-    """Compile to a reader of currencies; a row's own wins over the file's, the file's over the shop's."""
+def _currency(mapping: RowMapping, resolve: Resolver, fallback: str) -> Unit:
+    """Compile to a reader of currencies: the row's own, else its amounts' signs, else the file's or the shop's."""
     fixed = mapping.notation.currency or fallback
-    if mapping.currency is None:
-        return lambda _row: fixed
-    read = expressions.text(mapping.currency, resolve, mapping.empty)
+    read = expressions.text(mapping.currency, resolve, mapping.empty) if mapping.currency else None
     check = lru_cache(maxsize=256)(known_currency)
 
-    def own(row: Any) -> str:
-        found = read(row)
-        return check(found) if found else fixed
+    def own(row: Any, amounts: Iterable[Any]) -> str:
+        stated = read(row) if read else None
+        written = [text for text in amounts if isinstance(text, str)]
+        if not stated:
+            return currency_signs.told(written, fixed)
+        found = check(stated)
+        for text in written:
+            currency_signs.require(text, found)
+        return found
 
     return own
 
 
-def _event(mapping: RowMapping, resolve: Resolver, currency: Reader, options: ReadOptions) -> Builder:
+def _event(mapping: RowMapping, resolve: Resolver, currency: Unit, options: ReadOptions) -> Builder:
     readers = {name: expressions.text(one, resolve, mapping.empty) for name, one in mapping.fields.items()}
     at = expressions.moment("at", mapping.fields["at"], readers.pop("at"), mapping.notation.zone)
     name = _name(mapping, readers.pop("name", None))
@@ -107,11 +114,14 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Reader, options: Re
     traits = _plain(mapping.traits, mapping, resolve)
     needs_order = mapping.record in ("order", "order_line")
     money = {key for key, one in mapping.properties.items() if _is_amount(key, one)} - {"quantity"}
+    written = [expressions.raw(mapping.properties[key], resolve, mapping.empty) for key in sorted(money)]
 
     ids = MappedIds()
 
     def build(row: Any) -> Event:
         values = {key: found for key, read in readers.items() if (found := read(row)) is not None}
+        if no_address(values.get("email", "")):
+            del values["email"]
         if values.get("kind", "track") not in KINDS:
             raise unknown("kind of event", values["kind"], KINDS, code="bad_kind")
         if not any(key in values for key in IDENTITIES):
@@ -125,11 +135,11 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Reader, options: Re
         named = name(row, values.get("kind", "track"))
         details = properties(row)
         if money & details.keys():
-            details["currency"] = currency(row)
+            details["currency"] = currency(row, (read(row) for read in written))
         if named in ORDER_NAMES:
             check_order(details)
-        written = {"properties": jsontext.encode(details), "traits": jsontext.encode(traits(row))}
-        return ids.take(Event(named, happened, **values, **written))
+        encoded = {"properties": jsontext.encode(details), "traits": jsontext.encode(traits(row))}
+        return ids.take(Event(named, happened, **values, **encoded))
 
     return build
 
@@ -183,7 +193,7 @@ def _plain(given: Mapping[str, Expression], mapping: RowMapping, resolve: Resolv
     return lambda row: {key: value for key, read in readers.items() if (value := read(row)) is not None}
 
 
-def _spend(mapping: RowMapping, resolve: Resolver, currency: Reader) -> Builder:
+def _spend(mapping: RowMapping, resolve: Resolver, currency: Unit) -> Builder:
     decimal = mapping.notation.decimal or "."
     given = mapping.fields
     texts = {
@@ -196,13 +206,14 @@ def _spend(mapping: RowMapping, resolve: Resolver, currency: Reader) -> Builder:
         for key in ("impressions", "clicks")
         if key in given
     }
-    cost = expressions.amount("cost", expressions.raw(given["cost"], resolve, mapping.empty), decimal)
+    written = expressions.raw(given["cost"], resolve, mapping.empty)
+    cost = expressions.amount("cost", written, decimal)
     on = expressions.day("on", given["on"], expressions.text(given["on"], resolve, mapping.empty))
 
     def build(row: Any) -> Spend:
         values = {key: found for key, read in texts.items() if (found := read(row)) is not None}
         shown, clicked = (_whole(counts[key](row)) if key in counts else None for key in ("impressions", "clicks"))
-        happened, spent, unit = on(row), cost(row), currency(row)
+        happened, spent, unit = on(row), cost(row), currency(row, (written(row),))
         if happened is None or "campaign" not in values or spent is None:
             raise PercorsoError("missing_value", "The row lacks its day, campaign or cost.")
         minor = to_minor(parse_decimal(spent), unit)

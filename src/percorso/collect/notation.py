@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from percorso.collect import month_names
+from percorso.collect import currency_signs, month_names
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.money import known_currency, parse_decimal, places
 from percorso.core.settings import Shop
@@ -24,7 +24,8 @@ _POINT_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}[^\d]*|\d{1,3
 _COMMA_DECIMAL = re.compile(r"[^\d]*(\d+|\d{1,3}(\.\d{3})+),\d{1,2}[^\d]*|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}")
 # One digit too many or too few to part thousands, or none but zero before the mark: 1234.567, 1.2345, 0.500.
 _ONE_MARK = re.compile(r"[^\d]*(?:\d{4,}([.,])\d{3}|0([.,])\d{3}|\d+([.,])\d{4,})[^\d]*")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ ,]+(\d{1,2}:\d{2})(:\d{2})?)?")
+_SHORTENED = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+", re.ASCII)
+_NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:[ ,]+(\d{1,2}:\d{2})(:\d{2})?)?")
 
 # Countries that write the month first (CLDR numeric date patterns).
 _MONTH_FIRST = frozenset(("US", "PH", "PR", "GU", "FM", "MH", "PW"))
@@ -127,7 +128,7 @@ def amount(text: str, decimal: str) -> str:
     """Write an amount as plain decimal text, every digit kept: ``1.234,50`` is ``1234.50``; or ``bad_amount``."""
     if decimal == "." and _PLAIN.fullmatch(text):
         return text
-    return format(parse_decimal(text, decimal), "f")
+    return format(parse_decimal(currency_signs.bare(text), decimal), "f")
 
 
 def guess_decimal(amounts: Iterable[str], counts: Iterable[str] = (), default: str = ".") -> str:
@@ -170,16 +171,35 @@ def require_sure(text: str, decimal: str, currency: str) -> None:
         )
 
 
+def require_unshortened(text: str) -> None:
+    """Refuse ``1E+05``: no shop system writes money so, a spreadsheet does, and keeps no more digits than it shows.
+
+    Raises:
+        PercorsoError: ``bad_amount``.
+    """
+    if _SHORTENED.fullmatch(text.strip()):
+        raise PercorsoError(
+            "bad_amount",
+            f"'{text}' is what a spreadsheet makes of a number too long for its column.",
+            hint="Export it again and import it without opening it in between.",
+        )
+
+
 def guess_date_format(texts: Iterable[str], country: str) -> str | None:
     """Tell the ``strptime`` pattern of numeric dates; None where they are ISO 8601 or not dates.
 
-    A part above 12 is a day; where no date shows which part that is, the shop's country decides.
+    A part above 12 is a day; where no date shows which part that is, the shop's country decides. Of years of two digits
+    the country decides nothing.
     """
     shown: str | None = None
+    short: list[re.Match[str]] = []
     month_first = country in _MONTH_FIRST
     for text in texts:
         found = _NUMERIC_DATE.fullmatch(text.strip())
         if found is None:
+            continue
+        if len(found[4]) == 2:
+            short.append(found)
             continue
         first, mark, second = found[1], found[2], found[3]
         decided = int(first) > 12 or int(second) > 12
@@ -188,19 +208,40 @@ def guess_date_format(texts: Iterable[str], country: str) -> str | None:
             shown = order.format(mark) + _clock(found)
         if decided:
             break
-    return shown
+    return shown or _short_years(short)
+
+
+def _short_years(dates: Sequence[re.Match[str]]) -> str | None:
+    """Tell the pattern of dates whose year has two digits, or None where they could be read otherwise.
+
+    25/09/01 may begin with its year: only where the days are more than the years do they show which part is which.
+    """
+    by_day = [date for date in dates if int(date[1]) > 12]
+    by_month = [date for date in dates if int(date[3]) > 12]
+    latest = datetime.now(UTC).year - 2000 + 1
+    if bool(by_day) == bool(by_month) or any(date[2] == "-" or int(date[4]) > latest for date in dates):
+        return None
+    if by_day and len({date[1] for date in dates}) <= len({date[4] for date in dates}):
+        return None
+    found = (by_day or by_month)[0]
+    return ("%d{0}%m{0}%y" if by_day else "%m{0}%d{0}%y").format(found[2]) + _clock(found)
 
 
 def fitted(pattern: str | None, text: str) -> str | None:
     """Fit a guessed pattern to one text: one may hold the time of day, the next the day alone, a third ISO 8601.
 
-    Which part is the day is the pattern's; the marks and the time of day are the text's own.
+    Which part is the day is the pattern's, and whether a year may have two digits; the marks and the time of day are
+    the text's own.
     """
     found = _NUMERIC_DATE.fullmatch(text.strip())
     if pattern is None or found is None:
         return None
-    order = "%m{0}%d{0}%Y" if pattern.startswith("%m") else "%d{0}%m{0}%Y"
-    return order.format(found[2]) + _clock(found)
+    # From 69 on, strptime takes the last century.
+    if len(found[4]) == 2 and ("%y" not in pattern or int(found[4]) >= 69):
+        return None
+    year = "%y" if len(found[4]) == 2 else "%Y"
+    order = "%m{0}%d{0}{1}" if pattern.startswith("%m") else "%d{0}%m{0}{1}"
+    return order.format(found[2], year) + _clock(found)
 
 
 def _clock(found: re.Match[str]) -> str:

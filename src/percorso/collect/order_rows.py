@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from percorso.collect import jsontext, notation
+from percorso.collect import currency_signs, jsontext, notation
 from percorso.collect.money_checks import check_order
 from percorso.collect.notation import Notation
 from percorso.collect.order_exports import Recognised
 from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
 from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
+from percorso.core.identity import no_address
 from percorso.core.money import known_currency
 from percorso.core.record import Event
 
@@ -65,7 +66,7 @@ class OrderReader:
         Raises:
             PercorsoError: ``missing_order_id``, ``missing_time``, ``several_orders``, ``conflicting_order``, what is
                 wrong with its time (``notation.instant``) or its amounts (``bad_amount``, ``ambiguous_amount``,
-                ``negative_money``, ``unknown_currency``).
+                ``negative_money``, ``bad_count``, ``unknown_currency``, ``ambiguous_currency``, ``currency_conflict``).
         """
         self._require_one(rows)
         order = self._order(rows)
@@ -104,7 +105,7 @@ class OrderReader:
         found: dict[str, str] = {}
         for field, place in self.recognised.places.items():
             if not field.startswith("item_"):
-                texts = list(dict.fromkeys(text for row in rows if (text := row[place].strip())))
+                texts = list(dict.fromkeys(text for row in rows if _says(field, text := row[place].strip())))
                 if len(texts) > 1 and field in _SAID_ONCE:
                     message = f"The order's rows say two things of its {field}: '{texts[0]}' and '{texts[1]}'."
                     raise PercorsoError("conflicting_order", message)
@@ -115,7 +116,7 @@ class OrderReader:
     def _properties(self, order: dict[str, str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
         export = self.recognised.export
         properties: dict[str, Any] = {field: order[field] for field in _TEXTS if field in order}
-        currency = known_currency(order["currency"]) if "currency" in order else self.currency
+        currency = self._currency(order)
         properties |= {field: self._money(field, order[field], currency) for field in _AMOUNTS if field in order}
         properties["currency"] = currency
         status = standard_status(order, export.statuses)
@@ -137,8 +138,17 @@ class OrderReader:
         properties["products"] = list(self._products(rows, currency))
         return properties
 
+    def _currency(self, order: dict[str, str]) -> str:
+        """Tell an order's currency: as it states, as the signs beside its amounts say, as the file or the shop does."""
+        if "currency" in order:
+            return known_currency(order["currency"])
+        return currency_signs.told((order[field] for field in _AMOUNTS if field in order), self.currency)
+
     def _money(self, field: str, text: str, currency: str) -> str:
         """Read an amount of money, which nothing but a confirmed decimal mark gives three places."""
+        currency_signs.require(text, currency)
+        text = currency_signs.bare(text)
+        notation.require_unshortened(text)
         if field in self.recognised.export.plain:
             return notation.amount(text, ".")
         if self.notation.decimal is None and self.shown.decimal is None:
@@ -168,11 +178,22 @@ class OrderReader:
         item = {part: parts[part] for part in ("name", "sku") if parts.get(part)}
         if parts.get("quantity"):
             item["quantity"] = self._amount("item quantity", parts["quantity"])
+            if Decimal(item["quantity"]) < 0:
+                raise PercorsoError(
+                    "bad_count",
+                    f"The quantity {parts['quantity']} is below zero.",
+                    hint="State what was given back as the order's refund.",
+                )
         item |= {part: self._money(f"item {part}", parts[part], currency) for part in _ITEM_MONEY if parts.get(part)}
         quantity = Decimal(item.get("quantity", "1"))
         if "price" not in item and "total" in item and quantity:
             item["price"] = format((Decimal(item["total"]) / quantity).quantize(Decimal("0.000001")).normalize(), "f")
         yield item
+
+
+def _says(field: str, text: str) -> bool:
+    """Say whether a cell says something: the zero date of MySQL is none, a formula is nobody's address."""
+    return bool(text) and not text.startswith("0000-00-00") and not (field == "email" and no_address(text))
 
 
 def money_places(recognised: Recognised) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from percorso.collect.headers import fold
+from percorso.core.errors import PercorsoError
 
 # Folded, so "wc-on-hold", "On hold" and "on_hold" are one word.
 _STATUS = {
@@ -67,6 +68,8 @@ _STATUS = {
     "complete": "completed",
     "completo": "completed",
 }
+# What a mapping may say an order's state means.
+STATUSES = frozenset((*_STATUS.values(), "pending"))
 # Shopify's Source is a word, or the id of the app that took the order; WooCommerce's is how the order was created.
 _SOLD_IN = {
     "web": "own_shop",
@@ -91,6 +94,9 @@ def standard_status(order: Mapping[str, str], own: Mapping[str, str] | None = No
         order: its fields as exported.
         own: folded words that mean something of their own to the system it comes from.
 
+    Raises:
+        PercorsoError: ``unknown_status`` of a number that only the shop can know.
+
     WooCommerce's "pending" awaits payment before it is an order; Shopify's is a placed order paid later, such as by
     bank transfer.
     """
@@ -102,6 +108,14 @@ def standard_status(order: Mapping[str, str], own: Mapping[str, str] | None = No
     word = fold(order.get("status", "").casefold().removeprefix("wc-"))
     if own and word in own:
         return own[word]
+    if own and word.isdigit() and any(known.isdigit() for known in own):
+        # Anything may be meant by it, a cancellation too.
+        known = ", ".join(f'"{status}"' for status in sorted(STATUSES))
+        raise PercorsoError(
+            "unknown_status",
+            f"The order is in the state {word}, one of the shop's own.",
+            hint=f'Say what it means in a mapping file: [statuses] "{word}" = one of {known}.',
+        )
     return "pending_payment" if word == "pending" else _STATUS.get(word, word)
 
 

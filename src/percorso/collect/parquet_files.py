@@ -1,4 +1,7 @@
-"""Parquet files in: read only once they are known to be whole, of a believable size, and text where they say text."""
+"""Parquet files in: read only once they are known to be whole, of a believable size, and text where they say text.
+
+Pages that carry a checksum are held against it; in a file without, damage that still decodes cannot be told.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def _opened(path: Path) -> Iterator[Any]:
     files.require(path)
     try:
         # Opened here, since Arrow itself takes no name that is not UTF-8.
-        with path.open("rb") as raw, parquet.ParquetFile(raw) as file:
+        with path.open("rb") as raw, parquet.ParquetFile(raw, page_checksum_verification=True) as file:
             yield file
     except (pa.ArrowInvalid, OSError) as problem:
         said = " ".join(str(problem).split()).rstrip(".")

@@ -28,7 +28,8 @@ class Preview:
         mapping: the proposed mapping as TOML text; empty when one was given or none is needed.
         records: the first normal records.
         rejected: the first rows that could not be taken.
-        taken, refused: how many rows became records, or did not, in the first batch; the file may hold more.
+        taken, refused, left_out: how many rows became records, could not, or were not meant to, in the first batch; the
+            file may hold more.
         problem: why the proposed mapping cannot be used as it is, or None.
     """
 
@@ -40,11 +41,12 @@ class Preview:
     taken: int
     refused: int
     problem: PercorsoError | None = None
+    left_out: int = 0
 
     @property
     def looked_at(self) -> int:
         """How many rows the preview is about."""
-        return self.taken + self.refused
+        return self.taken + self.refused + self.left_out
 
 
 def preview(connector: str, path: Path, options: ReadOptions) -> Preview:
@@ -75,4 +77,5 @@ def _shown(connector: str, path: Path, options: ReadOptions, text: str) -> Previ
         rejected=tuple(first.rejected[:SHOWN]),
         taken=len(records),
         refused=len(first.rejected),
+        left_out=first.left_out.total(),
     )

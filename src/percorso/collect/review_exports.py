@@ -109,9 +109,16 @@ EXPORTS = (TRUSTPILOT, JUDGEME, YOTPO, FEEDATY, GOOGLE, GENERIC)
 
 # Ratings are kept out of this many stars.
 STARS = 5
+# The id of no product: Yotpo, "Reviews export", site reviews.
+_SITE = "yotpositereviews"
 _OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|su|of|out of|di)\s*(\d+)", re.IGNORECASE)
 _WITH_WORD = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:stars?|stell[ae])?", re.IGNORECASE)
 _WORDS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+
+
+def is_of_shop(product_id: str | None) -> bool:
+    """Say whether what stands in a product's place is the shop itself, as Yotpo writes a site review."""
+    return fold(product_id or "") == _SITE
 
 
 def rating_of(text: str) -> str:
@@ -125,6 +132,9 @@ def rating_of(text: str) -> str:
         value = Decimal(number.replace(",", ".")) * STARS / Decimal(scale)
     except (InvalidOperation, ZeroDivisionError):
         raise PercorsoError("bad_rating", f"'{text}' is no rating.") from None
+    if value == 0 and scale == str(STARS):
+        # The least is one star; systems write none where nothing was rated.
+        raise PercorsoError("bad_rating", f"The rating {text} is no star.", hint="Leave out what was not rated.")
     if not 0 <= value <= STARS:
         raise PercorsoError(
             "bad_rating", f"The rating {text} is beyond {STARS} stars.", hint="Write another scale with it, as in 9/10."

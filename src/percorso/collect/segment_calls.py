@@ -10,10 +10,11 @@ from percorso.collect import jsontext
 from percorso.collect.expressions import text_of
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.mapping import KINDS
-from percorso.collect.money_checks import ORDER_NAMES, check_order
+from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
 from percorso.collect.notation import instant
 from percorso.collect.segment_names import standard
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.identity import no_address
 from percorso.core.record import Event
 
 # The spec's times are UTC where they carry no offset.
@@ -27,7 +28,8 @@ def event(call: Mapping[str, Any]) -> Event:
 
     Raises:
         PercorsoError: ``unknown_type``, ``missing_identity``, ``missing_event_name``, ``missing_time``, ``bad_time``,
-            ``time_out_of_range``, and for orders ``bad_amount``, ``negative_money``, ``unknown_currency``.
+            ``time_out_of_range``, and for orders ``bad_amount``, ``negative_money``, ``unknown_currency``,
+            ``currency_conflict``, ``ambiguous_currency``.
     """
     kind = _first(call, "type", "action") or ""
     if kind not in KINDS:
@@ -37,12 +39,15 @@ def event(call: Mapping[str, Any]) -> Event:
     name = _name(kind, call)
     if name in ORDER_NAMES:
         check_order(properties)
+        properties = signed(properties)
     who = {
         "anonymous_id": _first(call, "anonymousId", "anonymous_id"),
         "user_id": _first(call, "userId", "user_id"),
         "email": _first(traits, "email") or _first(properties, "email"),
         "phone": _first(traits, "phone") or _first(properties, "phone"),
     }
+    if no_address(who["email"] or ""):
+        who["email"] = None
     if not any(who.values()):
         raise PercorsoError("missing_identity", "The call names nobody: no userId, anonymousId, e-mail or phone.")
     return Event(

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from percorso.collect import currency_signs
 from percorso.collect.spend_exports import SpendHeader
 from percorso.core.errors import PercorsoError
 from percorso.core.money import parse_decimal
@@ -28,7 +29,7 @@ def days_with_totals(rows: Iterable[Sequence[str]], header: SpendHeader, decimal
     called: dict[Days, set[Decimal]] = {}
     for cells in rows:
         try:
-            cost = parse_decimal(header.cell(cells, "cost") or "0", decimal)
+            cost = parse_decimal(currency_signs.bare(header.cell(cells, "cost")) or "0", decimal)
         except PercorsoError:
             continue
         days = header.days(cells)

@@ -14,8 +14,8 @@ _WHO = """
         email: Email cliente
         user_id: Customer ID, User ID, ID cliente
         order_id: Order ID, Order number, Order, Numero ordine, ID ordine, Ordine
-        response_id: Response ID, Respondent ID, Survey ID, ID, ID risposta
-        survey: Survey, Survey name, Sondaggio, Nome sondaggio
+        response_id: Response ID, ID, ID risposta
+        survey: Survey, Survey name, Sondaggio, Nome sondaggio, Survey ID, ID sondaggio
 """
 _AT = (
     "Created at, Timestamp, Date, Response date, Submitted at, Completed at, Responded at, scored_datetime,"

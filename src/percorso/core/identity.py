@@ -25,6 +25,11 @@ def cleaned(value: str | None) -> str | None:
     return None if bare.lower() in BLOCKED else bare
 
 
+def no_address(text: str) -> bool:
+    """Say whether a text in an e-mail's place is a spreadsheet's formula, which is nobody's address."""
+    return text.strip(BLANKS).startswith(("=", "@"))
+
+
 def order_number(value: str | None) -> str | None:
     """Give an order's number without the sign that shops put before it, or None: who says 1001 means #1001."""
     return (cleaned(value) or "").removeprefix("#") or None

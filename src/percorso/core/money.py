@@ -28,7 +28,7 @@ _SHAPES = {
     ",": re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}(['\u2019\u00a0\u202f ]\d{3})+)(,\d*)?|[+-]?,\d+", re.ASCII),
 }
 _EXPONENT = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d{1,2}", re.ASCII)
-_SYMBOLS = re.compile(r"^[€$£¥\s]+|[€$£¥\s]+$|^[A-Z]{3}\s|\s[A-Z]{3}$")
+_SYMBOLS = re.compile(r"^[A-Z]{3}\s|\s[A-Z]{3}$|^[€$£¥]?\s*|\s*[€$£¥]?$")
 
 
 def places(currency: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -93,6 +94,12 @@ class Rejected(NamedTuple):
     shown: str = ""
 
 
+class LeftOut(NamedTuple):
+    """A row that is whole and not meant for this connector, counted by what it is about."""
+
+    what: str
+
+
 @dataclass(frozen=True)
 class Batch:
     """A piece of one file, small enough to hold (about 50,000 rows)."""
@@ -101,3 +108,4 @@ class Batch:
     spend: list[Spend] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)

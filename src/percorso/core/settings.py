@@ -26,6 +26,7 @@ ORDER_CHANGES = ("Order Updated", "Order Refunded", "Order Cancelled")
 UNPAID_ORDERS = ("Order Failed", "Order Pending")
 # What carriers and pickup points tell of an order on its way, in the order of things.
 DELIVERIES = (
+    "Shipment Announced",
     "Order Shipped",
     "Order In Transit",
     "Order Out for Delivery",

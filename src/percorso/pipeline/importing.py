@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Imported:
 
     Attributes:
         rows: rows read from the files, rejected ones included.
+        left_out: what rows were about that are whole and not the connector's, and how many.
         applied: what was new, per kind, and how many rows were known already.
     """
 
@@ -39,6 +41,7 @@ class Imported:
     files: tuple[str, ...]
     rows: int
     applied: Applied
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,15 @@ def import_files(
     """
     shop = workspace.settings.shop
     name = source or (mapping.document.get("source") if mapping else None) or connector
-    rows = 0
+    rows, left_out = 0, Counter[str]()
     with hold(workspace.locks, "writer", f"import {connector}"):
         require_writable(workspace)
         for path in paths:
-            rows += _append(workspace, connector, path, shop, str(name), mapping, progress)
+            read, others = _append(workspace, connector, path, shop, str(name), mapping, progress)
+            rows, left_out = rows + read, left_out + others
         applied = apply_log(workspace)
         workspace.state.seen_source(str(name), shop.id, connector)
-    return Imported(str(name), tuple(map(shown_name, paths)), rows, applied)
+    return Imported(str(name), tuple(map(shown_name, paths)), rows, applied, left_out)
 
 
 def require_writable(workspace: Workspace) -> None:
@@ -112,19 +116,21 @@ def _append(
     source: str,
     mapping: MappingFile | None,
     progress: Progress,
-) -> int:
-    """Write one file's records into the log; they are durable when this returns."""
+) -> tuple[int, Counter[str]]:
+    """Write one file's records into the log, durable when this returns; give how many rows, and which are left out."""
     options = _options(shop, mapping)
     stamp = Stamp(source, shop.id, connector, shown_name(path), now(), mapping.text if mapping else None)
     seen = Occurrences()
-    rows = 0
+    rows, left_out = 0, Counter[str]()
     with workspace.log.writer() as writer:
         for batch in read_file(connector, path, options):
             for table, data in tables_of(batch, stamp, seen).items():
                 writer.append(table, data)
+            left_out += batch.left_out
             rows += len(batch.events) + len(batch.spend) + len(batch.rates) + len(batch.rejected)
+            rows += batch.left_out.total()
             progress(stamp.file, rows)
-    return rows
+    return rows, left_out
 
 
 def now() -> int:

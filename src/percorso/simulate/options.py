@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ FORMATS = ("jsonl", "parquet")
 # Customers of one chunk, over half a year; longer periods take fewer, so that a chunk's memory stays the same.
 _CHUNK_CUSTOMER_DAYS = 5_000 * 180
 _SMALLEST_CHUNK = 50
+# Log-odds beyond this make certainty of anything, which no channel and no friction does.
+_LARGEST_EFFECT = 10.0
+_LARGEST_MULTIPLIER = 1_000.0
+_YEARS = (1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,10 @@ class Options:
         """The day after the last."""
         return self.start + timedelta(days=self.days)
 
+    def start_by(self, today: date) -> date | None:
+        """Give the latest start whose whole period is past, or None where this one's is: what is ahead is refused."""
+        return today - timedelta(days=self.days) if self.end > today else None
+
     def size(self, chunk: int) -> int:
         """How many customers a chunk has."""
         return min(self.chunk, self.customers - chunk * self.chunk)
@@ -180,7 +189,7 @@ def _typed(name: str, value: Any, kind: type, word: str) -> Any:
 
 
 def _number(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise PercorsoError("bad_option", f"{name} = {value!r} must be a number.")
     return float(value)
 
@@ -194,8 +203,8 @@ def _numbers(room: str, defaults: Any, given: Any) -> Any:
     values = {name: _number(f"{room}.{name}", value) for name, value in table.items()}
     for name, value in values.items():
         multiplier = name in {"needs", "browsing", "outage_hours"}
-        if value < 0 or (not multiplier and value > 1):
-            allowed = "at least 0" if multiplier else "a share between 0 and 1"
+        if not 0 <= value <= (_LARGEST_MULTIPLIER if multiplier else 1):
+            allowed = f"between 0 and {_LARGEST_MULTIPLIER:,g}" if multiplier else "a share between 0 and 1"
             raise PercorsoError("bad_option", f"{room}.{name} = {value:g} must be {allowed}.")
     return replace(defaults, **values)
 
@@ -208,9 +217,17 @@ def _check(options: Options) -> None:
     ):
         if not least <= value <= most:
             raise PercorsoError("bad_option", f"{name} = {value} must lie between {least} and {most:,}.")
-    for word, given, allowed in (("kind", options.kind, KINDS), ("platform", options.platform, PLATFORMS)):
-        if given not in allowed:
-            raise unknown(word, given, allowed, code="bad_option")
+    for word, given, known in (("kind", options.kind, KINDS), ("platform", options.platform, PLATFORMS)):
+        if given not in known:
+            raise unknown(word, given, known, code="bad_option")
+    first, last = _YEARS
+    if not (first <= options.start.year <= last and options.end.year <= last):
+        raise PercorsoError("bad_option", f"start = {options.start} must let the period lie in {first} to {last}.")
+    for room, effects in (("effects", options.effects), ("frictions", options.frictions)):
+        for key, odds in effects.items():
+            if abs(odds) > _LARGEST_EFFECT:
+                allowed = f"between -{_LARGEST_EFFECT:g} and {_LARGEST_EFFECT:g}"
+                raise PercorsoError("bad_option", f"{room}.{key} = {odds:g} must lie {allowed}.")
     for key, share in options.holdouts.items():
         if not 0 <= share <= 0.9:
             raise PercorsoError("bad_option", f"holdouts.{key} = {share:g} must be a share between 0 and 0.9.")

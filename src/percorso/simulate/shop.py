@@ -153,7 +153,7 @@ def _write_events(chunk: Chunk, folder: Path, form: str) -> None:
                 file.write(tabular.buffer(chunk.caller.lines(piece)))
         return
     first = chunk.caller.table(next(pieces))
-    with pq.ParquetWriter(path, first.schema, compression="zstd") as file:
+    with pq.ParquetWriter(path, first.schema, **tabular.WRITTEN) as file:
         file.write_table(first)
         for piece in pieces:
             file.write_table(chunk.caller.table(piece))
@@ -166,7 +166,7 @@ def _write_backend(chunk: Chunk, folder: Path, form: str) -> int:
     if told.num_rows and form == "jsonl":
         path.write_bytes(tabular.buffer(backend.lines(told)))
     elif told.num_rows:
-        pq.write_table(told, path, compression="zstd")
+        pq.write_table(told, path, **tabular.WRITTEN)
     return int(told.num_rows)
 
 

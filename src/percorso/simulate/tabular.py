@@ -1,13 +1,17 @@
-"""CSV: columns of text written as the rows of a file."""
+"""Files of columns: CSV, of texts, and how Parquet is written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from percorso.simulate import texts
+
+# With a checksum in every page, so that a damaged file is refused instead of read wrong.
+WRITTEN: Mapping[str, Any] = {"compression": "zstd", "write_page_checksum": True}
 
 
 def csv(columns: Mapping[str, pa.Array | str], delimiter: str = ",") -> bytes:

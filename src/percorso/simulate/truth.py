@@ -30,6 +30,7 @@ from percorso.simulate.people import PHONE, People
 from percorso.simulate.planted import CAMPAIGNS, CHANNELS, FRICTIONS, PERSONAS, REGIONS
 from percorso.simulate.sessions import AGENTS, Sessions
 from percorso.simulate.streams import Bools, Longs, Reals
+from percorso.simulate.tabular import WRITTEN
 from percorso.simulate.visits import Visits
 
 STAGES = ("awareness", "consideration", "decision", "retention")
@@ -55,17 +56,27 @@ class Effects:
             *(without_campaign(options, needs, outcomes, exposures, place) for place in range(len(CAMPAIGNS))),
             *(without_friction(needs, outcomes, place) for place in range(len(FRICTIONS))),
         ]
-        return cls(np.array([_summed(one, needs, worth) for one in worlds]))
+        reached = [
+            *(_reached(needs, exposures, outcomes, exposures.channel == place) for place in range(len(CHANNELS))),
+            *(_reached(needs, exposures, outcomes, exposures.campaign == place) for place in range(len(CAMPAIGNS))),
+            *(len(np.unique(needs.customer[one.expected != 0])) for one in worlds[-len(FRICTIONS) :]),
+        ]
+        return cls(np.array([_summed(*one, worth) for one in zip(reached, worlds, strict=True)]))
 
     def plus(self, other: Effects) -> Effects:
         """Add another chunk's."""
         return Effects(self.sums + other.sums)
 
 
-def _summed(one: Incremental, needs: Needs, worth: Longs) -> tuple[float, ...]:
-    touched = np.unique(needs.customer[one.expected != 0])
+def _reached(needs: Needs, exposures: Exposures, outcomes: Outcomes, of: Bools) -> int:
+    """Count who was exposed on the way to a decision in the period, whether or not that changed anything."""
+    need = exposures.need[of]
+    return len(np.unique(needs.customer[need[outcomes.counts[need]]]))
+
+
+def _summed(people: int, one: Incremental, worth: Longs) -> tuple[float, ...]:
     return (
-        float(len(touched)),
+        float(people),
         float(one.expected.sum()),
         float(one.realised.sum()),
         float((one.expected * worth).sum()),
@@ -205,7 +216,7 @@ def _part(chunk: int) -> str:
 
 def _write(folder: Path, name: str, columns: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table({key: _column(value) for key, value in columns.items()}), folder / name, compression="zstd")
+    pq.write_table(pa.table({key: _column(value) for key, value in columns.items()}), folder / name, **WRITTEN)
 
 
 def _column(value: Any) -> pa.Array:

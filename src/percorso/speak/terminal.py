@@ -24,6 +24,8 @@ _GAP = 2
 _SUBJECT = 1
 # A text column is never squeezed below this many letters.
 _TEXT_WIDTH = 20
+# A stored text may be megabytes long, and laying that out takes minutes: a cell of rows says its beginning.
+_CELL = 120
 _STYLES = {"number": "bold", "interval": "dim"}
 
 Columns = Sequence[Mapping[str, str]]
@@ -76,12 +78,12 @@ def print_status(document: Mapping[str, Any], out: Console, language: str = "en"
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], out: Console) -> None:
-    """Print rows as a table whose headings are the first row's keys."""
+    """Print rows as a table whose headings are the first row's keys; a long text is cut, and says so by an ellipsis."""
     if not rows:
         return
     names = list(rows[0])
     columns = [{"label": name, "kind": _kind(rows[0][name])} for name in names]
-    cells = [["–" if row[name] is None else str(row[name]) for name in names] for row in rows]
+    cells = [["–" if row[name] is None else shortened(str(row[name])) for name in names] for row in rows]
     _print_grid(columns, cells, out)
 
 
@@ -204,6 +206,11 @@ def _hung(mark: str, text: str, style: str = "") -> Table:
     pair = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
     pair.add_row(_text(mark, style), _text(text, style))
     return pair
+
+
+def shortened(text: str) -> str:
+    """Cut a text to what a cell holds, an ellipsis where it was longer."""
+    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 
 def _kind(value: object) -> str:

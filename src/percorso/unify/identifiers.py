@@ -22,7 +22,7 @@ def cleaned(expression: str) -> str:
 
 
 USER = cleaned("user_id")
-EMAIL = f"CASE WHEN contains(email, '@') THEN lower({cleaned('email')}) END"
+EMAIL = f"CASE WHEN contains(email, '@') AND NOT regexp_matches(email, '^\\s*[=@]') THEN lower({cleaned('email')}) END"
 ANONYMOUS = cleaned("anonymous_id")
 ORDER = f"shop || ':' || nullif(regexp_replace({cleaned('order_id')}, '^#', ''), '')"
 # What an alias names as the previous id.

@@ -71,7 +71,9 @@ def test_brevo_s_epoch_wins_over_its_local_date(exports: Path, gather: Gather) -
     assert from_micros(first.at).isoformat() == "2026-03-01T08:00:00+00:00"
 
 
-def test_klaviyo_s_metrics_are_read_and_a_metric_of_the_shop_is_set_aside(exports: Path, gather: Gather) -> None:
+def test_klaviyo_s_metrics_are_read_and_those_of_the_shop_are_left_out_and_counted(
+    exports: Path, gather: Gather
+) -> None:
     batch = gather("email", exports / "klaviyo_events.csv")
     assert [one.name for one in batch.events] == [
         "Email Delivered",
@@ -82,7 +84,33 @@ def test_klaviyo_s_metrics_are_read_and_a_metric_of_the_shop_is_set_aside(export
     ]
     assert [one.message_id for one in batch.events] == ["e1", "e2", "e3", "e4", "e5"]
     assert told(batch.events[3])["bounce_type"] == "soft"
-    assert [(one.row, one.code) for one in batch.rejected] == [(7, "unknown_action")]
+    assert (batch.rejected, dict(batch.left_out)) == ([], {"Placed Order": 1})
+
+
+def test_klaviyo_s_newer_metrics_are_read_those_of_text_messages_as_such(write: Write, gather: Gather) -> None:
+    rows = [
+        ("Unsubscribed from Email Marketing", "anna@example.com", ""),
+        ("Subscribed to List", "anna@example.com", ""),
+        ("Received SMS", "", "+39333"),
+        ("Clicked SMS", "anna@example.com", "+39333"),
+        ("Danced", "anna@example.com", ""),
+    ]
+    header = "Event ID,Metric,Event Timestamp,Profile Email,Phone Number,URL\n"
+    lines = (f"e{n},{m},2026-03-01T08:00:00Z,{e},{p},https://s.example/\n" for n, (m, e, p) in enumerate(rows))
+    batch = gather("email", write("klaviyo.csv", header + "".join(lines)))
+    assert [(one.name, one.email, one.phone, one.channel) for one in batch.events] == [
+        ("Unsubscribed", "anna@example.com", None, None),
+        ("Subscribed", "anna@example.com", None, None),
+        ("SMS Delivered", None, "+39333", "SMS"),
+        ("SMS Link Clicked", "anna@example.com", "+39333", "SMS"),
+    ]
+    assert told(batch.events[3])["link_url"] == "https://s.example/"
+    assert [one.code for one in batch.rejected] == ["unknown_action"]
+
+
+def test_a_metric_of_the_shop_is_no_word_of_another_platform(write: Write, gather: Gather) -> None:
+    batch = gather("email", write("a.csv", "Email,Event,Date\na@b.example,Placed Order,2026-03-01\n"))
+    assert ([one.code for one in batch.rejected], batch.left_out.total()) == (["unknown_action"], 0)
 
 
 def test_mailchimp_s_activity_takes_its_campaign_from_the_mapping(exports: Path, gather: Gather) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -311,3 +312,86 @@ def test_any_other_table_is_refused_naming_what_was_looked_for(write: Write, gat
     with pytest.raises(PercorsoError, match="Lineitem name") as caught:
         gather("orders", write("a.csv", "when,who\n1,2\n"))
     assert caught.value.code == "unrecognised_export"
+
+
+PRESTASHOP_LIST = "ID;Reference;New client;Delivery;Customer;Total;Payment;Status;Date\n"
+
+
+@pytest.mark.parametrize(
+    ("total", "came"),
+    [
+        ("£20.90", [("20.90", "GBP")]),
+        ("20,90 zł", [("20.90", "PLN")]),
+        ("US$20.90", [("20.90", "USD")]),
+        ("€20.90", [("20.90", "EUR")]),
+        ("$20.90", ["ambiguous_currency"]),
+    ],
+)
+def test_the_sign_of_a_total_says_its_currency_where_the_export_does_not(
+    total: str, came: list[object], write: Write, gather: Gather
+) -> None:
+    row = f"1;XKBKNABJK;1;Italy;A. Rossi;{total};Card;Payment accepted;2026-03-02 10:14:30\n"
+    batch = gather("orders", write("list.csv", PRESTASHOP_LIST + row))
+    found = [(told(one)["total"], told(one)["currency"]) for one in batch.events]
+    assert [*found, *(one.code for one in batch.rejected)] == came
+
+
+def test_dollars_are_taken_where_the_mapping_says_which(write: Write, gather: Gather) -> None:
+    row = "1;XKBKNABJK;1;Italy;A. Rossi;$20.90;Card;Payment accepted;2026-03-02 10:14:30\n"
+    (order,) = gather("orders", write("list.csv", PRESTASHOP_LIST + row), 'currency = "CAD"').events
+    assert (told(order)["total"], told(order)["currency"]) == ("20.90", "CAD")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ("EUR,$10.00,1,10.00", "currency_conflict"),
+        ("EUR,10.00,1,£10.00", "currency_conflict"),
+        ("USD,€10.00,1,10.00", "currency_conflict"),
+        ("EUR,1e5,1,10.00", "bad_amount"),
+        ("EUR,10.00,1,1E+05", "bad_amount"),
+        ("EUR,10.00,-1,10.00", "bad_count"),
+    ],
+)
+def test_money_and_counts_that_cannot_be_meant_are_set_aside(
+    cells: str, code: str, write: Write, gather: Gather
+) -> None:
+    header = "Name,Created at,Email,Financial Status,Currency,Total,Lineitem quantity,Lineitem price,Lineitem name\n"
+    row = f"#1,2026-03-02 10:14:30 +0100,anna@example.com,paid,{cells},Mug\n"
+    batch = gather("orders", write("shopify.csv", header + row))
+    assert ([one.code for one in batch.rejected], batch.events) == ([code], [])
+
+
+SQL = "id_order,reference,date_add,total_paid,current_state,email,invoice_date\n"
+
+
+def test_a_state_of_the_shop_s_own_waits_until_a_mapping_says_what_it_means(write: Write, gather: Gather) -> None:
+    path = write("sql.csv", SQL + "1,AAA,2026-03-02 10:14:30,20.90,17,a@b.example,0000-00-00 00:00:00\n")
+    batch = gather("orders", path)
+    assert ([one.code for one in batch.rejected], batch.events) == (["unknown_status"], [])
+    assert '[statuses] "17" = one of "authorized"' in batch.rejected[0].reason
+    (order,) = gather("orders", path, '[statuses]\n17 = "cancelled"\n').events
+    assert told(order)["status"] == "cancelled"
+    assert "paid_at" not in told(order)
+    for mapping, code in (('[statuses]\n17 = "lost"', "unknown_status"), ('statuses = "lost"', "bad_mapping")):
+        with pytest.raises(PercorsoError) as refused:
+            gather("orders", path, mapping)
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize("email", ["=cmd|' /C calc'!A0", '"=HYPERLINK(""mailto:a@b.example"")"', "@SUM(A1)"])
+def test_a_formula_is_nobody_s_address(email: str, write: Write, gather: Gather) -> None:
+    path = write("sql.csv", SQL + f"1,AAA,2026-03-02 10:14:30,20.90,2,{email},\n")
+    assert [(one.order_id, one.email) for one in gather("orders", path).events] == [("AAA", None)]
+
+
+def test_an_order_of_more_rows_than_any_basket_is_refused_before_they_are_held(write: Write, gather: Gather) -> None:
+    row = "1,AAA,2026-03-02 10:14:30,20.90,2,a@b.example,\n"
+    path = write("sql.csv", SQL + row * 60_000)
+    tracemalloc.start()
+    with pytest.raises(PercorsoError) as refused:
+        gather("orders", path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.code == "order_too_large"
+    assert peak < 32 * 2**20

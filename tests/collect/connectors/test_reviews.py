@@ -77,3 +77,12 @@ def test_a_review_without_a_rating_a_date_or_anybody_is_set_aside(write: Write, 
         (5, "bad_rating"),
     ]
     assert [(one.order_id, told(one)["rating"]) for one in batch.events] == [("1001", "4.5")]
+
+
+def test_a_site_review_is_of_the_shop_not_of_a_product_called_so(write: Write, gather: Gather) -> None:
+    header = "Review ID,Review Creation Date,Review Score,Review Content,Reviewer Email,Product ID,Product Title\n"
+    rows = "1,2026-03-09,5,Fast,anna@example.com,yotpo_site_reviews,Bottega\n2,2026-03-09,4,Nice,b@b.example,MUG,Mug\n"
+    of_shop, of_mug = gather("reviews", write("yotpo.csv", header + rows)).events
+    assert (of_shop.name, of_mug.name) == ("Review Submitted", "Product Reviewed")
+    assert {"product_id", "product_name"} & told(of_shop).keys() == set()
+    assert (told(of_mug)["product_id"], told(of_mug)["product_name"]) == ("MUG", "Mug")

@@ -133,3 +133,19 @@ def test_a_total_in_the_campaign_column_is_no_campaign(place: int, write: Write,
         ("2026-03-01", "B", 2000),
         ("2026-03-02", "Totale", 700),
     ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "came"),
+    [
+        ("Day,Campaign,Cost", "2026-03-02,Spring,£12.34", [(1234, "GBP")]),
+        ("Day,Campaign,Cost", "2026-03-02,Spring,$12.34", ["ambiguous_currency"]),
+        ("Day,Campaign,Currency,Cost", "2026-03-02,Spring,EUR,$12.34", ["currency_conflict"]),
+        ("Day,Campaign,Currency,Cost", "2026-03-02,Spring,CAD,$12.34", [(1234, "CAD")]),
+    ],
+)
+def test_the_sign_of_a_cost_says_its_currency_and_never_another_than_stated(
+    columns: str, row: str, came: list[object], write: Write, gather: Gather
+) -> None:
+    batch = gather("spend", write("cost.csv", f"{columns}\n{row}\n"))
+    assert [*((one.cost, one.currency) for one in batch.spend), *(one.code for one in batch.rejected)] == came

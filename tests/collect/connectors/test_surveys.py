@@ -62,3 +62,13 @@ def test_an_answer_without_a_date_or_anybody_is_set_aside(write: Write, gather: 
         (4, "missing_score"),
     ]
     assert [told(one)["score"] for one in batch.events] == [4]
+
+
+def test_the_id_of_a_survey_is_none_of_its_answers(write: Write, gather: Gather) -> None:
+    rows = "77,2026-03-12,9,anna@example.com\n77,2026-03-13,3,bruno@example.com\n"
+    batch = gather("surveys", write("a.csv", "Survey ID,Date,NPS,Email\n" + rows))
+    assert not batch.rejected
+    assert [(one.email, one.message_id, told(one)["survey"]) for one in batch.events] == [
+        ("anna@example.com", None, "77"),
+        ("bruno@example.com", None, "77"),
+    ]

@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from percorso.collect import exports, jsontext
-from percorso.collect.email_exports import ACTIONS, CLICKED, EXPORTS, RECIPIENTS, TIMES, Action, action_of
+from percorso.collect.email_exports import (
+    ACTIONS,
+    CLICKED,
+    EXPORTS,
+    KLAVIYO,
+    RECIPIENTS,
+    SMS_CLICKED,
+    TIMES,
+    Action,
+    action_of,
+    is_of_shop,
+)
 from percorso.collect.exports import Fact, Kind, Layout
 from percorso.collect.options import ReadOptions
 from percorso.core.errors import PercorsoError
@@ -16,7 +27,7 @@ from percorso.core.record import Batch, Event
 SUMMARY = "E-mail campaign activity of Mailchimp, Klaviyo, Brevo and MailUp, one row an action or a recipient."
 NEEDS_MAPPING = False
 
-CHANNEL = "Email"
+_CLICKS = (CLICKED, SMS_CLICKED)
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
@@ -42,12 +53,17 @@ def _check(layout: Layout) -> None:
 
 
 def _events(fact: Fact) -> Iterator[Event]:
-    email = fact.need("email", "e-mail address")
+    who = fact.chosen("email", "phone") or {"email": fact.need("email", "e-mail address")}
     found = [(action, at) for action, at in _actions(fact) if at is not None]
     if not found:
         raise PercorsoError("missing_time", "The row has no time.")
     for action, at in found:
-        yield _event(fact, email, action, at)
+        yield _event(fact, who, action, at)
+
+
+def _leaves_out(fact: Fact) -> str | None:
+    metric = fact.get("action")
+    return metric if metric and fact.layout.export is KLAVIYO and is_of_shop(metric) else None
 
 
 def _actions(fact: Fact) -> Iterator[tuple[Action, int | None]]:
@@ -60,15 +76,15 @@ def _actions(fact: Fact) -> Iterator[tuple[Action, int | None]]:
     yield action_of(word), fact.at("at")
 
 
-def _event(fact: Fact, email: str, action: Action, at: int) -> Event:
+def _event(fact: Fact, who: dict[str, str], action: Action, at: int) -> Event:
     campaign = fact.get("campaign") or _told_campaign(fact) or fact.get("subject") or fact.get("campaign_id")
     return Event(
         name=action.event,
         at=at,
         message_id=fact.get("event_id"),
-        email=email,
+        **who,
         utm_campaign=campaign if action.reached else None,
-        channel=CHANNEL if action.reached else None,
+        channel=action.channel if action.reached else None,
         ip=fact.get("ip"),
         properties=jsontext.encode(_properties(fact, action, campaign)),
     )
@@ -81,7 +97,7 @@ def _told_campaign(fact: Fact) -> str | None:
 
 def _properties(fact: Fact, action: Action, campaign: str | None) -> dict[str, Any]:
     """Name what is known as the Segment e-mail spec does."""
-    found: dict[str, Any] = {"platform": fact.layout.export.name, "channel": CHANNEL}
+    found: dict[str, Any] = {"platform": fact.layout.export.name, "channel": action.channel}
     found |= fact.chosen("campaign_id", "list_id", "send_id", "user_agent")
     if campaign:
         found["campaign_name"] = campaign
@@ -89,7 +105,7 @@ def _properties(fact: Fact, action: Action, campaign: str | None) -> dict[str, A
         found["email_subject"] = subject
     # MailUp's details are the address that was clicked, or the code of the bounce.
     link = fact.get("link_url") or fact.get("details")
-    if action is CLICKED and link:
+    if action in _CLICKS and link:
         found["link_url"] = link
     if action.event == "Email Bounced":
         reason = fact.get("reason") or fact.get("details")
@@ -106,5 +122,6 @@ KIND = Kind(
     makes=tuple(action.event for action in ACTIONS),
     events=_events,
     keys=("action", "campaign"),
+    leaves_out=_leaves_out,
     check=_check,
 )

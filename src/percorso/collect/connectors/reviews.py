@@ -8,7 +8,7 @@ from pathlib import Path
 from percorso.collect import exports, jsontext
 from percorso.collect.exports import Fact, Kind
 from percorso.collect.options import ReadOptions
-from percorso.collect.review_exports import EXPORTS, rating_of
+from percorso.collect.review_exports import EXPORTS, is_of_shop, rating_of
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Batch, Event
 
@@ -16,6 +16,7 @@ SUMMARY = "Reviews of Trustpilot, Judge.me, Yotpo, Feedaty, Google and others: r
 NEEDS_MAPPING = False
 
 OF_PRODUCT, OF_SHOP = "Product Reviewed", "Review Submitted"
+_PRODUCT = (("product_id", "product_id"), ("product", "product_name"))
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Batch]:
@@ -32,13 +33,14 @@ def _events(fact: Fact) -> Iterator[Event]:
     at = fact.at("at")
     if at is None:
         raise PercorsoError("missing_time", "The review has no date.")
+    of_product = fact.chosen("product", "product_id") and not is_of_shop(fact.get("product_id"))
     platform, number = fact.layout.export.name, fact.get("review_id")
     said = {"platform": platform, "rating": rating_of(fact.need("rating", "rating"))}
-    said |= fact.chosen("review_id", "title", "product_id", "language", "source")
-    for field, name in (("body", "review_body"), ("product", "product_name")):
+    said |= fact.chosen("review_id", "title", "language", "source")
+    for field, name in (("body", "review_body"), *(_PRODUCT if of_product else ())):
         if text := fact.get(field):
             said[name] = text
-    about = OF_PRODUCT if fact.chosen("product", "product_id") else OF_SHOP
+    about = OF_PRODUCT if of_product else OF_SHOP
     identity = number and f"{platform} {number} {fact.get('product_id') or ''}".rstrip()
     yield Event(about, at, message_id=identity, **_author(fact), properties=jsontext.encode(said))
 

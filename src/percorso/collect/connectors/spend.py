@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from percorso.collect import delimited, files, notation
+from percorso.collect import currency_signs, delimited, files, notation
 from percorso.collect.batches import Item, batches
 from percorso.collect.delimited import Row
 from percorso.collect.notation import Notation
@@ -39,7 +39,7 @@ class _Reader:
     Attributes:
         written: how it is written, as the mapping says.
         shown: the same, as the file shows.
-        currency: of rows that state none; empty for none.
+        currency: of rows that state none, as the mapping says; empty for none.
         totals: the days on which a row called Total sums up the others.
     """
 
@@ -57,12 +57,24 @@ class _Reader:
 
     def money(self, text: str, currency: str) -> Decimal:
         """Read an amount; what would be a part of a minor unit needs a mapping's word, since no platform charges it."""
+        currency_signs.require(text, currency)
+        text = currency_signs.bare(text)
+        notation.require_unshortened(text)
         amount = parse_decimal(text or "0", self.decimal)
         if self.written.decimal is None:
             whole = amount == amount.quantize(from_minor(1, currency))
             if not whole or self.shown.decimal is None:
                 notation.require_sure(text, self.decimal, currency)
         return amount
+
+    def currency_of(self, stated: str, cost: str) -> str:
+        """Tell a row's currency: as it or the mapping or the header states, else as the sign beside its cost says."""
+        if stated:
+            return known_currency(stated)
+        found = self.currency or self.header.currency
+        if self.header.currency and not self.currency:
+            return found
+        return currency_signs.told((cost,), found)
 
     def day(self, text: str) -> str:
         """Read a date as ISO text."""
@@ -100,8 +112,9 @@ def _prepared(text: TextIO, options: ReadOptions, *, whole: bool) -> _Reader:
     header = find_header(first)
     rows = [row.cells for row in islice(_rows([*first, *islice(text, _SHOWN)], header), _SHOWN) if isinstance(row, Row)]
     column = {field: [header.cell(cells, field) for cells in rows] for field in header.places}
-    currency = written.currency or header.currency
-    if whole and not currency and not any(column.get("currency", ())):
+    signed = any(currency_signs.bare(text) != text for text in column["cost"])
+    stated = written.currency or header.currency or any(column.get("currency", ()))
+    if whole and not stated and not signed:
         raise PercorsoError(
             "missing_currency",
             "The export states its currency nowhere.",
@@ -114,7 +127,7 @@ def _prepared(text: TextIO, options: ReadOptions, *, whole: bool) -> _Reader:
         platform=str((options.mapping or {}).get("platform", header.export.platform)),
         written=written,
         shown=Shown(notation.shown_decimal(column["cost"], counts), dates).but(options.shown),
-        currency=currency,
+        currency=written.currency,
     )
 
 
@@ -141,7 +154,7 @@ def _items(text: Iterable[str], reader: _Reader) -> Iterator[Item]:
 
 def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
     told = {field: reader.header.cell(cells, field) for field in reader.header.export.columns}
-    currency = known_currency(told["currency"]) if told["currency"] else reader.currency
+    currency = reader.currency_of(told["currency"], told["cost"])
     if not currency:
         raise PercorsoError("missing_currency", "The row states no currency.")
     cost = reader.money(told["cost"], currency)
