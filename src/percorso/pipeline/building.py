@@ -9,7 +9,7 @@ from percorso.pipeline.caching import write_generation
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.retracing import retrace
 from percorso.pipeline.rules import rules_of
-from percorso.store import cache
+from percorso.store import cache, memory
 from percorso.store.applier import apply
 from percorso.store.faults import reach
 from percorso.store.locks import hold
@@ -45,7 +45,7 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
     Raises:
         PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
     """
-    with hold(workspace.locks, "writer", "build"):
+    with hold(workspace.locks, "writer", "build"), memory.reused():
         apply(workspace.log, workspace.lake)
         reach("build.applied")
         previous = workspace.state.latest_build()
