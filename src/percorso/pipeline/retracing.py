@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.settings import Settings
+from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.planning import Plan
 from percorso.pipeline.unifying import Owned
 from percorso.run.local import each
@@ -26,6 +27,7 @@ from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
+from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
 from percorso.unify import profiles
 
@@ -40,25 +42,30 @@ _SORT = {
 }
 
 
+class Retraced(NamedTuple):
+    """A bucket that was written again: the parts of its tables by their names, and its journeys."""
+
+    parts: Mapping[str, Part]
+    journeys: Encoded
+
+
 def retrace(
     workspace: Workspace,
     previous: Build | None,
     plan: Plan,
     rules: Rules,
+    rates: Rates,
     progress: Callable[[str, int, int], None],
-) -> Mapping[str, Sequence[Part]]:
+) -> Iterator[Retraced]:
     """Write every dirty bucket's new tables, for all to be published together."""
-    parts: defaultdict[str, list[Part]] = defaultdict(list)
     with Spill(workspace.folder / "staging" / "events") as spill:
         _spread(plan, workspace.settings, spill)
-        work = partial(_bucket_parts, workspace, previous, plan, rules, spill)
-        for done, staged in enumerate(each(work, plan.buckets)):
+        work = partial(_bucket_parts, workspace, previous, plan, rules, rates, spill)
+        for done, bucket in enumerate(each(work, plan.buckets)):
             progress("trace", done, len(plan.buckets))
-            for name, part in staged.items():
-                parts[name].append(part)
+            yield bucket
             reach("build.traced_bucket")
     progress("trace", len(plan.buckets), len(plan.buckets))
-    return parts
 
 
 def _spread(plan: Plan, settings: Settings, spill: Spill) -> None:
@@ -93,14 +100,16 @@ def _spread_chunk(owned: Owned, columns: Sequence[str], spill: Spill, bucket: In
 
 
 def _bucket_parts(
-    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, spill: Spill, number: int
-) -> dict[str, Part]:
-    """Trace one bucket and write its tables."""
-    tables = _traced(workspace, plan, rules, spill.read(number), number)
-    return {
-        spec.name: workspace.lake.stage(spec, number, _with_clean(workspace, previous, plan, spec, number, table))
-        for spec, table in tables
+    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, rates: Rates, spill: Spill, number: int
+) -> Retraced:
+    """Trace one bucket, write its tables and encode its journeys."""
+    tables = {
+        spec.name: (spec, _with_clean(workspace, previous, plan, spec, number, table))
+        for spec, table in _traced(workspace, plan, rules, spill.read(number), number)
     }
+    parts = {name: workspace.lake.stage(spec, number, table) for name, (spec, table) in tables.items()}
+    whole = {name: table for name, (_, table) in tables.items()}
+    return Retraced(parts, encoded(number, whole, rates, workspace.settings))
 
 
 def _traced(
