@@ -16,8 +16,8 @@ from percorso.trace.channels import ChannelRules, Classified, Visit
 from percorso.trace.stages import StageRules
 
 _CARRIED = ("url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel")
-# An address up to its query: the host with its scheme, then the path.
-_PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)(?:/[^?#]*)?", re.IGNORECASE)
+# The host of an address, with its scheme.
+_PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
 _SILENT = Classified(None, "no source stated", None, None, None, False)
 _ORDER_ALONE = Classified(None, "no source: an order alone shows no arrival", None, None, None, False)
 
@@ -108,12 +108,17 @@ class _Site(NamedTuple):
     pageless: str
 
 
-@lru_cache(maxsize=1 << 17)
 def _site(address: str) -> _Site:
-    found = _PAGE.match(address)
-    if not found:
-        return _Site("", "", address)
-    return _Site(found[1].lower(), found[1], f"{found[1]}/{address[found.end() :]}")
+    place = address.partition("?")[0].partition("#")[0]
+    host, written = _host(place)
+    return _Site(host, written, f"{written}/{address[len(place) :]}" if written else address)
+
+
+@lru_cache(maxsize=1 << 17)
+def _host(place: str) -> tuple[str, str]:
+    """Give the host of an address without its query, in small letters and with its scheme as written."""
+    found = _PAGE.match(place)
+    return (found[1].lower(), found[1]) if found else ("", "")
 
 
 def _on_site(moments: pa.Table, outbound: Bools, after_named: Bools, named: Coded) -> Bools:
