@@ -30,7 +30,7 @@ Encoded: TypeAlias = tuple[int, Journeys, pa.Array]
 
 def encoded(number: int, tables: Mapping[str, pa.Table], rates: Rates, settings: Settings) -> Encoded:
     """Encode a bucket from its whole tables of customers, touchpoints and orders, each in its order."""
-    customers = tables[CUSTOMERS.name]["customer_id"].combine_chunks()
+    customers = tables[CUSTOMERS.name]["customer_id"].cast(pa.string()).combine_chunks()
     orders = exchange(tables[ORDERS.name], rates, zone(settings.shop.time_zone))
     return number, encode(customers, tables[TOUCHPOINTS.name], orders), customers
 

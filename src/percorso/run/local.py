@@ -38,12 +38,12 @@ def run(analysis: Analysis[Partial, Result], buckets: Sequence[Callable[[], Jour
 def each(work: Callable[[Item], Result], items: Iterable[Item], threads: int = 2) -> Iterator[Result]:
     """Do the same work on every item, a few at a time, and give the results in the order of the items.
 
-    Of what is done, no more waits to be taken than is being worked on.
+    No more than one result waits to be taken.
     """
     with ThreadPoolExecutor(max_workers=threads) as pool:
         begun: deque[Future[Result]] = deque()
         for item in items:
-            if len(begun) == 2 * threads:
+            if len(begun) > threads:
                 yield begun.popleft().result()
             begun.append(pool.submit(work, item))
         while begun:
