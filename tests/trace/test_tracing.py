@@ -19,16 +19,8 @@ HOME = "https://shop.example/"
 SETTINGS = Settings(shop=Shop(domains=("shop.example",)), exclude=Exclusions(emails=("*@shop.example",)))
 RULES = Rules.of(SETTINGS)
 NAMES = (
-    "Page Viewed",
-    "Product Added",
-    "Order Completed",
-    "Order Completed",
-    "Order Line",
-    "Order Shipped",
-    "Product Reviewed",
-    "Email Sent",
-    "Phone Call",
-    "Coupon Redeemed",
+    *("Page Viewed", "Product Added", "Order Completed", "Order Completed", "Order Line", "Order Shipped"),
+    *("Product Reviewed", "Email Sent", "Phone Call", "Coupon Redeemed"),
 )
 SPECS = {
     "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
