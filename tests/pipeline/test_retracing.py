@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
-from percorso.pipeline.retracing import TRACED
+from percorso.pipeline.retracing import TRACED, merged
+from percorso.store.arrow import conform
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, EXCLUDED, ORDERS, TOUCHPOINTS
+from percorso.tables import CUSTOMERS, EXCLUDED, ORDERS, TOUCHPOINTS, TableSpec
 
 Add = Callable[..., None]
 
@@ -60,3 +66,47 @@ def test_whole_customers_lie_in_one_bucket_each(newsletter_shop: Workspace) -> N
     for spec in (CUSTOMERS, TOUCHPOINTS, ORDERS):
         assert published.sql(f"FROM {spec.name}", spec).num_rows > 0
         assert published.rows(query.format(spec.name), spec) == []
+
+
+THINGS = TableSpec(
+    name="things",
+    owner="trace",
+    readers=(),
+    partition="bucket",
+    key=("customer_id", "n"),
+    columns={
+        "bucket": ("int32", False),
+        "customer_id": ("string", False),
+        "n": ("int32", False),
+        "word": ("string", True),
+    },
+)
+things = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([None, "x", "y"])), max_size=12).map(
+    lambda rows: [(customer, n, word) for n, (customer, word) in enumerate(sorted(rows, key=itemgetter(0)))]
+)
+
+
+def table_of(rows: list[tuple[str, int, str | None]]) -> pa.Table:
+    types = {"customer_id": pa.string(), "n": pa.int32(), "word": pa.string()}
+    return pa.table(
+        {name: pa.array([row[place] for row in rows], kind) for place, (name, kind) in enumerate(types.items())}
+    )
+
+
+@given(things, things, st.sets(st.sampled_from("abcdef")))
+def test_a_bucket_holds_old_rows_of_clean_customers_and_new_ones_of_dirty(
+    old: list[tuple[str, int, str | None]], new: list[tuple[str, int, str | None]], dirty: set[str]
+) -> None:
+    traced = [row for row in new if row[0] in dirty]
+    coded = pa.table(
+        {
+            name: column.dictionary_encode() if column.type == pa.string() else column
+            for name, column in zip(table_of(old).column_names, table_of(old).columns, strict=True)
+        }
+    )
+    fresh = table_of(traced).append_column("bucket", pa.array([3] * len(traced), pa.int32()))
+    found = merged(coded, conform(fresh, THINGS), pa.chunked_array([sorted(dirty)], pa.string()), THINGS, 3)
+    wanted = sorted([*(row for row in old if row[0] not in dirty), *traced], key=itemgetter(0))
+    assert [(row["customer_id"], row["n"], row["word"]) for row in found.to_pylist()] == wanted
+    assert set(found["bucket"].to_pylist()) <= {3}
+    assert conform(found, THINGS).num_rows == len(wanted)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from percorso.core.errors import PercorsoError
-from percorso.run.local import run
+from percorso.run.local import each, run
 from percorso.sequence.journeys import Journeys
 
 
@@ -45,3 +45,16 @@ def test_a_failure_in_a_bucket_reaches_the_caller() -> None:
 
     with pytest.raises(PercorsoError, match="cache"):
         run(CountRows(), [lambda: bucket(1), broken])
+
+
+def test_work_is_done_on_every_item_in_order() -> None:
+    assert list(each(lambda number: number * number, range(50))) == [number * number for number in range(50)]
+
+
+def test_what_is_done_does_not_pile_up_before_it_is_taken() -> None:
+    begun: list[int] = []
+    results = each(begun.append, range(100), threads=2)
+    next(results)
+    assert len(begun) <= 5
+    assert len(list(results)) == 99
+    assert sorted(begun) == list(range(100))

@@ -79,3 +79,19 @@ def test_first_and_last_rows_of_groups(rows: list[tuple[int, bool]]) -> None:
     found = [[place for place, row in enumerate(rows) if row == (group, True)] or [-1] for group in range(5)]
     assert first_rows(groups, 5, among).tolist() == [places[0] for places in found]
     assert last_rows(groups, 5, among).tolist() == [places[-1] for places in found]
+
+
+@given(st.lists(st.tuples(st.integers(-1, 4), st.booleans()), max_size=30), st.booleans())
+def test_first_and_last_rows_are_those_one_finds_by_looking(rows: list[tuple[int, bool]], asked: bool) -> None:
+    groups = np.array([group for group, _ in rows], dtype=np.int64)
+    among = np.array([kept for _, kept in rows], dtype=bool) if asked else None
+    wanted = [
+        [row for row, (own, kept) in enumerate(rows) if own == group and (kept or not asked)] for group in range(5)
+    ]
+    assert first_rows(groups, 5, among).tolist() == [min(own, default=-1) for own in wanted]
+    assert last_rows(groups, 5, among).tolist() == [max(own, default=-1) for own in wanted]
+
+
+def test_answers_for_other_rows_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 answers for 2 rows"):
+        first_rows(np.zeros(2, dtype=np.int64), 1, np.ones(1, dtype=bool))

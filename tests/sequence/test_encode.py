@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.encode import WIDTHS, encode
+from percorso.sequence.encode import WIDTHS, encode, fitting
 from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
 
 WORDS = {
@@ -14,7 +14,7 @@ WORDS = {
     "campaign": (),
     "landing": ("/", "/shoes"),
     "device": ("mobile",),
-    "step": ("land", "product", "order"),
+    "step": (),
     "currency": ("EUR",),
 }
 ROWS = [
@@ -59,7 +59,7 @@ def orders() -> pa.Table:
 
 
 def encoded() -> Journeys:
-    return encode(pa.array(["a", "b", "c"]), touchpoints(), orders(), WORDS)
+    return encode(pa.array(["a", "b", "c"]), touchpoints(), orders())
 
 
 def test_customers_without_a_row_keep_an_empty_range() -> None:
@@ -89,7 +89,18 @@ def test_every_coded_column_has_its_width_on_disk() -> None:
     assert {name: journeys[name].dtype for name in WIDTHS} == {name: np.dtype(kind) for name, kind in WIDTHS.items()}
 
 
+def test_a_buckets_dictionaries_hold_the_words_its_rows_use() -> None:
+    names = pa.DictionaryArray.from_arrays([1, 1, 2, 1, 1], ["x", "y", "z"])
+    rows = touchpoints().drop_columns(["name"]).append_column("name", names)
+    found = encode(pa.array(["a", "b", "c"]), rows, orders())
+    assert found.words["name"] == ("y", "z")
+    assert found["name"].tolist() == [0, 0, 1, 0, 0]
+    assert encoded().words == WORDS
+
+
 def test_a_dictionary_beyond_its_width_is_refused_rather_than_wrapped() -> None:
+    many = tuple(map(str, range(200)))
+    assert fitting(many, "channel") == many
     with pytest.raises(PercorsoError) as caught:
-        encode(pa.array(["a", "b", "c"]), touchpoints(), orders(), {**WORDS, "device": tuple(map(str, range(200)))})
+        fitting(many, "device")
     assert caught.value.code == "too_many_values"

@@ -52,6 +52,27 @@ def test_a_generation_reads_back_as_it_was_written(tmp_path: Path) -> None:
             assert type(got) is np.ndarray
 
 
+def test_buckets_with_words_of_their_own_come_to_share_one_dictionary(tmp_path: Path) -> None:
+    def bucket(number: int, *names: str) -> tuple[int, Journeys, pa.Array]:
+        columns: dict[str, Array] = {"name": np.arange(-1, len(names), dtype=np.int32)}
+        offsets = np.array([0, len(names) + 1])
+        return number, Journeys(np.zeros(1, np.uint64), offsets, columns, {"name": names}), pa.array(["a"])
+
+    known = {"name": ("seen", "before"), "step": ("land",)}
+    cache.write(tmp_path, 1, [bucket(0, "new", "before", "also new"), bucket(1, "seen"), bucket(2)], known)
+    assert cache.words(tmp_path, 1) == {"name": ("seen", "before", "also new", "new"), "step": ("land",)}
+    found = [one.journeys() for one in cache.read(tmp_path, 1)]
+    assert [one["name"].tolist() for one in found] == [[-1, 3, 1, 2], [-1, 0], [-1]]
+    assert found[0]["name"].dtype == np.int32
+
+
+def test_a_dictionary_that_outgrows_its_column_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PercorsoError) as raised:
+        cache.write(tmp_path, 1, [_bucket(0, 3, 5)], {"device": tuple(map(str, range(200)))})
+    assert raised.value.code == "too_many_values"
+    assert not cache.exists(tmp_path, 1)
+
+
 def test_mapped_columns_cannot_be_changed(tmp_path: Path) -> None:
     _write(tmp_path, 1)
     journeys = cache.read(tmp_path, 1)[0].journeys()

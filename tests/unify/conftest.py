@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -10,8 +11,9 @@ from percorso.sequence.codes import Ints
 from percorso.tables import EVENTS
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
+from percorso.unify.identifiers import identifiers
 from percorso.unify.identities import ALIASES_SQL, Identities, identities
-from percorso.unify.links import links
+from percorso.unify.links import Links, links
 
 TYPES = {"int64": pa.int64(), "string": pa.string(), "instant": pa.timestamp("us", "UTC"), "date": pa.date32()}
 SCHEMA = pa.schema([pa.field(name, TYPES[kind], nullable) for name, (kind, nullable) in EVENTS.columns.items()])
@@ -58,7 +60,7 @@ class Unified:
     """What the room makes of some events, step by step."""
 
     identities: Identities
-    links: pa.Table
+    links: Links
     people: Clusters
     customer: Ints
 
@@ -72,10 +74,10 @@ class Unified:
 def _unified(events: pa.Table, coded: bool = False) -> Unified:
     aliases = Memory(0, {"events": events}).sql(ALIASES_SQL)
     found = identities(dictionaries(events) if coded else events, aliases)
-    linked = links(Memory(0, {"identities": found.table}))
+    named = identifiers(found.table)
+    linked = links(named, found.table)
     people = clusters(linked, 16)
-    names = people.identifiers.append_column("customer", pa.array(people.customer))
-    customer = assign(Memory(0, {"identities": found.table, "known": names}), found.table.num_rows)
+    customer = assign(named, people.customer, np.asarray(found.table["change"]))
     return Unified(found, linked, people, customer)
 
 

@@ -1,28 +1,101 @@
-import duckdb
+from typing import Any
+
+import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.core import identity
-from percorso.unify.identifiers import EMAIL, ORDER, USER, cleaned, listed
+from percorso.core.identity import KINDS
+from percorso.unify.identifiers import addresses, cleaned, identifiers
+
+NAMES = ("user_id", "email", "anonymous_id", "order_id", "shop", "previous")
+Row = dict[str, Any]
+
+texts = st.none() | st.text() | st.sampled_from(sorted(identity.BLOCKED)) | st.sampled_from([" 7 ", "N/A", "\u00a0x"])
 
 
-@given(st.none() | st.text() | st.sampled_from(sorted(identity.BLOCKED)) | st.sampled_from([" 7 ", "N/A", "\u00a0x"]))
-def test_sql_and_python_clean_an_identifier_alike(value: str | None) -> None:
-    text = None if value is None else value.replace("\0", "")
-    query = f"SELECT {cleaned('given')} FROM (SELECT $given::VARCHAR AS given)"
-    assert duckdb.connect().execute(query, {"given": text}).fetchall() == [(identity.cleaned(text),)]
+@given(st.lists(texts))
+def test_columns_and_single_identifiers_are_cleaned_alike(values: list[str | None]) -> None:
+    assert cleaned(pa.array(values, pa.string())).to_pylist() == [
+        None if value is None else identity.cleaned(value) for value in values
+    ]
 
 
-def test_two_shops_order_of_one_number_are_two_orders() -> None:
-    query = f"SELECT {ORDER}, {USER} FROM (SELECT 'north' AS shop, ' 1001 ' AS order_id, 'null' AS user_id)"
-    assert duckdb.connect().execute(query).fetchall() == [("north:1001", None)]
-
-
-def test_words_become_a_quoted_list() -> None:
-    assert listed(("b", "it's")) == "'b', 'it''s'"
+def test_an_address_is_told_by_its_sign_and_kept_in_lower_case() -> None:
+    found = addresses(pa.array([" An.Na+x@GMAIL.com\u00a0", "anna", "Test@Test.com", None, ""]))
+    assert found.to_pylist() == ["an.na+x@gmail.com", None, None, None, None]
 
 
 def test_a_formula_that_was_stored_links_nobody() -> None:
-    query = f"SELECT {EMAIL} FROM (SELECT unnest(['Anna@b.example', '=A1&\"@\"', 'anna', '@SUM(a)', NULL]) AS email)"
-    found = [row[0] for row in duckdb.connect().execute(query).fetchall()]
-    assert found == ["anna@b.example", None, None, None, None]
+    found = addresses(pa.array(["Anna@b.example", '=A1&"@"', " =x@y", "@SUM(a)", "a\n@b"]))
+    assert found.to_pylist() == ["anna@b.example", None, None, None, "a\n@b"]
+
+
+some = st.sampled_from([None, "", "null", "a", " a", "b", "#9", "9", "B@x.it", "b@x.it"])
+rows = st.lists(
+    st.fixed_dictionaries({name: some for name in NAMES if name != "shop"} | {"placed": st.booleans()}).flatmap(
+        lambda row: st.sampled_from(["one", "two"]).map(lambda shop: {**row, "shop": shop})
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def table_of(made: list[Row], *, coded: bool) -> pa.Table:
+    columns = {name: pa.array([row[name] for row in made], pa.string()) for name in NAMES}
+    kept = {name: column.dictionary_encode() if coded else column for name, column in columns.items()}
+    return pa.table(kept | {"placed": pa.array([row["placed"] for row in made])})
+
+
+def slowly(made: list[Row]) -> list[list[tuple[str, str] | None]]:
+    """Read each row by itself: user, address, visitor, order, previous id."""
+    users = {identity.cleaned(row["user_id"]) for row in made} - {None}
+    orders = {_order(row) for row in made if row["placed"]}
+    found = []
+    for row in made:
+        names = [_of("user", row["user_id"]), _of("email", row["email"]), _of("anonymous", row["anonymous_id"])]
+        order = _order(row)
+        previous = identity.cleaned(row["previous"])
+        kind = "user" if previous in users else "email" if "@" in (previous or "") else "anonymous"
+        found.append([*names, order if order in orders else None, _of(kind, previous)])
+    return found
+
+
+def _of(kind: str, value: str | None) -> tuple[str, str] | None:
+    bare = identity.cleaned(value)
+    if bare is None or (kind == "email" and "@" not in bare):
+        return None
+    return kind, bare.lower() if kind == "email" else bare
+
+
+def _order(row: Row) -> tuple[str, str] | None:
+    number = identity.order_number(row["order_id"])
+    return None if number is None else ("order", f"{row['shop']}:{number}")
+
+
+@given(rows, st.booleans())
+def test_every_row_names_what_it_names_by_itself(made: list[Row], coded: bool) -> None:
+    found = identifiers(table_of(made, coded=coded))
+    known = [(KINDS[rank], value) for rank, value in zip(found.rank.tolist(), found.values.to_pylist(), strict=True)]
+    columns = (found.user, found.email, found.anonymous, found.order, found.previous)
+    named = [
+        [None if one < 0 else known[one] for one in row] for row in zip(*(c.tolist() for c in columns), strict=True)
+    ]
+    assert named == slowly(made)
+    assert known == sorted(set(known), key=lambda one: (KINDS.index(one[0]), one[1].encode()))
+    assert set(known) == {one for row in named for one in row if one}
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_two_shops_order_of_one_number_are_two_orders(coded: bool) -> None:
+    nobody = dict.fromkeys(NAMES)
+    made = [{**nobody, "shop": shop, "order_id": " 1001 ", "placed": True} for shop in ("south", "north")]
+    assert identifiers(table_of(made, coded=coded)).values.to_pylist() == ["north:1001", "south:1001"]
+
+
+def test_words_that_no_row_has_are_no_identifiers() -> None:
+    rows = table_of([dict.fromkeys(NAMES) | {"placed": False}], coded=True)
+    unused = pa.DictionaryArray.from_arrays(pa.array([None], pa.int32()), pa.array(["u"]))
+    found = identifiers(rows.set_column(0, "user_id", unused).set_column(5, "previous", pa.array(["u"])))
+    assert (found.values.to_pylist(), found.rank.tolist()) == (["u"], [KINDS.index("anonymous")])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from percorso.pipeline.applying import apply_log
-from percorso.pipeline.caching import write_generation
+from percorso.pipeline.caching import Encoded, write_generation
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.retracing import retrace
 from percorso.pipeline.rules import rules_of
-from percorso.store import cache
+from percorso.store import cache, memory
 from percorso.store.faults import reach
+from percorso.store.lake import Part
 from percorso.store.locks import hold
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import DERIVED, EVENTS, IDENTIFIERS
+from percorso.tables import DERIVED, EVENTS, IDENTIFIERS, RATES
+from percorso.trace.exchange import Rates
 
 # What is being done, how many buckets are done, of how many.
 Progress = Callable[[str, int, int], None]
@@ -45,7 +48,7 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
     Raises:
         PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
     """
-    with hold(workspace.locks, "writer", doing):
+    with hold(workspace.locks, "writer", doing), memory.reused():
         apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()
@@ -84,19 +87,26 @@ def _rewind(workspace: Workspace, previous: Build | None) -> None:
 
 
 def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress: Progress) -> Build:
-    """Trace, write every table in one commit each, write the cache, and make it all visible by one row."""
-    lake = workspace.lake
+    """Trace and write the cache, write every table in one commit each, and make it all visible by one row."""
+    lake, number = workspace.lake, previous.id + 1 if previous else 1
     rules = rules_of(workspace)
-    parts = retrace(workspace, previous, work, rules, progress)
+    rates = Rates.of(lake.read(RATES), workspace.settings.shop.currency)
+    parts: defaultdict[str, list[Part]] = defaultdict(list)
+
+    def journeys() -> Iterator[Encoded]:
+        for bucket in retrace(workspace, previous, work, rules, rates, progress):
+            for name, part in bucket.parts.items():
+                parts[name].append(part)
+            yield bucket.journeys
+
+    write_generation(workspace, previous, work, rates, rules.stages.steps, number, journeys())
+    reach("build.cached")
     versions = {EVENTS.name: work.events_version}
     versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, work.everybody.people.identifiers)
     for spec in DERIVED:
         if spec is not IDENTIFIERS:
             versions[spec.name] = lake.publish(spec, parts[spec.name])
         reach(f"build.wrote.{spec.name}")
-    number = previous.id + 1 if previous else 1
-    write_generation(workspace, previous, work, versions, rules.stages.steps, number, progress)
-    reach("build.cached")
     published = workspace.state.publish(
         Build(
             id=number,

@@ -1,65 +1,74 @@
-"""The cache of a build: dictionaries first, then every bucket's contacts and orders as sorted columns."""
+"""The cache of a build: every bucket's contacts and orders as columns, encoded while its tables are in memory."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
+from percorso.core.settings import Settings
 from percorso.core.time import zone
 from percorso.pipeline.planning import Plan
 from percorso.sequence.codes import Coded
-from percorso.sequence.encode import CODED, TOUCHPOINT_COLUMNS, encode
+from percorso.sequence.encode import TOUCHPOINT_COLUMNS, encode
 from percorso.sequence.journeys import MESSAGE, ROLES, Journeys
 from percorso.store import cache, coded
 from percorso.store.arrow import empty
-from percorso.store.bucket import Bucket, Source
-from percorso.store.cache import CachedBucket, Words
+from percorso.store.bucket import Bucket
+from percorso.store.cache import CachedBucket
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, ORDERS, RATES, TOUCHPOINTS
+from percorso.tables import CUSTOMERS, ORDERS, TOUCHPOINTS
 from percorso.trace.exchange import Rates, exchange
 
-Progress = Callable[[str, int, int], None]
+# A bucket's number, its journeys, and the ids of its customers.
+Encoded: TypeAlias = tuple[int, Journeys, pa.Array]
 
-# A message is no part of a journey.
-_WORDS = """
-SELECT DISTINCT {name} AS word FROM touchpoints WHERE {name} IS NOT NULL AND role <> 'message' ORDER BY word
-"""
+
+def encoded(number: int, tables: Mapping[str, pa.Table], rates: Rates, settings: Settings) -> Encoded:
+    """Encode a bucket from its whole tables of customers, touchpoints and orders, each in its order."""
+    customers = tables[CUSTOMERS.name]["customer_id"].cast(pa.string()).combine_chunks()
+    orders = exchange(tables[ORDERS.name], rates, zone(settings.shop.time_zone))
+    return number, encode(customers, _contacts(tables[TOUCHPOINTS.name]), orders), customers
+
+
+def _contacts(touchpoints: pa.Table) -> pa.Table:
+    """Leave the messages out: a message is no part of a journey."""
+    message = Coded.of(touchpoints["role"]).having(ROLES[MESSAGE].__eq__)
+    return touchpoints.filter(pa.array(~message)) if message.any() else touchpoints
 
 
 def write_generation(
     workspace: Workspace,
     previous: Build | None,
     plan: Plan,
-    versions: Mapping[str, int],
+    rates: Rates,
     steps: Sequence[str],
     generation: int,
-    progress: Progress,
+    fresh: Iterable[Encoded],
 ) -> None:
     """Write the journeys of every bucket as a new generation; buckets nobody touched are copied as they are.
 
     Args:
         steps: the funnel's steps in their order, which the dictionary of steps keeps.
+        fresh: the buckets that the plan names.
     """
     old = _previous(workspace, previous) if plan.dirty is not None else ()
-    rates = Rates.of(workspace.lake.read(RATES), workspace.settings.shop.currency)
-    words = _words(workspace, versions, old[0].words if old else {}, steps)
-    count = workspace.settings.store.buckets
 
-    def buckets() -> Iterator[tuple[int, Journeys, pa.Array]]:
-        for number in range(count):
-            progress("cache", number, count)
-            if old and number not in plan.buckets:
+    def buckets() -> Iterator[Encoded]:
+        yield from fresh
+        for number in sorted(set(range(workspace.settings.store.buckets)).difference(plan.buckets)):
+            if old:
                 yield number, old[number].journeys(), old[number].customers()
-            else:
-                yield number, *_encoded(workspace, versions, number, words, rates)
-        progress("cache", count, count)
+            elif previous is not None:
+                yield _from_lake(workspace, previous, number, rates)
 
-    cache.write(workspace.cache_folder, generation, buckets(), words)
+    known = {"currency": (rates.currency,), **(old[0].words if old else {}), "step": tuple(steps)}
+    cache.write(workspace.cache_folder, generation, buckets(), known)
 
 
 def _previous(workspace: Workspace, previous: Build | None) -> tuple[CachedBucket, ...]:
@@ -72,47 +81,23 @@ def _previous(workspace: Workspace, previous: Build | None) -> tuple[CachedBucke
         return ()
 
 
-def _words(workspace: Workspace, versions: Mapping[str, int], known: Words, steps: Sequence[str]) -> Words:
-    """Extend each dictionary with the values that are new; codes once given keep their meaning."""
-    words = {}
-    with Bucket(-1, _files(workspace, versions)) as whole:
-        for name in CODED:
-            words[name] = _extended(known.get(name, ()), whole.sql(_WORDS.format(name=name)))
-        found = whole.sql("SELECT DISTINCT currency AS word FROM orders ORDER BY word")
-    own = workspace.settings.shop.currency
-    words["currency"] = _extended(known.get("currency", (own,)), found)
-    words["step"] = tuple(steps)
-    return words
+def _from_lake(workspace: Workspace, build: Build, number: int, rates: Rates) -> Encoded:
+    """Encode a bucket that is as it was, when its journeys were lost."""
 
+    def files(name: str) -> tuple[Path, ...]:
+        return workspace.lake.files(_SPECS[name], build.versions[name], bucket=number)
 
-def _extended(known: tuple[str, ...], found: pa.Table) -> tuple[str, ...]:
-    seen = set(known)
-    return (*known, *(word for word in found["word"].to_pylist() if word not in seen))
-
-
-def _encoded(
-    workspace: Workspace, versions: Mapping[str, int], number: int, words: Words, rates: Rates
-) -> tuple[Journeys, pa.Array]:
-    with Bucket(number, _files(workspace, versions, number)) as bucket:
-        customers = bucket.sql("SELECT customer_id FROM customers ORDER BY customer_id")["customer_id"].combine_chunks()
+    with Bucket(number, {name: files(name) for name in (CUSTOMERS.name, ORDERS.name)}) as bucket:
+        customers = bucket.sql("SELECT customer_id FROM customers ORDER BY customer_id")
         orders = bucket.sql("FROM orders ORDER BY customer_id, number")
-    touchpoints = _touchpoints(workspace.lake.files(TOUCHPOINTS, versions[TOUCHPOINTS.name], bucket=number))
-    where = zone(workspace.settings.shop.time_zone)
-    return encode(customers, touchpoints, exchange(orders, rates, where), words), customers
+    tables = {CUSTOMERS.name: customers, ORDERS.name: orders, TOUCHPOINTS.name: _touchpoints(files(TOUCHPOINTS.name))}
+    return encoded(number, tables, rates, workspace.settings)
 
 
 def _touchpoints(files: Sequence[Path]) -> pa.Table:
-    """Read a bucket's touchpoints, which rest in the order that journeys have; a message is no part of a journey."""
+    """Read a bucket's touchpoints, which rest in the order that journeys have."""
     whole = coded.chunks(files, sys.maxsize)
-    if not whole:
-        return empty(TOUCHPOINTS)
-    found = coded.read(whole[0], TOUCHPOINT_COLUMNS)
-    message = Coded.of(found["role"]).having(ROLES[MESSAGE].__eq__)
-    return found.filter(pa.array(~message)) if message.any() else found
+    return coded.read(whole[0], TOUCHPOINT_COLUMNS) if whole else empty(TOUCHPOINTS)
 
 
-def _files(workspace: Workspace, versions: Mapping[str, int], number: int | None = None) -> dict[str, Source]:
-    return {
-        spec.name: workspace.lake.files(spec, versions[spec.name], bucket=number)
-        for spec in (CUSTOMERS, TOUCHPOINTS, ORDERS)
-    }
+_SPECS = {spec.name: spec for spec in (CUSTOMERS, ORDERS, TOUCHPOINTS)}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.settings import Settings
+from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.planning import Plan
 from percorso.pipeline.unifying import Owned
 from percorso.run.local import each
@@ -18,7 +20,6 @@ from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.ordering import in_order
 from percorso.store import coded
 from percorso.store.arrow import conform, empty
-from percorso.store.bucket import Bucket
 from percorso.store.faults import reach
 from percorso.store.lake import Part
 from percorso.store.spill import Spill
@@ -26,18 +27,18 @@ from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
+from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
 from percorso.unify import profiles
 
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
-_SORT = {
-    CUSTOMERS.name: "customer_id",
-    TOUCHPOINTS.name: "customer_id, n",
-    SESSIONS.name: "customer_id, session",
-    ORDERS.name: "customer_id, number",
-    JOURNEYS.name: "customer_id, cycle",
-    EXCLUDED.name: 'customer_id, "at", seq',
-}
+
+
+class Retraced(NamedTuple):
+    """A bucket that was written again: the parts of its tables by their names, and its journeys."""
+
+    parts: Mapping[str, Part]
+    journeys: Encoded
 
 
 def retrace(
@@ -45,20 +46,18 @@ def retrace(
     previous: Build | None,
     plan: Plan,
     rules: Rules,
+    rates: Rates,
     progress: Callable[[str, int, int], None],
-) -> Mapping[str, Sequence[Part]]:
+) -> Iterator[Retraced]:
     """Write every dirty bucket's new tables, for all to be published together."""
-    parts: defaultdict[str, list[Part]] = defaultdict(list)
     with Spill(workspace.folder / "staging" / "events") as spill:
         _spread(plan, workspace.settings, spill)
-        work = partial(_bucket_parts, workspace, previous, plan, rules, spill)
-        for done, staged in enumerate(each(work, plan.buckets)):
+        work = partial(_bucket_parts, workspace, previous, plan, rules, rates, spill)
+        for done, bucket in enumerate(each(work, plan.buckets)):
             progress("trace", done, len(plan.buckets))
-            for name, part in staged.items():
-                parts[name].append(part)
+            yield bucket
             reach("build.traced_bucket")
     progress("trace", len(plan.buckets), len(plan.buckets))
-    return parts
 
 
 def _spread(plan: Plan, settings: Settings, spill: Spill) -> None:
@@ -85,22 +84,25 @@ def _spread_chunk(owned: Owned, columns: Sequence[str], spill: Spill, bucket: In
     rows = np.flatnonzero(dirty[owned.customer])
     if not len(rows):
         return
-    events = tracing.lightened(coded.read(owned.chunk, columns, plain=("event_id",)))
+    events = coded.read(owned.chunk, columns, plain=("event_id",))
     if len(rows) < events.num_rows:
         events = events.take(pa.array(rows))
+    events = tracing.lightened(events)
     customer = owned.customer[rows]
     spill.spread(events.append_column("customer", pa.array(customer)), bucket[customer])
 
 
 def _bucket_parts(
-    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, spill: Spill, number: int
-) -> dict[str, Part]:
-    """Trace one bucket and write its tables."""
-    tables = _traced(workspace, plan, rules, spill.read(number), number)
-    return {
-        spec.name: workspace.lake.stage(spec, number, _with_clean(workspace, previous, plan, spec, number, table))
-        for spec, table in tables
+    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, rates: Rates, spill: Spill, number: int
+) -> Retraced:
+    """Trace one bucket, write its tables and encode its journeys."""
+    tables = {
+        spec.name: (spec, _with_clean(workspace, previous, plan, spec, number, table))
+        for spec, table in _traced(workspace, plan, rules, spill.read(number), number)
     }
+    parts = {name: workspace.lake.stage(spec, number, table) for name, (spec, table) in tables.items()}
+    whole = {name: table for name, (_, table) in tables.items()}
+    return Retraced(parts, encoded(number, whole, rates, workspace.settings))
 
 
 def _traced(
@@ -118,6 +120,7 @@ def _traced(
     customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["customer"]).take(pa.array(rows)).append_column("customer_id", ids)
+    del spilled  # as large as all that is made of it
     traced = tracing.trace(events, number, workspace.settings, rules)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
     yield (
@@ -140,12 +143,43 @@ def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:
 def _with_clean(
     workspace: Workspace, previous: Build | None, plan: Plan, spec: TableSpec, number: int, fresh: pa.Table
 ) -> pa.Table:
-    """Put the rows of the bucket's clean customers, as published, beside the freshly traced ones."""
+    """Put the rows of the bucket's clean customers, as published, among the freshly traced ones."""
     if previous is None or plan.dirty is None:
         return fresh
-    old = workspace.lake.files(spec, previous.versions[spec.name], bucket=number)
+    old = coded.chunks(workspace.lake.files(spec, previous.versions[spec.name], bucket=number), sys.maxsize)
     if not old:
         return fresh
-    query = "FROM old ANTI JOIN dirty USING (customer_id) UNION ALL BY NAME FROM fresh"
-    with Bucket(number, {"fresh": conform(fresh, spec), "old": old, "dirty": plan.dirty}) as bucket:
-        return bucket.sql(f"SELECT * FROM ({query}) ORDER BY {_SORT[spec.name]}")
+    return merged(coded.read(old[0], _held(spec)), conform(fresh, spec), plan.dirty["customer_id"], spec, number)
+
+
+def merged(old: pa.Table, fresh: pa.Table, dirty: pa.ChunkedArray, spec: TableSpec, number: int) -> pa.Table:
+    """Take the rows of some customers from one table of a bucket, and the other customers' from another.
+
+    Args:
+        old: the table as it was, without its bucket; its texts are dictionaries, and customers stand in the order of
+            their ids, as they do in both.
+        fresh: the rows of the dirty customers.
+        dirty: the ids of customers whose old rows no longer hold.
+        spec: what table it is.
+        number: the bucket's number.
+    """
+    owner = old["customer_id"].combine_chunks()
+    gone = np.asarray(pc.is_in(owner.dictionary, value_set=dirty.combine_chunks()))
+    clean = old.filter(pa.array(~gone[owner.indices.to_numpy()]))
+    parts = [pa.table({name: _coded(table[name]) for name in _held(spec)}) for table in (clean, fresh)]
+    both = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    ids = both["customer_id"].combine_chunks()
+    place = np.empty(len(ids.dictionary), dtype=np.int32)
+    place[pc.sort_indices(ids.dictionary).to_numpy()] = np.arange(len(place), dtype=np.int32)
+    # Nobody has rows in both, so that each customer's rows keep their order.
+    rows = both.take(pa.array(np.argsort(place[ids.indices.to_numpy()], kind="stable")))
+    return rows.append_column(spec.partition, pa.array(np.full(rows.num_rows, number), pa.int32()))
+
+
+def _held(spec: TableSpec) -> list[str]:
+    """List the columns that a table's files hold; the partition stands in their folder's name."""
+    return [name for name in spec.columns if name != spec.partition]
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.dictionary_encode() if pa.types.is_string(column.type) else column

@@ -18,6 +18,7 @@ from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
+from percorso.unify.identifiers import identifiers
 from percorso.unify.identities import ALIASES_SQL, COLUMNS, Identities, identities
 from percorso.unify.links import links
 
@@ -81,8 +82,6 @@ def _identities(chunk: Chunk, aliases: pa.Table) -> Identities:
 
 def _people(known: pa.Table, buckets: int) -> tuple[Clusters, NDArray[np.int32]]:
     """Make customers of identities, and give each identity its own."""
-    with Bucket(-1, {"identities": known}) as whole:
-        people = clusters(links(whole), buckets)
-    names = people.identifiers.select(["kind", "value"]).append_column("customer", pa.array(people.customer))
-    with Bucket(-1, {"identities": known, "known": names}) as whole:
-        return people, assign(whole, known.num_rows).astype(np.int32)
+    named = identifiers(known)
+    people = clusters(links(named, known), buckets)
+    return people, assign(named, people.customer, np.asarray(known["change"])).astype(np.int32)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from typing import TypeVar
 
@@ -35,6 +36,15 @@ def run(analysis: Analysis[Partial, Result], buckets: Sequence[Callable[[], Jour
 
 
 def each(work: Callable[[Item], Result], items: Iterable[Item], threads: int = 2) -> Iterator[Result]:
-    """Do the same work on every item, a few at a time, and give the results in the order of the items."""
+    """Do the same work on every item, a few at a time, and give the results in the order of the items.
+
+    No more than one result waits to be taken.
+    """
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        yield from pool.map(work, items)
+        begun: deque[Future[Result]] = deque()
+        for item in items:
+            if len(begun) > threads:
+                yield begun.popleft().result()
+            begun.append(pool.submit(work, item))
+        while begun:
+            yield begun.popleft().result()

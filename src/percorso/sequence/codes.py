@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from percorso.sequence.kernels import kernel
+
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
@@ -32,6 +34,8 @@ class Coded:
         codes, words = _codes(whole.indices), whole.dictionary
         used = np.zeros(len(words) + 1, dtype=bool)
         used[codes] = True
+        if used[:-1].all():
+            return cls(codes, tuple(words.to_pylist()))
         kept = np.flatnonzero(used[:-1])
         place = np.full(len(words) + 1, -1, dtype=np.int64)
         place[kept] = np.arange(len(kept))
@@ -40,15 +44,18 @@ class Coded:
     def having(self, test: Callable[[str], bool]) -> Bools:
         """Tell for each row whether its text passes a test; a row without a text does not."""
         # One false slot more, so that code -1 finds it.
-        passed = np.array([*(bool(test(word)) for word in self.words), False], dtype=bool)
+        passed = np.zeros(len(self.words) + 1, dtype=bool)
+        passed[:-1] = np.fromiter(map(test, self.words), bool, len(self.words))
         return passed[self.codes]
 
     def into(self, change: Callable[[str], str | None]) -> Coded:
         """Change each text; None takes it away."""
-        changed = [change(word) for word in self.words]
-        words = tuple(dict.fromkeys(word for word in changed if word is not None))
-        place = {word: code for code, word in enumerate(words)}
-        moved = np.array([*(place.get(word, -1) if word is not None else -1 for word in changed), -1], dtype=np.int64)
+        places: dict[str | None, int] = {None: -1}
+        moved = np.full(len(self.words) + 1, -1, dtype=np.int64)
+        changed = (places.setdefault(word, len(places) - 1) for word in map(change, self.words))
+        moved[:-1] = np.fromiter(changed, np.int64, len(self.words))
+        del places[None]
+        words = tuple(word for word in places if word is not None)
         return Coded(moved[self.codes], words)
 
     def where(self, kept: Bools) -> Coded:
@@ -74,7 +81,9 @@ def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.Diction
     known = tuple(dict.fromkeys(word for word in words if word is not None))
     numbers = {word: code for code, word in enumerate(known)}
     place = np.array([*(-1 if word is None else numbers[word] for word in words), -1], dtype=np.int32)[codes]
-    return pa.DictionaryArray.from_arrays(pa.array(place, mask=place < 0), pa.array(known, pa.string()))
+    missing = place < 0
+    indices = pa.array(place, mask=missing) if missing.any() else pa.array(place)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
 
 
 def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -85,7 +94,8 @@ def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 
 def _codes(indices: pa.Array) -> Ints:
-    codes: Ints = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    known = pc.fill_null(indices, -1) if indices.null_count else indices
+    codes: Ints = known.to_numpy(zero_copy_only=False).astype(np.int64)
     return codes
 
 
@@ -163,18 +173,39 @@ def first_rows(groups: Ints, count: int, among: Bools | None = None) -> Ints:
         count: how many groups there are.
         among: the rows that may be given; all where absent.
     """
-    return _rows(groups, count, among, -1)
+    found = np.full(count, -1, dtype=np.int64)
+    _first(_column(groups), _asked(groups, among), found)
+    return found
 
 
 def last_rows(groups: Ints, count: int, among: Bools | None = None) -> Ints:
     """Give the last row of each group, as ``first_rows`` gives the first."""
-    return _rows(groups, count, among, 1)
-
-
-def _rows(groups: Ints, count: int, among: Bools | None, step: int) -> Ints:
-    kept = groups >= 0 if among is None else (groups >= 0) & among
-    rows = np.flatnonzero(kept)[::step]
     found = np.full(count, -1, dtype=np.int64)
-    # Of several values for one place NumPy keeps the last.
-    found[groups[rows]] = rows
+    _last(_column(groups), _asked(groups, among), found)
     return found
+
+
+@kernel("int64[] bool_[] int64[]!")
+def _first(groups: Ints, among: Bools, found: Ints) -> None:
+    for row in range(len(groups)):
+        group = groups[row]
+        if group >= 0 and found[group] < 0 and (len(among) == 0 or among[row]):
+            found[group] = row
+
+
+@kernel("int64[] bool_[] int64[]!")
+def _last(groups: Ints, among: Bools, found: Ints) -> None:
+    for row in range(len(groups)):
+        if groups[row] >= 0 and (len(among) == 0 or among[row]):
+            found[groups[row]] = row
+
+
+def _column(groups: Ints) -> Ints:
+    return np.ascontiguousarray(groups, dtype=np.int64)
+
+
+def _asked(groups: Ints, among: Bools | None) -> Bools:
+    """Check a condition on rows before a kernel reads it, which checks no bounds; none at all is no rows."""
+    if among is not None and len(among) != len(groups):
+        raise ValueError(f"{len(among)} answers for {len(groups)} rows")
+    return np.zeros(0, dtype=bool) if among is None else np.ascontiguousarray(among, dtype=bool)

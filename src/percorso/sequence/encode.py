@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
+from percorso.sequence.codes import Coded
 from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ORDER, ROLES, STAGES, Array, Journeys
+from percorso.sequence.kernels import first_of_its_kind
 from percorso.sequence.keys import key_of
 
 # Columns whose values are open sets, each with one dictionary shared by all buckets, and their width on disk.
@@ -31,35 +33,48 @@ TOUCHPOINT_COLUMNS = (
 )
 
 
-def encode(
-    customers: pa.Array, touchpoints: pa.Table, orders: pa.Table, words: Mapping[str, Sequence[str]]
-) -> Journeys:
-    """Encode one bucket.
+def encode(customers: pa.Array, touchpoints: pa.Table, orders: pa.Table) -> Journeys:
+    """Encode one bucket, with dictionaries of its own: the words that its rows use.
 
     Args:
         customers: every customer id of the bucket, sorted; those without a touchpoint keep an empty range.
-        touchpoints: rows sorted by customer, then n.
+        touchpoints: rows sorted by customer, then n; texts may be dictionaries.
         orders: the bucket's orders, in one currency where rates allow.
-        words: the dictionary of each coded column, and of ``currency``.
+
+    Raises:
+        PercorsoError: ``too_many_values``.
     """
     owner = _indices(touchpoints["customer_id"], customers)
     offsets = np.zeros(len(customers) + 1, dtype=np.int64)
     np.cumsum(np.bincount(owner, minlength=len(customers)), out=offsets[1:])
+    role = _codes(touchpoints["role"], ROLES, np.int8)
     columns: dict[str, Array] = {
         "at": _plain(touchpoints["at"].cast(pa.int64()), np.int64),
-        "role": _codes(touchpoints["role"], ROLES, np.int8),
+        "role": role,
         "direction": _codes(touchpoints["direction"], DIRECTIONS, np.int8),
         "stage": _codes(touchpoints["stage"], STAGES, np.int8),
         "cycle": _plain(touchpoints["cycle"], np.int32),
         "session": _plain(pc.fill_null(touchpoints["session"], -1), np.int32),
         "credit": _plain(pc.is_null(touchpoints["excluded_from_credit"]), np.int8),
     }
+    words: dict[str, tuple[str, ...]] = {}
     for name in CODED:
-        columns[name] = _codes(touchpoints[name], words[name], WIDTHS[name])
+        columns[name], words[name] = _worded(touchpoints[name], name)
     columns["landing"] = _first_of_session(columns["landing"], owner, columns["session"])
-    columns.update(_orders(touchpoints, orders, words["currency"]))
-    kept = {name: tuple(words[name]) for name in (*CODED, "currency")}
-    return Journeys(key_of(customers), offsets, columns, kept)
+    money, words["currency"] = _orders(touchpoints, orders, np.flatnonzero(role == ORDER))
+    return Journeys(key_of(customers), offsets, columns | money, words)
+
+
+def fitting(words: Sequence[str], column: str) -> tuple[str, ...]:
+    """Give a column's dictionary back, if its codes fit the column's width.
+
+    Raises:
+        PercorsoError: ``too_many_values``.
+    """
+    width = WIDTHS[column]
+    if len(words) > np.iinfo(width).max:
+        raise PercorsoError("too_many_values", f"{len(words)} distinct values do not fit a column of {width.__name__}.")
+    return tuple(words)
 
 
 def _plain(values: pa.ChunkedArray, kind: type[np.generic]) -> Array:
@@ -80,42 +95,45 @@ def _indices(values: pa.ChunkedArray | pa.Array, known: pa.Array) -> NDArray[np.
 
 
 def _codes(values: pa.ChunkedArray, known: Sequence[str], width: type[np.signedinteger]) -> Array:
-    """Give each value its index in the dictionary, -1 for none."""
-    if len(known) > np.iinfo(width).max:
-        raise PercorsoError("too_many_values", f"{len(known)} distinct values do not fit a column of {width.__name__}.")
+    """Give each value its index among all there are, -1 for none."""
     return _indices(values, pa.array(known, pa.string())).astype(width)
+
+
+def _worded(values: pa.ChunkedArray, column: str) -> tuple[Array, tuple[str, ...]]:
+    """Give each value its index in the dictionary of the values found, -1 for none, and that dictionary."""
+    found = Coded.of(values)
+    return found.codes.astype(WIDTHS[column]), fitting(found.words, column)
 
 
 def _first_of_session(codes: Array, owner: NDArray[np.int64], session: Array) -> Array:
     """Keep a session's landing on its first row alone, so that counting it counts sessions."""
-    first = np.ones(len(codes), dtype=bool)
-    order = np.lexsort((np.arange(len(codes)), session, owner))
-    same = (owner[order][1:] == owner[order][:-1]) & (session[order][1:] == session[order][:-1])
-    first[order[1:]] = ~same
-    return np.where(first & (session.astype(np.int64) >= 0), codes, -1).astype(codes.dtype)
+    first = np.empty(len(codes), dtype=np.int8)
+    first_of_its_kind(owner, session.astype(np.int32), int(session.max(initial=-1)) + 1, first)
+    return np.where(first == 1, codes, -1).astype(codes.dtype)
 
 
-def _orders(touchpoints: pa.Table, orders: pa.Table, currencies: Sequence[str]) -> dict[str, Array]:
+def _orders(
+    touchpoints: pa.Table, orders: pa.Table, rows: NDArray[np.int64]
+) -> tuple[dict[str, Array], tuple[str, ...]]:
     """Place each order's money, currency and number on its own row; other rows hold 0 (currency -1)."""
-    rows = np.flatnonzero(_codes(touchpoints["role"], ROLES, np.int8) == ORDER)
     keys = ("customer_id", "order_id")
     placed, known = (
         pc.binary_join_element_wise(*(table[key].cast(pa.string()) for key in keys), "\x1f").combine_chunks()
         for table in (touchpoints.select(keys).take(pa.array(rows)), orders.select(keys))
     )
-    row = np.full(touchpoints.num_rows, -1, dtype=np.int64)
-    row[rows] = _indices(placed, known)
-    there = row >= 0
+    order = _indices(placed, known)
+    there = order >= 0
+    currency, words = _worded(orders["currency"], "currency")
     money = {
         "value": _plain(orders["revenue"], np.int64),
         "gross": _plain(orders["gross"], np.int64),
         "margin": _plain(pc.fill_null(orders["margin"], MARGIN_UNKNOWN), np.int64),
         "number": _plain(orders["number"], np.int32),
-        "currency": _codes(orders["currency"], currencies, WIDTHS["currency"]),
+        "currency": currency,
     }
     columns: dict[str, Array] = {}
     for name, values in money.items():
-        placed = np.full(len(row), -1 if name == "currency" else 0, dtype=values.dtype)
-        placed[there] = values[row[there]]
-        columns[name] = placed
-    return columns
+        column = np.full(touchpoints.num_rows, -1 if name == "currency" else 0, dtype=values.dtype)
+        column[rows[there]] = values[order[there]]
+        columns[name] = column
+    return columns, words

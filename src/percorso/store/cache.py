@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
+from percorso.sequence.encode import fitting
 from percorso.sequence.journeys import Array, Journeys
 from percorso.store.durable import full_disk_told, sync
 from percorso.store.faults import reach
@@ -57,21 +58,26 @@ class CachedBucket:
             return whole.read_all()["customer_id"].combine_chunks()
 
 
-def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, pa.Array]], words: Words) -> None:
+def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, pa.Array]], known: Words) -> None:
     """Write a generation beside the others and show it, whole and durable, under its name.
 
-    Each bucket comes with its number and the ids of its customers; one is held at a time. A generation of that name
-    that nobody published is replaced; who has it mapped keeps what they see.
+    Each bucket comes with its number and the ids of its customers; one is held at a time. Its journeys may have words
+    of their own: in the end they become one dictionary per column, in which known words keep their codes and new ones
+    follow in the order of their letters. A generation of that name that nobody published is replaced; who has it
+    mapped keeps what they see.
+
+    Args:
+        known: the words whose codes are given, by column.
 
     Raises:
-        PercorsoError: ``disk_full``.
+        PercorsoError: ``disk_full``, ``too_many_values``.
     """
     place, target = folder / f"{_UNFINISHED}{generation}", folder / str(generation)
     with full_disk_told(folder):
         _discard(place)
         place.mkdir(parents=True)
         try:
-            _write_all(place, buckets, words)
+            _write_all(place, buckets, known)
         except BaseException:
             _discard(place)
             raise
@@ -91,7 +97,7 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     contents, shared = _contents(place), words(folder, generation)
     found = []
     for name, files in contents.items():
-        bucket = place / f"bucket={int(name):02d}"
+        bucket = _bucket(place, int(name))
         for file, size in files.items():
             path = bucket / file
             if not path.is_file() or path.stat().st_size != size:
@@ -127,18 +133,50 @@ def sweep(folder: Path, keep: Iterable[int]) -> None:
             _discard(place)
 
 
-def _write_all(place: Path, buckets: Iterable[tuple[int, Journeys, pa.Array]], words: Words) -> None:
-    contents = {}
+def _write_all(place: Path, buckets: Iterable[tuple[int, Journeys, pa.Array]], known: Words) -> None:
+    own: dict[int, Words] = {}
     for number, journeys, customers in buckets:
-        contents[str(number)] = _write_bucket(place / f"bucket={number:02d}", journeys, customers)
+        _write_bucket(_bucket(place, number), journeys, customers)
+        own[number] = journeys.words
         reach("cache.bucket_written")
+    words = _joined(known, own.values())
+    for number, found in own.items():
+        _recode(_bucket(place, number), found, words)
     _write_json(place / "words.json", words)
+    contents = {str(number): _synced(_bucket(place, number)) for number in own}
     _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents})
     sync(place)
 
 
-def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> dict[str, int]:
-    """Write one bucket's files and return their sizes."""
+def _bucket(place: Path, number: int) -> Path:
+    return place / f"bucket={number:02d}"
+
+
+def _joined(known: Words, found: Iterable[Words]) -> dict[str, tuple[str, ...]]:
+    """Extend each dictionary with the words that are new; codes once given keep their meaning."""
+    new: dict[str, set[str]] = {name: set() for name in known}
+    for words in found:
+        for name, texts in words.items():
+            new.setdefault(name, set()).update(texts)
+    return {
+        name: fitting((*known.get(name, ()), *sorted(texts.difference(known.get(name, ())))), name)
+        for name, texts in new.items()
+    }
+
+
+def _recode(bucket: Path, own: Words, words: Words) -> None:
+    """Turn codes into a bucket's own words into those of all buckets, in place: nobody reads the files yet."""
+    for name, texts in own.items():
+        codes = {word: code for code, word in enumerate(words[name])}
+        place = np.array([*(codes[word] for word in texts), -1])
+        path = bucket / f"{name}.npy"
+        if path.exists() and (place[:-1] != np.arange(len(texts))).any():
+            column = np.load(path, mmap_mode="r+", allow_pickle=False)
+            column[:] = place[column]
+            column.flush()
+
+
+def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> None:
     if len(customers) != journeys.customers:
         raise ValueError(f"{len(customers)} customer ids for {journeys.customers} journeys")
     place.mkdir()
@@ -148,10 +186,13 @@ def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> dict[
     table = pa.table({"customer_id": pa.array(customers, pa.string())})
     with pa.ipc.new_file(str(place / _CUSTOMERS), table.schema) as file:
         file.write_table(table)
-    files = sorted(place.iterdir())
-    for path in files:
+
+
+def _synced(bucket: Path) -> dict[str, int]:
+    """Make a bucket's files durable and give their sizes."""
+    files = sorted(bucket.iterdir())
+    for path in (*files, bucket):
         sync(path)
-    sync(place)
     return {path.name: path.stat().st_size for path in files}
 
 

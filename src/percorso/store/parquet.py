@@ -69,6 +69,8 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         use_dictionary=[one.name for one in schema if one.name not in numbers],
         dictionary_pagesize_limit=_WORDS_BYTES,
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+        # What rows are looked up by; bounds of other texts narrow nothing down and take a quarter of the time.
+        write_statistics=[*numbers, *(one.name for one in schema if one.name.endswith("_id"))],
         # Whether a text was a dictionary when it was written is nothing a reader should see.
         store_schema=False,
     )

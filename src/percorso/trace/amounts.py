@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation, Overflow
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
@@ -50,12 +50,12 @@ class Amounts:
     products: tuple[Product, ...] = ()
     lines: int = 0
 
-    @property
+    @cached_property
     def listed(self) -> Decimal | None:
         """The price of all products, when each has one."""
         return _known_sum(None if one.price is None else one.price * one.quantity for one in self.products)
 
-    @property
+    @cached_property
     def goods_cost(self) -> Decimal | None:
         """What all the goods cost the shop, when that is known of each."""
         if self.cost is not None:

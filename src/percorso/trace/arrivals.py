@@ -16,8 +16,8 @@ from percorso.trace.channels import ChannelRules, Classified, Visit
 from percorso.trace.stages import StageRules
 
 _CARRIED = ("url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel")
-# An address up to its query: the host with its scheme, then the path.
-_PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)(?:/[^?#]*)?", re.IGNORECASE)
+# The host of an address, with its scheme.
+_PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
 _SILENT = Classified(None, "no source stated", None, None, None, False)
 _ORDER_ALONE = Classified(None, "no source: an order alone shows no arrival", None, None, None, False)
 
@@ -92,30 +92,30 @@ def _pageless(carried: list[Coded]) -> list[Coded]:
     It leaves a handful of combinations to judge where otherwise every pair of pages would be one.
     """
     url, referrer, *others = carried
-    sites = {word: _site(word) for word in (*url.words, *referrer.words)}
-    shop = {sites[word].host for word in url.words} - {""}
+    shop = {_host(_place(word))[0] for word in url.words} - {""}
 
-    def bare(text: str) -> str:
-        site = sites[text]
-        return f"{site.written}/" if site.host in shop else text
+    def pageless(address: str) -> str:
+        place = _place(address)
+        written = _host(place)[1]
+        return f"{written}/{address[len(place) :]}" if written else address
 
-    return [url.into(lambda text: sites[text].pageless), referrer.into(bare), *others]
+    def bare(address: str) -> str:
+        host, written = _host(_place(address))
+        return f"{written}/" if host in shop else address
+
+    return [url.into(pageless), referrer.into(bare), *others]
 
 
-class _Site(NamedTuple):
-    """An address without its path; where it has no host, that is empty and ``pageless`` the whole address."""
-
-    host: str
-    written: str
-    pageless: str
+def _place(address: str) -> str:
+    """Cut an address where its query begins."""
+    return address.partition("?")[0].partition("#")[0]
 
 
 @lru_cache(maxsize=1 << 17)
-def _site(address: str) -> _Site:
-    found = _PAGE.match(address)
-    if not found:
-        return _Site("", "", address)
-    return _Site(found[1].lower(), found[1], f"{found[1]}/{address[found.end() :]}")
+def _host(place: str) -> tuple[str, str]:
+    """Give the host of an address without its query, in small letters and as written; empty where it has none."""
+    found = _PAGE.match(place)
+    return (found[1].lower(), found[1]) if found else ("", "")
 
 
 def _on_site(moments: pa.Table, outbound: Bools, after_named: Bools, named: Coded) -> Bools:

@@ -10,7 +10,7 @@ from percorso.core.identity import order_number
 from percorso.sequence.codes import Coded
 from percorso.sequence.rules import Patterns
 
-# The names of parameters that shop systems and carriers' links give an order's number.
+# The names of parameters that shop systems and carriers' links give an order's number; "ord" is in all of them.
 _PARAMETER = re.compile(
     r"[?&](?:order_?id|id_?order|order_?(?:number|no|ref)|id_?ordine|numero_?ordine)=([^&#]+)", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ def orders_on_pages(url: Coded, path: Coded, order_ids: Collection[str], pages: 
         return known.get((order_number(unquote(text)) or "").casefold())
 
     def by_parameter(text: str) -> str | None:
-        found = _PARAMETER.search(text)
+        found = _PARAMETER.search(text) if "ord" in text.lower() else None
         return find(found[1]) if found else None
 
     def by_path(text: str) -> str | None:

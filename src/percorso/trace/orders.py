@@ -207,11 +207,11 @@ def _amounts(snapshots: Sequence[Mapping[str, Any]], lines: Sequence[Amounts], s
     chosen = next(
         (one for one in (*stated, added) if one.charged(vat_inside=shop.prices_include_vat) is not None), added
     )
-    return replace(
-        chosen,
-        currency=chosen.currency or next((one.currency for one in stated if one.currency), None),
-        refunded=next((one.refunded for one in stated if one.refunded is not None), added.refunded),
-    )
+    currency = chosen.currency or next((one.currency for one in stated if one.currency), None)
+    refunded = next((one.refunded for one in stated if one.refunded is not None), added.refunded)
+    if (currency, refunded) == (chosen.currency, chosen.refunded):
+        return chosen
+    return replace(chosen, currency=currency, refunded=refunded)
 
 
 def _returned(told: Sequence[_Told], snapshots: Sequence[Mapping[str, Any]], amounts: Amounts, shop: Shop) -> Decimal:

@@ -1,4 +1,4 @@
-"""What identifies the person behind an event, cleaned the same way wherever it is read.
+"""What identifies the person behind an event, cleaned the same way wherever it is read, and numbered.
 
 Kinds: ``user`` as given; ``email`` in lower case, dots and tags untouched; ``anonymous`` as given; ``order`` as
 ``shop:number``, so that two shops' order 1001 are two orders, and #1001 is 1001. White space around a value does not
@@ -7,26 +7,169 @@ count.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from percorso.core.identity import BLANKS, BLOCKED
+from percorso.sequence.codes import Bools, Ints, distinct
 
-
-def listed(words: tuple[str, ...] | frozenset[str]) -> str:
-    """Write words of ours (never of a user's) as an SQL list."""
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(words))
-
-
-def cleaned(expression: str) -> str:
-    """Write the SQL of ``core.identity.cleaned``: null where a text names nobody."""
-    bare = f"trim({expression}, '{BLANKS}')"
-    return f"CASE WHEN lower({bare}) NOT IN ({listed(BLOCKED)}) THEN {bare} END"
-
-
-USER = cleaned("user_id")
-EMAIL = f"CASE WHEN contains(email, '@') AND NOT regexp_matches(email, '^\\s*[=@]') THEN lower({cleaned('email')}) END"
-ANONYMOUS = cleaned("anonymous_id")
-ORDER = f"shop || ':' || nullif(regexp_replace({cleaned('order_id')}, '^#', ''), '')"
 # What an alias names as the previous id.
 PREVIOUS = (
     "coalesce(properties ->> '$.previous_id', properties ->> '$.previousId',"
     " traits ->> '$.previous_id', traits ->> '$.previousId')"
 )
+_BLOCKED = pa.array(sorted(BLOCKED), pa.string())
+
+
+class Texts(NamedTuple):
+    """A column of texts as codes into its distinct words, which stay in Arrow: there may be millions; -1 is none."""
+
+    codes: Ints
+    words: pa.Array
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> Texts:
+        """Encode a column; one that is a dictionary already is taken as it is."""
+        coded = pa.types.is_dictionary(column.type)
+        whole = column.unify_dictionaries() if coded else column.cast(pa.string()).dictionary_encode()
+        found = whole.combine_chunks()
+        return cls(_codes(found.indices), found.dictionary.cast(pa.string()))
+
+    def into(self, words: pa.Array) -> Texts:
+        """Change each word into another's of the same place, null for none; equal ones become one."""
+        encoded = words.cast(pa.string()).dictionary_encode()
+        return Texts(np.append(_codes(encoded.indices), -1)[self.codes], encoded.dictionary)
+
+    def having(self, words: pa.Array | pa.BooleanArray) -> Texts:
+        """Keep the texts whose word's flag is true."""
+        return Texts(np.where(np.append(np.asarray(words), False)[self.codes], self.codes, -1), self.words)
+
+
+@dataclass(frozen=True)
+class Identifiers:
+    """Every identifier once, numbered in the order of kind (strongest first), then value, and which of them rows name.
+
+    Attributes:
+        rank: each identifier's kind, as an index into KINDS.
+        values: each identifier's text.
+        user, email, anonymous, order: per row the number of the identifier of that kind, -1 for none. An order that
+            nobody placed is none.
+        previous: per row the number of what an alias names as its previous id.
+    """
+
+    rank: Ints
+    values: pa.Array
+    user: Ints
+    email: Ints
+    anonymous: Ints
+    order: Ints
+    previous: Ints
+
+
+def cleaned(words: pa.Array) -> pa.Array:
+    """Clean texts as ``core.identity.cleaned`` does one: null where a text names nobody."""
+    bare = pc.utf8_trim(words, BLANKS)
+    return pc.if_else(pc.is_in(pc.utf8_lower(bare), value_set=_BLOCKED), pa.scalar(None, pa.string()), bare)
+
+
+def addresses(words: pa.Array) -> pa.Array:
+    """Clean e-mail addresses: in lower case; null for what is none, a spreadsheet's formula among them."""
+    lower = pc.utf8_lower(cleaned(words))
+    told = pc.match_substring_regex(lower, "(?s)^[^=@].*@")
+    return pc.if_else(pc.fill_null(told, False), lower, pa.scalar(None, pa.string()))
+
+
+def identifiers(identities: pa.Table) -> Identifiers:
+    """Number the identifiers in identities.
+
+    An alias names a previous id without its kind: a known user, else an address, else an anonymous visitor. All
+    identities are wanted at once, since whether an alias names a known user shows only then.
+
+    Args:
+        identities: ``user_id, email, anonymous_id, order_id, shop, previous``, texts or dictionaries; ``placed``.
+    """
+    user, anonymous, previous = (_clean(identities[name]) for name in ("user_id", "anonymous_id", "previous"))
+    raw = Texts.of(identities["email"])
+    email, order = raw.into(addresses(raw.words)), _orders(identities)
+    is_user = np.asarray(pc.is_in(previous.words, value_set=user.words.take(pa.array(_used([user])))))
+    written = addresses(previous.words)
+    mailed, is_email = previous.into(written), ~is_user & np.asarray(pc.is_valid(written))
+    as_email = np.append(is_email, False)[previous.codes]
+    mailed = Texts(np.where(as_email, mailed.codes, -1), mailed.words)
+    placed = np.asarray(identities["placed"])
+    kinds = (
+        _Kind((user, previous.having(is_user)), None),
+        _Kind((email, mailed), None),
+        _Kind((anonymous, previous.having(~is_user & ~is_email)), None),
+        _Kind((order,), placed),
+    )
+    values, numbers, ranks = [], [], []
+    before = 0
+    for rank, kind in enumerate(kinds):
+        words, codes = _numbered(kind)
+        values.append(words)
+        numbers.append([np.where(one >= 0, one + before, -1) for one in codes])
+        ranks.append(np.full(len(words), rank))
+        before += len(words)
+    (users, as_user), (emails, by_mail), (visitors, as_visitor), (orders,) = numbers
+    said = np.maximum(np.maximum(as_user, by_mail), as_visitor)
+    return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), users, emails, visitors, orders, said)
+
+
+class _Kind(NamedTuple):
+    """The columns that name identifiers of a kind, and the rows whose naming makes one known (None: all)."""
+
+    columns: tuple[Texts, ...]
+    making: Bools | None
+
+
+def _clean(column: pa.ChunkedArray) -> Texts:
+    texts = Texts.of(column)
+    return texts.into(cleaned(texts.words))
+
+
+def _orders(identities: pa.Table) -> Texts:
+    """Name each row's order by shop and number."""
+    raw, shop = Texts.of(identities["order_id"]), Texts.of(identities["shop"])
+    bare = pc.replace_substring_regex(cleaned(raw.words), "^#", "")
+    number = raw.into(pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare))
+    rows = np.flatnonzero((number.codes >= 0) & (shop.codes >= 0))
+    codes = np.full(len(number.codes), -1, dtype=np.int64)
+    first, codes[rows] = distinct([shop.codes[rows], number.codes[rows]])
+    parts = (one.words.take(pa.array(one.codes[rows][first])) for one in (shop, number))
+    return Texts(codes, pc.binary_join_element_wise(*parts, ":"))
+
+
+def _numbered(kind: _Kind) -> tuple[pa.Array, list[Ints]]:
+    """Give the known words of a kind in their order, and each row's place among them."""
+    joined = pa.concat_arrays([one.words for one in kind.columns]).dictionary_encode()
+    ends = np.cumsum([len(one.words) for one in kind.columns])[:-1]
+    places = np.split(_codes(joined.indices), ends)
+    columns = [
+        Texts(np.append(place, -1)[one.codes], joined.dictionary)
+        for one, place in zip(kind.columns, places, strict=True)
+    ]
+    kept = _used(columns, kind.making)
+    known = joined.dictionary.take(pa.array(kept))
+    order = pc.sort_indices(known)
+    number = np.full(len(joined.dictionary) + 1, -1, dtype=np.int64)
+    number[kept[order.to_numpy()]] = np.arange(len(kept))
+    return known.take(order), [number[one.codes] for one in columns]
+
+
+def _used(columns: Sequence[Texts], among: Bools | None = None) -> Ints:
+    """Tell which words of one dictionary some row has."""
+    used = np.zeros(len(columns[0].words) + 1, dtype=bool)
+    for one in columns:
+        used[one.codes if among is None else one.codes[among]] = True
+    return np.flatnonzero(used[:-1])
+
+
+def _codes(indices: pa.Array) -> Ints:
+    codes: Ints = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.core.identity import BLANKS, BLOCKED
 from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
-from percorso.unify.identifiers import PREVIOUS
+from percorso.unify.identifiers import PREVIOUS, addresses, cleaned
 
 # The columns of events that say who somebody is, and when.
 COLUMNS = ("user_id", "email", "anonymous_id", "order_id", "shop", "name", "at", "seq")
@@ -30,9 +30,10 @@ class Identities:
     """The identities in some events.
 
     Attributes:
-        table: one row per identity: ``user_id, email, anonymous_id, order_id, shop, previous`` as received; ``placed``
-            and ``change``, whether its events place the order, or change or deliver one; ``first_seen_at,
-            last_seen_at``; ``seq`` of the first of its events in time, ``last_seq`` of the last to arrive.
+        table: one row per identity: ``user_id, email, anonymous_id, order_id, shop, previous`` as received, in
+            dictionaries; ``placed`` and ``change``, whether its events place the order, or change or deliver one;
+            ``first_seen_at, last_seen_at``; ``seq`` of the first of its events in time, ``last_seq`` of the last to
+            arrive.
         of_event: each event's row in it.
     """
 
@@ -52,50 +53,42 @@ def identities(events: pa.Table, aliases: pa.Table) -> Identities:
     """
     name = Coded.of(events["name"])
     placed, change = name.having(_PLACED.__contains__), name.having(_CHANGES.__contains__)
-    named = placed | change | ~_names_somebody(events)
     at, seq = (events[column].cast(pa.int64()).to_numpy() for column in ("at", "seq"))
-    texts = {column: events[column].combine_chunks() for column in _NAMES}
-    texts |= {column: _where(events[column].combine_chunks(), named) for column in ("order_id", "shop")}
-    texts["previous"] = aliases["previous"].combine_chunks().take(pc.index_in(seq, value_set=aliases["seq"]))
+    texts = {column: _encoded(events[column]) for column in _NAMES}
+    named = placed | change | ~_names_somebody(texts)
+    texts |= {column: _where(_encoded(events[column]), named) for column in ("order_id", "shop")}
+    previous = aliases["previous"].combine_chunks().take(pc.index_in(seq, value_set=aliases["seq"]))
+    texts["previous"] = previous.dictionary_encode()
     first, of_event = distinct([*(_codes(column) for column in texts.values()), placed, change])
     rows = pa.array(first)
     seen = _seen(of_event, len(first), at, seq)
     flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
-    return Identities(
-        pa.table({name: _plain(column.take(rows)) for name, column in texts.items()} | flags | seen), of_event
-    )
+    return Identities(pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen), of_event)
 
 
-def _names_somebody(events: pa.Table) -> Bools:
-    """Tell the events that have at least one identifier of a person; the SQL of ``identifiers`` cleans alike."""
-    found = np.zeros(events.num_rows, dtype=bool)
-    for column in _NAMES:
-        whole = events[column].combine_chunks()
-        encoded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-        bare = pc.utf8_trim(encoded.dictionary.cast(pa.string()), BLANKS)
-        names = pc.invert(pc.is_in(pc.utf8_lower(bare), value_set=pa.array(sorted(BLOCKED))))
-        if column == "email":
-            names = pc.and_(names, pc.match_substring(bare, "@"))
-        found |= np.append(np.asarray(names), False)[_codes(encoded)]
+def _names_somebody(texts: Mapping[str, pa.DictionaryArray]) -> Bools:
+    """Tell the events that have at least one identifier of a person."""
+    found: Bools = np.zeros(len(texts["email"]), dtype=bool)
+    for column, encoded in texts.items():
+        named = pc.is_valid((addresses if column == "email" else cleaned)(encoded.dictionary.cast(pa.string())))
+        found |= np.append(np.asarray(named), False)[_codes(encoded)]
     return found
 
 
-def _codes(column: pa.Array) -> Ints:
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    codes: Ints = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    whole = column.combine_chunks()
+    return whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+
+
+def _codes(column: pa.DictionaryArray) -> Ints:
+    codes: Ints = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     return codes
 
 
-def _where(column: pa.Array, kept: Bools) -> pa.Array:
+def _where(column: pa.DictionaryArray, kept: Bools) -> pa.DictionaryArray:
     """Take the text away from the rows that are not kept."""
-    if not pa.types.is_dictionary(column.type):
-        return pc.if_else(pa.array(kept), column, pa.scalar(None, column.type))
     indices = pc.if_else(pa.array(kept), column.indices, pa.scalar(None, column.indices.type))
     return pa.DictionaryArray.from_arrays(indices, column.dictionary)
-
-
-def _plain(column: pa.Array) -> pa.Array:
-    return column.cast(pa.string())
 
 
 def _seen(of_event: Ints, count: int, at: Ints, seq: Ints) -> dict[str, pa.Array]:

@@ -1,58 +1,76 @@
-"""Links: which identifiers belong to one person, and the event that says so."""
+"""Links: which identifiers belong to one person, and what says so."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pyarrow as pa
 
-from percorso.sequence.bucket import Bucket
-from percorso.unify.identifiers import ANONYMOUS, EMAIL, ORDER, USER, cleaned
+from percorso.sequence.codes import Ints
+from percorso.unify.identifiers import Identifiers
 
-# The identifiers of one event form a star around the strongest; an event with one identifier links it to itself, so
-# that every identifier is known. An alias names a previous id without its kind: a known user, else an address, else
-# an anonymous visitor. Order ids link only where the order is placed: who opens, ships or refunds it may be another.
-_LINKS_SQL = f"""
-WITH identified AS (
-    SELECT {USER} AS "user", {EMAIL} AS email, {ANONYMOUS} AS anonymous, CASE WHEN placed THEN {ORDER} END AS "order",
-        {cleaned("previous")} AS previous, first_seen_at, last_seen_at, seq
-    FROM identities
-), distinct_sets AS (
-    SELECT "user", email, anonymous, "order", previous, min(first_seen_at) AS first_seen_at,
-        max(last_seen_at) AS last_seen_at, arg_min(seq, (first_seen_at, seq)) AS seq
-    FROM identified GROUP BY "user", email, anonymous, "order", previous
-), users AS (
-    SELECT DISTINCT "user" AS previous, true AS is_user FROM identified WHERE "user" IS NOT NULL
-), stars AS (
-    SELECT list_filter([
-            {{'kind': 'user', 'value': "user", 'evidence': 'alone'}},
-            {{'kind': 'email', 'value': email, 'evidence': 'email'}},
-            {{'kind': 'anonymous', 'value': anonymous,
-              'evidence': CASE WHEN "user" IS NULL THEN 'email' ELSE 'login' END}},
-            {{'kind': 'order', 'value': "order", 'evidence': 'order'}},
-            {{'kind': CASE WHEN is_user THEN 'user' WHEN contains(previous, '@') THEN 'email' ELSE 'anonymous' END,
-              'value': CASE WHEN is_user OR NOT contains(previous, '@') THEN previous ELSE lower(previous) END,
-              'evidence': 'alias'}}
-        ], lambda one: one.value IS NOT NULL) AS ids, first_seen_at, last_seen_at, seq
-    FROM distinct_sets LEFT JOIN users USING (previous)
-), pairs AS (
-    SELECT ids[1] AS a, unnest(CASE WHEN len(ids) = 1 THEN ids ELSE ids[2:] END) AS b, len(ids) = 1 AS alone,
-        first_seen_at, last_seen_at, seq
-    FROM stars WHERE len(ids) > 0
-)
-SELECT a.kind AS a_kind, a.value AS a_value, b.kind AS b_kind, b.value AS b_value,
-    CASE WHEN alone THEN 'alone' ELSE b.evidence END AS evidence, min(first_seen_at) AS first_seen_at,
-    max(last_seen_at) AS last_seen_at, arg_min(seq, (first_seen_at, seq)) AS seq
-FROM pairs GROUP BY a_kind, a_value, b_kind, b_value, 5
-ORDER BY a_kind, a_value, b_kind, b_value, evidence
-"""
+# What a link rests on: an identifier seen by itself, a user on a device, an address, an order as placed, an alias.
+EVIDENCE = ("alone", "login", "email", "order", "alias")
+_ALONE, _LOGIN, _EMAIL, _ORDER, _ALIAS = range(len(EVIDENCE))
 
 
-def links(bucket: Bucket) -> pa.Table:
-    """Find every link that the bucket's ``identities`` show.
+@dataclass(frozen=True)
+class Links:
+    """Links between identifiers, by their numbers; one that many identities show stands there as often.
 
-    Returns:
-        ``a_kind, a_value, b_kind, b_value, evidence, first_seen_at, last_seen_at, seq`` (of the first event that shows
-        it). ``evidence`` is ``login`` (a user on a device), ``email``, ``order`` (as placed), ``alias``, or ``alone``
-        where an identifier is seen by itself. Values that name nobody link nothing. All identities are wanted at once,
-        since whether an alias names a known user shows only then.
+    Attributes:
+        rank: each identifier's kind, as an index into KINDS; identifiers stand in the order of kind, then value.
+        values: each identifier's text.
+        left: the stronger end; the other end is ``right``, the same for an identifier that is seen alone.
+        evidence: places in EVIDENCE.
+        first, last: when the link was seen, microseconds.
     """
-    return bucket.sql(_LINKS_SQL)
+
+    rank: Ints
+    values: pa.Array
+    left: Ints
+    right: Ints
+    evidence: Ints
+    first: Ints
+    last: Ints
+
+
+def links(named: Identifiers, identities: pa.Table) -> Links:
+    """Find every link that identities show.
+
+    The identifiers of one identity form a star around the strongest; one with a single identifier links it to itself,
+    so that every identifier is known. Order ids link only where the order is placed: who opens, ships or refunds it may
+    be another.
+
+    Args:
+        named: the identifiers that each of the identities names.
+        identities: ``placed, first_seen_at, last_seen_at``.
+    """
+    order = np.where(np.asarray(identities["placed"]), named.order, -1)
+    points = (named.user, named.email, named.anonymous, order, named.previous)
+    by_device = np.where(named.user >= 0, _LOGIN, _EMAIL)
+    always = {told: np.full(len(order), told) for told in (_ALONE, _EMAIL, _ORDER, _ALIAS)}
+    told_by = (always[_ALONE], always[_EMAIL], by_device, always[_ORDER], always[_ALIAS])
+    centre = np.full(len(order), -1, dtype=np.int64)
+    rows, right, evidence = [], [], []
+    several = np.zeros(len(order), dtype=bool)
+    for point, told in zip(points, told_by, strict=True):
+        tied = np.flatnonzero((centre >= 0) & (point >= 0))
+        rows.append(tied)
+        right.append(point[tied])
+        evidence.append(told[tied])
+        several[tied] = True
+        centre = np.where(centre >= 0, centre, point)
+    alone = np.flatnonzero((centre >= 0) & ~several)
+    of = np.concatenate([*rows, alone])
+    first, last = (identities[name].cast(pa.int64()).to_numpy() for name in ("first_seen_at", "last_seen_at"))
+    return Links(
+        named.rank,
+        named.values,
+        left=centre[of],
+        right=np.concatenate([*right, centre[alone]]),
+        evidence=np.concatenate([*evidence, np.full(len(alone), _ALONE)]),
+        first=first[of],
+        last=last[of],
+    )
