@@ -151,6 +151,16 @@ def test_a_second_writer_goes_on_where_the_first_is(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.log"))) > 1
 
 
+def test_every_append_moves_the_end(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    ends = [log.end]
+    for number in range(6):
+        _fill(log, 1, start=number)
+        ends.append(log.end)
+    assert len(set(ends)) == len(ends)
+    assert len({segment for segment, _ in ends}) > 2
+
+
 def test_many_processes_append_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     begun = [
         subprocess.Popen([sys.executable, "-c", MANY, str(tmp_path), str(first)], stdout=subprocess.PIPE, text=True)

@@ -32,6 +32,8 @@ class Keeper:
         self._clock = clock
         self._over = Event()
         self._next_build = clock()
+        # Where the log ended when it was last applied.
+        self._applied = ("", 0)
         self._thread = Thread(target=self._work, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -57,10 +59,11 @@ class Keeper:
 
     def _keep(self) -> None:
         """Apply what is new, and build when it is time; a build applies what came meanwhile."""
-        lake, log = self._workspace.lake, self._workspace.log
-        if lake.applied(EVENTS) < log.last:
+        end = self._workspace.log.end
+        if end != self._applied:
             with hold(self._workspace.locks, "writer", SERVING):
                 apply_log(self._workspace)
+            self._applied = end
         if self._clock() < self._next_build or self._built():
             return
         began = self._clock()

@@ -175,6 +175,12 @@ class Log:
             last = raw.number
         return last
 
+    @property
+    def end(self) -> tuple[str, int]:
+        """Where the log ends, its newest segment and that one's size: read at once, and another after every append."""
+        segments = _segments(self.folder)
+        return (segments[-1].name, segments[-1].stat().st_size) if segments else ("", 0)
+
     def sync(self) -> int:
         """Make every whole frame durable, also one whose writer has not committed it, and return the last number.
 
