@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +29,9 @@ _UNFINISHED = "unfinished-"
 # Opening a bucket's twenty files takes longer than most questions put to them, and each keeps a descriptor open: of a
 # thousand that a process may have, these are a third.
 _KEPT_OPEN = 16
+# NumPy reads a file's header with Python's own parser, and CPython 3.11 counts the depth of parsing for all threads
+# together: two at once end, seldom, in "AST constructor recursion depth mismatch".
+_HEADERS = Lock()
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def _recode(bucket: Path, own: Words, words: Words) -> None:
         place = np.array([*(codes[word] for word in texts), -1])
         path = bucket / f"{name}.npy"
         if path.exists() and (place[:-1] != np.arange(len(texts))).any():
-            column = np.load(path, mmap_mode="r+", allow_pickle=False)
+            column = _opened(path, "r+")
             column[:] = place[column]
             column.flush()
 
@@ -228,7 +232,13 @@ def _columns(bucket: Path, _inode: int, _written_at: int) -> Mapping[str, Array]
 
 def _mapped(path: Path) -> Array:
     # The plain array over the map: compiled kernels know nothing of numpy's own mapped type.
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    return np.asarray(_opened(path, "r"))
+
+
+def _opened(path: Path, mode: Literal["r", "r+"]) -> np.memmap[Any, Any]:
+    with _HEADERS:
+        mapped: np.memmap[Any, Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
+        return mapped
 
 
 def _discard(place: Path) -> None:
