@@ -79,6 +79,22 @@ def test_what_waits_while_a_disk_is_slow_is_written_together(tmp_path: Path, mon
     assert [len(frame) for frame in written(Log(tmp_path))] == [1, recording.GROUP, 3]
 
 
+def test_a_frame_never_holds_more_events_than_it_has_numbers_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shortest = b'{"type":"page","userId":1}'
+    assert recording.GROUP_BYTES // len(shortest) < 2**20
+    monkeypatch.setattr(recording, "GROUP_BYTES", 25)
+    recorder, answers = Recorder(Log(tmp_path)), Answers(5)
+    bodies = [b"0123456789"] * 4 + [b"0" * 100]
+    for number, body in enumerate(bodies):
+        recorder._waiting.append((received(number, body), answers))
+    recorder.start()
+    assert answers.all.wait(20)
+    recorder.stop()
+    assert written(Log(tmp_path)) == [[0, 1], [2, 3], [4]]
+
+
 @pytest.mark.parametrize(("name", "value"), [("WAITING_REQUESTS", 2), ("WAITING_BYTES", 20)])
 def test_the_queue_is_bounded_by_count_and_by_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: int

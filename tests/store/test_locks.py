@@ -49,7 +49,7 @@ def test_a_dead_holder_keeps_nothing(tmp_path: Path) -> None:
         os.kill(holder.pid, signal.SIGKILL)
         holder.wait()
         with hold(tmp_path, "writer", "build"):
-            pass
+            assert f'"pid": {os.getpid()}' in (tmp_path / "writer.lock").read_text()
 
 
 def test_roles_are_held_apart_and_once_each(tmp_path: Path) -> None:

@@ -40,7 +40,9 @@ _OWN_TIMES = ("timestamp", "originalTimestamp")
 _BROWSER = "Mozilla/"
 
 
-class _Request(NamedTuple):
+class Received(NamedTuple):
+    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked."""
+
     source: str
     shop: str
     received_at: int
@@ -63,7 +65,7 @@ def opened(requests: pa.Table, shop: Shop) -> dict[str, pa.Table]:
         ``events`` (all columns but ``seq``) and ``quarantine``, those that have rows.
     """
     columns = requests.set_column(2, "received_at", requests["received_at"].cast(pa.int64()))
-    rows = [_Request(**row) for row in columns.select(_Request._fields).to_pylist()]
+    rows = [Received(**row) for row in columns.select(Received._fields).to_pylist()]
     tables: defaultdict[str, list[pa.Table]] = defaultdict(list)
     for (source, own_shop, received_at), group in groupby(rows, key=lambda one: one[:3]):
         stamp = Stamp(source, own_shop, CONNECTOR, "", received_at)
@@ -74,7 +76,7 @@ def opened(requests: pa.Table, shop: Shop) -> dict[str, pa.Table]:
     return {name: pa.concat_tables(found) for name, found in tables.items()}
 
 
-def _items(request: _Request, options: ReadOptions) -> Iterator[Item]:
+def _items(request: Received, options: ReadOptions) -> Iterator[Item]:
     text = request.body.decode("utf-8", "replace")
     try:
         document = jsontext.decode(text)
@@ -88,7 +90,7 @@ def _items(request: _Request, options: ReadOptions) -> Iterator[Item]:
             yield Rejected(number, problem.code, problem.message, jsontext.encode(call))
 
 
-def _calls(document: Any, request: _Request) -> Iterator[Any]:
+def _calls(document: Any, request: Received) -> Iterator[Any]:
     """Give the calls of a request, each with what the request says of all of them."""
     kind = KINDS.get(request.path.rstrip("/").rpartition("/")[2])
     listed = document.get("batch") if isinstance(document, Mapping) else document
@@ -96,17 +98,17 @@ def _calls(document: Any, request: _Request) -> Iterator[Any]:
         yield {"type": kind, **document} if kind and isinstance(document, Mapping) else document
         return
     common = document if isinstance(document, Mapping) else {}
-    shared = {name: common[name] for name in ("sentAt",) if name in common}
+    sent = {"sentAt": common["sentAt"]} if "sentAt" in common else {}
     for call in listed:
         if not isinstance(call, Mapping):
             yield call
             continue
         context = {**_table(common, "context"), **_table(call, "context")}
         # When the batch was sent is newer than what a call that waited in a queue says of itself.
-        yield {**call, **shared, "context": context}
+        yield {**call, **sent, "context": context}
 
 
-def _event(call: Any, request: _Request, options: ReadOptions) -> Event:
+def _event(call: Any, request: Received, options: ReadOptions) -> Event:
     if not isinstance(call, Mapping):
         raise PercorsoError("bad_json", "The call is no JSON object.")
     timed = any(isinstance(call.get(name), str) and call[name].strip() for name in _OWN_TIMES)

@@ -67,8 +67,10 @@ class Keeper:
         if self._clock() < self._next_build or self._built():
             return
         began = self._clock()
-        build(self._workspace, doing=SERVING)
-        self._next_build = self._clock() + max(_BUILD_SECONDS, self._clock() - began)
+        try:
+            build(self._workspace, doing=SERVING)
+        finally:
+            self._next_build = self._clock() + max(_BUILD_SECONDS, self._clock() - began)
 
     def _built(self) -> bool:
         """Whether the published build holds all stored events."""

@@ -5,33 +5,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread
-from typing import NamedTuple
 
 import pyarrow as pa
 
+from percorso.collect.requests import Received
 from percorso.store.arrow import schema
 from percorso.store.log import Log, Writer
 from percorso.tables import REQUESTS
 
-# Requests written by one commit: waiting for a disk costs the same for one and for many.
+__all__ = ["Received", "Recorder"]
+
+# Requests written by one commit: waiting for a disk costs the same for one and for many. So many bytes hold fewer
+# events, of at least 25 bytes each, than a frame has numbers for (2**20).
 GROUP = 32
+GROUP_BYTES = 16 * 2**20
 # What may wait to be written; beyond it a sender is asked to come again.
 WAITING_REQUESTS = 512
 WAITING_BYTES = 64 * 2**20
 
 _SCHEMA = schema(REQUESTS)
-
-
-class Received(NamedTuple):
-    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked."""
-
-    source: str
-    shop: str
-    received_at: int
-    path: str
-    body: bytes
-    ip: str | None
-    user_agent: str | None
 
 
 # Told once: None when the request is on the disk, else why it is not.
@@ -97,7 +89,13 @@ class Recorder:
         """Wait for requests and take a group of them; nothing once it is over."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or not self._running)
-            group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+            group: list[tuple[Received, Told]] = []
+            size = 0
+            while self._waiting and len(group) < GROUP:
+                size += len(self._waiting[0][0].body)
+                if group and size > GROUP_BYTES:
+                    break
+                group.append(self._waiting.popleft())
             self._bytes -= sum(len(received.body) for received, _ in group)
             return group
 

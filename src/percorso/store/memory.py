@@ -14,11 +14,11 @@ from functools import cache
 import pyarrow as pa
 
 # The parameters of glibc's mallopt(3) by their numbers in malloc.h.
-_TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -2, -3, -4, -8
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX, _ARENA_MAX = -1, -2, -4, -8
 _KEPT = 2**30
 _STEP = 64 * 2**20
 # What the allocator starts with: mallopt(3).
-_MAPPED = 65_536
+_DEFAULTS = ((_TRIM_THRESHOLD, 131_072), (_TOP_PAD, 131_072), (_MMAP_MAX, 65_536))
 
 
 @contextmanager
@@ -40,7 +40,8 @@ def reused() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
-        library.mallopt(_MMAP_MAX, _MAPPED)
+        for parameter, value in _DEFAULTS:
+            library.mallopt(parameter, value)
         library.malloc_trim(0)
 
 
