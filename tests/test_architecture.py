@@ -54,7 +54,7 @@ LIBRARIES: dict[str, set[str]] = {
     "run": {"pyspark"},
     "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
     "pipeline": {"msgspec", "numpy", "pyarrow"},
-    "web": {"litestar", "msgspec", "uvicorn"},
+    "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
     "cli": {"click", "rich"},
 }
 # Engines of the standard library, which need leave like any other.
@@ -70,6 +70,7 @@ HEAVY = {
     "sqlalchemy",
     "litestar",
     "uvicorn",
+    "prometheus_client",
     "babel",
     "rich",
 }

@@ -15,8 +15,9 @@ from litestar import HttpMethod, Request, Response, Router, get, route
 from litestar.params import PathParameter
 
 from percorso.core.errors import PercorsoError
-from percorso.pipeline.doors import Doors
+from percorso.pipeline.doors import Door, Doors
 from percorso.pipeline.recording import Received, Recorder
+from percorso.web.health import Meters
 
 # Long names, the browser's short ones, and the addresses of Rudder's SDKs.
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
@@ -44,32 +45,38 @@ class _WithKey(msgspec.Struct):
 _ENVELOPE = msgspec.json.Decoder(_WithKey)
 
 
-def collector(doors: Doors, recorder: Recorder) -> Router:
+def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
     """Make the addresses of one workspace's collector.
 
     Args:
         doors: the write keys.
         recorder: writes what is taken.
+        meters: count what is answered.
     """
+
+    async def take(request: Request[Any, Any, Any], body: bytes) -> Response[Any]:
+        began = time.perf_counter()
+        unpacked = _unpacked(body)
+        door = doors.of(_key(request, unpacked)) if unpacked is not None else None
+        answer = await _take(door, recorder, request, unpacked)
+        source, size = door.source if door else "", len(unpacked or b"")
+        meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
+        return answer
 
     @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
         if request.method == HttpMethod.OPTIONS:
             return _preflight(request)
-        return await _take(doors, recorder, request, await request.body())
+        return await take(request, await request.body())
 
     @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
     async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
-        answer = await _take(doors, recorder, request, msgspec.json.encode(_from_query(request.query_params)))
+        answer = await take(request, msgspec.json.encode(_from_query(request.query_params)))
         if answer.status_code != 200:
             return answer
         return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
 
-    @get("/ready", opt=PUBLIC, include_in_schema=False)
-    async def ready() -> Response[Any]:
-        return Response({"ready": recorder.running}, status_code=200 if recorder.running else 503)
-
-    return Router("/", route_handlers=[calls, pixel, ready, _settings, _source_config])
+    return Router("/", route_handlers=[calls, pixel, _settings, _source_config])
 
 
 @get(
@@ -97,19 +104,20 @@ async def _source_config(request: Request[Any, Any, Any]) -> Response[Any]:
     return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
 
 
-async def _take(doors: Doors, recorder: Recorder, request: Request[Any, Any, Any], body: bytes) -> Response[Any]:
+async def _take(
+    door: Door | None, recorder: Recorder, request: Request[Any, Any, Any], body: bytes | None
+) -> Response[Any]:
+    """Let a request in and answer it once it is written; ``body`` is None for one that is too large."""
     headers = _answered(request)
-    unpacked = _unpacked(body)
-    if unpacked is None:
+    if body is None:
         return _refused(413, "too_large", f"A request may hold {_LARGEST} bytes, unpacked.", headers)
-    door = doors.of(_key(request, unpacked))
     if door is None:
         return _refused(401, "unknown_key", "No source of this shop has that write key.", headers)
     if not door.admits(request.headers.get("origin")):
         return _refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    received = Received(door.source, door.shop, _now(), request.url.path, unpacked, client, agent)
+    received = Received(door.source, door.shop, _now(), request.url.path, body, client, agent)
     return await _recorded(recorder, received, headers)
 
 
