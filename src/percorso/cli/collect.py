@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -18,6 +19,8 @@ def command(port: int, log_form: str, workspace: Path) -> None:
 
     They are stored by `percorso apply`, run beside it or later.
     """
+    # Read when Arrow is first loaded. Its own allocators keep what was let go of: 179 MB under load instead of 119.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from percorso.store.workspace import Workspace
     from percorso.web.app import COLLECTING
     from percorso.web.server import serve
