@@ -65,6 +65,8 @@ class Server:
 
     def kill(self, *, beside: bool = True) -> None:
         """Kill it with no word of warning, and with it whatever runs beside it, or leave that to end by itself."""
+        if self.process.poll() is not None:
+            return
         if beside:
             os.killpg(self.process.pid, signal.SIGKILL)
         else:

@@ -193,3 +193,14 @@ def test_what_cannot_be_written_is_not_acknowledged(client: Client, key: str, mo
     assert "retry-after" in told.headers
     monkeypatch.undo()
     assert client.post("/v1/t", json=CALL, headers=basic(key)).status_code == 200
+
+
+def test_a_source_that_sends_too_much_is_asked_to_come_again(client: Client, shop: Workspace) -> None:
+    made = sources.create(shop, "app", requests_a_minute=2).key
+    until = time.monotonic() + 60
+    while client.post("/v1/track", json=CALL, headers=basic(made)).status_code == 401:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    told = [client.post("/v1/track", json=CALL, headers=basic(made)) for _ in range(2)]
+    assert [one.status_code for one in told] == [200, 429]
+    assert (told[1].json()["code"], told[1].headers["retry-after"]) == ("too_many", "30")
