@@ -148,8 +148,10 @@ def test_a_pixel_brings_a_call_and_shows_nothing(shop: Workspace, key: str) -> N
 
 def test_browser_sdks_are_told_to_send_here(client: Client, key: str) -> None:
     for path in (f"/v1/projects/{key}/settings", f"/cdn/v1/projects/{key}/settings"):
-        told = client.get(path).json()["integrations"]["Segment.io"]
-        assert told == {"apiKey": key, "apiHost": "events.shop.example/v1", "protocol": "https"}
+        told = client.get(path).json()
+        ours = {"apiKey": key, "apiHost": "events.shop.example/v1", "protocol": "https"}
+        assert told["integrations"] == {"Segment.io": ours}
+        assert told["metrics"]["sampleRate"] == 0
     source = client.get(f"/sourceConfig/?writeKey={key}", headers=basic(key)).json()["source"]
     assert (source["writeKey"], source["enabled"], source["destinations"]) == (key, True, [])
 

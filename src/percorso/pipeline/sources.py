@@ -47,6 +47,19 @@ def disable(workspace: Workspace, name: str) -> None:
     workspace.state.disable_keys(name, workspace.settings.shop.id)
 
 
+def key_of(workspace: Workspace, name: str) -> str:
+    """Give the key a source has now.
+
+    Raises:
+        PercorsoError: ``unknown_source``, ``source_disabled``.
+    """
+    own = _known(workspace, name)
+    if own.disabled_at is not None:
+        hint = f"percorso sources rotate {name} lets it in again."
+        raise PercorsoError("source_disabled", f"The source '{name}' is let in no more.", hint=hint)
+    return own.key
+
+
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """List every source that has or had a key, by name, with what it last did."""
     newest = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}

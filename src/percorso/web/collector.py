@@ -82,7 +82,10 @@ async def _settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
     host, protocol = request.url.netloc, request.url.scheme
     ours = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": protocol}
     plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
-    return Response({"integrations": {"Segment.io": ours}, "plan": plan}, headers=_answered(request))
+    # Left alone, the SDK reports its own errors to its maker.
+    metrics = {"sampleRate": 0, "host": f"{host}/v1", "protocol": protocol}
+    told = {"integrations": {"Segment.io": ours}, "plan": plan, "metrics": metrics}
+    return Response(told, headers=_answered(request))
 
 
 @route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
