@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -95,6 +95,3 @@ def modules() -> Path:
     if not folder.exists():
         pytest.skip("tests/sdks/node_modules is absent (./scripts/setup test installs it)")
     return folder
-
-
-Stored = Callable[[str], list[dict[str, Any]]]

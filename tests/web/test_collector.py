@@ -123,8 +123,18 @@ def test_a_browser_may_ask_first_and_read_the_answer(client: Client, key: str) -
     allowed = told.headers["access-control-allow-headers"]
     assert all(name in allowed for name in ("authorization", "content-type", "anonymousid", "sentat"))
     assert int(told.headers["access-control-max-age"]) > 0
+    # What an SDK adds when it sends again: without leave for it no browser ever sends again.
+    for added in ("authorization,x-retry-count", "authorization,rsa-retry-attempt,rsa-since-first-attempt"):
+        again = client.options("/v1/t", headers={**asked, "Access-Control-Request-Headers": added})
+        assert again.headers["access-control-allow-headers"] == added
+    strange = client.options("/v1/t", headers={**asked, "Access-Control-Request-Headers": "a;b"})
+    assert (
+        strange.headers["access-control-allow-headers"]
+        == "authorization, content-type, content-encoding, anonymousid, sentat"
+    )
     answer = client.post("/v1/t", json=CALL, headers={**basic(key), "Origin": "https://shop.example"})
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+    assert answer.headers["access-control-expose-headers"] == "Retry-After"
 
 
 def test_a_key_for_some_sites_lets_no_other_site_in(shop: Workspace) -> None:

@@ -10,7 +10,7 @@ interface Plugin {
 /** What the snippet makes, and what the SDK puts in its place. */
 interface Analytics {
   _writeKey?: string;
-  load?: () => void;
+  load?: (key?: string) => void;
   length?: number;
   push?: (...calls: unknown[]) => number;
   queue?: { plugins: Plugin[] };
@@ -54,7 +54,7 @@ export function apply(choice: Choice, anew: boolean): void {
     delete waiting.push;
     waiting.register(consentPlugin());
     if (dropped) waiting.page();
-    waiting.load();
+    waiting.load(waiting._writeKey);
   } else if (anew && !before) {
     (sdk ?? waiting)?.page();
   }

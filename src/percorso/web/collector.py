@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import re
 import time
 import zlib
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ _GZIP = b"\x1f\x8b"
 _RETRY_AFTER = "2"
 _EVER = "2026-01-01T00:00:00.000Z"
 _ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
+# SDKs add headers of their own when they send again (x-retry-count, rsa-retry-attempt), and others tomorrow.
+_HEADER_NAMES = re.compile(r"[a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*", re.IGNORECASE)
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 # What is asked for by any name this machine has: the shop's own site names it as it likes.
 PUBLIC = {"public": True}
@@ -154,15 +157,22 @@ def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
-        "Access-Control-Allow-Headers": _ALLOWED,
-        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Expose-Headers": "Retry-After",
         "Vary": "Origin",
     }
 
 
 def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Tell a browser that its page may send what it is about to send."""
-    return Response(None, status_code=204, headers={**_answered(request), "Access-Control-Max-Age": "86400"})
+    """Tell a browser that its page may send what it is about to send, with whatever headers it names."""
+    asked = request.headers.get("access-control-request-headers", "")
+    headers = {
+        **_answered(request),
+        "Access-Control-Allow-Headers": asked if _HEADER_NAMES.fullmatch(asked) else _ALLOWED,
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Origin, Access-Control-Request-Headers",
+    }
+    return Response(None, status_code=204, headers=headers)
 
 
 def _unpacked(body: bytes) -> bytes | None:

@@ -24,7 +24,8 @@
       return { __t: "bpc", c: (link && link.getAttribute("href")) || undefined, p: location.pathname,
         u: location.href, s: location.search, t: document.title, r: document.referrer };
     }
-    waiting.load = function () {
+    waiting.load = function (key, options) {
+      waiting._loadOptions = options || waiting._loadOptions;
       var script = document.createElement("script");
       script.async = true;
       script.src = cdn + "/analytics.js/v1/" + key + "/analytics.min.js";

@@ -26,7 +26,7 @@ def snippet(host: str, key: str, *, banner: bool = False) -> str:
     cdn = f"{_address(host)}/cdn"
     stub = _STUB.read_text(encoding="utf-8").replace("(CDN, KEY)", f"({_script(cdn)}, {_script(key)})")
     if not banner:
-        return f"<script>\n{stub}  analytics.load();\n  analytics.page();\n</script>"
+        return f"<script>\n{stub}  analytics.load({_script(key)});\n  analytics.page();\n</script>"
     source = escape(f"{cdn}/consent.js/v1/{key}/consent.min.js")
     asked = f'<script async src="{source}" data-policy="1" data-policy-url="/privacy"></script>'
     return f"<script>\n{stub}  analytics.page();\n</script>\n{asked}"
