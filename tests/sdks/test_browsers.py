@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -236,3 +237,16 @@ def test_what_rudders_browser_sdk_sends_again_is_stored_once(
         sent(laid, opened, 4)
         check(running.stored(source.name), began)
         assert sorted(post.status for post in laid.posts()) == [200, 200, 200, FAILING[failing][0].status]
+
+
+def test_every_call_of_segments_own_documents_is_sent_and_stored(
+    running: Running, source: Source, browser: Browser, shared: Path
+) -> None:
+    file = shared / "data" / "peer_cases" / "segment_spec" / "doc_examples.json"
+    cases = [case for case in json.loads(file.read_text())["cases"] if case["kind"] == "call"]
+    assert len(cases) == 49
+    with shop(running, browser, segment_page(source.key)) as (_, served, opened):
+        opened.page.goto(f"{served.address}/first")
+        opened.page.evaluate("cases => cases.forEach(one => analytics[one.method](...one.args))", cases)
+        rows = running.awaited(source.name, len(cases) + 1)
+        assert Counter(row["kind"] for row in rows) == Counter({"page": 1}) + Counter(case["method"] for case in cases)
