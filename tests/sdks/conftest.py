@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline import sources
@@ -20,7 +21,10 @@ from percorso.pipeline.applying import apply_log
 from percorso.store.locks import hold
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, QUARANTINE
+from percorso.web import shop_scripts
+from sdks.shop_pages import CHROMIUM, chromium
 
+BUILT = Path(shop_scripts.__file__).parent / "static" / "shop"
 _PATIENCE = 30.0
 
 
@@ -86,6 +90,17 @@ def source(running: Running, _numbers: Iterator[int]) -> Source:
             return Source(made.source, made.key)
         time.sleep(0.1)
     raise AssertionError(f"The key was not let in: {told.text}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a browser, or skip where there is none or nothing to load."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    if not BUILT.exists():
+        pytest.skip("the page is not built (./scripts/setup builds it)")
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from sdks.wire import Answer, Wire, wire
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Nothing of the browser's own may be taken for a request of the page.
@@ -97,3 +99,21 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def shop(
+    percorso: str, browser: Browser, page: str, script: Sequence[Answer] = (), **files: str
+) -> Iterator[tuple[Wire, ShopSite, Visit]]:
+    """Open a shop's site, whose page names the wire to Percorso as HOST and whose files are named like ``sdk_mjs``.
+
+    Nothing may fail on the page, and it may talk to nobody else.
+    """
+    with ExitStack() as stack:
+        laid = stack.enter_context(wire(percorso, script))
+        paths = {f"/{name.replace('_', '.')}": text for name, text in files.items()}
+        served = stack.enter_context(site(page.replace("HOST", laid.address), paths))
+        opened = stack.enter_context(visit(browser))
+        yield laid, served, opened
+        assert opened.strangers(laid.address, served.address) == []
+        assert opened.errors == []

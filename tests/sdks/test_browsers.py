@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Route
 
-from percorso.web import shop_scripts
 from percorso.web.snippet import snippet
 from sdks.conftest import Running, Source
-from sdks.shop_pages import CHROMIUM, ShopSite, Visit, chromium, site, visit
-from sdks.wire import Answer, Wire, wire
+from sdks.shop_pages import Visit, shop
+from sdks.wire import Answer, Wire
 
-BUILT = Path(shop_scripts.__file__).parent / "static" / "shop"
 CAMPAIGN = "?utm_source=google&utm_medium=cpc&utm_campaign=spring"
 FAILING = {
     "refused": [Answer(503)],
@@ -37,32 +34,6 @@ rudder.identify("u1", {{ email: "ann@example.org" }});
 rudder.track("Product Viewed", {{ product_id: "p1", price: 9.5 }});
 </script>
 """
-
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
-    pytest.mark.skipif(not BUILT.exists(), reason="the page is not built (./scripts/setup builds it)"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@contextmanager
-def shop(
-    running: Running, browser: Browser, page: str, script: Sequence[Answer] = (), **files: str
-) -> Iterator[tuple[Wire, ShopSite, Visit]]:
-    """Open a shop's site whose page names the wire as HOST; nothing may fail on it or talk to anybody else."""
-    with ExitStack() as stack:
-        laid = stack.enter_context(wire(running.address, script))
-        paths = {f"/{name.replace('_', '.')}": text for name, text in files.items()}
-        served = stack.enter_context(site(page.replace("HOST", laid.address), paths))
-        opened = stack.enter_context(visit(browser))
-        yield laid, served, opened
-        assert opened.strangers(laid.address, served.address) == []
-        assert opened.errors == []
 
 
 def segment_page(key: str, options: str = "") -> str:
@@ -112,7 +83,7 @@ def test_segments_snippet_sends_every_call_once_by_its_short_paths(
     running: Running, source: Source, browser: Browser, early: bool
 ) -> None:
     began = datetime.now(UTC)
-    with shop(running, browser, segment_page(source.key)) as (laid, served, opened):
+    with shop(running.address, browser, segment_page(source.key)) as (laid, served, opened):
         opened.page.goto(f"{served.address}/first{CAMPAIGN}", wait_until="commit" if early else "load")
         if not early:
             opened.page.wait_for_function("analytics.initialized")
@@ -128,7 +99,7 @@ def test_segments_snippet_sends_every_call_once_by_its_short_paths(
 
 def test_segments_batches_are_opened(running: Running, source: Source, browser: Browser) -> None:
     began = datetime.now(UTC)
-    with shop(running, browser, segment_page(source.key, BATCHING)) as (laid, served, opened):
+    with shop(running.address, browser, segment_page(source.key, BATCHING)) as (laid, served, opened):
         opened.page.goto(f"{served.address}/first{CAMPAIGN}")
         segment_calls(opened)
         check(running.awaited(source.name, 3), began)
@@ -140,7 +111,7 @@ def test_what_segments_browser_sdk_sends_again_is_stored_once(
     running: Running, source: Source, browser: Browser, failing: str
 ) -> None:
     began = datetime.now(UTC)
-    with shop(running, browser, segment_page(source.key), FAILING[failing]) as (laid, served, opened):
+    with shop(running.address, browser, segment_page(source.key), FAILING[failing]) as (laid, served, opened):
         opened.page.goto(f"{served.address}/first{CAMPAIGN}")
         segment_calls(opened)
         running.awaited(source.name, 3)
@@ -152,7 +123,7 @@ def test_what_segments_browser_sdk_sends_again_is_stored_once(
 def test_an_event_belongs_to_the_page_it_was_called_on_however_late_the_sdk_comes(
     running: Running, source: Source, browser: Browser
 ) -> None:
-    with shop(running, browser, segment_page(source.key)) as (_, served, opened):
+    with shop(running.address, browser, segment_page(source.key)) as (_, served, opened):
         held: list[Route] = []
 
         def hold(route: Route) -> None:
@@ -170,7 +141,7 @@ def test_an_event_belongs_to_the_page_it_was_called_on_however_late_the_sdk_come
 def test_the_parts_that_segments_sdk_fetches_later_come_from_here_too(
     running: Running, source: Source, browser: Browser
 ) -> None:
-    with shop(running, browser, segment_page(source.key, "{plan: {track: {}}}")) as (_, served, opened):
+    with shop(running.address, browser, segment_page(source.key, "{plan: {track: {}}}")) as (_, served, opened):
         opened.page.goto(f"{served.address}/first?ajs_uid=u7&ajs_event=Came")
         opened.page.wait_for_function("analytics.initialized")
         opened.page.evaluate("analytics.trackLink(document.querySelector('#away'), 'Left')")
@@ -186,7 +157,7 @@ def test_a_page_left_open_or_without_its_settings_asks_nobody_else(
     running: Running, source: Source, browser: Browser
 ) -> None:
     """Left alone, the SDK reports to its maker: every half minute, and whenever it fails to begin."""
-    with shop(running, browser, segment_page(source.key)) as (_, served, opened):
+    with shop(running.address, browser, segment_page(source.key)) as (_, served, opened):
         opened.page.clock.install()
         opened.page.goto(f"{served.address}/first")
         running.awaited(source.name, 1)
@@ -218,7 +189,7 @@ def test_rudders_browser_sdk_sends_every_call_once_in_each_of_its_modes(
     running: Running, source: Source, browser: Browser, rudder: str, mode: str, options: str, paths: set[str]
 ) -> None:
     began = datetime.now(UTC)
-    with shop(running, browser, rudder_page(source.key, options), rudder_mjs=rudder) as (laid, served, opened):
+    with shop(running.address, browser, rudder_page(source.key, options), rudder_mjs=rudder) as (laid, served, opened):
         opened.page.goto(f"{served.address}/first{CAMPAIGN}")
         check(running.awaited(source.name, 3), began)
         beacon = {f"/beacon/v1/batch?writeKey={source.key}"}
@@ -231,7 +202,7 @@ def test_what_rudders_browser_sdk_sends_again_is_stored_once(
 ) -> None:
     began = datetime.now(UTC)
     page = rudder_page(source.key)
-    with shop(running, browser, page, FAILING[failing], rudder_mjs=rudder) as (laid, served, opened):
+    with shop(running.address, browser, page, FAILING[failing], rudder_mjs=rudder) as (laid, served, opened):
         opened.page.goto(f"{served.address}/first{CAMPAIGN}")
         running.awaited(source.name, 3)
         sent(laid, opened, 4)
@@ -245,7 +216,7 @@ def test_every_call_of_segments_own_documents_is_sent_and_stored(
     file = shared / "data" / "peer_cases" / "segment_spec" / "doc_examples.json"
     cases = [case for case in json.loads(file.read_text())["cases"] if case["kind"] == "call"]
     assert len(cases) == 49
-    with shop(running, browser, segment_page(source.key)) as (_, served, opened):
+    with shop(running.address, browser, segment_page(source.key)) as (_, served, opened):
         opened.page.goto(f"{served.address}/first")
         opened.page.evaluate("cases => cases.forEach(one => analytics[one.method](...one.args))", cases)
         rows = running.awaited(source.name, len(cases) + 1)
