@@ -273,3 +273,24 @@ def test_googles_consent_mode_is_told_the_same(running: Running, source: Source,
         opened.page.reload()
         opened.page.wait_for_function("told.length")
         assert opened.page.evaluate("told") == [expected]
+
+
+def test_one_choice_counts_for_all_subdomains_and_so_does_forgetting(
+    running: Running, source: Source, browser: Browser
+) -> None:
+    with shop(running.address, browser, page_of(source.key, domain="shop.localhost")) as (laid, served, opened):
+        # Browsers find every name under localhost on this machine.
+        first, second = (served.address.replace("127.0.0.1", f"{name}.shop.localhost") for name in ("www", "pay"))
+        opened.page.goto(first)
+        press(opened.page, "Accept all")
+        assert len(told(opened, laid, 2)) == 2
+        opened.page.goto(second)
+        opened.page.wait_for_function("analytics.initialized")
+        assert banner(opened.page).count() == 0
+        assert opened.kept() != [COOKIE]
+        opened.page.click("#terms")
+        press(opened.page, "Refuse all")
+        told(opened, laid, 4)
+        assert opened.kept() == [COOKIE]
+        assert opened.strangers(first, second, laid.address) == []
+        opened.requests.clear()
