@@ -25,6 +25,17 @@ def test_a_source_is_made_listed_rotated_and_disabled(percorso: Run) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+def test_the_snippet_carries_the_key_and_asks_first_where_that_is_wanted(percorso: Run) -> None:
+    key = json.loads(percorso("sources", "create", "web", "--format", "json").out)["write_key"]
+    plain = percorso("sources", "snippet", "web", "--host", "https://events.shop.example").out
+    assert f'("https://events.shop.example/cdn", "{key}")' in plain
+    asking = percorso("sources", "snippet", "web", "--banner").out
+    assert f'src="http://127.0.0.1:8642/cdn/consent.js/v1/{key}/consent.min.js"' in asking
+    assert "[bad_host]" in percorso("sources", "snippet", "web", "--host", "events.shop.example").err
+    assert "[unknown_source]" in percorso("sources", "snippet", "app").err
+
+
+@pytest.mark.usefixtures("shop")
 def test_what_is_wrong_is_said(percorso: Run) -> None:
     percorso("sources", "create", "web")
     assert "[source_exists]" in percorso("sources", "create", "web").err

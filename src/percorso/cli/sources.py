@@ -90,6 +90,20 @@ def report(name: str | None, form: str, workspace: Path) -> None:
     _show(found, form, "\n\n".join(map(_reported, found)) or "Nothing has been stored yet.")
 
 
+@command.command("snippet")
+@click.argument("name")
+@click.option("--host", default="http://127.0.0.1:8642", show_default=True, help="Where browsers reach this Percorso.")
+@click.option("--banner", is_flag=True, help="Ask for consent first, with Percorso's own banner.")
+@options.workspace
+def snippet(name: str, host: str, banner: bool, workspace: Path) -> None:
+    """Print what a shop pastes into the head of its pages."""
+    from percorso.pipeline import sources
+    from percorso.store.workspace import Workspace
+    from percorso.web.snippet import snippet as written
+
+    click.echo(written(host, sources.key_of(Workspace.open(workspace), name), banner=banner))
+
+
 @command.command("list")
 @_FORMAT
 @options.workspace

@@ -26,6 +26,7 @@ from percorso.store.workspace import Workspace
 from percorso.web.collector import collector
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
+from percorso.web.shop_scripts import shop_scripts
 
 # What an application may do: take events, and show what came of them.
 COLLECTING, SHOWING = "collecting", "showing"
@@ -56,7 +57,7 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
     if COLLECTING in parts:
         doors, recorder = Doors(workspace), Recorder(workspace.log)
         meters.watch(recorder)
-        routes.append(collector(doors, recorder, meters))
+        routes += [collector(doors, recorder, meters), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
         # A process that merely collects never loads the engines.

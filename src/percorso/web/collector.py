@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import re
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -28,6 +29,8 @@ _STATUS = {"too_many": 429, "too_large": 413, "too_slow": 408, "unknown_key": 40
 _RETRY_AFTER = "2"
 _EVER = "2026-01-01T00:00:00.000Z"
 _ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
+# SDKs add headers of their own when they send again (x-retry-count, rsa-retry-attempt), and others tomorrow.
+_HEADER_NAMES = re.compile(r"[a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*", re.IGNORECASE)
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 # What is asked for by any name this machine has: the shop's own site names it as it likes.
 PUBLIC = {"public": True}
@@ -95,7 +98,10 @@ async def _settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
     host, protocol = request.url.netloc, request.url.scheme
     ours = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": protocol}
     plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
-    return Response({"integrations": {"Segment.io": ours}, "plan": plan}, headers=_answered(request))
+    # Left alone, the SDK reports its own errors to its maker.
+    metrics = {"sampleRate": 0, "host": f"{host}/v1", "protocol": protocol}
+    told = {"integrations": {"Segment.io": ours}, "plan": plan, "metrics": metrics}
+    return Response(told, headers=_answered(request))
 
 
 @route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
@@ -176,15 +182,22 @@ def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
-        "Access-Control-Allow-Headers": _ALLOWED,
-        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Expose-Headers": "Retry-After",
         "Vary": "Origin",
     }
 
 
 def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Tell a browser that its page may send what it is about to send."""
-    return Response(None, status_code=204, headers={**_answered(request), "Access-Control-Max-Age": "86400"})
+    """Tell a browser that its page may send what it is about to send, with whatever headers it names."""
+    asked = request.headers.get("access-control-request-headers", "")
+    headers = {
+        **_answered(request),
+        "Access-Control-Allow-Headers": asked if _HEADER_NAMES.fullmatch(asked) else _ALLOWED,
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Origin, Access-Control-Request-Headers",
+    }
+    return Response(None, status_code=204, headers=headers)
 
 
 def _key(request: Request[Any, Any, Any], body: bytes) -> str:
