@@ -93,6 +93,8 @@ def _health(workspace: Workspace, build: Build | None, pending: int) -> list[dic
         findings.append({"code": "events_not_built", "count": pending})
     if refused := len(waiting(workspace)):
         findings.append({"code": "rows_in_quarantine", "count": refused})
+    if requests := workspace.state.webhooks.privacy_requests():
+        findings.append({"code": "privacy_requests_open", "count": len(requests)})
     now = datetime.now(UTC)
     for source in workspace.state.sources():
         days = (now - from_micros(source.last_at)).days

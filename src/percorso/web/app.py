@@ -34,6 +34,7 @@ from percorso.speak.problems import told
 from percorso.store.workspace import Workspace
 from percorso.web.collector import collector
 from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
+from percorso.web.webhooks import webhooks
 
 STATIC = Path(__file__).parent / "static"
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
@@ -105,7 +106,15 @@ def application(workspace: Workspace) -> Litestar:
         return overview.status(workspace)
 
     return Litestar(
-        route_handlers=[answers, stages, person, status, collector(doors, recorder), *_pages()],
+        route_handlers=[
+            answers,
+            stages,
+            person,
+            status,
+            collector(doors, recorder),
+            webhooks(doors, recorder),
+            *_pages(),
+        ],
         lifespan=[_running(recorder, Keeper(workspace, doors))],
         guards=[_by_our_own_name],
         exception_handlers={PercorsoError: _problem, HTTPException: _refused, 500: _failed},

@@ -22,7 +22,7 @@ from percorso.pipeline.recording import Received, Recorder
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
 _PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
 # The largest request, packed and unpacked. Segment's own limit for a batch is 500 KB.
-_LARGEST = 8 * 2**20
+LARGEST = 8 * 2**20
 _GZIP = b"\x1f\x8b"
 _RETRY_AFTER = "2"
 _EVER = "2026-01-01T00:00:00.000Z"
@@ -101,19 +101,20 @@ async def _take(doors: Doors, recorder: Recorder, request: Request[Any, Any, Any
     headers = _answered(request)
     unpacked = _unpacked(body)
     if unpacked is None:
-        return _refused(413, "too_large", f"A request may hold {_LARGEST} bytes, unpacked.", headers)
+        return refused(413, "too_large", f"A request may hold {LARGEST} bytes, unpacked.", headers)
     door = doors.of(_key(request, unpacked))
     if door is None:
-        return _refused(401, "unknown_key", "No source of this shop has that write key.", headers)
+        return refused(401, "unknown_key", "No source of this shop has that write key.", headers)
     if not door.admits(request.headers.get("origin")):
-        return _refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
+        return refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    received = Received(door.source, door.shop, _now(), request.url.path, unpacked, client, agent)
-    return await _recorded(recorder, received, headers)
+    received = Received(door.source, door.shop, now(), request.url.path, unpacked, client, agent)
+    return await recorded(recorder, received, headers)
 
 
-async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
+async def recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
+    """Put a request into the log and answer once it is on the disk, or say that it is not."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Exception | None] = loop.create_future()
 
@@ -121,15 +122,16 @@ async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str
         loop.call_soon_threadsafe(_settle, done, problem)
 
     if not recorder.offer(received, told):
-        return _refused(503, "busy", "Too much is waiting to be written.", {**headers, "Retry-After": _RETRY_AFTER})
+        return refused(503, "busy", "Too much is waiting to be written.", {**headers, "Retry-After": _RETRY_AFTER})
     problem = await done
     if problem is None:
         return Response({"success": True}, status_code=200, headers=dict(headers))
     code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
-    return _refused(503, code, "It could not be written.", {**headers, "Retry-After": _RETRY_AFTER})
+    return refused(503, code, "It could not be written.", {**headers, "Retry-After": _RETRY_AFTER})
 
 
-def _now() -> int:
+def now() -> int:
+    """Give the present, in microseconds since 1970 UTC."""
     return time.time_ns() // 1_000
 
 
@@ -139,7 +141,8 @@ def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -
         done.set_result(problem)
 
 
-def _refused(status: int, code: str, message: str, headers: Mapping[str, str]) -> Response[Any]:
+def refused(status: int, code: str, message: str, headers: Mapping[str, str]) -> Response[Any]:
+    """Answer that a request is not taken, and why."""
     # Both Python SDKs look for code and message in whatever is no success.
     return Response({"success": False, "code": code, "message": message}, status_code=status, headers=dict(headers))
 
@@ -164,16 +167,16 @@ def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
 
 def _unpacked(body: bytes) -> bytes | None:
     """Give a body as it was before it was packed; None for one that is too large. What is damaged stays as it came."""
-    if len(body) > _LARGEST:
+    if len(body) > LARGEST:
         return None
     if not body.startswith(_GZIP):
         return body
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        text = unpacker.decompress(body, _LARGEST + 1)
+        text = unpacker.decompress(body, LARGEST + 1)
     except zlib.error:
         return body
-    if len(text) > _LARGEST:
+    if len(text) > LARGEST:
         return None
     return text if unpacker.eof else body
 
