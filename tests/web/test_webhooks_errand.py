@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,9 @@ from percorso.pipeline import sources, webhooks
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, ORDERS, TOUCHPOINTS
+from web.serving import Server
 from web.signing import SECRET, delivery
-from web.test_server import run, serving
+from web.test_server import run
 
 EXPORT = (
     "Name,Id,Email,Financial Status,Created at,Currency,Subtotal,Shipping,Taxes,Total,Lineitem name,Lineitem quantity,"
@@ -33,6 +36,17 @@ EXPORT = (
 @pytest.fixture
 def shop(tmp_path: Path) -> Workspace:
     return Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
+
+
+@contextmanager
+def serving(shop: Workspace, verb: str = "serve") -> Iterator[str]:
+    """Serve a shop in a process of its own, killed with no word of warning in the end."""
+    server = Server(shop.folder, verb)
+    server.start()
+    try:
+        yield server.address
+    finally:
+        server.kill()
 
 
 def post(address: str, path: str, body: object, topic: str, own_id: str, platform: str = "shopify") -> None:
@@ -64,7 +78,7 @@ def test_an_order_told_of_by_site_webhooks_and_export_counts_once(shop: Workspac
          "context": {"page": {"url": "https://shop.example/checkout"}}, "properties": seen},
     ]  # fmt: skip
     (tmp_path / "orders.csv").write_text(EXPORT)
-    with serving(shop.folder) as (server, address):
+    with serving(shop) as address:
         httpx.post(f"{address}v1/batch", json={"batch": calls}, auth=(key, ""), timeout=60).raise_for_status()
         # The newest first, an old one after it, everything twice, the refund by itself as well.
         post(address, path, refunded, "orders/updated", "d3")
@@ -72,8 +86,6 @@ def test_an_order_told_of_by_site_webhooks_and_export_counts_once(shop: Workspac
         post(address, path, paid, "orders/paid", "d2")
         post(address, path, payload("shopify_refund"), "refunds/create", "d4")
         post(address, path, created, "orders/create", "d1")
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
     run("import", "orders", tmp_path / "orders.csv", "--workspace", shop.folder)
     run("build", "--workspace", shop.folder)
     (order,) = orders(shop)
@@ -93,18 +105,14 @@ def test_an_old_state_that_comes_late_changes_nothing(shop: Workspace) -> None:
     placed = payload("woocommerce_order")
     cancelled = payload("woocommerce_order", status="cancelled", date_modified_gmt="2026-03-03T09:00:00")
     restored = payload("woocommerce_order", status="completed", date_modified_gmt="2026-03-04T09:00:00")
-    with serving(shop.folder) as (server, address):
+    with serving(shop) as address:
         post(address, path, cancelled, "order.updated", "d2", "woocommerce")
         post(address, path, placed, "order.created", "d1", "woocommerce")
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
     run("build", "--workspace", shop.folder)
     assert orders(shop) == []
-    with serving(shop.folder) as (server, address):
+    with serving(shop) as address:
         post(address, path, restored, "order.restored", "d3", "woocommerce")
         post(address, path, cancelled, "order.updated", "d2", "woocommerce")
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
     run("build", "--workspace", shop.folder)
     (order,) = orders(shop)
     assert (order["order_id"], order["gross"], order["revenue"], order["basis"]) == ("2026-812", 5790, 4100, "goods")
@@ -112,10 +120,8 @@ def test_an_old_state_that_comes_late_changes_nothing(shop: Workspace) -> None:
 
 def test_an_order_that_webhooks_alone_tell_of_names_the_visit_it_came_from(shop: Workspace) -> None:
     path = webhooks.set_up(shop, "mugs", webhooks.Terms("woocommerce", SECRET)).path
-    with serving(shop.folder) as (server, address):
+    with serving(shop) as address:
         post(address, path, payload("woocommerce_order"), "order.created", "d1", "woocommerce")
-        server.send_signal(signal.SIGINT)
-        server.wait(timeout=60)
     run("build", "--workspace", shop.folder)
     touches = Published.open(shop).rows("SELECT role, name, channel, campaign FROM touchpoints ORDER BY n", TOUCHPOINTS)
     assert [tuple(one.values()) for one in touches] == [
@@ -126,12 +132,10 @@ def test_an_order_that_webhooks_alone_tell_of_names_the_visit_it_came_from(shop:
 
 def test_killed_between_log_and_lake_all_that_was_acknowledged_is_there_once(shop: Workspace) -> None:
     path = webhooks.set_up(shop, "mugs", webhooks.Terms("shopify", SECRET)).path
-    with serving(shop.folder) as (server, address):
+    with serving(shop, "collect") as address:
         post(address, path, payload("shopify_order"), "orders/create", "d1")
         post(address, path, payload("shopify_redact"), "customers/redact", "d2")
         post(address, path, b"{", "orders/create", "d3")
-        server.kill()
-        server.wait(timeout=60)
     command = [sys.executable, "-m", "percorso", "build", "--workspace", str(shop.folder)]
     for point in ("applier.rates", "applier.quarantine", "applier.events", "log.committed"):
         died = subprocess.run(command, check=False, capture_output=True, env={**os.environ, "PERCORSO_FAULT": point})

@@ -23,7 +23,10 @@ VERBS = {
     "quarantine": ("quarantine", "List, export or retry the rows that could not be taken."),
     "answers": ("answers", "Answer the six questions."),
     "report": ("report", "Write the answers as one HTML file."),
-    "serve": ("serve", "Serve the page and the JSON API on this machine."),
+    "serve": ("serve", "Take events, keep up to date, serve the page and the JSON API."),
+    "collect": ("collect", "Take events, and nothing else."),
+    "apply": ("apply", "Store and build what was taken, again and again."),
+    "web": ("web", "Serve the page and the JSON API, and nothing else."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }

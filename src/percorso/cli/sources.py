@@ -14,6 +14,8 @@ from percorso.cli import options
 
 _FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
+_LIMIT = click.option("--limit", type=click.IntRange(1), help="Requests a minute it may send; any number by default.")
+
 
 @click.group("sources")
 def command() -> None:
@@ -23,14 +25,15 @@ def command() -> None:
 @command.command("create")
 @click.argument("name")
 @click.option("--origin", "origins", multiple=True, help="A site whose pages may use the key; any, when none is named.")
+@_LIMIT
 @_FORMAT
 @options.workspace
-def create(name: str, origins: tuple[str, ...], form: str, workspace: Path) -> None:
+def create(name: str, origins: tuple[str, ...], limit: int | None, form: str, workspace: Path) -> None:
     """Make a source and print its write key."""
     from percorso.pipeline import sources
     from percorso.store.workspace import Workspace
 
-    made = sources.create(Workspace.open(workspace), name, origins)
+    made = sources.create(Workspace.open(workspace), name, origins, limit)
     _show({"name": made.source, "write_key": made.key}, form, f"{made.source}: {made.key}")
 
 
@@ -57,6 +60,19 @@ def disable(name: str, workspace: Path) -> None:
 
     sources.disable(Workspace.open(workspace), name)
     click.echo(f"{name} is let in no more.")
+
+
+@command.command("limit")
+@click.argument("name")
+@_LIMIT
+@options.workspace
+def limited(name: str, limit: int | None, workspace: Path) -> None:
+    """Say how many requests a minute a source may send, from now on."""
+    from percorso.pipeline import sources
+    from percorso.store.workspace import Workspace
+
+    sources.limit(Workspace.open(workspace), name, limit)
+    click.echo(f"{name} may send {'any number of' if limit is None else f'{limit:,}'} requests a minute.")
 
 
 @command.command("list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
@@ -14,16 +15,24 @@ from percorso.pipeline.noting import noted
 from percorso.store.applier import Applied, apply
 from percorso.store.arrow import empty
 from percorso.store.workspace import Workspace
-from percorso.tables import REQUESTS
+from percorso.tables import EVENTS, REQUESTS
+
+# What the log may take of the disk once all of it is stored.
+LOG_BYTES = 8 * 2**30
 
 
 def apply_log(workspace: Workspace) -> Applied:
     """Bring everything that lies in the log into the lake; called by whoever holds the role of writer.
 
+    What was brought there, and lies in the log for longer than the settings say, is deleted from the log.
+
     Raises:
         PercorsoError: as ``store.applier.apply``.
     """
-    return apply(workspace.log, workspace.lake, opener=partial(_opened, workspace))
+    done = apply(workspace.log, workspace.lake, opener=partial(_opened, workspace))
+    kept = workspace.settings.store.keep_log.total_seconds()
+    workspace.log.expire(workspace.lake.applied(EVENTS), time.time() - kept, LOG_BYTES)
+    return done
 
 
 def _opened(workspace: Workspace, frame: pa.Table) -> Mapping[str, pa.Table]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
-import time
-import zlib
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -15,16 +12,13 @@ from litestar import HttpMethod, Request, Response, Router, get, route
 from litestar.params import PathParameter
 
 from percorso.core.errors import PercorsoError
-from percorso.pipeline.doors import Doors
-from percorso.pipeline.recording import Received, Recorder
+from percorso.pipeline.doors import Door, Doors
+from percorso.pipeline.recording import Received
+from percorso.web.gate import Gate, now
 
 # Long names, the browser's short ones, and the addresses of Rudder's SDKs.
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
 _PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
-# The largest request, packed and unpacked. Segment's own limit for a batch is 500 KB.
-LARGEST = 8 * 2**20
-_GZIP = b"\x1f\x8b"
-_RETRY_AFTER = "2"
 _EVER = "2026-01-01T00:00:00.000Z"
 _ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -44,32 +38,35 @@ class _WithKey(msgspec.Struct):
 _ENVELOPE = msgspec.json.Decoder(_WithKey)
 
 
-def collector(doors: Doors, recorder: Recorder) -> Router:
+def collector(doors: Doors, gate: Gate) -> Router:
     """Make the addresses of one workspace's collector.
 
     Args:
         doors: the write keys.
-        recorder: writes what is taken.
+        gate: takes what is asked for.
     """
+
+    async def take(request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
+        def opened(whole: bytes) -> tuple[Door, Received]:
+            door = _door(doors, request, whole)
+            return door, _received(door, request, whole)
+
+        return await gate.take(request, opened, _answered(request), body)
 
     @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
         if request.method == HttpMethod.OPTIONS:
             return _preflight(request)
-        return await _take(doors, recorder, request, await request.body())
+        return await take(request)
 
     @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
     async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
-        answer = await _take(doors, recorder, request, msgspec.json.encode(_from_query(request.query_params)))
+        answer = await take(request, msgspec.json.encode(_from_query(request.query_params)))
         if answer.status_code != 200:
             return answer
         return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
 
-    @get("/ready", opt=PUBLIC, include_in_schema=False)
-    async def ready() -> Response[Any]:
-        return Response({"ready": recorder.running}, status_code=200 if recorder.running else 503)
-
-    return Router("/", route_handlers=[calls, pixel, ready, _settings, _source_config])
+    return Router("/", route_handlers=[calls, pixel, _settings, _source_config])
 
 
 @get(
@@ -97,54 +94,24 @@ async def _source_config(request: Request[Any, Any, Any]) -> Response[Any]:
     return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
 
 
-async def _take(doors: Doors, recorder: Recorder, request: Request[Any, Any, Any], body: bytes) -> Response[Any]:
-    headers = _answered(request)
-    unpacked = _unpacked(body)
-    if unpacked is None:
-        return refused(413, "too_large", f"A request may hold {LARGEST} bytes, unpacked.", headers)
-    door = doors.of(_key(request, unpacked))
+def _door(doors: Doors, request: Request[Any, Any, Any], body: bytes) -> Door:
+    """Find what a request's key opens.
+
+    Raises:
+        PercorsoError: ``unknown_key``; ``foreign_origin``.
+    """
+    door = doors.of(_key(request, body))
     if door is None:
-        return refused(401, "unknown_key", "No source of this shop has that write key.", headers)
+        raise PercorsoError("unknown_key", "No source of this shop has that write key.")
     if not door.admits(request.headers.get("origin")):
-        return refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
+        raise PercorsoError("foreign_origin", "Pages of this site may not use that write key.")
+    return door
+
+
+def _received(door: Door, request: Request[Any, Any, Any], body: bytes) -> Received:
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    received = Received(door.source, door.shop, now(), request.url.path, unpacked, client, agent)
-    return await recorded(recorder, received, headers)
-
-
-async def recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
-    """Put a request into the log and answer once it is on the disk, or say that it is not."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Exception | None] = loop.create_future()
-
-    def told(problem: Exception | None) -> None:
-        loop.call_soon_threadsafe(_settle, done, problem)
-
-    if not recorder.offer(received, told):
-        return refused(503, "busy", "Too much is waiting to be written.", {**headers, "Retry-After": _RETRY_AFTER})
-    problem = await done
-    if problem is None:
-        return Response({"success": True}, status_code=200, headers=dict(headers))
-    code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
-    return refused(503, code, "It could not be written.", {**headers, "Retry-After": _RETRY_AFTER})
-
-
-def now() -> int:
-    """Give the present, in microseconds since 1970 UTC."""
-    return time.time_ns() // 1_000
-
-
-def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -> None:
-    # Whoever hung up meanwhile waits no more.
-    if not done.done():
-        done.set_result(problem)
-
-
-def refused(status: int, code: str, message: str, headers: Mapping[str, str]) -> Response[Any]:
-    """Answer that a request is not taken, and why."""
-    # Both Python SDKs look for code and message in whatever is no success.
-    return Response({"success": False, "code": code, "message": message}, status_code=status, headers=dict(headers))
+    return Received(door.source, door.shop, now(), request.url.path, body, client, agent)
 
 
 def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
@@ -163,22 +130,6 @@ def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
 def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
     """Tell a browser that its page may send what it is about to send."""
     return Response(None, status_code=204, headers={**_answered(request), "Access-Control-Max-Age": "86400"})
-
-
-def _unpacked(body: bytes) -> bytes | None:
-    """Give a body as it was before it was packed; None for one that is too large. What is damaged stays as it came."""
-    if len(body) > LARGEST:
-        return None
-    if not body.startswith(_GZIP):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(body, LARGEST + 1)
-    except zlib.error:
-        return body
-    if len(text) > LARGEST:
-        return None
-    return text if unpacker.eof else body
 
 
 def _key(request: Request[Any, Any, Any], body: bytes) -> str:

@@ -13,9 +13,10 @@ from litestar import Request, Response, Router, post
 from litestar.params import PathParameter
 
 from percorso.core.errors import PercorsoError
-from percorso.pipeline.doors import Doors
-from percorso.pipeline.recording import Received, Recorder
-from percorso.web.collector import LARGEST, PUBLIC, Key, now, recorded, refused
+from percorso.pipeline.doors import Door, Doors, Hook
+from percorso.pipeline.recording import Received
+from percorso.web.collector import PUBLIC, Key
+from percorso.web.gate import Gate, now
 
 Platform = Annotated[str, PathParameter(description="shopify, woocommerce or generic.")]
 # What a sender says beside the body, by platform: the topic, and what is the same when a delivery comes again.
@@ -27,36 +28,36 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 _NOBODY = "No source of this shop takes webhooks of that kind by that key."
 
 
-def webhooks(doors: Doors, recorder: Recorder) -> Router:
+def webhooks(doors: Doors, gate: Gate) -> Router:
     """Make the address of one workspace's webhooks.
 
     Args:
         doors: the write keys, and how each source's webhooks are signed.
-        recorder: writes what is taken.
+        gate: takes what is delivered.
     """
 
     @post("/webhooks/{platform:str}/{key:str}", opt=PUBLIC, include_in_schema=False, status_code=200)
     async def deliver(request: Request[Any, Any, Any], platform: Platform, key: Key) -> Response[Any]:
-        body = await request.body()
-        if len(body) > LARGEST:
-            return refused(413, "too_large", f"A request may hold {LARGEST} bytes.", {})
-        hook = doors.hook(key, platform)
-        if hook is None:
-            return refused(401, "unknown_key", _NOBODY, {})
         headers = {name.lower(): value for name, value in request.headers.items()}
-        if hook.seal.is_ping(headers, body):
-            return Response({"success": True}, status_code=200)
-        came = now()
-        try:
+
+        def opened(body: bytes) -> tuple[Door, Received | None]:
+            hook = doors.hook(key, platform)
+            if hook is None:
+                raise PercorsoError("unknown_key", _NOBODY)
+            if hook.seal.is_ping(headers, body):
+                return hook.door, None
+            came = now()
             hook.seal.check(headers, body, came)
-        except PercorsoError as problem:
-            return refused(401, problem.code, problem.message, {})
-        said = {name: headers[header] for name, header in _SAID.get(platform, {}).items() if header in headers}
-        told = msgspec.json.encode(said).decode() if said else None
-        # The key is a part of the address and no part of what is kept.
-        path = f"/webhooks/{platform}"
-        door = hook.door
-        received = Received(door.source, door.shop, came, path, body, None, None, told, hook.mapping)
-        return await recorded(recorder, received, {})
+            return hook.door, _received(hook, headers, body, came)
+
+        return await gate.take(request, opened, {}, raw=True)
 
     return Router("/", route_handlers=[deliver])
+
+
+def _received(hook: Hook, headers: Mapping[str, str], body: bytes, came: int) -> Received:
+    """Give what is kept of a delivery; the key is a part of its address and no part of that."""
+    platform, door = hook.seal.platform, hook.door
+    said = {name: headers[header] for name, header in _SAID.get(platform, {}).items() if header in headers}
+    told = msgspec.json.encode(said).decode() if said else None
+    return Received(door.source, door.shop, came, f"/webhooks/{platform}", body, None, None, told, hook.mapping)
