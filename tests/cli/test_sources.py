@@ -75,3 +75,15 @@ def test_privacy_requests_are_listed_until_they_are_done(percorso: Run, shop: Pa
     assert {"code": "privacy_requests_open", "count": 1} in health
     assert percorso("sources", "privacy", "--done", "r1").out == "No privacy request is open.\n"
     assert "[unknown_request]" in percorso("sources", "privacy", "--done", "r1").err
+
+
+def test_what_is_not_as_expected_is_told_with_an_example(percorso: Run, shop: Path) -> None:
+    assert percorso("sources", "report").out == "Nothing has been stored yet.\n"
+    call = {"type": "track", "event": "Product Viewed", "userId": "u1", "timestamp": "2026-03-01T10:00:00Z"}
+    (shop.parent / "web.jsonl").write_text(json.dumps({**call, "properties": {"sku": "a", "price": "1,50"}}))
+    percorso("import", "segment", shop.parent / "web.jsonl", "--source", "web")
+    said = percorso("sources", "report", "web").out
+    assert said.startswith("web: 1 events looked at\n")
+    assert 'Product Viewed has price that is no number, such as "1,50"' in said
+    (told,) = json.loads(percorso("sources", "report", "--format", "json").out)
+    assert told["findings"][0]["example"] == '"1,50"'

@@ -56,35 +56,6 @@ def test_events_that_came_by_the_wire_and_by_file_have_one_order_of_arrival(tmp_
     assert [one >> 20 for one in seq] == [1, 2]
 
 
-def test_a_frame_of_a_former_version_is_still_opened(tmp_path: Path) -> None:
-    shop = Workspace.create(tmp_path / "shop", Shop())
-    former = pa.schema([field for field in schema(REQUESTS) if field.name not in ("headers", "mapping")])
-    row = {"source": "web", "shop": "shop", "received_at": 1_772_000_000_000_000, "path": "/v1/batch",
-           "body": json.dumps({"batch": [CALL]}).encode()}  # fmt: skip
-    with shop.log.writer() as writer:
-        writer.append(REQUESTS.name, pa.Table.from_pylist([row], schema=former))
-    assert apply_log(shop) == Applied(events=1)
-
-
-def test_webhooks_and_calls_of_one_frame_are_both_opened(tmp_path: Path) -> None:
-    shop = Workspace.create(tmp_path / "shop", Shop())
-    order = {"id": 1, "name": "#1", "created_at": "2026-02-01T10:00:00Z", "total_price": "5.00"}
-    common = {"source": "web", "shop": "shop", "received_at": 1_772_000_000_000_000}
-    rows = [
-        {
-            **common,
-            "path": "/webhooks/shopify",
-            "body": json.dumps(order).encode(),
-            "headers": '{"topic":"orders/paid"}',
-        },
-        {**common, "path": "/v1/batch", "body": json.dumps({"batch": [CALL]}).encode()},
-    ]
-    with shop.log.writer() as writer:
-        writer.append(REQUESTS.name, pa.Table.from_pylist(rows, schema=schema(REQUESTS)))
-    assert apply_log(shop) == Applied(events=2)
-    assert sorted(shop.lake.read(EVENTS)["name"].to_pylist()) == ["Order Completed", "Product Viewed"]
-
-
 def test_what_is_stored_and_old_leaves_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = Workspace.create(tmp_path / "shop", Shop())
     shop.log._segment_bytes = 1

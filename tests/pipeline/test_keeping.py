@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 from percorso.core.settings import Shop, Storage
+from percorso.pipeline import building
 from percorso.pipeline import keeping as module
 from percorso.pipeline.keeping import Keeper
 from percorso.pipeline.kept import kept
@@ -68,6 +70,27 @@ def test_what_comes_is_stored_and_built_by_itself(shop: Workspace) -> None:
         assert eventually(lambda: kept(shop).events == 2)
         assert eventually(lambda: kept(shop).build == 2)
     assert kept(shop).frame == shop.log.last == 2
+    assert kept(shop).failures == 0
+
+
+def test_what_comes_while_a_build_runs_is_stored_all_the_same(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = Event(), Event()
+    whole = building.write_generation
+
+    def slow(*arguments: Any) -> Any:
+        begun.set()
+        go_on.wait(60)
+        return whole(*arguments)
+
+    monkeypatch.setattr(building, "write_generation", slow)
+    with keeping(shop):
+        send(shop, 1)
+        assert begun.wait(60)
+        send(shop, 2)
+        assert eventually(lambda: shop.lake.count(EVENTS) == 2)
+        assert built(shop) == 0
+        go_on.set()
+        assert eventually(lambda: kept(shop).build == 2)
     assert kept(shop).failures == 0
 
 

@@ -18,6 +18,7 @@ VERBS = {
     "init": ("init", "Make a workspace for a shop."),
     "import": ("importing", "Bring files in: events, orders, spend, rates."),
     "sources": ("sources", "Give sites and servers the keys they send events by."),
+    "tail": ("tail", "Show events as they come in."),
     "build": ("build", "Unify people and trace their journeys from all that came in."),
     "status": ("status", "Show rows, freshness, health and data coverage."),
     "quarantine": ("quarantine", "List, export or retry the rows that could not be taken."),

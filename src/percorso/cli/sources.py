@@ -75,6 +75,22 @@ def limited(name: str, limit: int | None, workspace: Path) -> None:
     click.echo(f"{name} may send {'any number of' if limit is None else f'{limit:,}'} requests a minute.")
 
 
+@command.command("report")
+@click.argument("name", required=False)
+@_FORMAT
+@options.workspace
+def report(name: str | None, form: str, workspace: Path) -> None:
+    """Say what of a source's newest events, or of all sources', is not as their names promise.
+
+    The specification's e-commerce events are known; describe your own in expectations.toml.
+    """
+    from percorso.pipeline import expecting
+    from percorso.store.workspace import Workspace
+
+    found = expecting.report(Workspace.open(workspace), name)
+    _show(found, form, "\n\n".join(map(_reported, found)) or "Nothing has been stored yet.")
+
+
 @command.command("list")
 @_FORMAT
 @options.workspace
@@ -174,6 +190,23 @@ def _line(source: Mapping[str, Any]) -> str:
         f"\n    {one['topic'] or 'no topic'}: {one['deliveries']}, last {one['last_at']}" for one in hook["topics"]
     )
     return line + "".join(topics)
+
+
+def _reported(source: Mapping[str, Any]) -> str:
+    head = f"{source['name']}: {source['events']:,} events looked at"
+    if not source["findings"]:
+        return f"{head}, all as expected."
+    return "\n".join([f"{head}", *map(_finding, source["findings"])])
+
+
+def _finding(one: Mapping[str, Any]) -> str:
+    said = {
+        "unknown_event": "is no known event" + (f" (is it {one['expected']}?)" if one["expected"] else ""),
+        "unknown_field": f"has an unknown field {one['field']}" + (f" ({one['expected']}?)" if one["expected"] else ""),
+        "wrong_kind": f"has {one['field']} that is no {one['expected']}",
+        "missing_field": f"has no {one['field']}",
+    }[one["problem"]]
+    return f"{one['count']:>9,}  {one['event']} {said}, such as {one['example']}"
 
 
 def _show(document: object, form: str, text: str) -> None:

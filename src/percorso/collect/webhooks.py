@@ -113,6 +113,11 @@ def opened(
     return {name: pa.concat_tables(found) for name, found in tables.items()}, notes
 
 
+def connector_of(path: str) -> str | None:
+    """Name the connector that reads what came under a path; None where that is no webhooks'."""
+    return _CONNECTORS.get(path.removeprefix(PREFIX)) if path.startswith(PREFIX) else None
+
+
 def _delivery(request: Received) -> _Delivery:
     told = jsontext.decode(request.headers or "{}")
     topic, own = text(told, "topic") or "", text(told, "delivery") or ""

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Event
+from threading import Event, Lock, Thread
 from typing import Any
 
 from percorso.core.errors import PercorsoError
@@ -35,38 +35,47 @@ class Keeper:
         # Where the log ended when it was last applied.
         self._applied = ("", 0)
         self._done = Kept()
+        self._noting = Lock()
 
     def run(self, over: Event) -> None:
-        """Work until ``over`` is set; the work at hand is done first."""
+        """Work until ``over`` is set; the work at hand is done first.
+
+        Storing goes on while a build runs, so that what just came is never far.
+        """
+        building = Thread(target=self._again, args=(self._build_when_due, over), name="builder")
+        building.start()
+        self._again(self._store_what_came, over)
+        building.join()
+
+    def _again(self, work: Callable[[], None], over: Event) -> None:
         while not over.wait(_LOOK_SECONDS):
             try:
-                self._keep()
+                work()
             except PercorsoError as problem:
-                # Another process is the writer, and does the same; or the disk is full, and will be told of again.
+                # Another process does the same; or the disk is full, and will be told of again.
                 if problem.code != "busy":
-                    self._note(failures=self._done.failures + 1)
+                    self._failed()
                     _log.warning("%s", problem)
             except Exception:  # noqa: BLE001  (tried again a moment later; nobody waits for it)
-                self._note(failures=self._done.failures + 1)
+                self._failed()
                 _log.exception("Keeping the workspace up to date failed.")
 
-    def _keep(self) -> None:
-        """Apply what is new, and build when it is time; a build applies what came meanwhile."""
+    def _store_what_came(self) -> None:
         end = self._workspace.log.end
-        if end != self._applied:
-            self._apply()
-            self._applied = end
-        if self._clock() >= self._next_build and not self._built():
-            self._build()
-
-    def _apply(self) -> None:
+        if end == self._applied:
+            return
         with hold(self._workspace.locks, "writer", SERVING):
             done = apply_log(self._workspace)
+        self._applied = end
         lake = self._workspace.lake
         self._note(frame=lake.applied(EVENTS), events=lake.count(EVENTS), quarantined=lake.count(QUARANTINE))
         _log.info(
             "Stored %d events; %d came again, %d cannot be taken.", done.events, done.duplicates, done.quarantined
         )
+
+    def _build_when_due(self) -> None:
+        if self._clock() >= self._next_build and not self._built():
+            self._build()
 
     def _build(self) -> None:
         began = self._clock()
@@ -86,7 +95,11 @@ class Keeper:
         stored = lake.revision(EVENTS)
         return stored == (lake.revision(EVENTS, published.versions[EVENTS.name]) if published else 0)
 
+    def _failed(self) -> None:
+        self._note(failures=self._done.failures + 1)
+
     def _note(self, **changed: Any) -> None:
         """Remember what was done and leave word of it."""
-        self._done = replace(self._done, **changed)
-        leave(self._workspace, self._done)
+        with self._noting:
+            self._done = replace(self._done, **changed)
+            leave(self._workspace, self._done)

@@ -10,6 +10,8 @@ from percorso.store.workspace import Workspace
 
 def noted(workspace: Workspace, notes: Notes) -> None:
     """Write down what webhooks brought besides events; doing so twice changes nothing."""
+    if notes == Notes():
+        return
     webhooks = workspace.state.webhooks
     webhooks.remember_orders(notes.orders)
     if notes.privacy:

@@ -175,6 +175,12 @@ class Log:
         self._found = _Place(Path(), 0, 0)
 
     @property
+    def first(self) -> int:
+        """The number of the first frame that is still there, or will be the first."""
+        segments = _segments(self.folder)
+        return _first(segments[0]) if segments else 1
+
+    @property
     def last(self) -> int:
         """The number of the last whole frame; 0 when there is none."""
         segments = _segments(self.folder)
