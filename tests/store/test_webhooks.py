@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from percorso.store.schema import ORDER_NUMBERS, PRIVACY_REQUESTS, WEBHOOK_TOPICS, WEBHOOKS
 from percorso.store.state import State
 from percorso.store.webhooks import PrivacyRequest, Webhook, Webhooks, due
 
@@ -12,9 +14,15 @@ HOOK = Webhook("shop", "s", "shopify", "hush", "X-Signature", "", 300, "body")
 ASKED = PrivacyRequest("r1", "customers/redact", "shop", "s", {"email": "anna@example.com"}, 1_000, due(1_000))
 
 
-@pytest.fixture
-def webhooks(tmp_path: Path) -> Webhooks:
-    return State(tmp_path / "state.db").webhooks
+@pytest.fixture(params=["sqlite", "postgresql"])
+def webhooks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Webhooks]:
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+    state = State(tmp_path / "state.db", url)
+    yield state.webhooks
+    with state.webhooks._writing() as connection:
+        for table in (WEBHOOKS, WEBHOOK_TOPICS, ORDER_NUMBERS, PRIVACY_REQUESTS):
+            connection.execute(table.delete())
+    state.close()
 
 
 def test_a_source_has_one_set_of_terms_and_the_last_stands(webhooks: Webhooks) -> None:

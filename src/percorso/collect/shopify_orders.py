@@ -156,6 +156,8 @@ def _properties(order: Payload) -> dict[str, Any]:
         taxes_included=text(order, "taxes_included"),
         status=_status(order),
         sold_in=sold_in(text(order, "source_name"), None),
+        cart_id=text(order, "cart_token"),
+        checkout_id=text(order, "checkout_token"),
         landing_site=text(order, "landing_site"),
         referring_site=text(order, "referring_site"),
         updated_at=utc_text(order, "updated_at"),

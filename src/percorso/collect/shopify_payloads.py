@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from percorso.collect import jsontext, landings
+from percorso.collect import jsontext
 from percorso.collect.identity import digest
 from percorso.collect.moments import moment
 from percorso.collect.nested import known, table, tables, text
@@ -39,7 +39,6 @@ _SHAPES = (
     ("customer", ("email_marketing_consent", "verified_email", "orders_count")),
     ("cart", ("line_items",)),
 )
-_CART = "shopify-cart:"
 
 
 def items(topic: str, payload: Payload, numbers: Numbers = lambda _id: None) -> Iterator[Event | LeftOut]:
@@ -58,7 +57,6 @@ def items(topic: str, payload: Payload, numbers: Numbers = lambda _id: None) -> 
         yield LeftOut(topic or "other records")
     elif kind == "order":
         yield from order_events(payload)
-        yield from _same_cart(payload)
     else:
         yield from _MADE[kind](payload, numbers)
 
@@ -105,9 +103,13 @@ def _checkout(payload: Payload, _numbers: Numbers) -> Iterator[Event | LeftOut]:
     token = text(payload, "token", "id")
     said = known(
         checkout_id=token,
+        cart_id=text(payload, "cart_token"),
         value=text(payload, "total_price"),
         currency=text(payload, "currency", "presentment_currency"),
         checkout_url=text(payload, "abandoned_checkout_url"),
+        # No campaign fields: where the site saw the visit, this would be another one.
+        landing_site=text(payload, "landing_site"),
+        referring_site=text(payload, "referring_site"),
         products=products(tables(payload, "line_items")),
     )
     yield Event(
@@ -117,37 +119,19 @@ def _checkout(payload: Payload, _numbers: Numbers) -> Iterator[Event | LeftOut]:
         user_id=who.user_id,
         email=who.email,
         phone=who.phone,
-        **landings.arrival(text(payload, "landing_site"), text(payload, "referring_site")),
         properties=jsontext.encode(said),
     )
-    yield from _same_cart(payload)
 
 
 def _cart(payload: Payload, _numbers: Numbers) -> Iterator[Event | LeftOut]:
-    """Give a cart's state. It names nobody: its token is a visitor, which the checkout or the order says is who."""
+    """Give a cart's state. It names nobody, so it is on nobody's way; the checkout says whose it became."""
     token = text(payload, "token", "id")
     if token is None:
         yield LeftOut("carts without a token")
         return
     said = {"cart_id": token, "products": products(tables(payload, "line_items"))}
-    at = moment(payload, "updated_at", "created_at")
-    made = Event("Cart Updated", at, anonymous_id=_CART + token, properties=jsontext.encode(said))
+    made = Event("Cart Updated", moment(payload, "updated_at", "created_at"), properties=jsontext.encode(said))
     yield made._replace(message_id=digest("shopify cart", made))
-
-
-def _same_cart(payload: Payload) -> Iterator[Event]:
-    """Say whose a cart was, where a checkout or an order names both."""
-    token, who = text(payload, "cart_token"), people(payload)
-    if token and (who.user_id or who.email):
-        yield Event(
-            name="Aliased",
-            at=moment(payload, "created_at"),
-            kind="alias",
-            message_id=digest("shopify alias", token, who.user_id, who.email),
-            user_id=who.user_id,
-            email=who.email,
-            properties=jsontext.encode({"previous_id": _CART + token}),
-        )
 
 
 def _customer(payload: Payload, _numbers: Numbers) -> Iterator[Event]:

@@ -181,7 +181,12 @@ def _privacy(delivery: _Delivery, payload: Mapping[str, Any], numbers: shopify_p
 
 def _mapped(mapping: str, document: Any, options: ReadOptions) -> Iterator[Item]:
     """Read what a generic webhook brought, an object or a list of them, through its mapping."""
-    build = mapped.builder(_mapping(mapping, options.shop), reader, options)
+    try:
+        build = mapped.builder(_mapping(mapping, options.shop), reader, options)
+    except PercorsoError as problem:
+        # It was checked when it was set, by a version of the program or of the settings that took it.
+        yield Rejected(1, problem.code, problem.message, jsontext.encode(document))
+        return
     rows = document if isinstance(document, list) else [document]
     for number, row in enumerate(rows, start=1):
         original = jsontext.encode(row)
