@@ -88,8 +88,9 @@ REQUESTS = TableSpec(
     readers=(),
     partition="",
     key=(),
-    # path: what was called, such as /v1/track. body: the bytes as received, unpacked.
-    columns=_columns("source shop received_at:instant path body:binary", "ip user_agent"),
+    # path: what was called, such as /v1/track. body: the bytes as received, unpacked. Of webhooks: headers, JSON of
+    # what the sender says beside the body; mapping, the text of the mapping the body is to be read by.
+    columns=_columns("source shop received_at:instant path body:binary", "ip user_agent headers mapping"),
 )
 
 IDENTIFIERS = TableSpec(

@@ -41,7 +41,12 @@ _BROWSER = "Mozilla/"
 
 
 class Received(NamedTuple):
-    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked."""
+    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked.
+
+    Attributes:
+        headers: of a webhook, what its sender says beside the body, as JSON: ``topic``, ``delivery``.
+        mapping: of a generic webhook, the text of the mapping it is to be read by.
+    """
 
     source: str
     shop: str
@@ -50,6 +55,8 @@ class Received(NamedTuple):
     body: bytes
     ip: str | None
     user_agent: str | None
+    headers: str | None = None
+    mapping: str | None = None
 
 
 def opened(requests: pa.Table, shop: Shop) -> dict[str, pa.Table]:
