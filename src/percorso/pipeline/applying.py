@@ -15,4 +15,5 @@ def apply_log(workspace: Workspace) -> Applied:
     Raises:
         PercorsoError: as ``store.applier.apply``.
     """
-    return apply(workspace.log, workspace.lake, opener=partial(opened, shop=workspace.settings.shop))
+    opener = partial(opened, shop=workspace.settings.shop)
+    return apply(workspace.log, workspace.lake, workspace.known, opener=opener)

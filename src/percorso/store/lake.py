@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
-from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, written
+from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, widen, written
 from percorso.tables import TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
@@ -45,6 +45,10 @@ class Lake:
     def version(self, spec: TableSpec) -> int:
         """Give a table's newest version."""
         return self._open(spec).version()
+
+    def identity(self, spec: TableSpec) -> str:
+        """Name a table for as long as it is there: another one made in its place has another name."""
+        return str(self._open(spec).metadata().id)
 
     def revision(self, spec: TableSpec, version: int | None = None) -> int:
         """Count how often a table's rows had changed by a version (the newest by default)."""
@@ -87,6 +91,7 @@ class Lake:
         target = self._open(spec)
         if applied_to <= (target.transaction_version(APPLIED) or 0):
             return
+        widen(self._folder(spec), target, spec)
         actions = list(self._parts(spec, conform(table, spec)))
         self._commit(target, spec, actions, applied_to)
         if _crowded(live(target)):

@@ -118,6 +118,11 @@ class Workspace:
         return self.folder / "cache"
 
     @property
+    def known(self) -> Path:
+        """Where the ids that the lake holds are kept for looking up."""
+        return self.folder / "known"
+
+    @property
     def locks(self) -> Path:
         """Where roles are held."""
         return self.folder / "locks"
