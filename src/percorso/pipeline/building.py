@@ -66,7 +66,7 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     """Delete what neither this build nor the one before it shows: a reader may still be at work on that one."""
     shown = [build for build in (published, previous) if build is not None]
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
-    for spec in DERIVED:
+    for spec in (EVENTS, *DERIVED):
         workspace.lake.sweep(spec, keep=[build.versions[spec.name] for build in shown])
 
 

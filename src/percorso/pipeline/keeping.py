@@ -15,8 +15,10 @@ from percorso.store.locks import SERVING, hold
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
 
-# Between two looks: a key that was withdrawn lets nobody in, and an event is stored, after so long.
+# Between two looks: a key that was withdrawn lets nobody in after so long.
 _LOOK_SECONDS = 1.0
+# Between two commits of what came: each is a file more, that somebody has to merge.
+_APPLY_SECONDS = 2.0
 # Between two builds at least, and at least as long as the last one took: half of the time is left for questions.
 _BUILD_SECONDS = 10.0
 
@@ -31,7 +33,7 @@ class Keeper:
         self._doors = doors
         self._clock = clock
         self._over = Event()
-        self._next_build = clock()
+        self._next_build = self._next_apply = clock()
         # Where the log ended when it was last applied.
         self._applied = ("", 0)
         self._thread = Thread(target=self._work, name="keeper", daemon=True)
@@ -60,7 +62,8 @@ class Keeper:
     def _keep(self) -> None:
         """Apply what is new, and build when it is time; a build applies what came meanwhile."""
         end = self._workspace.log.end
-        if end != self._applied:
+        if end != self._applied and self._clock() >= self._next_apply:
+            self._next_apply = self._clock() + _APPLY_SECONDS
             with hold(self._workspace.locks, "writer", SERVING):
                 apply_log(self._workspace)
             self._applied = end

@@ -149,6 +149,7 @@ class _Tables:
         self._lake.append(spec, stored, last)
         reach("applier.keys")
         known.add(keys[:, places] if stored.num_rows == len(places) else keys_of(stored[spec.key[0]]), last)
+        self._lake.thin(spec)
         if spec is QUARANTINE:
             return Counter(quarantined=stored.num_rows)
         return Counter(events=stored.num_rows, duplicates=table.num_rows - fresh.num_rows)

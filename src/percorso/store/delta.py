@@ -135,7 +135,6 @@ def widen(folder: Path, table: DeltaTable, spec: TableSpec) -> None:
             table.alter.add_columns(later)
     except CommitFailedError as error:
         raise _changed(spec) from error
-    reach("lake.widened")
     table.update_incremental()
     _sync_log(folder, table)
 

@@ -86,7 +86,7 @@ class Lake:
     def append(self, spec: TableSpec, table: pa.Table, applied_to: int) -> None:
         """Add rows and the log frame they reach to in one commit; does nothing when that frame is in already.
 
-        A table without rows only moves the mark. Too many small files are merged on the way.
+        A table without rows only moves the mark.
         """
         target = self._open(spec)
         if applied_to <= (target.transaction_version(APPLIED) or 0):
@@ -94,8 +94,6 @@ class Lake:
         widen(self._folder(spec), target, spec)
         actions = list(self._parts(spec, conform(table, spec)))
         self._commit(target, spec, actions, applied_to)
-        if _crowded(live(target)):
-            self.compact(spec)
 
     def upsert(self, spec: TableSpec, table: pa.Table, applied_to: int) -> int:
         """Replace rows of equal key and add the others, in one commit, for tables small enough to write whole.
@@ -150,13 +148,29 @@ class Lake:
         target.restore(version)
         return self.version(spec)
 
+    def thin(self, spec: TableSpec) -> None:
+        """Merge small files while there are too many, no more of them than it takes; each merge is a commit of its own.
+
+        For the table's one writer, between its commits: so that what it adds is never held up for long. Older versions
+        keep their files.
+        """
+        while _crowded(files := live(self._open(spec))):
+            groups = list(_groups(files))
+            if not groups:
+                return
+            self._merge(spec, [max(groups, key=len)])
+
     def compact(self, spec: TableSpec) -> None:
         """Merge each partition's small files; memory is bounded by the largest of them."""
+        self._merge(spec, list(_groups(live(self._open(spec)))))
+
+    def _merge(self, spec: TableSpec, groups: Sequence[Sequence[LiveFile]]) -> None:
         target, folder = self._open(spec), self._folder(spec)
+        widen(folder, target, spec)
         actions: list[Action] = []
-        for group in _groups(live(target)):
+        for group in groups:
             actions += [removal(spec, file, news=False) for file in group]
-            tables = (_whole(folder / file.path) for file in group)
+            tables = (_whole(folder / file.path, spec) for file in group)
             actions.append(written(folder, spec, group[0].partition, tables, news=False))
         if actions:
             commit(folder, target, spec, actions, {})
@@ -222,9 +236,14 @@ def _of_bucket(spec: TableSpec, number: int, part: pa.Table) -> pa.Table:
     return table
 
 
-def _whole(path: Path) -> pa.Table:
+def _whole(path: Path, spec: TableSpec) -> pa.Table:
+    """Read a file of a table; of columns that are younger than it, it holds nothing."""
     with pq.ParquetFile(path) as file:
-        return file.read()
+        table = file.read()
+    for field in schema(spec):
+        if field.name not in table.column_names and field.name != spec.partition:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table
 
 
 def _crowded(files: Sequence[LiveFile]) -> bool:
