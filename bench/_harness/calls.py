@@ -109,7 +109,7 @@ def _call(row: dict[str, Any]) -> dict[str, Any]:
         "anonymousId": row["anonymous_id"],
         "userId": row["user_id"],
         "context": context,
-        "integrations": {},
+        "integrations": {"All": True},
     }
     if row["kind"] == "track":
         call["event"] = row["name"]
