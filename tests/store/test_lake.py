@@ -156,6 +156,19 @@ def test_no_more_is_merged_than_it_takes_and_older_versions_stay(tmp_path: Path,
     assert lake.read(EVENTS, version).num_rows == lake.count(EVENTS) == 112
 
 
+def test_a_young_file_that_no_version_holds_yet_stays(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    for frame in (1, 2):
+        lake.append(EVENTS, rows(EVENTS, event_id=[f"e{frame}"]), frame)
+    lake.compact(EVENTS)
+    assert lake.sweep(EVENTS, age=60.0) == 0
+    for path in tmp_path.rglob("part-*.parquet"):
+        os.utime(path, (0, 0))
+    assert lake.sweep(EVENTS, keep=[2], age=60.0) == 0
+    assert lake.sweep(EVENTS, age=60.0) == 2
+    assert lake.count(EVENTS) == lake.read(EVENTS).num_rows == 2
+
+
 def test_files_from_before_a_column_are_read_and_merged_with_those_after_it(tmp_path: Path, rows: Rows) -> None:
     lake = Lake(tmp_path)
     former = replace(EVENTS, columns={name: kind for name, kind in EVENTS.columns.items() if name not in REFINED})

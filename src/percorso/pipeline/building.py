@@ -20,6 +20,9 @@ from percorso.store.workspace import Workspace
 from percorso.tables import DERIVED, EVENTS, IDENTIFIERS, RATES
 from percorso.trace.exchange import Rates
 
+# No write of one file takes so long.
+_YOUNG_SECONDS = 3600.0
+
 # What is being done, how many buckets are done, of how many.
 Progress = Callable[[str, int, int], None]
 
@@ -44,12 +47,15 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
 
     Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
     Killed at any moment, the next build starts from what was last published. ``doing`` is what others are told.
+    Events may go on being stored meanwhile: a build reads those of one version of their table.
 
     Raises:
-        PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
+        PercorsoError: ``busy`` while another process builds, or stores what came in; ``nothing_imported`` on an empty
+            workspace.
     """
-    with hold(workspace.locks, "writer", doing), memory.reused():
-        apply_log(workspace)
+    with hold(workspace.locks, "builder", doing), memory.reused():
+        with hold(workspace.locks, "writer", doing):
+            apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()
         digest = digest_of(workspace)
@@ -66,8 +72,10 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     """Delete what neither this build nor the one before it shows: a reader may still be at work on that one."""
     shown = [build for build in (published, previous) if build is not None]
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
-    for spec in (EVENTS, *DERIVED):
+    for spec in DERIVED:
         workspace.lake.sweep(spec, keep=[build.versions[spec.name] for build in shown])
+    # Events are stored meanwhile: a young file may be about to become part of them.
+    workspace.lake.sweep(EVENTS, keep=[build.versions[EVENTS.name] for build in shown], age=_YOUNG_SECONDS)
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -175,13 +176,16 @@ class Lake:
         if actions:
             commit(folder, target, spec, actions, {})
 
-    def sweep(self, spec: TableSpec, keep: Iterable[int] = ()) -> int:
+    def sweep(self, spec: TableSpec, keep: Iterable[int] = (), age: float = 0.0) -> int:
         """Delete data files that neither the newest version nor a kept one holds, and return how many.
 
-        For the table's one writer only: a file that another is about to commit would go too.
+        For the table's one writer, since a file that another is about to commit would go too; or for anybody, where
+        files younger than ``age``, in seconds, stay.
         """
         kept = {path for version in (None, *keep) for path in self.files(spec, version)}
+        before = time.time() - age
         stale = [path for path in self._folder(spec).rglob("part-*.parquet") if path not in kept]
+        stale = [path for path in stale if not age or path.stat().st_mtime < before]
         for path in stale:
             path.unlink()
         return len(stale)
