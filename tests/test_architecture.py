@@ -49,6 +49,7 @@ LIBRARIES: dict[str, set[str]] = {
     "tables": set(),
     "sequence": ARRAYS,
     **dict.fromkeys(STEP_ROOMS, ARRAYS | {"msgspec"}),
+    "collect": ARRAYS | {"msgspec", "ua_parser"},
     "simulate": {"numpy", "pyarrow"},
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},

@@ -48,9 +48,11 @@ EVENTS = TableSpec(
     columns=_columns(
         "event_id seq:int64 source shop received_at:instant received_on:date at:instant kind name properties traits",
         "anonymous_id user_id email phone order_id session_id url referrer utm_source utm_medium utm_campaign utm_term"
-        " utm_content channel ip user_agent",
+        " utm_content channel ip user_agent address_key device os browser",
     ),
 )
+# What is told of an event when it is stored, from the rest of it; the log holds events without.
+REFINED = ("address_key", "device", "os", "browser")
 QUARANTINE = TableSpec(
     name="quarantine",
     owner="collect",

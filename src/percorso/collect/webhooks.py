@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from percorso.collect import jsontext, mapped, shopify_payloads, woocommerce_payloads
@@ -23,7 +24,7 @@ from percorso.collect.nested import known, table, text, texts
 from percorso.collect.options import ReadOptions
 from percorso.collect.paths import reader
 from percorso.collect.payload_files import taken
-from percorso.collect.requests import Received
+from percorso.collect.received import Received
 from percorso.collect.rows import Occurrences, Stamp, tables_of
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Rejected
@@ -94,12 +95,13 @@ def opened(
         known_order: the orders of former deliveries.
 
     Returns:
-        ``events`` (all columns but ``seq``), ``spend`` and ``quarantine``, those that have rows; and the notes.
+        ``events`` (all columns but ``seq``), ``spend`` and ``quarantine``, those that have rows, each with ``request``,
+        the row of the delivery that carried it; and the notes.
     """
     columns = requests.set_column(2, "received_at", requests["received_at"].cast(pa.int64()))
     notes = Notes()
     tables: defaultdict[str, list[pa.Table]] = defaultdict(list)
-    for row in columns.select(Received._fields).to_pylist():
+    for place, row in enumerate(columns.select(Received._fields).to_pylist()):
         delivery = _delivery(Received(**row))
         request = delivery.request
         stamp = Stamp(
@@ -109,7 +111,8 @@ def opened(
         notes.topics.append((request.source, request.shop, delivery.topic, request.received_at))
         for batch in batches(_items(delivery, options, notes, known_order)):
             for name, found in tables_of(batch, stamp, seen).items():
-                tables[name].append(found)
+                origin = pa.array(np.full(found.num_rows, place, dtype=np.int64))
+                tables[name].append(found.append_column("request", origin))
     return {name: pa.concat_tables(found) for name, found in tables.items()}, notes
 
 

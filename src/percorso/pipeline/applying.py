@@ -1,17 +1,21 @@
-"""Applying: what was acknowledged goes from the log into the lake."""
+"""Applying: what was acknowledged goes from the log into the lake, refined on its way."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import partial
 
 import pyarrow as pa
 
+from percorso.collect.refine import refine
+from percorso.collect.terms import Terms
 from percorso.pipeline.noting import noted
 from percorso.pipeline.opening import last_seen, opened
 from percorso.store.applier import Applied, apply
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
+from percorso.trace.exclusions import is_robot
 
 # What the log may take of the disk once all of it is stored.
 LOG_BYTES = 8 * 2**30
@@ -25,6 +29,7 @@ def apply_log(workspace: Workspace) -> Applied:
     Raises:
         PercorsoError: as ``store.applier.apply``.
     """
+    terms = Terms(workspace.settings, workspace.secret, is_robot)
     seen: dict[tuple[str, str, str], int] = {}
 
     def opener(frame: pa.Table) -> Mapping[str, pa.Table]:
@@ -34,7 +39,8 @@ def apply_log(workspace: Workspace) -> Applied:
         noted(workspace, notes)
         return tables
 
-    done = apply(workspace.log, workspace.lake, opener=opener)
+    refiner = partial(refine, terms=terms)
+    done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner)
     for (source, shop, connector), at in seen.items():
         workspace.state.seen_source(source, shop, connector, at)
     kept = workspace.settings.store.keep_log.total_seconds()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.collect import requests, webhooks
 from percorso.collect.webhooks import Notes
@@ -20,21 +22,37 @@ def opened(workspace: Workspace, frame: pa.Table) -> tuple[dict[str, pa.Table], 
     Args:
         workspace: gives the shop's settings and the order numbers that former frames told.
         frame: as REQUESTS says; one of a former version may lack the columns that came later.
+
+    Returns:
+        each table with ``request``, the row of the frame that carried each of its rows, in that order; and the notes.
     """
     whole = pa.concat_tables([empty(REQUESTS), frame], promote_options="default")
-    hooked = pc.starts_with(whole["path"], webhooks.PREFIX)
+    hooked = np.asarray(pc.starts_with(whole["path"], webhooks.PREFIX))
+    sent, delivered = np.flatnonzero(~hooked), np.flatnonzero(hooked)
     found: defaultdict[str, list[pa.Table]] = defaultdict(list)
     notes = Notes()
-    sent, delivered = whole.filter(pc.invert(hooked)), whole.filter(hooked)
-    if sent.num_rows:
-        for name, table in requests.opened(sent, workspace.settings.shop).items():
-            found[name].append(table)
-    if delivered.num_rows:
+    if len(sent):
+        for name, table in requests.opened(whole.take(sent), workspace.settings.shop).items():
+            found[name].append(_placed(table, sent))
+    if len(delivered):
         known = workspace.state.webhooks.order_number
-        tables, notes = webhooks.opened(delivered, workspace.settings.shop, known)
+        tables, notes = webhooks.opened(whole.take(delivered), workspace.settings.shop, known)
         for name, table in tables.items():
-            found[name].append(table)
-    return {name: pa.concat_tables(tables) for name, tables in found.items()}, notes
+            found[name].append(_placed(table, delivered))
+    return {name: _in_order(tables) for name, tables in found.items()}, notes
+
+
+def _placed(table: pa.Table, places: NDArray[np.int64]) -> pa.Table:
+    """Name the rows of the whole frame in place of those of a part of it."""
+    own = table.column_names.index("request")
+    return table.set_column(own, "request", pa.array(places[table["request"].to_numpy()]))
+
+
+def _in_order(tables: list[pa.Table]) -> pa.Table:
+    if len(tables) == 1:
+        return tables[0]
+    together = pa.concat_tables([table.select(tables[0].column_names) for table in tables])
+    return together.sort_by("request")
 
 
 def last_seen(frame: pa.Table) -> dict[tuple[str, str, str], int]:

@@ -18,6 +18,8 @@ from percorso.tables import EVENTS, QUARANTINE, REQUESTS
 
 # Between two looks at the end of the log.
 _LOOK_SECONDS = 0.2
+# Columns that say where an event lies and nothing of it.
+_INNER = ("seq", "received_on", "request")
 # How far back the last events are looked for at least: frames, of up to 32 requests each.
 _BACK = 20
 
@@ -88,7 +90,7 @@ def _event(row: dict[str, Any]) -> Arrival:
     told = {name: row.pop(name) for name in ("received_at", "source", "name", "at", "url")}
     who = next((row[name] for name in ("user_id", "email", "phone", "anonymous_id", "order_id") if row.get(name)), None)
     tables = {name: json.loads(row.pop(name)) for name in ("properties", "traits")}
-    held = {name: value for name, value in row.items() if value is not None and name not in ("seq", "received_on")}
+    held = {name: value for name, value in row.items() if value is not None and name not in _INNER}
     more = {**held, **{name: table for name, table in tables.items() if table}}
     return Arrival(told["received_at"], told["source"], told["name"], who, told["at"], told["url"], None, more)
 
