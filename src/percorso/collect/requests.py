@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from percorso.collect import jsontext
+from percorso.collect import jsontext, posthog_calls, snowplow_calls
 from percorso.collect.batches import Item, batches
 from percorso.collect.identity import digest
 from percorso.collect.notation import instant
@@ -32,6 +32,9 @@ KINDS = {
     "g": "group",
     "a": "alias",
 }
+# Addresses whose requests speak another language than Segment's.
+POSTHOG, SNOWPLOW = "/batch", "/com.snowplowanalytics.snowplow/tp2"
+_OTHERS = {POSTHOG: posthog_calls.calls, SNOWPLOW: snowplow_calls.calls}
 CONNECTOR = "segment"
 _UTC = ZoneInfo("UTC")
 # Times that a device's clock wrote; the others are the server's or the moment of sending itself.
@@ -92,6 +95,9 @@ def _items(request: Received, options: ReadOptions) -> Iterator[Item]:
 
 def _calls(document: Any, request: Received) -> Iterator[Any]:
     """Give the calls of a request, each with what the request says of all of them."""
+    if other := _OTHERS.get(request.path.rstrip("/")):
+        yield from other(document)
+        return
     kind = KINDS.get(request.path.rstrip("/").rpartition("/")[2])
     listed = document.get("batch") if isinstance(document, Mapping) else document
     if not isinstance(listed, list):

@@ -16,14 +16,15 @@ from litestar.params import PathParameter
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Door, Doors
-from percorso.pipeline.recording import Received, Recorder
+from percorso.pipeline.recording import POSTHOG, SNOWPLOW, Received, Recorder
 from percorso.pipeline.turns import Turns
 from percorso.web.bodies import Reader
 from percorso.web.health import Meters
 
 # Long names, the browser's short ones, and the addresses of Rudder's SDKs.
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
-_PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
+_PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch", POSTHOG, SNOWPLOW]
+_SNOWPLOW_PIXEL = "/i"
 # What is the sender's own fault; everything else may go better later.
 _STATUS = {"too_many": 429, "too_large": 413, "too_slow": 408, "unknown_key": 401, "foreign_origin": 403}
 _RETRY_AFTER = "2"
@@ -45,7 +46,27 @@ class _WithKey(msgspec.Struct):
     writeKey: str = ""  # noqa: N815  (the SDKs' own name)
 
 
-_ENVELOPE = msgspec.json.Decoder(_WithKey)
+class _WithApiKey(msgspec.Struct):
+    """The same of PostHog's bodies."""
+
+    api_key: str = ""
+
+
+class _OfApp(msgspec.Struct):
+    """An event that says which app it is of."""
+
+    aid: str = ""
+
+
+class _WithApp(msgspec.Struct):
+    """The same of Snowplow's bodies."""
+
+    data: list[_OfApp] = []
+
+
+_SEGMENT = msgspec.json.Decoder(_WithKey)
+_POSTHOG = msgspec.json.Decoder(_WithApiKey)
+_SNOWPLOW = msgspec.json.Decoder(_WithApp)
 
 
 def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
@@ -58,7 +79,7 @@ def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
     """
     reader, turns = Reader(), Turns()
 
-    async def take(request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
+    async def take(request: Request[Any, Any, Any], body: bytes | None = None, path: str = "") -> Response[Any]:
         began = time.perf_counter()
         source, size = "", 0
         try:
@@ -66,7 +87,7 @@ def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
             door = _door(doors, request, body)
             source, size = door.source, len(body)
             turns.take(door)
-            answer = await _recorded(recorder, _received(door, request, body), _answered(request))
+            answer = await _recorded(recorder, _received(door, request, body, path), _answered(request))
         except PercorsoError as problem:
             answer = _refused(problem, _answered(request))
         meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
@@ -81,11 +102,23 @@ def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
     @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
     async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
         answer = await take(request, msgspec.json.encode(_from_query(request.query_params)))
-        if answer.status_code != 200:
-            return answer
-        return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
+        return _shown(answer, request)
 
-    return Router("/", route_handlers=[calls, pixel, _settings, _source_config])
+    @get(_SNOWPLOW_PIXEL, opt=PUBLIC, include_in_schema=False)
+    async def snowplow_pixel(request: Request[Any, Any, Any]) -> Response[Any]:
+        answer = await take(request, msgspec.json.encode({"data": [dict(request.query_params)]}), path=SNOWPLOW)
+        return _shown(answer, request)
+
+    return Router("/", route_handlers=[calls, pixel, snowplow_pixel, _settings, _source_config, _flags])
+
+
+@route("/flags", http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
+async def _flags(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Tell PostHog's libraries that there are no feature flags."""
+    if request.method == HttpMethod.OPTIONS:
+        return _preflight(request)
+    none = {"flags": {}, "featureFlags": {}, "featureFlagPayloads": {}, "errorsWhileComputingFlags": False}
+    return Response(none, status_code=200, headers=_answered(request))
 
 
 @get(
@@ -130,10 +163,10 @@ def _door(doors: Doors, request: Request[Any, Any, Any], body: bytes) -> Door:
     return door
 
 
-def _received(door: Door, request: Request[Any, Any, Any], body: bytes) -> Received:
+def _received(door: Door, request: Request[Any, Any, Any], body: bytes, path: str) -> Received:
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    return Received(door.source, door.shop, _now(), request.url.path, body, client, agent)
+    return Received(door.source, door.shop, _now(), path or request.url.path, body, client, agent)
 
 
 async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
@@ -154,6 +187,13 @@ async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str
         code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
         raise PercorsoError(code, "It could not be written.")
     return Response({"success": True}, status_code=200, headers=dict(headers))
+
+
+def _shown(answer: Response[Any], request: Request[Any, Any, Any]) -> Response[Any]:
+    """Show a pixel in place of an answer that is good."""
+    if answer.status_code != 200:
+        return answer
+    return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
 
 
 def _now() -> int:
@@ -211,10 +251,19 @@ def _key(request: Request[Any, Any, Any], body: bytes) -> str:
         if named:
             return named
     try:
-        inside = _ENVELOPE.decode(body).writeKey
+        inside = _named(request.url.path.rstrip("/"), body)
     except (msgspec.DecodeError, RecursionError):
         inside = ""
     return inside or str(request.query_params.get("writeKey", ""))
+
+
+def _named(path: str, body: bytes) -> str:
+    """Read the key from a body, where each of the languages has it."""
+    if path == POSTHOG:
+        return _POSTHOG.decode(body).api_key
+    if path in {SNOWPLOW, _SNOWPLOW_PIXEL}:
+        return next((one.aid for one in _SNOWPLOW.decode(body).data), "")
+    return _SEGMENT.decode(body).writeKey
 
 
 def _from_query(told: Mapping[str, Any]) -> dict[str, Any]:
