@@ -6,15 +6,13 @@ import json
 import sys
 from urllib.parse import urlsplit
 
-from snowplow_tracker import (
-    Emitter,
-    PageView,
-    SelfDescribing,
-    SelfDescribingJson,
-    StructuredEvent,
-    Subject,
-    Tracker,
-)
+from snowplow_tracker.emitters import Emitter
+from snowplow_tracker.events.page_view import PageView
+from snowplow_tracker.events.self_describing import SelfDescribing
+from snowplow_tracker.events.structured_event import StructuredEvent
+from snowplow_tracker.self_describing_json import SelfDescribingJson
+from snowplow_tracker.subject import Subject
+from snowplow_tracker.tracker import Tracker
 
 address, key, options = sys.argv[1:]
 there = urlsplit(address)
