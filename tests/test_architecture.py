@@ -49,6 +49,7 @@ LIBRARIES: dict[str, set[str]] = {
     "tables": set(),
     "sequence": ARRAYS,
     **dict.fromkeys(STEP_ROOMS, ARRAYS | {"msgspec"}),
+    "collect": ARRAYS | {"msgspec", "ua_parser"},
     "simulate": {"numpy", "pyarrow"},
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},
@@ -94,6 +95,7 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0002_write_keys": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
 }
 

@@ -51,6 +51,16 @@ def disable(workspace: Workspace, name: str) -> None:
     workspace.state.disable_keys(name, workspace.settings.shop.id)
 
 
+def limit(workspace: Workspace, name: str, requests_a_minute: int | None) -> None:
+    """Say how many requests a source may send from now on; None for any number.
+
+    Raises:
+        PercorsoError: ``unknown_source``.
+    """
+    _known(workspace, name)
+    workspace.state.limit_keys(name, workspace.settings.shop.id, requests_a_minute)
+
+
 def key_of(workspace: Workspace, name: str) -> str:
     """Give the key a source has now.
 
@@ -62,16 +72,6 @@ def key_of(workspace: Workspace, name: str) -> str:
         hint = f"percorso sources rotate {name} lets it in again."
         raise PercorsoError("source_disabled", f"The source '{name}' is let in no more.", hint=hint)
     return own.key
-
-
-def limit(workspace: Workspace, name: str, requests_a_minute: int | None) -> None:
-    """Say how many requests a source may send from now on; None for any number.
-
-    Raises:
-        PercorsoError: ``unknown_source``.
-    """
-    _known(workspace, name)
-    workspace.state.limit_keys(name, workspace.settings.shop.id, requests_a_minute)
 
 
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
