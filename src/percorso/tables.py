@@ -18,6 +18,7 @@ class TableSpec:
         readers: the steps that read it.
         partition: the column its files are partitioned by; empty for none.
         key: the columns that make a row unique.
+        added: nullable texts that an earlier Percorso did not write: its files lack them, and they are null there.
     """
 
     name: str
@@ -26,6 +27,7 @@ class TableSpec:
     partition: str
     key: tuple[str, ...]
     columns: dict[str, tuple[str, bool]]
+    added: tuple[str, ...] = ()
 
 
 def _columns(required: str, optional: str) -> dict[str, tuple[str, bool]]:
@@ -48,8 +50,9 @@ EVENTS = TableSpec(
     columns=_columns(
         "event_id seq:int64 source shop received_at:instant received_on:date at:instant kind name properties traits",
         "anonymous_id user_id email phone order_id session_id url referrer utm_source utm_medium utm_campaign utm_term"
-        " utm_content channel ip user_agent",
+        " utm_content channel ip user_agent consent",
     ),
+    added=("consent",),
 )
 QUARANTINE = TableSpec(
     name="quarantine",

@@ -71,6 +71,12 @@ def test_every_table_arrives_with_counts_and_order(
     assert seen == [(5, 5)]
 
 
+def test_a_frame_from_before_a_column_was_added_comes_in_without_it(log: Log, lake: Lake, arrived: Arrived) -> None:
+    _append(log, ("events", arrived("a").drop_columns(list(EVENTS.added))), ("events", arrived("b")))
+    assert apply(log, lake).events == 2
+    assert _events(lake) == [(2**20, "a"), (2 * 2**20, "b")]
+
+
 def test_a_second_run_changes_nothing(log: Log, lake: Lake, arrived: Arrived, costs: Costs) -> None:
     _append(log, ("events", arrived("a")), ("spend", costs(("s", 1))))
     apply(log, lake)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -182,6 +183,23 @@ def test_the_same_spend_received_again_is_no_change(tmp_path: Path, rows: Rows) 
     assert lake.read(SPEND)["received_at"].to_pylist() == [first]
     assert lake.upsert(SPEND, rows(SPEND, spend_id=["a"], received_at=[later], clicks=[7]), 3) == 1
     assert lake.read(SPEND)["received_at"].to_pylist() == [later]
+
+
+def test_a_table_from_before_a_column_was_added_is_read_and_grows_as_any(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    columns = {name: kind for name, kind in EVENTS.columns.items() if name not in EVENTS.added}
+    earlier = replace(EVENTS, columns=columns, added=())
+    lake.append(earlier, rows(earlier, event_id=["a"], seq=[1], received_on=[DAY]), 1)
+    before = lake.version(EVENTS)
+    assert lake.read(EVENTS)["consent"].to_pylist() == [None]
+    lake.append(EVENTS, rows(EVENTS, event_id=["b"], seq=[2], received_on=[DAY], consent=["analytics=denied"]), 2)
+    lake.compact(EVENTS)
+    assert len(lake.files(EVENTS)) == 1
+    assert lake.read(EVENTS).sort_by("seq")["consent"].to_pylist() == [None, "analytics=denied"]
+    assert lake.read(EVENTS, before)["event_id"].to_pylist() == ["a"]
+    assert (lake.applied(EVENTS), lake.revision(EVENTS)) == (2, 2)
+    with pytest.raises(PercorsoError, match="newer_workspace"):
+        lake.read(earlier)
 
 
 def test_replace_puts_new_content_for_old_in_one_version(tmp_path: Path, rows: Rows) -> None:

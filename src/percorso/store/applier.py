@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError, unknown
-from percorso.store.arrow import conform, empty
+from percorso.store.arrow import conform, empty, widened
 from percorso.store.bucket import Bucket
 from percorso.store.faults import reach
 from percorso.store.lake import Lake
@@ -143,11 +143,12 @@ def _apply(lake: Lake, spec: TableSpec, batch: Sequence[Frame]) -> Counter[str]:
 
 
 def _arrived(frame: Frame, spec: TableSpec) -> pa.Table:
+    data = widened(frame.data, spec)
     if spec is not EVENTS:
-        return conform(frame.data, spec)
+        return conform(data, spec)
     # Room for 2**20 rows a frame: the order of arrival, for ever, across frames.
-    seq = frame.number * 2**20 + np.arange(frame.data.num_rows, dtype=np.int64)
-    return conform(frame.data.append_column("seq", pa.array(seq)), spec)
+    seq = frame.number * 2**20 + np.arange(data.num_rows, dtype=np.int64)
+    return conform(data.append_column("seq", pa.array(seq)), spec)
 
 
 def _fresh(lake: Lake, spec: TableSpec, table: pa.Table) -> pa.Table:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake import CommitProperties, DeltaTable, Field, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction
 
 from percorso.core.errors import PercorsoError
@@ -109,6 +110,7 @@ def commit(
     reach("lake.committing")
     try:
         with full_disk_told(folder):
+            _widen(table, spec)
             table.create_write_transaction(
                 list(actions), "append", schema(spec), _partition(spec), commit_properties=properties
             )
@@ -121,6 +123,14 @@ def commit(
     sync(log / f"{table.version():020d}.json")
     sync(log)
     return table.version()
+
+
+def _widen(table: DeltaTable, spec: TableSpec) -> None:
+    """Declare the columns that were added since a table was made; its older files stay as they are."""
+    declared = {field.name for field in table.schema().fields}
+    added = [Field(name, PrimitiveType("string"), nullable=True) for name in spec.added if name not in declared]
+    if added:
+        table.alter.add_columns(added)
 
 
 def _unopened(folder: Path, spec: TableSpec, error: DeltaError) -> PercorsoError:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable
 
 from percorso.core.errors import PercorsoError
-from percorso.store.arrow import conform, schema
+from percorso.store.arrow import conform, schema, widened
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, written
 from percorso.tables import TableSpec
@@ -151,7 +151,7 @@ class Lake:
         actions: list[Action] = []
         for group in _groups(live(target)):
             actions += [removal(spec, file, news=False) for file in group]
-            tables = (_whole(folder / file.path) for file in group)
+            tables = (widened(_whole(folder / file.path), spec) for file in group)
             actions.append(written(folder, spec, group[0].partition, tables, news=False))
         if actions:
             commit(folder, target, spec, actions, {})
