@@ -177,8 +177,17 @@ EXCLUDED = TableSpec(
     readers=("analyze",),
     partition="bucket",
     key=("seq",),
-    # reason: bot, own_address, staff, test_order, cancelled_order
+    # reason: bot, own_address, staff, test_order, cancelled_order, no_consent
     columns=_columns("bucket:int32 customer_id seq:int64 at:instant reason source", ""),
+)
+CONSENTS = TableSpec(
+    name="consents",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("seq", "purpose"),
+    # What a person stated otherwise than before, or first. purpose: core.consent.PURPOSES; state: granted, denied.
+    columns=_columns("bucket:int32 customer_id seq:int64 at:instant source name purpose state", ""),
 )
 
 TABLES = (
@@ -193,7 +202,8 @@ TABLES = (
     ORDERS,
     JOURNEYS,
     EXCLUDED,
+    CONSENTS,
 )
 # What a build derives from events and publishes together.
-DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
+DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 STEPS = ("collect", "unify", "trace", "analyze")

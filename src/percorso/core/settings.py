@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from percorso.core.consent import DENIED, GRANTED
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.money import known_currency
 from percorso.core.time import parse_duration, zone
@@ -114,6 +115,20 @@ class Tracing:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What holds of consent where nobody said anything, and what is kept without it (the ``[consent]`` table).
+
+    Attributes:
+        default: whether somebody who stated no choice may be measured: ``granted`` or ``denied``.
+        store: ``all``, or ``consented`` to keep no event that itself denies to be measured, but for what concerns an
+            order and the choices themselves.
+    """
+
+    default: str = "granted"
+    store: str = "all"
+
+
+@dataclass(frozen=True)
 class Storage:
     """Where state rests and how customers are spread (the ``[store]`` table); buckets are fixed at init.
 
@@ -131,6 +146,7 @@ class Settings:
 
     shop: Shop = field(default_factory=Shop)
     exclude: Exclusions = field(default_factory=Exclusions)
+    consent: Consent = field(default_factory=Consent)
     trace: Tracing = field(default_factory=Tracing)
     store: Storage = field(default_factory=Storage)
 
@@ -142,7 +158,7 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         PercorsoError: ``unknown_setting``, ``bad_setting``, ``unknown_currency``, ``unknown_time_zone``,
             ``bad_duration``.
     """
-    rooms = {"shop": Shop, "exclude": Exclusions, "trace": Tracing, "store": Storage}
+    rooms = {"shop": Shop, "exclude": Exclusions, "consent": Consent, "trace": Tracing, "store": Storage}
     for room in document:
         if room not in rooms:
             raise unknown("table in percorso.toml", room, rooms, code="unknown_setting")
@@ -209,5 +225,9 @@ def _check(settings: Settings) -> None:
     for side in settings.shop.contact:
         if side not in ("inbound", "outbound"):
             raise unknown("contact", side, ("inbound", "outbound"), code="bad_setting")
+    if settings.consent.default not in (GRANTED, DENIED):
+        raise unknown("default of consent", settings.consent.default, (GRANTED, DENIED), code="bad_setting")
+    if settings.consent.store not in ("all", "consented"):
+        raise unknown("store of consent", settings.consent.store, ("all", "consented"), code="bad_setting")
     if not 1 <= settings.store.buckets <= 1024:
         raise PercorsoError("bad_setting", f"store.buckets = {settings.store.buckets} must lie between 1 and 1024.")

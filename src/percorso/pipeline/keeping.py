@@ -77,4 +77,4 @@ class Keeper:
         published = self._workspace.state.latest_build()
         lake = self._workspace.lake
         stored = lake.revision(EVENTS)
-        return stored == (lake.revision(EVENTS, published.versions[EVENTS.name]) if published else 0)
+        return stored == (lake.revision(EVENTS, published.version(EVENTS)) if published else 0)

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from percorso.core.answer import Argument, Message, Unit
+from percorso.core.consent import PURPOSES
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
 from percorso.pipeline.published import Published
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
+from percorso.tables import CONSENTS, CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
 
 # One shop's order id is stored with the shop before it; a person types the bare id.
 _FIND = """
@@ -20,6 +21,9 @@ SELECT customer_id, bucket FROM identifiers
 WHERE customer_id = $given OR value = $given OR value = lower($given)
     OR (kind = 'order' AND value = $own_order)
 ORDER BY CASE kind WHEN 'user' THEN 0 WHEN 'email' THEN 1 WHEN 'order' THEN 2 ELSE 3 END, customer_id LIMIT 1
+"""
+_CHOICES = """
+SELECT purpose, state, "at", name, source FROM consents WHERE customer_id = $customer ORDER BY "at" DESC, seq DESC
 """
 _TIMELINE = """
 SELECT t."at", t.name, t.role, t.direction, t.channel, t.channel_rule, t.campaign, t.stage, t.stage_rule, t.cycle,
@@ -57,6 +61,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         "identifiers": _identifiers(published, customer),
         "traits": _traits(published, customer, bucket),
         "orders": orders,
+        "consent": _choices(published, customer, bucket, catalogue),
         "timeline": timeline,
     }
 
@@ -89,6 +94,17 @@ def _orders(published: Published, customer: str, bucket: int) -> list[dict[str, 
         row["at"] = row["at"].isoformat()
         row["revenue"], row["gross"] = (format_plain(row[name], row["currency"]) for name in ("revenue", "gross"))
     return rows
+
+
+def _choices(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """List what a person allowed and denied, by purpose, each purpose's newest choice first."""
+    rows = published.rows(_CHOICES, CONSENTS, bucket=bucket, customer=customer)
+    for row in rows:
+        row["at"] = row["at"].isoformat()
+        row["purpose_label"] = catalogue.named("purpose", row["purpose"])
+        row["state_label"] = catalogue.named("consent", row["state"])
+        row["label"] = catalogue.named("touchpoint", row["name"])
+    return sorted(rows, key=lambda row: PURPOSES.index(row["purpose"]))
 
 
 def _timeline(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -48,6 +48,13 @@ emails = {emails}
 order_tags = {order_tags}
 bots = {bots}
 
+[consent]
+# Whether people who never stated a choice may be measured: granted, or denied. Files that say nothing of consent, such
+# as exports of the past, count as this says. Who refused is never measured: their orders count, what led there not.
+default = {default}
+# all, or consented: then what is sent by people who refuse is not even stored, but for their orders and choices.
+store = {store}
+
 [trace]
 # Silence that ends a visit, and whether a new campaign begins a new one.
 session_gap = {session_gap}
@@ -66,10 +73,10 @@ state = {state}
 
 def settings_text(settings: Settings) -> str:
     """Write settings as a percorso.toml that a shop's manager can read and edit."""
-    shop, exclude, trace, store = settings.shop, settings.exclude, settings.trace, settings.store
-    values = {**vars(shop), **vars(exclude), **vars(trace), **vars(store)}
+    tables = (settings.shop, settings.exclude, settings.consent, settings.trace, settings.store)
+    values = {name: value for table in tables for name, value in vars(table).items()}
     written = {name: _value(value) for name, value in values.items() if name != "margin"}
-    margin = "# margin = 40" if shop.margin is None else f"margin = {_value(shop.margin)}"
+    margin = "# margin = 40" if settings.shop.margin is None else f"margin = {_value(settings.shop.margin)}"
     return _TEXT.format(margin=margin, **written)
 
 
