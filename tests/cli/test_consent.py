@@ -56,10 +56,8 @@ def way(number: int) -> Iterator[Call]:
 
 @pytest.fixture
 def whole_shop(shop: Path, percorso: Run, write: Write) -> Path:
-    calls = [one for number in range(3 * EACH) for one in way(number)]
-    assert (
-        percorso("import", "segment", write("calls.jsonl", "".join(f"{json.dumps(one)}\n" for one in calls))).code == 0
-    )
+    calls = "".join(f"{json.dumps(one)}\n" for number in range(3 * EACH) for one in way(number))
+    assert percorso("import", "segment", write("calls.jsonl", calls)).code == 0
     assert percorso("build").code == 0
     return shop
 
@@ -81,16 +79,14 @@ def test_answers_about_contacts_say_how_many_orders_they_cannot_see(whole_shop: 
     document = json.loads(percorso("answers", "--format", "json").out)
     told = {one["question"]: one for one in document["answers"]}
     assert [number for number, one in told.items() if one["unseen"]] == [1, 3, 4, 5]
-    assert told[1]["unseen"] == (
-        "Not seen: 33% of orders (120 of 360) were placed without consent to measure, so nothing before them counts here."
-    )
+    assert told[1]["unseen"].startswith("Not seen: 33% of orders (120 of 360) were placed without consent")
     unseen = [one for one in told[4]["figures"] if one["name"] == "orders_without_consent"]
     assert [(one["value"], one["n"]) for one in unseen] == [(pytest.approx(1 / 3), 3 * EACH)]
     first = {one["subject"]: one["value"] for one in told[1]["figures"] if one["name"] == "new_customers_first_touch"}
     assert first == {"Paid Search": 2 * EACH}
     said = " ".join(percorso("answers", "--language", "it").out.split())
     assert said.count("Non si vede: 33% degli ordini (120 su 360)") == 4
-    assert percorso("report", "--output", "report.html").code == 0
+    assert percorso("report", "--out", "report.html").code == 0
     assert Path("report.html").read_text().count("Not seen: 33% of orders (120 of 360)") == 4
     assert whole_shop.exists()
 
