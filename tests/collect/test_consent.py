@@ -125,7 +125,14 @@ def test_our_own_words_are_understood_as_they_are_meant(choices: dict[str, bool]
 
 
 @given(
-    said=st.recursive(st.none() | st.booleans() | st.text(max_size=8), lambda part: st.dictionaries(st.text(), part))
+    said=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+        lambda part: st.lists(part) | st.dictionaries(st.text(), part),
+    )
 )
 def test_nothing_that_a_context_may_hold_is_a_crash(said: object) -> None:
     of_call("Consent Updated", {"consent": said}, {"purposes": said, "privacy_info": said, "tcString": said})
+
+
+def test_a_number_too_long_to_write_says_nothing() -> None:
+    assert of_call("", {"consent": {"analytics": 10**5000, "marketing": 0}}, {}) == "marketing=denied"

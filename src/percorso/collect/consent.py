@@ -36,7 +36,8 @@ _YES, _NO = frozenset(("granted", "yes", "true", "1", "allow")), frozenset(("den
 # Where calls keep the whole of what a consent manager says, and a TC string among it.
 _TABLES = ("categoryPreferences", "purposes", "privacy_info")
 _TC_STRINGS = ("tcString", "tcfString", "tc_string", "tcf_string")
-_folded = lru_cache(maxsize=1024)(fold)
+# No name and no state of any consent manager is longer.
+_LONGEST = 40
 _PAIR = re.compile(r"(\w+)\s*[:=]\s*(\w+)")
 
 
@@ -46,10 +47,12 @@ def of_call(name: str, context: Mapping[str, Any], properties: Mapping[str, Any]
     An event that tells a choice (Consent Updated) says it in its properties; every call may say in ``context.consent``
     what holds while it is made.
     """
-    found = _of_table(context.get("consent")) or _of_table({"privacy_info": properties.get("privacy_info")})
+    found = _of_table(context.get("consent"))
+    if not found and "privacy_info" in properties:
+        found = _of_table(properties["privacy_info"])
     if name in CONSENT_EVENTS:
         found = {**found, **_of_table(properties)}
-    return written(found)
+    return written(found) if found else None
 
 
 def of_text(text: str) -> str | None:
@@ -95,7 +98,14 @@ def _of_table(said: object) -> Choices:
 
 def _of_names(said: Mapping[Any, object]) -> Choices:
     """Read names with their states; names of others, and what is no state, say nothing."""
-    known = {_folded(str(name)): state for name, value in said.items() if (state := _state(value)) is not None}
+    # Not what differs from one person to the next, nor what is too long to be meant: the few others are remembered.
+    states = ((name, state) for name, value in said.items() if (state := _state(value)) is not None)
+    return _of_states(tuple((name, state) for name, state in states if isinstance(name, str) and len(name) <= _LONGEST))
+
+
+@lru_cache(maxsize=4096)
+def _of_states(states: tuple[tuple[str, bool], ...]) -> Choices:
+    known = {fold(name): state for name, state in states}
     if _STATISTICS in known and _MARKETING in known:
         known[_ADVERTISING] = known[_MARKETING]
     each = {purpose: [known[name] for name in names if name in known] for purpose, names in _FOLDED.items()}
@@ -113,9 +123,11 @@ def _of_tcf(purposes: Iterable[int]) -> Choices:
 
 
 def _state(value: object) -> bool | None:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().casefold()
+    if isinstance(value, int):
+        return {1: True, 0: False}.get(value)
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    word = value.strip().casefold()
     return True if word in _YES else False if word in _NO else None
 
 

@@ -76,6 +76,8 @@ def identities(events: pa.Table, aliases: pa.Table) -> Identities:
 def _apart(texts: Mapping[str, pa.DictionaryArray], consent: pa.ChunkedArray) -> dict[str, pa.DictionaryArray]:
     """Take the device from the events that name a person or an order, and deny that it be tied to them."""
     denied = Coded.of(consent).having(lambda text: not read(text).get("cross_device", True))
+    if not denied.any():
+        return {}
     personal = _names_somebody({name: texts[name] for name in _PERSONAL}) | np.asarray(pc.is_valid(texts["order_id"]))
     device = _where(texts["anonymous_id"], ~(denied & personal))
     return {"anonymous_id": device, "previous": _where(texts["previous"], ~denied)}
