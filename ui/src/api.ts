@@ -107,14 +107,25 @@ export interface Choice {
   source: string;
 }
 
+/** What a person did since the last build. */
+export interface Recent {
+  at: string;
+  name: string;
+  label: string;
+  source: string;
+  url: string | null;
+}
+
 export interface Person {
-  customer_id: string;
+  /** null while only recent events know them. */
+  customer_id: string | null;
   headline: string;
   identifiers: { kind: string; value: string }[];
   orders: { order_id: string; at: string; revenue: string; currency: string }[];
   /** By purpose, each purpose's newest choice first. */
   consent: Choice[];
   timeline: Moment[];
+  recent: Recent[];
 }
 
 /** What the server says when it cannot answer: a stable code, what happened, what to do. */

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
+from percorso.core.settings import Storage
 from percorso.pipeline.unifying import Unified, unified
 from percorso.store.bucket import Bucket
 from percorso.store.state import Build
@@ -57,7 +58,9 @@ class Plan:
 
 def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
-    parts = (str(ENGINE), repr(workspace.settings), *workspace.rule_texts(), str(workspace.lake.revision(RATES)))
+    # Where data rests changes no journey.
+    governing = replace(workspace.settings, store=Storage())
+    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
