@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pyarrow as pa
 
 from percorso.collect.rows import Occurrences, Stamp, tables_of
+from percorso.collect.terms import Terms
 from percorso.collect.withheld import drop_without_consent
 from percorso.core.record import Batch, Event
 from percorso.core.settings import Consent, Settings
@@ -26,18 +27,13 @@ EVENTS = [
 ]
 
 
-@dataclass(frozen=True)
-class Told:
-    settings: Settings
-
-
 def table() -> pa.Table:
     stamp = Stamp("web", "shop", "segment", "a.jsonl", AT)
     return tables_of(Batch(events=EVENTS), stamp, Occurrences())["events"]
 
 
-def told(store: str) -> Told:
-    return Told(replace(Settings(), consent=Consent(store=store)))
+def told(store: str) -> Terms:
+    return Terms(replace(Settings(), consent=Consent(store=store)), b"", lambda _agent: False)
 
 
 def test_only_consented_events_and_what_concerns_orders_are_stored_where_the_shop_says_so() -> None:

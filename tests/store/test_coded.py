@@ -38,17 +38,6 @@ def test_texts_are_dictionaries_unless_they_are_to_stay_plain(files: list[Path])
     assert sorted(table["word"].chunk(0).dictionary.to_pylist()) == ["w0", "w1", "w2"]
 
 
-def test_a_text_that_older_files_lack_is_null_there_and_no_other_may_lack(files: list[Path], tmp_path: Path) -> None:
-    newer = tmp_path / "newer.parquet"
-    pq.write_table(pa.table({"n": [50], "said": ["yes"]}), newer)
-    (whole,) = coded.chunks([*files, newer], 1000)
-    table = coded.read(whole, ["said", "n"], added=["said"])
-    assert table.column_names == ["said", "n"]
-    assert table["said"].to_pylist() == [None] * len(ROWS) + ["yes"]
-    with pytest.raises(KeyError):
-        coded.read(whole, ["said", "n"])
-
-
 def test_no_files_hold_no_chunks() -> None:
     assert coded.chunks([], 10) == ()
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from percorso.collect import jsontext
 from percorso.collect.batches import Item
 from percorso.collect.consent import of_call
+from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.identity import MappedIds
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.money_checks import ORDER_NAMES
@@ -214,10 +215,11 @@ def _type_of(kind: pa.DataType, path: tuple[str, ...]) -> pa.DataType | None:
 
 
 def _read_whole(name: pa.Array) -> pa.Array:
-    """Say which names are those of orders, whose money is checked, or of choices; each distinct name is read once."""
+    """Say which names are orders', whose money is checked, choices' or another vocabulary's; each is read once."""
     coded = name.dictionary_encode()
-    known = pa.array([one is not None and standard(one) in _WHOLE for one in coded.dictionary.to_pylist()], pa.bool_())
-    return pc.fill_null(known.take(coded.indices), False)
+    words = [(one or "").strip() for one in coded.dictionary.to_pylist()]
+    whole = pa.array([one in GA4_NAMES or standard(one) in _WHOLE for one in words], pa.bool_())
+    return pc.fill_null(whole.take(coded.indices), False)
 
 
 def _part(batch: pa.RecordBatch, path: tuple[str, ...]) -> pa.Array:

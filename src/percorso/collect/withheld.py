@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.collect.terms import Terms
 from percorso.core.consent import CONSENT_EVENTS, read
-from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS, Settings
+from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS
 from percorso.sequence.codes import Bools, Coded
 
 _OF_ORDERS = frozenset((*ORDER_CHANGES, *UNPAID_ORDERS, *DELIVERIES)).union(*CONVERSIONS.values())
 _KEPT = _OF_ORDERS.union(CONSENT_EVENTS)
 
 
-class Told(Protocol):
-    """What a step of refinement is told."""
-
-    @property
-    def settings(self) -> Settings:
-        """The shop's settings."""
-
-
-def drop_without_consent(events: pa.Table, terms: Told) -> pa.Table:
+def drop_without_consent(events: pa.Table, terms: Terms) -> pa.Table:
     """Keep out events that themselves deny to be measured, where ``consent.store`` says so.
 
     What concerns an order stays, since a contract rests on it, and so do the choices themselves, which show what was

@@ -20,6 +20,9 @@ from percorso.store.workspace import Workspace
 from percorso.tables import DERIVED, EVENTS, IDENTIFIERS, RATES
 from percorso.trace.exchange import Rates
 
+# No write of one file takes so long.
+_YOUNG_SECONDS = 3600.0
+
 # What is being done, how many buckets are done, of how many.
 Progress = Callable[[str, int, int], None]
 
@@ -71,6 +74,8 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
     for spec in DERIVED:
         workspace.lake.sweep(spec, keep=[build.version(spec) for build in shown])
+    # Events are stored meanwhile: a young file may be about to become part of them.
+    workspace.lake.sweep(EVENTS, keep=[build.version(EVENTS) for build in shown], age=_YOUNG_SECONDS)
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:

@@ -25,7 +25,7 @@ from percorso.store.lake import Part
 from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import CONSENTS, CUSTOMERS, EVENTS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
+from percorso.tables import CONSENTS, CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
 from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
@@ -85,7 +85,7 @@ def _spread_chunk(
     rows = np.flatnonzero(dirty[owned.customer])
     if not len(rows):
         return
-    events = coded.read(owned.chunk, columns, plain=("event_id",), added=EVENTS.added)
+    events = coded.read(owned.chunk, columns, plain=("event_id",))
     if len(rows) < events.num_rows:
         events = events.take(pa.array(rows))
     events = tracing.lightened(events, settings)

@@ -16,7 +16,6 @@ from percorso.sequence.codes import Bools
 from percorso.store import coded
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
-from percorso.tables import EVENTS
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
 from percorso.unify.identifiers import identifiers
@@ -81,7 +80,7 @@ def unified(files: Sequence[Path], buckets: int) -> Unified:
 
 
 def _identities(chunk: Chunk, aliases: pa.Table) -> Identities:
-    return identities(coded.read(chunk, COLUMNS, added=EVENTS.added), aliases)
+    return identities(coded.read(chunk, COLUMNS), aliases)
 
 
 def _people(known: pa.Table, buckets: int) -> tuple[Clusters, NDArray[np.int32]]:

@@ -11,8 +11,6 @@ import pyarrow.parquet as pq
 
 from percorso.core.errors import PercorsoError
 
-_CODED = pa.dictionary(pa.int32(), pa.string())
-
 
 class Piece(NamedTuple):
     """Some row groups of one file."""
@@ -22,6 +20,7 @@ class Piece(NamedTuple):
 
 
 Chunk: TypeAlias = tuple[Piece, ...]
+_CODED = pa.dictionary(pa.int32(), pa.string())
 
 
 def chunks(files: Sequence[Path], rows: int) -> tuple[Chunk, ...]:
@@ -46,36 +45,33 @@ def chunks(files: Sequence[Path], rows: int) -> tuple[Chunk, ...]:
     return (*found, tuple(gathered)) if gathered else tuple(found)
 
 
-def read(chunk: Chunk, columns: Sequence[str], plain: Sequence[str] = (), added: Sequence[str] = ()) -> pa.Table:
+def read(chunk: Chunk, columns: Sequence[str], plain: Sequence[str] = ()) -> pa.Table:
     """Read columns of a chunk; a text is a dictionary, one for all its rows, unless it is to stay plain.
 
-    Args:
-        chunk: what to read.
-        columns: their names.
-        plain: texts that stay plain.
-        added: texts that older files lack (``TableSpec.added``).
+    A text that a file does not hold, written before there was such a column, is empty.
 
     Raises:
         PercorsoError: ``table_unreadable``.
     """
-    parts = [_read(piece, columns, plain, added) for piece in chunk]
+    parts = [_read(piece, columns, plain) for piece in chunk]
     return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
 
 
-def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str], added: Sequence[str]) -> pa.Table:
+def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str]) -> pa.Table:
     try:
         known = pq.read_schema(piece.path)
-        lacking = [name for name in columns if name in added and name not in known.names]
-        held = [name for name in columns if name not in lacking]
+        held = [name for name in columns if name in known.names]
         texts = [name for name in held if pa.types.is_string(known.field(name).type) and name not in plain]
         with pq.ParquetFile(piece.path, read_dictionary=texts) as file:
             # Chunks are what runs side by side; more threads for each would only wait for one another.
             table = file.read_row_groups(piece.groups, columns=held, use_threads=False)
+        for name in columns:
+            if name not in held:
+                nothing = pa.nulls(table.num_rows, pa.string() if name in plain else _CODED)
+                table = table.append_column(name, nothing)
+        return table.select(list(columns))
     except (pa.ArrowInvalid, OSError) as error:
         raise _unreadable(piece.path, error) from error
-    for name in lacking:
-        table = table.append_column(name, pa.nulls(table.num_rows, _CODED))
-    return table.select(columns)
 
 
 def _sizes(path: Path) -> list[int]:

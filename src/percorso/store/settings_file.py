@@ -47,6 +47,8 @@ emails = {emails}
 # Words that mark a test order.
 order_tags = {order_tags}
 bots = {bots}
+# Whether robots' events are not even stored: what was not stored is neither counted nor shown.
+drop_bots = {drop_bots}
 
 [consent]
 # Whether people who never stated a choice may be measured: granted, or denied. Files that say nothing of consent, such
@@ -63,6 +65,11 @@ session_on_campaign = {session_on_campaign}
 contact_window = {contact_window}
 look_back = {look_back}
 
+[privacy]
+# What is kept of network addresses: truncated (the first 24 bits, 48 of IPv6, and a keyed digest by which the addresses
+# in exclude.ips are still known), whole, or none (then exclude.ips finds nothing). For events that come from now on.
+ip = {ip}
+
 [store]
 # Fixed for good when the workspace is made.
 buckets = {buckets}
@@ -75,8 +82,8 @@ keep_log = {keep_log}
 
 def settings_text(settings: Settings) -> str:
     """Write settings as a percorso.toml that a shop's manager can read and edit."""
-    tables = (settings.shop, settings.exclude, settings.consent, settings.trace, settings.store)
-    values = {name: value for table in tables for name, value in vars(table).items()}
+    rooms = (settings.shop, settings.exclude, settings.consent, settings.trace, settings.privacy, settings.store)
+    values = {name: value for room in rooms for name, value in vars(room).items()}
     written = {name: _value(value) for name, value in values.items() if name != "margin"}
     margin = "# margin = 40" if settings.shop.margin is None else f"margin = {_value(settings.shop.margin)}"
     return _TEXT.format(margin=margin, **written)

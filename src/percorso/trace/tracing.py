@@ -66,7 +66,7 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
         rules: the channel and stage rules.
     """
     events = _known_forms(events)
-    reasons = excluded_reasons(events, settings.exclude)
+    reasons = excluded_reasons(events, settings.exclude, rules.secret)
     denied = consent.denied(events, settings.consent.default)
     consents = consent.choices(_where(events, reasons.codes < 0), bucket)
     name = Coded.of(events["name"])
@@ -110,7 +110,7 @@ def columns(settings: Settings, *, stated: bool = True) -> tuple[str, ...]:
         stated: whether any event states a choice of consent.
     """
     exclude = settings.exclude
-    asked = (*(("email",) if exclude.emails else ()), *(("ip",) if exclude.ips else ()))
+    asked = (*(("email",) if exclude.emails else ()), *(("ip", "address_key") if exclude.ips else ()))
     return tuple(dict.fromkeys((*_COLUMNS, *asked, *(consent.COLUMNS if stated else ()))))
 
 
