@@ -50,6 +50,7 @@ class Context(Struct, gc=False):
     sessionId: str | int | None = None
     ip: str | None = None
     userAgent: str | None = None
+    consent: dict[str, Any] | None = None
     # Other names of fields: nothing may stand there.
     session_id: None = None
     user_agent: None = None
