@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from percorso.core.settings import Exclusions, Settings, Shop
 from percorso.store.arrow import conform, schema
-from percorso.tables import EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS
+from percorso.tables import CONSENTS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS
 from percorso.trace.channels import Visit
 from percorso.trace.ruleset import Rules
 from percorso.trace.tracing import Traced, columns, lightened, trace
@@ -30,6 +30,7 @@ NAMES = (
 SENT = {"Email Sent", "Order Shipped"}
 SPECS = {
     "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
+    "consents": CONSENTS,
 }  # fmt: skip
 EVERY = tuple(name for name in columns(SETTINGS) if name not in ("seq", "at"))
 
@@ -378,6 +379,6 @@ def test_lightened_events_are_traced_as_whole_ones(
     events_of: Callable[..., pa.Table], log: list[Row], coded: tuple[str, ...]
 ) -> None:
     events = events_of(log)
-    light = lightened(encoded(events.select([*columns(SETTINGS), "customer_id"]), coded))
+    light = lightened(encoded(events.select([*columns(SETTINGS), "customer_id"]), coded), SETTINGS)
     whole, found = traced_of(events), traced_of(light)
     assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)

@@ -25,15 +25,27 @@ def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of:
     names = ("Page Viewed", "Order Completed", "Product Viewed")
     told = ("{}", '{"total":1}', '{"device":"tablet"}')
     rows = [{"name": name, "properties": text, "anonymous_id": "a"} for name, text in zip(names, told, strict=True)]
-    light = lightened(events_of(rows))
+    events = events_of(rows)
+    light = lightened(events.select([*columns(Settings(), stated=False), "customer_id"]), Settings())
     assert light["properties"].to_pylist() == [None, told[1], told[2]]
     assert light["event_id"].to_pylist() == [None, "e1", "e2"]
     assert light["anonymous_id"].to_pylist() == ["anonymous"] * 3
 
 
+def test_where_consent_is_stated_visitors_are_told_apart_and_people_are_merely_known(
+    events_of: Callable[..., pa.Table],
+) -> None:
+    rows = [{"anonymous_id": "a", "user_id": "u1"}, {"anonymous_id": "b", "email": "b@x.it"}, {"user_id": " null "}]
+    light = lightened(events_of(rows), Settings())
+    assert light["anonymous_id"].to_pylist() == ["a", "b", None]
+    assert light["user_id"].to_pylist() == ["known", "known", None]
+    assert "email" not in light.column_names
+    assert "email" in lightened(events_of(rows), Settings(exclude=STAFF)).column_names
+
+
 def test_addresses_and_mail_are_read_where_they_leave_somebody_out() -> None:
-    assert {"ip", "email"}.isdisjoint(columns(Settings()))
-    assert "email" in columns(Settings(exclude=STAFF))
+    assert {"ip", "email", "consent"}.isdisjoint(columns(Settings(), stated=False))
+    assert "email" in columns(Settings(exclude=STAFF), stated=False)
     assert "ip" in columns(Settings(exclude=Exclusions(ips=("203.0.113.7",))))
 
 

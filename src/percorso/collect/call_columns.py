@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from percorso.collect.consent import of_call
 from percorso.collect.expressions import text_of
 from percorso.collect.instants import instants
 from percorso.collect.mapped import NAMELESS
@@ -22,6 +23,7 @@ from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
 from percorso.collect.received import Received
 from percorso.collect.segment_names import standard
 from percorso.collect.usual_calls import Call, Campaign, Context, Page, Usual
+from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import no_address
 from percorso.core.time import DAY, EARLIEST, LATEST, to_micros
@@ -90,6 +92,7 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
         "user_agent": pc.coalesce(_texts([one.userAgent for one in contexts]), user_agent),
         "properties": pa.array([one[2] for one in details], _TEXT),
         "traits": pa.array([one[3] for one in details], _TEXT),
+        "consent": _consents(contexts, names, properties),
     }
     somebody = np.logical_or.reduce([np.asarray(pc.is_valid(one)) for one in who.values()])
     named = np.asarray(pc.is_valid(names)) & np.asarray(pc.is_valid(message_ids))
@@ -182,6 +185,20 @@ def _detail(call: Call, context: Context, kind: str | None) -> tuple[Table, Tabl
         properties = {key: value for key, value in properties.items() if value is not None}
         written = _SORTED(properties)
     return properties, traits, written, _SORTED(traits) if traits else b"{}"
+
+
+def _consents(contexts: Sequence[Context], names: pa.Array, properties: Sequence[Table]) -> pa.Array:
+    """Give what each call says of consent; most carry it in their context, and few kinds of calls elsewhere."""
+    elsewhere = np.asarray(pc.is_in(names, pa.array(CONSENT_EVENTS))).tolist()
+    return pa.array(
+        [
+            of_call(name, {"consent": context.consent}, said)
+            if context.consent is not None or tells or "privacy_info" in said
+            else None
+            for context, name, said, tells in zip(contexts, names.to_pylist(), properties, elsewhere, strict=True)
+        ],
+        _TEXT,
+    )
 
 
 def _moments(calls: Sequence[Call], received: Ints) -> tuple[Ints, Bools]:

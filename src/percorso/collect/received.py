@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from percorso.collect import jsontext
+from percorso.collect import jsontext, posthog_calls, snowplow_calls
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Rejected
 
@@ -21,12 +21,20 @@ KINDS = {
     "g": "group",
     "a": "alias",
 }
+# Addresses whose requests speak another language than Segment's.
+POSTHOG, SNOWPLOW = "/batch", "/com.snowplowanalytics.snowplow/tp2"
+_TRANSLATED = {POSTHOG: posthog_calls.calls, SNOWPLOW: snowplow_calls.calls}
 # A browser says who it is itself; a library on a server speaks for somebody else.
 _BROWSER = "Mozilla/"
 
 
 class Received(NamedTuple):
-    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked."""
+    """One request as it came; ``received_at`` is microseconds since 1970 UTC, ``body`` is unpacked.
+
+    Attributes:
+        headers: of a webhook, what its sender says beside the body, as JSON: ``topic``, ``delivery``.
+        mapping: of a generic webhook, the text of the mapping it is to be read by.
+    """
 
     source: str
     shop: str
@@ -35,6 +43,8 @@ class Received(NamedTuple):
     body: bytes
     ip: str | None
     user_agent: str | None
+    headers: str | None = None
+    mapping: str | None = None
 
     @property
     def person(self) -> tuple[str | None, str | None]:
@@ -45,6 +55,11 @@ class Received(NamedTuple):
     def kind(self) -> str | None:
         """What a call is that is alone in the request and does not say."""
         return KINDS.get(self.path.rstrip("/").rpartition("/")[2])
+
+    @property
+    def translated(self) -> bool:
+        """Whether its calls are written in another language than Segment's."""
+        return self.path.rstrip("/") in _TRANSLATED
 
 
 def calls_of(request: Received) -> Iterator[Any]:
@@ -65,6 +80,9 @@ def calls_of(request: Received) -> Iterator[Any]:
 
 
 def _calls(document: Any, request: Received) -> Iterator[Any]:
+    if request.translated:
+        yield from _TRANSLATED[request.path.rstrip("/")](document)
+        return
     listed = document.get("batch") if isinstance(document, dict) else document
     if not isinstance(listed, list):
         yield {"type": request.kind, **document} if request.kind and isinstance(document, dict) else document

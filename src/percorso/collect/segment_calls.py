@@ -7,7 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from percorso.collect import jsontext
+from percorso.collect.consent import of_call
 from percorso.collect.expressions import text_of
+from percorso.collect.ga4_names import NAMES as GA4_NAMES
+from percorso.collect.ga4_names import standard_properties
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.mapping import KINDS
 from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
@@ -37,6 +40,8 @@ def event(call: Mapping[str, Any]) -> Event:
     context = _table(call, "context")
     properties, traits = _details(kind, call, context)
     name = _name(kind, call)
+    if kind == "track" and _first(call, "event") in GA4_NAMES:
+        properties = standard_properties(name, properties)
     if name in ORDER_NAMES:
         check_order(properties)
         properties = signed(properties)
@@ -60,6 +65,7 @@ def event(call: Mapping[str, Any]) -> Event:
         order_id=_first(properties, "order_id", "orderId"),
         properties=jsontext.encode(properties),
         traits=jsontext.encode(traits),
+        consent=of_call(name, context, properties),
     )
 
 

@@ -1,8 +1,10 @@
-"""The e-commerce vocabulary: Segment's version 2 names, and the version 1 names that mean the same."""
+"""The e-commerce vocabulary: Segment's version 2 names, and version 1's and Google Analytics 4's that mean the same."""
 
 from __future__ import annotations
 
+from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.headers import fold
+from percorso.core.consent import CONSENT_EVENTS
 
 # https://segment.com/docs/connections/spec/ecommerce/v2/
 _NAMES = """
@@ -49,9 +51,11 @@ _FORMER = {
     "Reviewed Product": "Product Reviewed",
 }
 NAMES = tuple(name.strip() for line in _NAMES.strip().splitlines() for name in line.split("|"))
-_KNOWN = {fold(name): name for name in NAMES} | {fold(former): name for former, name in _FORMER.items()}
+_KNOWN = {fold(name): name for name in (*NAMES, *CONSENT_EVENTS)} | {
+    fold(former): name for former, name in _FORMER.items()
+}
 
 
 def standard(name: str) -> str:
     """Give a name's version 2 form, whatever its case, spaces and order of words; any other name is kept."""
-    return _KNOWN.get(fold(name), name)
+    return GA4_NAMES.get(name) or _KNOWN.get(fold(name), name)

@@ -13,7 +13,7 @@ from percorso.analyze.stages import CountStages
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Totals
 from percorso.core.time import from_micros, to_micros, zone
-from percorso.pipeline.overview import coverage
+from percorso.pipeline.overview import coverage, orders_without_consent
 from percorso.pipeline.published import Published
 from percorso.pipeline.rules import rules_of
 from percorso.speak.answers import answer_document, totals_document, totals_sentence
@@ -102,9 +102,10 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
         words=published.words,
         spend=_spend(published, currency),
         currency=currency,
-        has_visits=published.workspace.lake.count(SESSIONS, published.build.versions[SESSIONS.name]) > 0,
+        has_visits=published.workspace.lake.count(SESSIONS, published.build.version(SESSIONS)) > 0,
         first_at=first,
         last_at=last,
+        orders_without_consent=orders_without_consent(published),
     )
 
 

@@ -85,7 +85,7 @@ def _from_lake(workspace: Workspace, build: Build, number: int, rates: Rates) ->
     """Encode a bucket that is as it was, when its journeys were lost."""
 
     def files(name: str) -> tuple[Path, ...]:
-        return workspace.lake.files(_SPECS[name], build.versions[name], bucket=number)
+        return workspace.lake.files(_SPECS[name], build.version(_SPECS[name]), bucket=number)
 
     with Bucket(number, {name: files(name) for name in (CUSTOMERS.name, ORDERS.name)}) as bucket:
         customers = bucket.sql("SELECT customer_id FROM customers ORDER BY customer_id")

@@ -17,7 +17,7 @@ from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, IDENTIFIERS, RATES
 
 # Raised when tracing or encoding changes its results, so that an upgrade traces everyone again.
-ENGINE = 7
+ENGINE = 8
 
 # Whose identifiers changed hands: both sides of a merge or a split.
 _MOVED_SQL = """
@@ -82,7 +82,7 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
     if previous is None or previous.settings_digest != digest:
         why = "first_build" if previous is None else "settings_changed"
         return Plan(why, digest, version, everybody, None, tuple(range(count)), everyone)
-    before = lake.read(IDENTIFIERS, previous.versions[IDENTIFIERS.name])
+    before = lake.read(IDENTIFIERS, previous.version(IDENTIFIERS))
     dirty = _dirty(everybody, before, previous)
     with Bucket(-1, {"identifiers": everybody.people.identifiers, "before": before, "dirty": dirty}) as whole:
         buckets = tuple(whole.sql(_BUCKETS_SQL)["bucket"].to_pylist())

@@ -60,7 +60,7 @@ class Published:
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
         tables: dict[str, Source] = {
-            spec.name: self.workspace.lake.files(spec, self.build.versions[spec.name], bucket=bucket) for spec in specs
+            spec.name: self.workspace.lake.files(spec, self.build.version(spec), bucket=bucket) for spec in specs
         }
         with Bucket(-1 if bucket is None else bucket, tables) as opened:
             return opened.sql(text, **parameters)

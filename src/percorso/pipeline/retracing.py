@@ -25,13 +25,13 @@ from percorso.store.lake import Part
 from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
+from percorso.tables import CONSENTS, CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
 from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
 from percorso.unify import profiles
 
-TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
+TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 
 
 class Retraced(NamedTuple):
@@ -62,14 +62,13 @@ def retrace(
 
 def _spread(plan: Plan, settings: Settings, spill: Spill) -> None:
     """Lay the events of dirty customers out by bucket."""
-    columns = tuple(dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS, "seq")))
+    columns = tuple(dict.fromkeys((*tracing.columns(settings, stated=plan.everybody.stated), *profiles.COLUMNS, "seq")))
     customers = plan.everybody.people.customers
     # One more, for events that are nobody's.
     bucket = np.append(customers["bucket"].to_numpy(), -1).astype(np.int64)
     dirty = np.append(_dirty(plan), False)
-    for _ in each(
-        partial(_spread_chunk, columns=columns, spill=spill, bucket=bucket, dirty=dirty), plan.everybody.events
-    ):
+    work = partial(_spread_chunk, columns=columns, settings=settings, spill=spill, bucket=bucket, dirty=dirty)
+    for _ in each(work, plan.everybody.events):
         reach("build.spread_chunk")
 
 
@@ -80,14 +79,16 @@ def _dirty(plan: Plan) -> Bools:
     return np.asarray(pc.is_in(ids, plan.dirty["customer_id"].combine_chunks()))
 
 
-def _spread_chunk(owned: Owned, columns: Sequence[str], spill: Spill, bucket: Ints, dirty: Bools) -> None:
+def _spread_chunk(
+    owned: Owned, columns: Sequence[str], settings: Settings, spill: Spill, bucket: Ints, dirty: Bools
+) -> None:
     rows = np.flatnonzero(dirty[owned.customer])
     if not len(rows):
         return
     events = coded.read(owned.chunk, columns, plain=("event_id",))
     if len(rows) < events.num_rows:
         events = events.take(pa.array(rows))
-    events = tracing.lightened(events)
+    events = tracing.lightened(events, settings)
     customer = owned.customer[rows]
     spill.spread(events.append_column("customer", pa.array(customer)), bucket[customer])
 
@@ -127,7 +128,7 @@ def _traced(
         CUSTOMERS,
         profiles.profiles(events.take(pa.array(known)), customer[known], own, people.identifiers_of[first:end]),
     )
-    parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
+    parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
     yield from zip(TRACED[1:], parts, strict=True)
 
 
@@ -146,7 +147,7 @@ def _with_clean(
     """Put the rows of the bucket's clean customers, as published, among the freshly traced ones."""
     if previous is None or plan.dirty is None:
         return fresh
-    old = coded.chunks(workspace.lake.files(spec, previous.versions[spec.name], bucket=number), sys.maxsize)
+    old = coded.chunks(workspace.lake.files(spec, previous.version(spec), bucket=number), sys.maxsize)
     if not old:
         return fresh
     return merged(coded.read(old[0], _held(spec)), conform(fresh, spec), plan.dirty["customer_id"], spec, number)

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from percorso.collect.requests import opened
+from percorso.pipeline.opening import opened
 from percorso.store.log import Frame
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, QUARANTINE, REQUESTS
@@ -78,7 +78,7 @@ def tail(
 
 def _arrivals(workspace: Workspace, frame: Frame, source: str | None) -> Iterator[Arrival]:
     """Read a frame's events and what of it cannot be taken, in the order they came."""
-    tables = opened(frame.data, workspace.settings.shop) if frame.table == REQUESTS.name else {frame.table: frame.data}
+    tables = opened(workspace, frame.data)[0] if frame.table == REQUESTS.name else {frame.table: frame.data}
     events = tables[EVENTS.name].to_pylist() if EVENTS.name in tables else []
     refused = tables[QUARANTINE.name].to_pylist() if QUARANTINE.name in tables else []
     for arrival in chain(map(_event, events), map(_refusal, refused)):

@@ -43,12 +43,14 @@ class Unified:
         events: all events, chunk by chunk.
         last_seq: the last event to arrive.
         latest: per customer, the last of its events to arrive, -1 for a customer without one.
+        stated: whether any event states a choice of consent.
     """
 
     people: Clusters
     events: tuple[Owned, ...]
     last_seq: int
     latest: NDArray[np.int64]
+    stated: bool
 
     def since(self, seq: int) -> Bools:
         """Tell the customers who have an event that arrived later."""
@@ -60,10 +62,11 @@ def unified(files: Sequence[Path], buckets: int) -> Unified:
     chunks = coded.chunks(files, CHUNK_ROWS)
     with Bucket(-1, {"events": files}) as whole:
         aliases = whole.sql(ALIASES_SQL)
-    tables, numbers = [], []
+    tables, numbers, stated = [], [], False
     for found in each(partial(_identities, aliases=aliases), chunks):
         tables.append(found.table)
         numbers.append(found.of_event.astype(np.int32))
+        stated |= found.stated
     known = pa.concat_tables(tables)
     people, customer = _people(known, buckets)
     begins = np.cumsum([0, *(table.num_rows for table in tables)])
@@ -73,7 +76,7 @@ def unified(files: Sequence[Path], buckets: int) -> Unified:
     last = known["last_seq"].to_numpy()
     latest = np.full(people.customers.num_rows + 1, -1, dtype=np.int64)
     np.maximum.at(latest, customer, last)
-    return Unified(people, tuple(events), int(last.max()), latest[:-1])
+    return Unified(people, tuple(events), int(last.max()), latest[:-1], stated)
 
 
 def _identities(chunk: Chunk, aliases: pa.Table) -> Identities:

@@ -91,7 +91,8 @@ class Bucket:
 
     def _show_files(self, name: str, files: Sequence[Path]) -> None:
         try:
-            self._connection.execute(f'CREATE TEMP VIEW "{name}" AS {_scan(files)}').fetchall()
+            added = _SPECS[name].added if name in _SPECS else ()
+            self._connection.execute(f'CREATE TEMP VIEW "{name}" AS {_scan(files, added)}').fetchall()
         except duckdb.Error as error:
             raise _unreadable(error) from error
 
@@ -121,18 +122,22 @@ def _unreadable(error: duckdb.Error) -> PercorsoError:
     return PercorsoError("table_unreadable", f"A table cannot be read: {said}.", hint=hint)
 
 
-def _scan(files: Sequence[Path]) -> str:
-    """Write the SQL that reads Parquet files, the partition in their folder's name included.
+def _scan(files: Sequence[Path], added: Sequence[str]) -> str:
+    """Write the SQL that reads Parquet files, the partition in their folder's name and texts they may lack included.
 
     DuckDB's own reading of partitions would take every "a=b" in a path for one, and let it hide a column of that name.
     """
     listed = ", ".join(_quoted(_literal(str(file))) for file in files)
     key, _, _ = files[0].parent.name.partition("=")
+    united = ", union_by_name = true" if added else ""
     if key not in _PARTITIONS:
-        return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
-    value = f"CAST(regexp_extract({_PATH}, '=([^/]*)/[^/]*$', 1) AS {_PARTITIONS[key]})"
-    read = f"read_parquet([{listed}], hive_partitioning = false, filename = '{_PATH}')"
-    return f"SELECT * EXCLUDE ({_PATH}), {value} AS {key} FROM {read}"
+        text = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false{united})"
+    else:
+        value = f"CAST(regexp_extract({_PATH}, '=([^/]*)/[^/]*$', 1) AS {_PARTITIONS[key]})"
+        read = f"read_parquet([{listed}], hive_partitioning = false, filename = '{_PATH}'{united})"
+        text = f"SELECT * EXCLUDE ({_PATH}), {value} AS {key} FROM {read}"
+    lacking = ", ".join(f"NULL::VARCHAR AS {name}" for name in added)
+    return f"{text} UNION ALL BY NAME SELECT {lacking} WHERE false" if added else text
 
 
 def _literal(path: str) -> str:

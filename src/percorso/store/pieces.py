@@ -81,7 +81,7 @@ def _piece(frame: Frame) -> Piece:
 def _opened_together(frames: Sequence[Frame], opener: Opener) -> Iterator[Piece]:
     first, last = frames[0].number, frames[-1].number
     frame_of = np.repeat([frame.number for frame in frames], [frame.data.num_rows for frame in frames])
-    tables = opener(pa.concat_tables([frame.data for frame in frames]))
+    tables = opener(pa.concat_tables([frame.data for frame in frames], promote_options="default"))
     if not tables:
         # Frames that carry nothing are reached all the same.
         yield Piece(first, last, EVENTS.name, empty(EVENTS))
