@@ -177,6 +177,16 @@ EXCLUDED = TableSpec(
     # reason: bot, own_address, staff, test_order, cancelled_order
     columns=_columns("bucket:int32 customer_id seq:int64 at:instant reason source", ""),
 )
+# Which rows of those tables hold no longer: of each of these customers, all that files of earlier builds than the one
+# named say. Files are never changed; what a build traces again lies over them (docs/adr/0016).
+RETRACED = TableSpec(
+    name="retraced",
+    owner="trace",
+    readers=("analyze",),
+    partition="",
+    key=("customer_id",),
+    columns=_columns("customer_id bucket:int32 build:int32", ""),
+)
 
 TABLES = (
     EVENTS,
@@ -190,7 +200,10 @@ TABLES = (
     ORDERS,
     JOURNEYS,
     EXCLUDED,
+    RETRACED,
 )
 # What a build derives from events and publishes together.
 DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
+# The same with what says which of their rows hold.
+PUBLISHED = (*DERIVED, RETRACED)
 STEPS = ("collect", "unify", "trace", "analyze")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def by_parts(events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Growt
     """Grow from part to part, beginning anew where that is called for."""
     known, of_event = at_once(events.slice(0, ends[0]))
     steps: list[Growth | None] = []
-    for begin, end in zip(ends[:-1], ends[1:], strict=True):
+    for begin, end in pairwise(ends):
         found = found_in(events.slice(begin, end - begin))
         growth = grown(known, found.table, BUCKETS)
         steps.append(growth)
@@ -138,7 +139,9 @@ def identifiers_of(known: Known) -> dict[str, set[tuple[str, str]]]:
 
 def test_an_event_of_an_order_waits_for_its_buyer(events: Events) -> None:
     table = events([{"name": "Order Delivered", "anonymous_id": "neighbour", "order_id": "1"}, {"user_id": "u1"}])
-    table = pa.concat_tables([table, events([{}, {}, {"name": "Order Completed", "user_id": "u1", "order_id": "1"}])[2:]])
+    table = pa.concat_tables(
+        [table, events([{}, {}, {"name": "Order Completed", "user_id": "u1", "order_id": "1"}])[2:]]
+    )
     known, of_event, steps = by_parts(table, [2, 3])
     assert steps[0] is not None
     owners = known.owner[of_event].tolist()

@@ -1,9 +1,9 @@
-"""Trace the dirty customers, bucket by bucket, and keep the rows of the clean ones."""
+"""Trace the dirty customers, bucket by bucket, and lay their rows over those of before."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from percorso.core.settings import Settings
 from percorso.pipeline.caching import Encoded, encoded
+from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan
-from percorso.pipeline.unifying import Owned
+from percorso.pipeline.unifying import Named, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.ordering import in_order
@@ -23,7 +24,6 @@ from percorso.store.arrow import conform, empty
 from percorso.store.faults import reach
 from percorso.store.lake import Part
 from percorso.store.spill import Spill
-from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
@@ -41,91 +41,126 @@ class Retraced(NamedTuple):
     journeys: Encoded
 
 
-def retrace(
-    workspace: Workspace,
-    previous: Build | None,
-    plan: Plan,
-    rules: Rules,
-    rates: Rates,
-    progress: Callable[[str, int, int], None],
-) -> Iterator[Retraced]:
-    """Write every dirty bucket's new tables, for all to be published together."""
-    with Spill(workspace.folder / "staging" / "events") as spill:
-        _spread(plan, workspace.settings, spill)
-        work = partial(_bucket_parts, workspace, previous, plan, rules, rates, spill)
-        for done, bucket in enumerate(each(work, plan.buckets)):
-            progress("trace", done, len(plan.buckets))
+@dataclass(frozen=True)
+class Task:
+    """What tracing buckets needs: the plan, the rules, the layers to write over, and the build's number.
+
+    Attributes:
+        held: what was published before; None where everybody is traced.
+    """
+
+    workspace: Workspace
+    plan: Plan
+    rules: Rules
+    rates: Rates
+    held: Held | None
+    build: int
+
+
+def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None]) -> Iterator[Retraced]:
+    """Write every dirty bucket's new tables, for all to be published together.
+
+    Args:
+        task: what to do.
+        spill: takes the events that were read, as tracing reads them, to be kept for the next build.
+        progress: is told how far the work is.
+    """
+    buckets = task.plan.buckets
+    with Spill(task.workspace.staging / "dirty") as dirty:
+        if task.plan.earlier is None:
+            _spread_all(task, spill)
+        else:
+            _spread_dirty(task, spill, dirty)
+        work = partial(_bucket_parts, task, spill if task.plan.earlier is None else dirty)
+        for done, bucket in enumerate(each(work, buckets)):
+            progress("trace", done, len(buckets))
             yield bucket
             reach("build.traced_bucket")
-    progress("trace", len(plan.buckets), len(plan.buckets))
+    progress("trace", len(buckets), len(buckets))
 
 
-def _spread(plan: Plan, settings: Settings, spill: Spill) -> None:
-    """Lay the events of dirty customers out by bucket."""
-    columns = tuple(dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS, "seq")))
-    customers = plan.everybody.people.customers
-    # One more, for events that are nobody's.
-    bucket = np.append(customers["bucket"].to_numpy(), -1).astype(np.int64)
-    dirty = np.append(_dirty(plan), False)
-    for _ in each(
-        partial(_spread_chunk, columns=columns, spill=spill, bucket=bucket, dirty=dirty), plan.everybody.events
-    ):
+def _spread_all(task: Task, spill: Spill) -> None:
+    """Lay all events out by the buckets of their customers; those that are nobody's too, since they may be later."""
+    everybody = task.plan.everybody
+    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)[everybody.row_of]
+    columns = _columns(task.workspace.settings)
+
+    def spread(named: Named) -> None:
+        spill.spread(_read(named, columns), bucket[named.identity])
+
+    for _ in each(spread, everybody.events):
         reach("build.spread_chunk")
 
 
-def _dirty(plan: Plan) -> Bools:
-    ids = plan.everybody.people.customers["customer_id"]
-    if plan.dirty is None:
-        return np.ones(len(ids), dtype=bool)
-    return np.asarray(pc.is_in(ids, plan.dirty["customer_id"].combine_chunks()))
+def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
+    """Lay the events of dirty customers out by bucket: the new ones, which are kept as well, and those of before."""
+    everybody = task.plan.everybody
+    row = everybody.row_of
+    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
+    columns = _columns(task.workspace.settings)
+
+    def pick(events: pa.Table) -> None:
+        own = row[events["identity"].to_numpy()]
+        rows = np.flatnonzero(own >= 0)
+        if len(rows):
+            dirty.spread(events.take(pa.array(rows)), bucket[own[rows]])
+
+    def take_down(named: Named) -> None:
+        events = _read(named, columns)
+        spill.add(events)
+        pick(events)
+
+    for _ in each(take_down, everybody.events):
+        reach("build.spread_chunk")
+    for _ in each(lambda piece: pick(piece.read()), task.plan.earlier or ()):
+        reach("build.picked")
 
 
-def _spread_chunk(owned: Owned, columns: Sequence[str], spill: Spill, bucket: Ints, dirty: Bools) -> None:
-    rows = np.flatnonzero(dirty[owned.customer])
-    if not len(rows):
-        return
-    events = coded.read(owned.chunk, columns, plain=("event_id",))
-    if len(rows) < events.num_rows:
-        events = events.take(pa.array(rows))
-    events = tracing.lightened(events)
-    customer = owned.customer[rows]
-    spill.spread(events.append_column("customer", pa.array(customer)), bucket[customer])
+def _columns(settings: Settings) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS, "seq")))
 
 
-def _bucket_parts(
-    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, rates: Rates, spill: Spill, number: int
-) -> Retraced:
+def _read(named: Named, columns: Sequence[str]) -> pa.Table:
+    """Read a chunk's events as tracing takes them, each with its identity."""
+    events = tracing.lightened(later(coded.read(named.chunk, columns, plain=("event_id",)), named.since))
+    return events.append_column("identity", pa.array(named.identity))
+
+
+def _bucket_parts(task: Task, spill: Spill, number: int) -> Retraced:
     """Trace one bucket, write its tables and encode its journeys."""
-    tables = {
-        spec.name: (spec, _with_clean(workspace, previous, plan, spec, number, table))
-        for spec, table in _traced(workspace, plan, rules, spill.read(number), number)
-    }
-    parts = {name: workspace.lake.stage(spec, number, table) for name, (spec, table) in tables.items()}
-    whole = {name: table for name, (_, table) in tables.items()}
-    return Retraced(parts, encoded(number, whole, rates, workspace.settings))
+    stage = partial(_staged, task, number, task.held is None or task.held.is_due(number, task.build))
+    tables = {spec.name: (spec, table) for spec, table in _traced(task, spill.read(number), number)}
+    parts = {name: stage(spec, table) for name, (spec, table) in tables.items()}
+    traced = {name: table for name, (_, table) in tables.items()}
+    return Retraced(parts, encoded(number, traced, task.rates, task.workspace.settings))
 
 
-def _traced(
-    workspace: Workspace, plan: Plan, rules: Rules, spilled: pa.Table | None, number: int
-) -> Iterator[tuple[TableSpec, pa.Table]]:
+def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Table) -> Part:
+    """Write one table of a bucket: a layer over what it held or, where that is due, both as one."""
+    held = task.held.rows(spec, number) if task.held is not None and whole else None
+    rows = table if held is None else merged(held, conform(table, spec), spec, number)
+    return task.workspace.lake.stage(spec, number, rows, task.build, whole=whole)
+
+
+def _traced(task: Task, spilled: pa.Table | None, number: int) -> Iterator[tuple[TableSpec, pa.Table]]:
     if spilled is None:
         yield from ((spec, empty(spec)) for spec in TRACED)
         return
-    people = plan.everybody.people
-    first, end = np.searchsorted(people.customers["bucket"].to_numpy(), [number, number + 1]).tolist()
-    own = people.customers.slice(first, end - first).combine_chunks()
-    customer = spilled["customer"].to_numpy().astype(np.int64) - first
+    everybody, settings = task.plan.everybody, task.workspace.settings
+    first, end = np.searchsorted(everybody.customers["bucket"].to_numpy(), [number, number + 1]).tolist()
+    own = everybody.customers.slice(first, end - first).combine_chunks()
+    customer = everybody.row_of[spilled["identity"].to_numpy()].astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
     rows = in_order(customer, at, seq, own.num_rows)
     customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
-    events = spilled.drop_columns(["customer"]).take(pa.array(rows)).append_column("customer_id", ids)
+    events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
     del spilled  # as large as all that is made of it
-    traced = tracing.trace(events, number, workspace.settings, rules)
+    traced = tracing.trace(events, number, settings, task.rules)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
     yield (
         CUSTOMERS,
-        profiles.profiles(events.take(pa.array(known)), customer[known], own, people.identifiers_of[first:end]),
+        profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end]),
     )
     parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
     yield from zip(TRACED[1:], parts, strict=True)
@@ -140,33 +175,16 @@ def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:
     return every
 
 
-def _with_clean(
-    workspace: Workspace, previous: Build | None, plan: Plan, spec: TableSpec, number: int, fresh: pa.Table
-) -> pa.Table:
-    """Put the rows of the bucket's clean customers, as published, among the freshly traced ones."""
-    if previous is None or plan.dirty is None:
-        return fresh
-    old = coded.chunks(workspace.lake.files(spec, previous.versions[spec.name], bucket=number), sys.maxsize)
-    if not old:
-        return fresh
-    return merged(coded.read(old[0], _held(spec)), conform(fresh, spec), plan.dirty["customer_id"], spec, number)
-
-
-def merged(old: pa.Table, fresh: pa.Table, dirty: pa.ChunkedArray, spec: TableSpec, number: int) -> pa.Table:
-    """Take the rows of some customers from one table of a bucket, and the other customers' from another.
+def merged(held: pa.Table, fresh: pa.Table, spec: TableSpec, number: int) -> pa.Table:
+    """Put the rows of some customers among those of others, in the order of their ids.
 
     Args:
-        old: the table as it was, without its bucket; its texts are dictionaries, and customers stand in the order of
-            their ids, as they do in both.
-        fresh: the rows of the dirty customers.
-        dirty: the ids of customers whose old rows no longer hold.
+        held: rows without their bucket; their texts are dictionaries.
+        fresh: rows of other customers; in both, each customer's are in order.
         spec: what table it is.
         number: the bucket's number.
     """
-    owner = old["customer_id"].combine_chunks()
-    gone = np.asarray(pc.is_in(owner.dictionary, value_set=dirty.combine_chunks()))
-    clean = old.filter(pa.array(~gone[owner.indices.to_numpy()]))
-    parts = [pa.table({name: _coded(table[name]) for name in _held(spec)}) for table in (clean, fresh)]
+    parts = [pa.table({name: _coded(table[name]) for name in _held(spec)}) for table in (held, fresh)]
     both = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
     ids = both["customer_id"].combine_chunks()
     place = np.empty(len(ids.dictionary), dtype=np.int32)

@@ -156,6 +156,12 @@ def identifier_rows(known: Known, rows: Ints, buckets: int) -> pa.Table:
     return listed(known.rank[rows], values, owner, bucket, known.first[rows], known.last[rows])
 
 
+def everyone(known: Known, buckets: int) -> pa.Table:
+    """Lay all identifiers out as the table of that name, in the order of kind, then value."""
+    order = np.lexsort((_spelled(known.values), known.rank))
+    return identifier_rows(known, order, buckets)
+
+
 def ids_of(keys: NDArray[np.uint64]) -> pa.Array:
     """Write keys as the customer ids they are."""
     digits = keys.astype(">u8").tobytes().hex()
@@ -192,7 +198,8 @@ def _numbers(known: Known, named: Identifiers) -> Ints:
     place = found.take(pa.array(rows)).to_numpy().astype(np.int64)
     number = np.full(len(texts.dictionary) * len(KINDS), -1, dtype=np.int64)
     number[place * len(KINDS) + known.rank[rows]] = rows
-    return number[texts.indices.to_numpy().astype(np.int64) * len(KINDS) + named.rank]
+    numbers: Ints = number[texts.indices.to_numpy().astype(np.int64) * len(KINDS) + named.rank]
+    return numbers
 
 
 def _merged(known: Known, named: Identifiers, tied: Links, number: Ints, new: Ints) -> _Merge:
@@ -235,8 +242,7 @@ def _named_again(known: Known, root: Ints, touched: Bools) -> Known:
     canonical = known.canonical.copy()
     likely = np.flatnonzero(touched)
     among = np.unique(np.append(canonical[looked[root] & (canonical >= 0)], likely))
-    spelled = np.empty(len(among), dtype=np.int64)
-    spelled[pc.sort_indices(known.values.take(pa.array(among))).to_numpy()] = np.arange(len(among))
+    spelled = _spelled(known.values.take(pa.array(among)))
     owner = known.customer[among]
     order = np.lexsort((spelled, known.first[among], known.rank[among], owner))
     customers, best = np.unique(owner[order], return_index=True)
@@ -281,6 +287,13 @@ def _waiting(named: Identifiers, would: Bools, before: int) -> pa.Table:
     rows = np.flatnonzero((named.unplaced.codes >= 0) & would)
     orders = named.unplaced.words.take(pa.array(named.unplaced.codes[rows]))
     return pa.table({"identity": pa.array(rows + before), "order": orders})
+
+
+def _spelled(values: pa.Array) -> Ints:
+    """Give texts their places in the order of their letters."""
+    place = np.empty(len(values), dtype=np.int64)
+    place[pc.sort_indices(values).to_numpy()] = np.arange(len(values))
+    return place
 
 
 def _identifiers(known: Known, rows: Ints) -> pa.Array:

@@ -125,13 +125,13 @@ def identifiers(identities: pa.Table, before: Before = _NOTHING) -> Identifiers:
         _Kind((order,), placed, before.orders),
     )
     values, numbers, ranks = [], [], []
-    before = 0
+    numbered = 0
     for rank, kind in enumerate(kinds):
         words, codes = _numbered(kind)
         values.append(words)
-        numbers.append([np.where(one >= 0, one + before, -1) for one in codes])
+        numbers.append([np.where(one >= 0, one + numbered, -1) for one in codes])
         ranks.append(np.full(len(words), rank))
-        before += len(words)
+        numbered += len(words)
     (users_of, as_user), (emails, by_mail), (visitors, as_visitor), (orders,) = numbers
     said = np.maximum(np.maximum(as_user, by_mail), as_visitor)
     return Identifiers(
@@ -142,7 +142,7 @@ def identifiers(identities: pa.Table, before: Before = _NOTHING) -> Identifiers:
 
 
 class _Kind(NamedTuple):
-    """The columns that name identifiers of a kind, the rows whose naming makes one known (None: all), and known ones."""
+    """The columns that name a kind, the rows whose naming makes an identifier known (None: all), and known ones."""
 
     columns: tuple[Texts, ...]
     making: Bools | None = None
