@@ -43,7 +43,7 @@ class Layers(NamedTuple):
         layers = set(map(layer_of, self.files))
         if self.retraced is None:
             return len(layers) <= 1
-        return min(layers, default=0) >= (pc.max(self.retraced["build"]).as_py() or 0)
+        return not layers or min(layers) >= (pc.max(self.retraced["build"]).as_py() or 0)
 
 
 Source: TypeAlias = pa.Table | Sequence[Path] | Layers
