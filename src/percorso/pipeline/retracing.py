@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -18,19 +18,23 @@ from percorso.pipeline.planning import Plan
 from percorso.pipeline.unifying import Named, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
 from percorso.store import coded
-from percorso.store.arrow import conform, empty
+from percorso.store.arrow import conform, empty, with_own_words
 from percorso.store.faults import reach
 from percorso.store.lake import Part
-from percorso.store.spill import Spill
+from percorso.store.spill import Piece, Spill
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
 from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
 from percorso.unify import profiles
+from percorso.unify.identifiers import Texts
 
+# So many events are traced, or looked through, at a time where they lie in small portions.
+GROUP_ROWS = 200_000
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
 
 
@@ -71,11 +75,14 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
             _spread_all(task, spill)
         else:
             _spread_dirty(task, spill, dirty)
-        work = partial(_bucket_parts, task, spill if task.plan.earlier is None else dirty)
-        for done, bucket in enumerate(each(work, buckets)):
-            progress("trace", done, len(buckets))
-            yield bucket
-            reach("build.traced_bucket")
+        laid = spill if task.plan.earlier is None else dirty
+        done = 0
+        for group in each(partial(_group_parts, task, laid), _groups(buckets, laid)):
+            for bucket in group:
+                progress("trace", done, len(buckets))
+                yield bucket
+                reach("build.traced_bucket")
+                done += 1
     progress("trace", len(buckets), len(buckets))
 
 
@@ -99,21 +106,35 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
     bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
     columns = _columns(task.workspace.settings)
 
-    def pick(events: pa.Table) -> None:
-        own = row[events["identity"].to_numpy()]
-        rows = np.flatnonzero(own >= 0)
-        if len(rows):
-            dirty.spread(events.take(pa.array(rows)), bucket[own[rows]])
+    def picked(events: pa.Table) -> pa.Table:
+        rows = np.flatnonzero(row[events["identity"].to_numpy()] >= 0)
+        return with_own_words(events.take(pa.array(rows)))
+
+    def lay(parts: Iterable[pa.Table]) -> None:
+        events = pa.concat_tables(map(picked, parts)).unify_dictionaries().combine_chunks()
+        if events.num_rows:
+            dirty.spread(events, bucket[row[events["identity"].to_numpy()]])
 
     def take_down(named: Named) -> None:
         events = _read(named, columns)
         spill.add(events)
-        pick(events)
+        lay([events])
 
     for _ in each(take_down, everybody.events):
         reach("build.spread_chunk")
-    for _ in each(lambda piece: pick(piece.read()), task.plan.earlier or ()):
+    for _ in each(lambda pieces: lay(piece.read() for piece in pieces), _batches(task.plan.earlier or ())):
         reach("build.picked")
+
+
+def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    batch: list[Piece] = []
+    for piece in pieces:
+        batch.append(piece)
+        if sum(one.rows for one in batch) >= GROUP_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _columns(settings: Settings) -> tuple[str, ...]:
@@ -126,13 +147,46 @@ def _read(named: Named, columns: Sequence[str]) -> pa.Table:
     return events.append_column("identity", pa.array(named.identity))
 
 
-def _bucket_parts(task: Task, spill: Spill, number: int) -> Retraced:
-    """Trace one bucket, write its tables and encode its journeys."""
+def _groups(buckets: Sequence[int], spill: Spill) -> Iterator[list[int]]:
+    """Put buckets of few events together: tracing them takes not much longer than tracing one."""
+    group: list[int] = []
+    rows = 0
+    for bucket in buckets:
+        if group and rows + spill.rows(bucket) > GROUP_ROWS:
+            yield group
+            group, rows = [], 0
+        group.append(bucket)
+        rows += spill.rows(bucket)
+    if group:
+        yield group
+
+
+def _group_parts(task: Task, spill: Spill, group: Sequence[int]) -> list[Retraced]:
+    """Trace a few buckets, write their tables and encode their journeys."""
+    tables = _traced(task, spill, group)
+    if len(group) == 1:
+        return [_bucket_parts(task, group[0], tables)]
+    apart = {name: _apart(table, group, task.workspace.settings.store.buckets) for name, table in tables.items()}
+    return [_bucket_parts(task, number, {name: apart[name][number] for name in tables}) for number in group]
+
+
+def _apart(table: pa.Table, group: Sequence[int], buckets: int) -> dict[int, pa.Table]:
+    """Give each bucket its own rows."""
+    owner = Texts.of(table["customer_id"])
+    bucket = np.append(bucket_of(owner.words, buckets), -1)[owner.codes]
+    return {number: _of_bucket(with_own_words(table.filter(pa.array(bucket == number))), number) for number in group}
+
+
+def _of_bucket(rows: pa.Table, number: int) -> pa.Table:
+    told = pa.array(np.full(rows.num_rows, number), pa.int32())
+    return rows.set_column(rows.schema.get_field_index("bucket"), "bucket", told)
+
+
+def _bucket_parts(task: Task, number: int, tables: Mapping[str, pa.Table]) -> Retraced:
+    """Write a bucket's tables and encode its journeys."""
     stage = partial(_staged, task, number, task.held is None or task.held.is_due(number, task.build))
-    tables = {spec.name: (spec, table) for spec, table in _traced(task, spill.read(number), number)}
-    parts = {name: stage(spec, table) for name, (spec, table) in tables.items()}
-    traced = {name: table for name, (_, table) in tables.items()}
-    return Retraced(parts, encoded(number, traced, task.rates, task.workspace.settings))
+    parts = {spec.name: stage(spec, tables[spec.name]) for spec in TRACED}
+    return Retraced(parts, encoded(number, tables, task.rates, task.workspace.settings))
 
 
 def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Table) -> Part:
@@ -142,12 +196,13 @@ def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Tab
     return task.workspace.lake.stage(spec, number, rows, task.build, whole=whole)
 
 
-def _traced(task: Task, spilled: pa.Table | None, number: int) -> Iterator[tuple[TableSpec, pa.Table]]:
+def _traced(task: Task, spill: Spill, group: Sequence[int]) -> dict[str, pa.Table]:
+    """Trace all events of some buckets that lie one after another."""
+    spilled = spill.read(*group)
     if spilled is None:
-        yield from ((spec, empty(spec)) for spec in TRACED)
-        return
+        return {spec.name: empty(spec) for spec in TRACED}
     everybody, settings = task.plan.everybody, task.workspace.settings
-    first, end = np.searchsorted(everybody.customers["bucket"].to_numpy(), [number, number + 1]).tolist()
+    first, end = np.searchsorted(everybody.customers["bucket"].to_numpy(), [group[0], group[-1] + 1]).tolist()
     own = everybody.customers.slice(first, end - first).combine_chunks()
     customer = everybody.row_of[spilled["identity"].to_numpy()].astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
@@ -156,14 +211,11 @@ def _traced(task: Task, spilled: pa.Table | None, number: int) -> Iterator[tuple
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
     del spilled  # as large as all that is made of it
-    traced = tracing.trace(events, number, settings, task.rules)
+    traced = tracing.trace(events, group[0], settings, task.rules)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
-    yield (
-        CUSTOMERS,
-        profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end]),
-    )
-    parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
-    yield from zip(TRACED[1:], parts, strict=True)
+    people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
+    parts = (people, traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
+    return {spec.name: table for spec, table in zip(TRACED, parts, strict=True)}
 
 
 def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:

@@ -12,7 +12,6 @@ from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.journeys import Array, Journeys
 from percorso.sequence.kernels import kernel
 
-Octets = NDArray[np.uint8]
 Keys = NDArray[np.uint64]
 
 
@@ -68,16 +67,23 @@ def _joined(runs: _Runs) -> _Runs:
 def _column(old: Array, new: Array, runs: _Runs) -> Array:
     kind = np.result_type(old, new)
     whole = np.empty(int((runs.stop - runs.start).sum()), dtype=kind)
-    stayed, came = (np.ascontiguousarray(part, dtype=kind).view(np.uint8) for part in (old, new))
-    _copy(stayed, came, runs.came, runs.start * kind.itemsize, runs.stop * kind.itemsize, whole.view(np.uint8))
+    plain = np.dtype(f"u{kind.itemsize}")
+    stayed, came = (np.ascontiguousarray(part, dtype=kind).view(plain) for part in (old, new))
+    _COPY[kind.itemsize](stayed, came, runs.came, runs.start, runs.stop, whole.view(plain))
     return whole
 
 
-@kernel("uint8[] uint8[] bool_[] int64[] int64[] uint8[]!")
-def _copy(old: Octets, new: Octets, came: Bools, start: Ints, stop: Ints, into: Octets) -> None:
+def _copy(old: Array, new: Array, came: Bools, start: Ints, stop: Ints, into: Array) -> None:
     place = 0
     for run in range(len(came)):
         source = new if came[run] else old
-        for octet in range(start[run], stop[run]):
-            into[place] = source[octet]
+        for row in range(start[run], stop[run]):
+            into[place] = source[row]
             place += 1
+
+
+# What a value means is of no matter here, so one loop for each width will do.
+_COPY = {
+    width: kernel(f"uint{8 * width}[] uint{8 * width}[] bool_[] int64[] int64[] uint{8 * width}[]!")(_copy)
+    for width in (1, 2, 4, 8)
+}

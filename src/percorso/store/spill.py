@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from percorso.sequence.codes import Ints
+from percorso.store.arrow import with_own_words
 from percorso.store.durable import full_disk_told
 
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
-# Words that so many rows share cost less to write than to choose from.
-_ROWS_A_WORD = 8
+# Pieces are small and several are at work at a time: more threads for each would only wait for one another.
+_WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READING = pa.ipc.IpcReadOptions(use_threads=False)
 _NO_BUCKET = -1
 
 
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
         """Give the rows; each piece has words of its own."""
         with self.path.open("rb") as file:
             file.seek(self.offset)
-            with pa.ipc.open_stream(pa.py_buffer(file.read(self.size))) as reader:
+            with pa.ipc.open_stream(pa.py_buffer(file.read(self.size)), options=_READING) as reader:
                 return reader.read_all()
 
 
@@ -92,11 +92,14 @@ class Spill:
         """All that was written."""
         return tuple(piece for found in self._pieces.values() for piece in found)
 
-    def read(self, bucket: int) -> pa.Table | None:
-        """Give a bucket's rows, in no order that is defined; None when it has none."""
-        if bucket not in self._pieces:
-            return None
-        return joined(self._pieces[bucket])
+    def rows(self, bucket: int) -> int:
+        """Count a bucket's rows."""
+        return sum(piece.rows for piece in self._pieces.get(bucket, ()))
+
+    def read(self, *buckets: int) -> pa.Table | None:
+        """Give the rows of some buckets, in no order that is defined; None when there are none."""
+        pieces = [piece for bucket in buckets for piece in self._pieces.get(bucket, ())]
+        return joined(pieces) if pieces else None
 
     def _add(self, bucket: int, rows: pa.Table) -> Piece:
         data = _serialized(rows)
@@ -113,24 +116,8 @@ def joined(pieces: Iterable[Piece]) -> pa.Table:
 
 
 def _serialized(rows: pa.Table) -> pa.Buffer:
-    own = pa.table({name: _with_own_words(rows[name]) for name in rows.column_names})
+    own = with_own_words(rows)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, own.schema, options=_OPTIONS) as writer:
+    with pa.ipc.new_stream(sink, own.schema, options=_WRITING) as writer:
         writer.write_table(own)
     return sink.getvalue()
-
-
-def _with_own_words(column: pa.ChunkedArray) -> pa.Array:
-    """Keep of a dictionary what these rows use; a slice would carry the whole."""
-    whole = column.combine_chunks()
-    if not pa.types.is_dictionary(whole.type) or len(whole.dictionary) * _ROWS_A_WORD <= len(whole):
-        return whole
-    indices = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
-    used = np.zeros(len(whole.dictionary) + 1, dtype=bool)
-    used[indices] = True
-    kept = np.flatnonzero(used[:-1])
-    place = np.zeros(len(used), dtype=np.int32)
-    place[kept] = np.arange(len(kept), dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(
-        pa.array(place[indices], mask=indices < 0), whole.dictionary.take(pa.array(kept))
-    )
