@@ -54,7 +54,7 @@ LIBRARIES: dict[str, set[str]] = {
     "run": {"pyspark"},
     "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
     "pipeline": {"msgspec", "numpy", "pyarrow"},
-    "web": {"litestar", "msgspec", "uvicorn"},
+    "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
     "cli": {"click", "rich"},
 }
 # Engines of the standard library, which need leave like any other.
@@ -70,6 +70,7 @@ HEAVY = {
     "sqlalchemy",
     "litestar",
     "uvicorn",
+    "prometheus_client",
     "babel",
     "rich",
 }
@@ -92,6 +93,7 @@ WITHOUT_TEST = {
     "store/migrations/env": "alembic's entry; every test that opens state runs it",
     "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0002_write_keys": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
 }
 

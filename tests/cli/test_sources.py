@@ -34,3 +34,15 @@ def test_what_is_wrong_is_said(percorso: Run) -> None:
 
 def test_it_needs_a_workspace(percorso: Run, tmp_path: Path) -> None:
     assert "[not_a_workspace]" in percorso("sources", "list", "--workspace", tmp_path).err
+
+
+def test_what_is_not_as_expected_is_told_with_an_example(percorso: Run, shop: Path) -> None:
+    assert percorso("sources", "report").out == "Nothing has been stored yet.\n"
+    call = {"type": "track", "event": "Product Viewed", "userId": "u1", "timestamp": "2026-03-01T10:00:00Z"}
+    (shop.parent / "web.jsonl").write_text(json.dumps({**call, "properties": {"sku": "a", "price": "1,50"}}))
+    percorso("import", "segment", shop.parent / "web.jsonl", "--source", "web")
+    said = percorso("sources", "report", "web").out
+    assert said.startswith("web: 1 events looked at\n")
+    assert 'Product Viewed has price that is no number, such as "1,50"' in said
+    (told,) = json.loads(percorso("sources", "report", "--format", "json").out)
+    assert told["findings"][0]["example"] == '"1,50"'

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from percorso.core.settings import Shop
+from percorso.pipeline import applying
 from percorso.pipeline.applying import apply_log
 from percorso.store.applier import Applied
 from percorso.store.arrow import schema
@@ -52,3 +54,17 @@ def test_events_that_came_by_the_wire_and_by_file_have_one_order_of_arrival(tmp_
     apply_log(shop)
     seq = sorted(shop.lake.read(EVENTS)["seq"].to_pylist())
     assert [one >> 20 for one in seq] == [1, 2]
+
+
+def test_what_is_stored_and_old_leaves_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Workspace.create(tmp_path / "shop", Shop())
+    shop.log._segment_bytes = 1
+    sent(shop, [CALL])
+    sent(shop, [{**CALL, "messageId": "m2"}])
+    apply_log(shop)
+    assert len(list(shop.log.folder.iterdir())) == 2
+    monkeypatch.setattr(applying, "LOG_BYTES", 0)
+    assert apply_log(shop) == Applied()
+    assert [path.stem.lstrip("0") for path in shop.log.folder.iterdir()] == ["2"]
+    sent(shop, [{**CALL, "messageId": "m3"}, CALL])
+    assert apply_log(shop) == Applied(events=1, duplicates=1)

@@ -32,7 +32,11 @@ FAULTS = (
     "build.wrote.customers",
     "build.wrote.touchpoints",
     "build.wrote.journeys",
+    "build.wrote.retraced",
     "cache.bucket_written:2",
+    "build.picked",
+    "cache.laid_over",
+    "cache.kept",
     "cache.written",
     "build.cached",
     "build.published",
@@ -175,9 +179,10 @@ def test_an_empty_workspace_says_what_to_do(make_shop: MakeShop) -> None:
 def test_a_second_build_at_the_same_time_is_told_who_is_at_work(make_shop: MakeShop, write_calls: WriteCalls) -> None:
     shop = make_shop()
     import_files(shop, "segment", [write_calls("a.jsonl", shop_calls(2))])
-    with hold(shop.locks, "writer", "build"), pytest.raises(PercorsoError, match=str(os.getpid())) as caught:
-        build(shop)
-    assert caught.value.code == "busy"
+    for role in ("builder", "writer"):
+        with hold(shop.locks, role, "build"), pytest.raises(PercorsoError, match=str(os.getpid())) as caught:
+            build(shop)
+        assert caught.value.code == "busy"
     build(shop)
     assert len(contents(shop)["customers"]) == 2
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 
 from percorso.core.settings import Shop, Storage
-from percorso.pipeline import keeping, sources
-from percorso.pipeline.doors import Doors
+from percorso.pipeline import building
+from percorso.pipeline import keeping as module
 from percorso.pipeline.keeping import Keeper
+from percorso.pipeline.kept import kept
 from percorso.pipeline.recording import Received, Recorder
 from percorso.store.locks import hold
 from percorso.store.workspace import Workspace
@@ -20,8 +24,8 @@ BODY = b'{"event":"Product Viewed","userId":"u1","messageId":"m%d"}'
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    monkeypatch.setattr(keeping, "_LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(keeping, "_BUILD_SECONDS", 0.0)
+    monkeypatch.setattr(module, "_LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(module, "_BUILD_SECONDS", 0.0)
     return Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
 
 
@@ -44,43 +48,60 @@ def built(shop: Workspace) -> int:
     return int(build.stats["customers"]) if build else 0
 
 
-def test_what_comes_is_stored_and_built_by_itself(shop: Workspace) -> None:
-    keeper = Keeper(shop, Doors(shop))
+@contextmanager
+def keeping(shop: Workspace) -> Iterator[None]:
+    over = Event()
+    keeper = Thread(target=Keeper(shop).run, args=(over,))
     keeper.start()
     try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def test_what_comes_is_stored_and_built_by_itself(shop: Workspace) -> None:
+    with keeping(shop):
         send(shop, 1)
         assert eventually(lambda: shop.lake.count(EVENTS) == 1)
         assert eventually(lambda: built(shop) == 1)
         send(shop, 2)
         assert eventually(lambda: shop.lake.count(EVENTS) == 2)
-    finally:
-        keeper.stop()
+        assert eventually(lambda: kept(shop).events == 2)
+        assert eventually(lambda: kept(shop).build == 2)
+    assert kept(shop).frame == shop.log.last == 2
+    assert kept(shop).failures == 0
 
 
-def test_a_new_key_lets_in_and_a_withdrawn_one_does_not(shop: Workspace) -> None:
-    doors = Doors(shop)
-    keeper = Keeper(shop, doors)
-    keeper.start()
-    try:
-        key = sources.create(shop, "web").key
-        assert eventually(lambda: doors.of(key) is not None)
-        sources.disable(shop, "web")
-        assert eventually(lambda: doors.of(key) is None)
-    finally:
-        keeper.stop()
+def test_what_comes_while_a_build_runs_is_stored_all_the_same(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = Event(), Event()
+    whole = building.write_generation
+
+    def slow(*arguments: Any) -> Any:
+        begun.set()
+        go_on.wait(60)
+        return whole(*arguments)
+
+    monkeypatch.setattr(building, "write_generation", slow)
+    with keeping(shop):
+        send(shop, 1)
+        assert begun.wait(60)
+        send(shop, 2)
+        assert eventually(lambda: shop.lake.count(EVENTS) == 2)
+        assert built(shop) == 0
+        go_on.set()
+        assert eventually(lambda: kept(shop).build == 2)
+    assert kept(shop).failures == 0
 
 
 def test_while_another_process_writes_it_waits_for_its_turn(shop: Workspace) -> None:
-    keeper = Keeper(shop, Doors(shop))
-    with hold(shop.locks, "writer", "a long import"):
-        keeper.start()
-        send(shop, 1)
-        time.sleep(0.3)
-        assert shop.lake.count(EVENTS) == 0
-    try:
+    with ExitStack() as stack:
+        with hold(shop.locks, "writer", "a long import"):
+            stack.enter_context(keeping(shop))
+            send(shop, 1)
+            time.sleep(0.3)
+            assert shop.lake.count(EVENTS) == 0
         assert eventually(lambda: shop.lake.count(EVENTS) == 1)
-    finally:
-        keeper.stop()
 
 
 def test_a_failure_is_told_and_does_not_end_it(
@@ -89,13 +110,11 @@ def test_a_failure_is_told_and_does_not_end_it(
     def broken(_workspace: Workspace) -> None:
         raise RuntimeError("no luck")
 
-    keeper = Keeper(shop, Doors(shop))
-    with monkeypatch.context() as patch:
-        patch.setattr(keeping, "apply_log", broken)
-        keeper.start()
-        send(shop, 1)
-        assert eventually(lambda: "up to date failed" in caplog.text)
-    try:
+    with ExitStack() as stack:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "apply_log", broken)
+            stack.enter_context(keeping(shop))
+            send(shop, 1)
+            assert eventually(lambda: "up to date failed" in caplog.text)
+            assert eventually(lambda: kept(shop).failures > 0)
         assert eventually(lambda: shop.lake.count(EVENTS) == 1)
-    finally:
-        keeper.stop()

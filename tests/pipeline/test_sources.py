@@ -34,6 +34,16 @@ def test_rotating_changes_the_key_and_keeps_the_sites(shop: Workspace) -> None:
     assert doors.of(second.key) is not None
 
 
+def test_a_limit_is_set_kept_by_rotating_and_lifted(shop: Workspace) -> None:
+    sources.create(shop, "web", requests_a_minute=60)
+    sources.rotate(shop, "web")
+    assert [one["requests_a_minute"] for one in sources.listed(shop)] == [60]
+    sources.limit(shop, "web", None)
+    assert [one["requests_a_minute"] for one in sources.listed(shop)] == [None]
+    with pytest.raises(PercorsoError, match="app"):
+        sources.limit(shop, "app", 5)
+
+
 def test_a_disabled_source_is_listed_and_may_come_back(shop: Workspace) -> None:
     sources.create(shop, "web")
     sources.disable(shop, "web")

@@ -25,7 +25,8 @@ def test_what_was_kept_is_read_back_and_outlives_where_it_lay(tmp_path: Path) ->
         kept.write(tmp_path / "1", Kept({"owner": np.array([3, -1], np.int32)}, {"words": words}, spill.pieces))
     assert not (tmp_path / "events-1.rows").exists()
     found = kept.read(tmp_path / "1")
-    assert (found.arrays["owner"].tolist(), found.arrays["owner"].dtype) == ([3, -1], np.int32)
+    assert found.arrays["owner"].tolist() == [3, -1]
+    assert found.arrays["owner"].dtype == np.int32
     assert found.tables["words"].equals(words)
     assert [piece.read()["n"].to_pylist() for piece in found.pieces] == [[0, 2, 4], [1, 3, 5], [6, 7]]
 

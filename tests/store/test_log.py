@@ -139,6 +139,40 @@ def test_a_missing_segment_is_an_error_only_for_who_needs_it(tmp_path: Path) -> 
     assert raised.value.code == "log_corrupt"
 
 
+def test_what_is_taken_and_old_or_too_much_is_deleted_oldest_first(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    _fill(log, 9)
+    segments = sorted(tmp_path.iterdir())
+    starts = [int(path.stem) for path in segments]
+    size = sum(path.stat().st_size for path in segments)
+    os.utime(segments[0], (100, 100))
+    assert log.expire(taken=9, before=50, limit=size) == 0
+    assert log.expire(taken=starts[1] - 2, before=200, limit=size) == 0
+    assert log.expire(taken=9, before=200, limit=size) == 1
+    assert log.expire(taken=starts[2] - 1, before=0, limit=0) == 1
+    assert [frame.number for frame in log.read(after=starts[2] - 1)] == list(range(starts[2], 10))
+
+
+def test_the_newest_segment_stays_and_numbers_go_on_from_it(tmp_path: Path) -> None:
+    log = Log(tmp_path, SMALL)
+    _fill(log, 9)
+    with log.writer() as writer:
+        log.expire(taken=9, before=0, limit=0)
+        assert len(list(tmp_path.iterdir())) == 1
+        assert writer.append("events", pa.table({"n": [9]})) == 10
+    assert log.last == 10
+    assert Log(tmp_path, SMALL).last == 10
+
+
+def test_one_that_knows_where_the_log_ended_reads_what_came_since(tmp_path: Path) -> None:
+    log = Log(tmp_path)
+    for count in range(1, 5):
+        _fill(log, 1, start=count)
+        assert log.last == count
+        assert [frame.number for frame in log.read(after=count - 1)] == [count]
+        assert [frame.number for frame in log.read()] == list(range(1, count + 1))
+
+
 def test_a_second_writer_goes_on_where_the_first_is(tmp_path: Path) -> None:
     log = Log(tmp_path, SMALL)
     with log.writer() as writer, Log(tmp_path, SMALL).writer() as other:

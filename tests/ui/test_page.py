@@ -190,6 +190,20 @@ def test_slash_finds_a_person_and_shows_the_whole_way_in_cycles(page: Page) -> N
     assert "€54.90" in order
 
 
+def test_what_just_came_in_stands_apart_and_somebody_new_has_nothing_else(page: Page) -> None:
+    page.goto("/people/1042")
+    page.get_by_test_id("recent").wait_for()
+    assert "A product viewed" in page.get_by_test_id("recent").inner_text()
+    assert page.get_by_test_id("cycle").count() == 2
+    person = json.loads((FIXTURE / "person.json").read_text())
+    newcomer = {**person, "customer_id": None, "headline": "Just come in.", "timeline": [], "orders": []}
+    page.route("**/api/v1/people/1042*", lambda route: route.fulfill(json=newcomer))
+    page.reload()
+    page.get_by_role("heading", name="Just come in.").wait_for()
+    assert page.get_by_test_id("recent").locator("li").count() == 1
+    assert page.get_by_test_id("cycle").count() == 0
+
+
 def test_messages_that_are_no_contact_are_seen_and_alone_are_no_way(page: Page) -> None:
     person = json.loads((FIXTURE / "person.json").read_text())
     sent = {**person["timeline"][0], "name": "Email Sent", "role": "message", "stage": None, "channel": "Email"}

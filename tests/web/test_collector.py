@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -154,10 +155,19 @@ def test_browser_sdks_are_told_to_send_here(client: Client, key: str) -> None:
     assert (source["writeKey"], source["enabled"], source["destinations"]) == (key, True, [])
 
 
-def test_it_is_ready_once_events_are_taken(shop: Workspace) -> None:
-    app = application(shop)
-    with TestClient(app) as client:
-        assert client.get("/ready").status_code == 200
+def test_a_new_key_lets_in_and_a_withdrawn_one_does_not(client: Client, shop: Workspace) -> None:
+    made = sources.create(shop, "app").key
+
+    def answered(status: int) -> bool:
+        until = time.monotonic() + 60
+        while (found := client.post("/v1/track", json=CALL, headers=basic(made)).status_code) != status:
+            assert time.monotonic() < until, found
+            time.sleep(0.05)
+        return True
+
+    assert answered(200)
+    sources.disable(shop, "app")
+    assert answered(401)
 
 
 def test_the_rest_answers_to_our_own_name_alone(client: Client) -> None:
@@ -183,3 +193,14 @@ def test_what_cannot_be_written_is_not_acknowledged(client: Client, key: str, mo
     assert "retry-after" in told.headers
     monkeypatch.undo()
     assert client.post("/v1/t", json=CALL, headers=basic(key)).status_code == 200
+
+
+def test_a_source_that_sends_too_much_is_asked_to_come_again(client: Client, shop: Workspace) -> None:
+    made = sources.create(shop, "app", requests_a_minute=2).key
+    until = time.monotonic() + 60
+    while client.post("/v1/track", json=CALL, headers=basic(made)).status_code == 401:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    told = [client.post("/v1/track", json=CALL, headers=basic(made)) for _ in range(2)]
+    assert [one.status_code for one in told] == [200, 429]
+    assert (told[1].json()["code"], told[1].headers["retry-after"]) == ("too_many", "30")

@@ -94,12 +94,23 @@ export interface Moment {
   currency: string | null;
 }
 
+/** What a person did since the last build. */
+export interface Recent {
+  at: string;
+  name: string;
+  label: string;
+  source: string;
+  url: string | null;
+}
+
 export interface Person {
-  customer_id: string;
+  /** null while only recent events know them. */
+  customer_id: string | null;
   headline: string;
   identifiers: { kind: string; value: string }[];
   orders: { order_id: string; at: string; revenue: string; currency: string }[];
   timeline: Moment[];
+  recent: Recent[];
 }
 
 /** What the server says when it cannot answer: a stable code, what happened, what to do. */

@@ -17,6 +17,10 @@ workspace = click.option(
     help="The workspace's folder; default: the current one.",
 )
 
+port = click.option(
+    "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one."
+)
+
 
 def _speak(context: click.Context, _option: click.Parameter, chosen: str) -> str:
     """Take down the language asked for, so that a verb that fails says why in it."""

@@ -1,4 +1,4 @@
-"""``percorso serve``: the page and the API."""
+"""``percorso serve``: everything in one: the collector, the keeper beside it, the page and the API."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from pathlib import Path
 
 import click
 
-from percorso.cli import options
+from percorso.cli import logs, options
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one.")
+@options.port
+@logs.option
 @options.workspace
-def command(port: int, workspace: Path) -> None:
-    """Serve the page and the JSON API on this machine (loopback only) until Ctrl-C."""
+def command(port: int, log_form: str, workspace: Path) -> None:
+    """Take events, keep the answers up to date, and serve the page and the JSON API, until Ctrl-C.
+
+    It listens on this machine alone (loopback). `percorso collect`, `percorso apply` and `percorso web` run its parts.
+    """
+    from percorso.pipeline.kept import kept_beside
     from percorso.store.workspace import Workspace
     from percorso.web.server import serve
 
-    serve(Workspace.open(workspace), port, announce=lambda address: click.echo(f"Percorso is at {address}"))
+    shop = Workspace.open(workspace)
+    logs.speak(log_form)
+    with kept_beside(shop, "--log", log_form):
+        serve(shop, port, announce=lambda address: click.echo(f"Percorso is at {address}"))

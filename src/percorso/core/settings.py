@@ -119,10 +119,12 @@ class Storage:
 
     Attributes:
         state: a SQLAlchemy URL; empty means ``state.db`` (SQLite) inside the workspace.
+        keep_log: how long what came in is kept as it came, once it is stored.
     """
 
     buckets: int = 16
     state: str = ""
+    keep_log: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,15 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
 
     Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
     Killed at any moment, the next build starts from what was last published. ``doing`` is what others are told.
+    Events may go on being stored meanwhile: a build reads those of one version of their table.
 
     Raises:
-        PercorsoError: ``busy`` while another process imports or builds; ``nothing_imported`` on an empty workspace.
+        PercorsoError: ``busy`` while another process builds, or stores what came in; ``nothing_imported`` on an empty
+            workspace.
     """
-    with hold(workspace.locks, "writer", doing), memory.reused():
-        apply_log(workspace)
+    with hold(workspace.locks, "builder", doing), memory.reused():
+        with hold(workspace.locks, "writer", doing):
+            apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()
         digest = digest_of(workspace)

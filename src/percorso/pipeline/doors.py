@@ -15,6 +15,7 @@ class Door:
     source: str
     shop: str
     origins: frozenset[str]
+    requests_a_minute: int | None = None
 
     def admits(self, origin: str | None) -> bool:
         """Tell whether a request with that Origin may come in; who sends none is no page of another site."""
@@ -32,7 +33,7 @@ class Doors:
     def refresh(self) -> None:
         """Look again."""
         self._known = {
-            one.key: Door(one.source, one.shop, frozenset(one.origins))
+            one.key: Door(one.source, one.shop, frozenset(one.origins), one.requests_a_minute)
             for one in self._workspace.state.write_keys()
             if one.disabled_at is None
         }

@@ -1,21 +1,23 @@
-"""Keeping: while the server runs, what was acknowledged is applied, and what was applied is built, by themselves."""
+"""Keeping: what was acknowledged is applied, and what was applied is built, by themselves, for as long as one wants."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable
-from threading import Event, Thread
+from dataclasses import replace
+from threading import Event, Lock, Thread
+from typing import Any
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.building import build
-from percorso.pipeline.doors import Doors
+from percorso.pipeline.kept import Kept, leave
 from percorso.store.locks import SERVING, hold
 from percorso.store.workspace import Workspace
-from percorso.tables import EVENTS
+from percorso.tables import EVENTS, QUARANTINE
 
-# Between two looks: a key that was withdrawn lets nobody in, and an event is stored, after so long.
+# Between two looks: an event is stored after so long.
 _LOOK_SECONDS = 1.0
 # Between two builds at least, and at least as long as the last one took: half of the time is left for questions.
 _BUILD_SECONDS = 10.0
@@ -24,53 +26,67 @@ _log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Keeps a workspace up to date on a thread of its own, from ``start`` to ``stop``."""
+    """Keeps a workspace up to date, from ``run`` until that is over."""
 
-    def __init__(self, workspace: Workspace, doors: Doors, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.monotonic) -> None:
         self._workspace = workspace
-        self._doors = doors
         self._clock = clock
-        self._over = Event()
         self._next_build = clock()
         # Where the log ended when it was last applied.
         self._applied = ("", 0)
-        self._thread = Thread(target=self._work, name="keeper", daemon=True)
+        self._done = Kept()
+        self._noting = Lock()
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+    def run(self, over: Event) -> None:
+        """Work until ``over`` is set; the work at hand is done first.
 
-    def stop(self) -> None:
-        """End once the work at hand is done."""
-        self._over.set()
-        self._thread.join()
+        Storing goes on while a build runs, so that what just came is never far.
+        """
+        building = Thread(target=self._again, args=(self._build_when_due, over), name="builder")
+        building.start()
+        self._again(self._store_what_came, over)
+        building.join()
 
-    def _work(self) -> None:
-        while not self._over.wait(_LOOK_SECONDS):
+    def _again(self, work: Callable[[], None], over: Event) -> None:
+        while not over.wait(_LOOK_SECONDS):
             try:
-                self._doors.refresh()
-                self._keep()
+                work()
             except PercorsoError as problem:
-                # Another process is the writer, and does the same; or the disk is full, and will be told of again.
+                # Another process does the same; or the disk is full, and will be told of again.
                 if problem.code != "busy":
+                    self._failed()
                     _log.warning("%s", problem)
             except Exception:  # noqa: BLE001  (tried again a moment later; nobody waits for it)
+                self._failed()
                 _log.exception("Keeping the workspace up to date failed.")
 
-    def _keep(self) -> None:
-        """Apply what is new, and build when it is time; a build applies what came meanwhile."""
+    def _store_what_came(self) -> None:
         end = self._workspace.log.end
-        if end != self._applied:
-            with hold(self._workspace.locks, "writer", SERVING):
-                apply_log(self._workspace)
-            self._applied = end
-        if self._clock() < self._next_build or self._built():
+        if end == self._applied:
             return
+        with hold(self._workspace.locks, "writer", SERVING):
+            done = apply_log(self._workspace)
+        self._applied = end
+        lake = self._workspace.lake
+        self._note(frame=lake.applied(EVENTS), events=lake.count(EVENTS), quarantined=lake.count(QUARANTINE))
+        _log.info(
+            "Stored %d events; %d came again, %d cannot be taken.", done.events, done.duplicates, done.quarantined
+        )
+
+    def _build_when_due(self) -> None:
+        if self._clock() >= self._next_build and not self._built():
+            self._build()
+
+    def _build(self) -> None:
         began = self._clock()
         try:
-            build(self._workspace, doing=SERVING)
+            done = build(self._workspace, doing=SERVING)
         finally:
-            self._next_build = self._clock() + max(_BUILD_SECONDS, self._clock() - began)
+            took = self._clock() - began
+            self._next_build = self._clock() + max(_BUILD_SECONDS, took)
+        if done.build is not None:
+            self._note(build=done.build.id, build_seconds=took, built_at=time.time())
+            _log.info("Build %d traced %d customers in %.1f s.", done.build.id, done.traced, took)
 
     def _built(self) -> bool:
         """Whether the published build holds all stored events."""
@@ -78,3 +94,12 @@ class Keeper:
         lake = self._workspace.lake
         stored = lake.revision(EVENTS)
         return stored == (lake.revision(EVENTS, published.versions[EVENTS.name]) if published else 0)
+
+    def _failed(self) -> None:
+        self._note(failures=self._done.failures + 1)
+
+    def _note(self, **changed: Any) -> None:
+        """Remember what was done and leave word of it."""
+        with self._noting:
+            self._done = replace(self._done, **changed)
+            leave(self._workspace, self._done)

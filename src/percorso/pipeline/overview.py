@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from percorso.core.time import from_micros
+from percorso.pipeline.health import findings
 from percorso.pipeline.published import Published
 from percorso.pipeline.quarantine import waiting
 from percorso.pipeline.rules import rules_of
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, EXCLUDED, ORDERS, PUBLISHED, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
-
-# A source that was fresh and has said nothing for this long is a finding.
-SILENT_DAYS = 7
 
 
 def status(workspace: Workspace) -> dict[str, Any]:
@@ -31,7 +28,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
         "shop": workspace.settings.shop.name,
         "tables": _tables(workspace, build),
         "freshness": _freshness(workspace, build, pending),
-        "health": _health(workspace, build, pending),
+        "health": findings(workspace, build, pending),
         "coverage": coverage(Published.open(workspace)) if build else None,
     }
 
@@ -82,23 +79,6 @@ def _freshness(workspace: Workspace, build: Build | None, pending: int) -> dict[
         "built_at": _iso(build.published_at) if build else None,
         "events_not_built": pending,
     }
-
-
-def _health(workspace: Workspace, build: Build | None, pending: int) -> list[dict[str, Any]]:
-    """List findings, what makes the rest wrong first."""
-    findings = []
-    if build is None:
-        findings.append({"code": "not_built", "count": 0})
-    elif pending:
-        findings.append({"code": "events_not_built", "count": pending})
-    if refused := len(waiting(workspace)):
-        findings.append({"code": "rows_in_quarantine", "count": refused})
-    now = datetime.now(UTC)
-    for source in workspace.state.sources():
-        days = (now - from_micros(source.last_at)).days
-        if days >= SILENT_DAYS:
-            findings.append({"code": "source_silent", "count": days, "source": source.name})
-    return findings
 
 
 def _sources(published: Published) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
 from percorso.pipeline.published import Published
+from percorso.pipeline.recent import Recent, recent
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
@@ -33,6 +34,9 @@ WHERE t.customer_id = $customer ORDER BY t.n
 def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[str, Any]:
     """Find one person by any identifier and tell their way; names of channels and stages also in a language.
 
+    What came in since the last build stands apart, under ``recent``; somebody of whom nothing else is known yet has no
+    ``customer_id``.
+
     Raises:
         PercorsoError: ``unknown_person`` when no identifier of that value is known.
     """
@@ -40,25 +44,54 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     given = identifier.strip()
     own_order = f"{workspace.settings.shop.id}:{order_number(given)}"
     found = published.rows(_FIND, IDENTIFIERS, given=given, own_order=own_order)
-    if not found:
-        raise PercorsoError(
-            "unknown_person",
-            f"Nobody is known by '{identifier}'.",
-            hint="Try a user id, an e-mail address or an order number.",
-            given={"identifier": identifier},
-        )
-    customer, bucket = found[0]["customer_id"], found[0]["bucket"]
     catalogue = Catalogue.of(language)
+    if not found:
+        return _newcomer(workspace, published, given, own_order, catalogue)
+    customer, bucket = found[0]["customer_id"], found[0]["bucket"]
     orders = _orders(published, customer, bucket)
     timeline = _timeline(published, customer, bucket, catalogue)
+    known = _identifiers(published, customer)
+    fresh = recent(workspace, published.build, [(one["kind"], one["value"]) for one in known])
     return {
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
-        "identifiers": _identifiers(published, customer),
+        "identifiers": known,
         "traits": _traits(published, customer, bucket),
         "orders": orders,
         "timeline": timeline,
+        "recent": _fresh(fresh, catalogue),
     }
+
+
+def _newcomer(
+    workspace: Workspace, published: Published, given: str, own_order: str, catalogue: Catalogue
+) -> dict[str, Any]:
+    """Tell of somebody whom only events that no build has seen know."""
+    names = [("user", given), ("email", given.lower()), ("anonymous", given), ("order", own_order)]
+    fresh = recent(workspace, published.build, names)
+    if not fresh.events:
+        raise PercorsoError(
+            "unknown_person",
+            f"Nobody is known by '{given}'.",
+            hint="Try a user id, an e-mail address or an order number.",
+            given={"identifier": given},
+        )
+    return {
+        "customer_id": None,
+        "headline": catalogue.text("person.newcomer"),
+        "identifiers": [{"kind": kind, "value": value} for kind, value in sorted(fresh.identifiers)],
+        "traits": {},
+        "orders": [],
+        "timeline": [],
+        "recent": _fresh(fresh, catalogue),
+    }
+
+
+def _fresh(found: Recent, catalogue: Catalogue) -> list[dict[str, Any]]:
+    return [
+        {**one, "at": one["at"].isoformat(), "label": catalogue.named("touchpoint", one["name"])}
+        for one in found.events
+    ]
 
 
 def _headline(orders: int, timeline: list[dict[str, Any]]) -> Message:

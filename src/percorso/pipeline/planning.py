@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from percorso.core.errors import PercorsoError
+from percorso.core.settings import Storage
 from percorso.pipeline.remembering import remembered
 from percorso.pipeline.unifying import Unified, unified, unified_since
 from percorso.store.spill import Piece
@@ -51,7 +52,9 @@ class Plan:
 
 def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
-    parts = (str(ENGINE), repr(workspace.settings), *workspace.rule_texts(), str(workspace.lake.revision(RATES)))
+    # Where data rests changes no journey.
+    governing = replace(workspace.settings, store=Storage())
+    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -65,6 +65,11 @@ class Recorder:
         """Whether requests are taken."""
         return self._running
 
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """How many requests and bytes wait to be written."""
+        return len(self._waiting), self._bytes
+
     def offer(self, received: Received, told: Told) -> bool:
         """Put a request in the queue; False when it is full, and then ``told`` is never called.
 

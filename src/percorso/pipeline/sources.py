@@ -13,28 +13,32 @@ from percorso.store.state import WriteKey
 from percorso.store.workspace import Workspace
 
 
-def create(workspace: Workspace, name: str, origins: Sequence[str] = ()) -> WriteKey:
+def create(
+    workspace: Workspace, name: str, origins: Sequence[str] = (), requests_a_minute: int | None = None
+) -> WriteKey:
     """Make a source and its key.
 
     Args:
         origins: the sites whose pages may use it, such as ``https://shop.example``; none named means any.
+        requests_a_minute: how many it may send; None for any number.
 
     Raises:
         PercorsoError: ``bad_name``, ``bad_origin``, ``source_exists``.
     """
     if not name.strip() or name != name.strip():
         raise PercorsoError("bad_name", f"'{name}' is no name for a source.", hint="Such as: web")
-    return workspace.state.add_key(_key(workspace, name, tuple(map(_origin, origins))))
+    return workspace.state.add_key(_key(workspace, name, tuple(map(_origin, origins)), requests_a_minute))
 
 
 def rotate(workspace: Workspace, name: str) -> WriteKey:
-    """Give a source a new key in place of the one it has, for the same sites; the old one lets nobody in from now on.
+    """Give a source a new key in place of the one it has, and as it was; the old one lets nobody in from now on.
 
     Raises:
         PercorsoError: ``unknown_source``.
     """
     own = _known(workspace, name)
-    return workspace.state.add_key(_key(workspace, name, own.origins), instead=True)
+    renewed = _key(workspace, name, own.origins, own.requests_a_minute)
+    return workspace.state.add_key(renewed, instead=True)
 
 
 def disable(workspace: Workspace, name: str) -> None:
@@ -47,6 +51,16 @@ def disable(workspace: Workspace, name: str) -> None:
     workspace.state.disable_keys(name, workspace.settings.shop.id)
 
 
+def limit(workspace: Workspace, name: str, requests_a_minute: int | None) -> None:
+    """Say how many requests a source may send from now on; None for any number.
+
+    Raises:
+        PercorsoError: ``unknown_source``.
+    """
+    _known(workspace, name)
+    workspace.state.limit_keys(name, workspace.settings.shop.id, requests_a_minute)
+
+
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """List every source that has or had a key, by name, with what it last did."""
     newest = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}
@@ -57,6 +71,7 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
             "write_key": key.key,
             "enabled": key.disabled_at is None,
             "origins": list(key.origins),
+            "requests_a_minute": key.requests_a_minute,
             "created_at": from_micros(key.created_at).isoformat(),
             "last_at": from_micros(seen[name]).isoformat() if name in seen else None,
         }
@@ -64,8 +79,9 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
     ]
 
 
-def _key(workspace: Workspace, name: str, origins: tuple[str, ...]) -> WriteKey:
-    return WriteKey(secrets.token_urlsafe(24), name, workspace.settings.shop.id, origins)
+def _key(workspace: Workspace, name: str, origins: tuple[str, ...], requests_a_minute: int | None) -> WriteKey:
+    key, shop = secrets.token_urlsafe(24), workspace.settings.shop.id
+    return WriteKey(key, name, shop, origins, requests_a_minute=requests_a_minute)
 
 
 def _known(workspace: Workspace, name: str) -> WriteKey:

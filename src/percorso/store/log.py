@@ -29,6 +29,14 @@ class Frame(NamedTuple):
     data: pa.Table
 
 
+class _Place(NamedTuple):
+    """A place in a segment: just after the frame of a number."""
+
+    segment: Path
+    number: int
+    end: int
+
+
 class Writer:
     """One appender of a log; made by ``Log.writer``. Several may be open at once: each append is alone with the log."""
 
@@ -163,6 +171,14 @@ class Log:
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
         self.folder = folder
         self._segment_bytes = segment_bytes
+        # How far the newest segment was once read and found whole: what lies before is not read again to get there.
+        self._found = _Place(Path(), 0, 0)
+
+    @property
+    def first(self) -> int:
+        """The number of the first frame that is still there, or will be the first."""
+        segments = _segments(self.folder)
+        return _first(segments[0]) if segments else 1
 
     @property
     def last(self) -> int:
@@ -170,10 +186,11 @@ class Log:
         segments = _segments(self.folder)
         if not segments:
             return 0
-        last = _first(segments[-1]) - 1
-        for raw in _checked(segments[-1], tail=True):
-            last = raw.number
-        return last
+        place = self._place(segments[-1])
+        for raw in _checked(place, tail=True):
+            place = _Place(place.segment, raw.number, raw.end)
+        self._found = place
+        return place.number
 
     @property
     def end(self) -> tuple[str, int]:
@@ -203,19 +220,53 @@ class Log:
         starts = [_first(segment) for segment in segments]
         if starts and starts[0] > after + 1:
             raise corrupt(segments[0], 0)
-        for place, segment in enumerate(segments):
-            tail = place == len(segments) - 1
-            if not tail and starts[place + 1] <= after + 1:
+        for nth, segment in enumerate(segments):
+            tail = nth == len(segments) - 1
+            if not tail and starts[nth + 1] <= after + 1:
                 continue
-            number = starts[place] - 1
-            for raw in _checked(segment, tail=tail):
+            place = self._place(segment, after)
+            number = place.number
+            for raw in _checked(place, tail=tail):
                 number = raw.number
                 if last is not None and number > last:
                     return
                 if number > after:
                     yield _unpack(raw)
-            if not tail and number + 1 != starts[place + 1]:
+            if not tail and number + 1 != starts[nth + 1]:
                 raise corrupt(segment, segment.stat().st_size)
+
+    def expire(self, taken: int, before: float, limit: int) -> int:
+        """Delete the oldest segments, as long as they are taken and either too old or too much, and return how many.
+
+        The newest stays whatever it holds: the numbers of frames go on from it.
+
+        Args:
+            taken: the last frame that is safe elsewhere; a segment that holds a later one stays.
+            before: when a segment must have been written to last to be kept, in seconds since 1970 UTC.
+            limit: the bytes that all segments together may have.
+        """
+        segments = _segments(self.folder)
+        found = [segment.stat() for segment in segments]
+        whole = sum(one.st_size for one in found)
+        gone = []
+        for segment, after, one in zip(segments, segments[1:], found, strict=False):
+            if (whole <= limit and one.st_mtime >= before) or _first(after) - 1 > taken:
+                break
+            gone.append(segment)
+            whole -= one.st_size
+        if gone:
+            # The engine that wrote the tables leaves it to the system when they reach the disk.
+            os.sync()
+        for segment in gone:
+            segment.unlink()
+            reach("log.segment_expired")
+        return len(gone)
+
+    def _place(self, segment: Path, after: int | None = None) -> _Place:
+        """Give where to begin reading a segment for the frames after a number, or for its last one."""
+        found = self._found
+        known = found.segment == segment and (after is None or found.number <= after)
+        return found if known else _Place(segment, _first(segment) - 1, 0)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -232,11 +283,11 @@ class Log:
             writer.close()
 
 
-def _checked(segment: Path, *, tail: bool) -> Iterator[Raw]:
-    """Read a segment's whole frames, then refuse what follows them unless it may be a torn tail."""
+def _checked(place: _Place, *, tail: bool) -> Iterator[Raw]:
+    """Read a segment's whole frames from a place on, then refuse what follows them unless it may be a torn tail."""
+    segment, number, end = place
     size = segment.stat().st_size
-    number, end = _first(segment) - 1, 0
-    for raw in whole_frames(segment, number + 1):
+    for raw in whole_frames(segment, number + 1, end):
         number, end = raw.number, raw.end
         yield raw
     if end < size and not tail:

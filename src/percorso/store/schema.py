@@ -52,6 +52,7 @@ WRITE_KEYS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("disabled_at", BigInteger, nullable=True),
     Column("origins", JSON, nullable=False),
+    Column("requests_a_minute", Integer, nullable=True),
 )
 # Rows of the quarantine table that a retry brought in; the lake keeps what was refused, as it was.
 RESOLVED = Table(

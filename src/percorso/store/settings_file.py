@@ -61,6 +61,8 @@ look_back = {look_back}
 buckets = {buckets}
 # Empty: a SQLite file in this folder. Or PostgreSQL: "postgresql://user:password@host/database".
 state = {state}
+# How long what came in is kept as it came, once it is stored; the oldest goes sooner when it takes more than 8 GB.
+keep_log = {keep_log}
 """
 
 

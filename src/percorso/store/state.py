@@ -77,6 +77,7 @@ class WriteKey:
         disabled_at: since when it lets nobody in, None while it does.
         origins: the sites whose pages may use it in a browser; none named means any.
         created_at: given by ``add_key``.
+        requests_a_minute: how many it may send, None for any number.
     """
 
     key: str
@@ -85,6 +86,7 @@ class WriteKey:
     origins: tuple[str, ...] = ()
     created_at: int = 0
     disabled_at: int | None = None
+    requests_a_minute: int | None = None
 
 
 class State:
@@ -145,10 +147,10 @@ class State:
             rows = connection.execute(select(*columns).order_by(IMPORTS.c.id)).mappings().all()
         return tuple(Import(**row) for row in rows)
 
-    def seen_source(self, name: str, shop: str, connector: str) -> None:
-        """Note that a source sent something now."""
+    def seen_source(self, name: str, shop: str, connector: str, at: int | None = None) -> None:
+        """Note that a source sent something, now or at a time (microseconds since 1970 UTC)."""
         with self._writing() as connection:
-            self._see(connection, name, shop, connector)
+            self._see(connection, name, shop, connector, at)
 
     def sources(self) -> tuple[Source, ...]:
         """List the sources by shop and name."""
@@ -196,6 +198,12 @@ class State:
             connection.execute(insert(WRITE_KEYS), [asdict(stamped)])
         return stamped
 
+    def limit_keys(self, source: str, shop: str, requests_a_minute: int | None) -> None:
+        """Say how many requests a source may send from now on."""
+        with self._writing() as connection:
+            own = self._open_keys(source, shop)
+            connection.execute(update(WRITE_KEYS).where(own).values(requests_a_minute=requests_a_minute))
+
     def disable_keys(self, source: str, shop: str) -> int:
         """Let a source in no more, and return how many keys it had."""
         with self._writing() as connection:
@@ -209,8 +217,8 @@ class State:
         table = WRITE_KEYS.c
         return and_(table.source == source, table.shop == shop, table.disabled_at.is_(None))
 
-    def _see(self, connection: Connection, name: str, shop: str, connector: str) -> None:
-        at = _now()
+    def _see(self, connection: Connection, name: str, shop: str, connector: str, at: int | None = None) -> None:
+        at = _now() if at is None else at
         statement = self._insert(SOURCES).on_conflict_do_update(
             index_elements=["name", "shop"], set_={"connector": connector, "last_at": at}
         )

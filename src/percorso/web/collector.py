@@ -6,7 +6,6 @@ import asyncio
 import base64
 import binascii
 import time
-import zlib
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -15,15 +14,17 @@ from litestar import HttpMethod, Request, Response, Router, get, route
 from litestar.params import PathParameter
 
 from percorso.core.errors import PercorsoError
-from percorso.pipeline.doors import Doors
+from percorso.pipeline.doors import Door, Doors
 from percorso.pipeline.recording import Received, Recorder
+from percorso.pipeline.turns import Turns
+from percorso.web.bodies import Reader
+from percorso.web.health import Meters
 
 # Long names, the browser's short ones, and the addresses of Rudder's SDKs.
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
 _PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
-# The largest request, packed and unpacked. Segment's own limit for a batch is 500 KB.
-_LARGEST = 8 * 2**20
-_GZIP = b"\x1f\x8b"
+# What is the sender's own fault; everything else may go better later.
+_STATUS = {"too_many": 429, "too_large": 413, "too_slow": 408, "unknown_key": 401, "foreign_origin": 403}
 _RETRY_AFTER = "2"
 _EVER = "2026-01-01T00:00:00.000Z"
 _ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
@@ -44,32 +45,44 @@ class _WithKey(msgspec.Struct):
 _ENVELOPE = msgspec.json.Decoder(_WithKey)
 
 
-def collector(doors: Doors, recorder: Recorder) -> Router:
+def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
     """Make the addresses of one workspace's collector.
 
     Args:
         doors: the write keys.
         recorder: writes what is taken.
+        meters: count what is answered.
     """
+    reader, turns = Reader(), Turns()
+
+    async def take(request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
+        began = time.perf_counter()
+        source, size = "", 0
+        try:
+            body = await reader.read(request) if body is None else body
+            door = _door(doors, request, body)
+            source, size = door.source, len(body)
+            turns.take(door)
+            answer = await _recorded(recorder, _received(door, request, body), _answered(request))
+        except PercorsoError as problem:
+            answer = _refused(problem, _answered(request))
+        meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
+        return answer
 
     @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
         if request.method == HttpMethod.OPTIONS:
             return _preflight(request)
-        return await _take(doors, recorder, request, await request.body())
+        return await take(request)
 
     @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
     async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
-        answer = await _take(doors, recorder, request, msgspec.json.encode(_from_query(request.query_params)))
+        answer = await take(request, msgspec.json.encode(_from_query(request.query_params)))
         if answer.status_code != 200:
             return answer
         return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
 
-    @get("/ready", opt=PUBLIC, include_in_schema=False)
-    async def ready() -> Response[Any]:
-        return Response({"ready": recorder.running}, status_code=200 if recorder.running else 503)
-
-    return Router("/", route_handlers=[calls, pixel, ready, _settings, _source_config])
+    return Router("/", route_handlers=[calls, pixel, _settings, _source_config])
 
 
 @get(
@@ -97,23 +110,32 @@ async def _source_config(request: Request[Any, Any, Any]) -> Response[Any]:
     return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
 
 
-async def _take(doors: Doors, recorder: Recorder, request: Request[Any, Any, Any], body: bytes) -> Response[Any]:
-    headers = _answered(request)
-    unpacked = _unpacked(body)
-    if unpacked is None:
-        return _refused(413, "too_large", f"A request may hold {_LARGEST} bytes, unpacked.", headers)
-    door = doors.of(_key(request, unpacked))
+def _door(doors: Doors, request: Request[Any, Any, Any], body: bytes) -> Door:
+    """Find what a request's key opens.
+
+    Raises:
+        PercorsoError: ``unknown_key``; ``foreign_origin``.
+    """
+    door = doors.of(_key(request, body))
     if door is None:
-        return _refused(401, "unknown_key", "No source of this shop has that write key.", headers)
+        raise PercorsoError("unknown_key", "No source of this shop has that write key.")
     if not door.admits(request.headers.get("origin")):
-        return _refused(403, "foreign_origin", "Pages of this site may not use that write key.", headers)
+        raise PercorsoError("foreign_origin", "Pages of this site may not use that write key.")
+    return door
+
+
+def _received(door: Door, request: Request[Any, Any, Any], body: bytes) -> Received:
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    received = Received(door.source, door.shop, _now(), request.url.path, unpacked, client, agent)
-    return await _recorded(recorder, received, headers)
+    return Received(door.source, door.shop, _now(), request.url.path, body, client, agent)
 
 
 async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
+    """Answer once a request is written.
+
+    Raises:
+        PercorsoError: ``busy`` when too much waits; why it could not be written.
+    """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Exception | None] = loop.create_future()
 
@@ -121,12 +143,11 @@ async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str
         loop.call_soon_threadsafe(_settle, done, problem)
 
     if not recorder.offer(received, told):
-        return _refused(503, "busy", "Too much is waiting to be written.", {**headers, "Retry-After": _RETRY_AFTER})
-    problem = await done
-    if problem is None:
-        return Response({"success": True}, status_code=200, headers=dict(headers))
-    code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
-    return _refused(503, code, "It could not be written.", {**headers, "Retry-After": _RETRY_AFTER})
+        raise PercorsoError("busy", "Too much is waiting to be written.")
+    if (problem := await done) is not None:
+        code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
+        raise PercorsoError(code, "It could not be written.")
+    return Response({"success": True}, status_code=200, headers=dict(headers))
 
 
 def _now() -> int:
@@ -139,9 +160,13 @@ def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -
         done.set_result(problem)
 
 
-def _refused(status: int, code: str, message: str, headers: Mapping[str, str]) -> Response[Any]:
+def _refused(problem: PercorsoError, headers: Mapping[str, str]) -> Response[Any]:
+    """Say why not; whoever may come again with the same is told when."""
+    status = _STATUS.get(problem.code, 503)
+    again = {"Retry-After": problem.given.get("seconds", _RETRY_AFTER)} if status in (429, 503) else {}
     # Both Python SDKs look for code and message in whatever is no success.
-    return Response({"success": False, "code": code, "message": message}, status_code=status, headers=dict(headers))
+    told = {"success": False, "code": problem.code, "message": problem.message}
+    return Response(told, status_code=status, headers={**headers, **again})
 
 
 def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
@@ -160,22 +185,6 @@ def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
 def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
     """Tell a browser that its page may send what it is about to send."""
     return Response(None, status_code=204, headers={**_answered(request), "Access-Control-Max-Age": "86400"})
-
-
-def _unpacked(body: bytes) -> bytes | None:
-    """Give a body as it was before it was packed; None for one that is too large. What is damaged stays as it came."""
-    if len(body) > _LARGEST:
-        return None
-    if not body.startswith(_GZIP):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(body, _LARGEST + 1)
-    except zlib.error:
-        return body
-    if len(text) > _LARGEST:
-        return None
-    return text if unpacker.eof else body
 
 
 def _key(request: Request[Any, Any, Any], body: bytes) -> str:

@@ -264,15 +264,29 @@ class Moment(Document, frozen=True):
     currency: str | None
 
 
-class Person(Document, frozen=True):
-    """One person, everything known of them, and their way in order."""
+class Recent(Document, frozen=True):
+    """Something a person did that no build has seen yet."""
 
-    customer_id: str
+    at: str
+    name: str
+    label: str
+    source: str
+    url: str | None
+
+
+class Person(Document, frozen=True):
+    """One person, everything known of them, and their way in order.
+
+    ``recent`` is what came in since the last build; ``customer_id`` is null while there is nothing else.
+    """
+
+    customer_id: str | None
     headline: str
     identifiers: list[Identifier]
     traits: dict[str, Any]
     orders: list[Order]
     timeline: list[Moment]
+    recent: list[Recent]
 
 
 class Rows(Document, frozen=True):

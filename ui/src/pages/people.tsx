@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { usePerson, type Moment, type Person } from "../api";
+import { usePerson, type Moment, type Person, type Recent } from "../api";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { colour } from "../parts/colour";
@@ -37,7 +37,9 @@ function Shown({ person }: { person: Person }) {
     <>
       <h1>{person.headline}</h1>
       <p className="sub">
-        {first ? say("people.since", { when: moment(first.at, language) }) : say("people.nothing")}
+        {first
+          ? say("people.since", { when: moment(first.at, language) })
+          : say(person.recent.length ? "people.new" : "people.nothing")}
       </p>
       <ul className="chips" aria-label={say("people.identifiers")} data-testid="identifiers">
         {names.map(({ kind, value }) => (
@@ -51,12 +53,36 @@ function Shown({ person }: { person: Person }) {
           {say("people.earlier", { n: hidden })}
         </button>
       )}
+      {person.recent.length > 0 && <JustIn events={person.recent} />}
       <div data-testid="timeline">
         {cycles(shown).map((moments) => (
           <Cycle key={moments[0]?.cycle} moments={moments} />
         ))}
       </div>
     </>
+  );
+}
+
+function JustIn({ events }: { events: Recent[] }) {
+  const { say, language } = useSpeech();
+  return (
+    <section className="card cycle" data-testid="recent">
+      <h2>
+        {say("recent.title")} <span className="soft">{say("recent.hint")}</span>
+      </h2>
+      <ol>
+        {events.map((one, at) => (
+          <li key={at}>
+            <time dateTime={one.at}>{moment(one.at, language)}</time>
+            <span className="dot" style={{ background: "var(--line)" }} />
+            <span>
+              <b>{one.label}</b>
+              <small>{[one.source, one.url].filter(Boolean).join(" · ")}</small>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -1,0 +1,73 @@
+"""Recent: what somebody did that no build has seen yet, found among the few events stored since the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from percorso.core.identity import BLOCKED
+from percorso.store.bucket import Bucket
+from percorso.store.state import Build
+from percorso.store.workspace import Workspace
+from percorso.tables import EVENTS
+
+# Identifiers as the table of identifiers writes them.
+_NAMED_SQL = """
+SELECT "at", seq, kind, name, source, url, user_id AS "user", lower(trim(email)) AS email, anonymous_id AS anonymous,
+    shop || ':' || ltrim(trim(order_id), '#') AS "order"
+FROM events WHERE seq > $seq
+"""
+_FOUND_SQL = f"""
+FROM ({_NAMED_SQL}) WHERE list_contains($user, "user") OR list_contains($email, email)
+    OR list_contains($anonymous, anonymous) OR list_contains($order, "order")
+ORDER BY "at", seq
+"""
+_KINDS = ("user", "email", "anonymous", "order")
+# A visitor who logs in leads to another device, and that to another: so often that is followed.
+_ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What somebody did lately.
+
+    Attributes:
+        events: at, name, source, url of each, in order.
+        identifiers: kind and value of all that these events call them by.
+    """
+
+    events: tuple[Mapping[str, Any], ...]
+    identifiers: frozenset[tuple[str, str]]
+
+
+def recent(workspace: Workspace, build: Build, known: Iterable[tuple[str, str]]) -> Recent:
+    """Find the events stored after a build of whoever goes by some identifiers, or by what those events add to them.
+
+    Args:
+        known: kind (user, email, anonymous, order) and value, as the table of identifiers writes them.
+    """
+    names = frozenset(known)
+    lake = workspace.lake
+    seen = set(lake.files(EVENTS, build.versions[EVENTS.name]))
+    files = [path for path in lake.files(EVENTS) if path not in seen]
+    if not files:
+        return Recent((), frozenset())
+    with Bucket(-1, {EVENTS.name: files}) as stored:
+        rows: list[dict[str, Any]] = []
+        for _ in range(_ROUNDS):
+            asked = {kind: [value for one, value in names if one == kind] for kind in _KINDS}
+            rows = stored.sql(_FOUND_SQL, seq=build.events_seq, **_lists(asked)).to_pylist()
+            found = frozenset(
+                (kind, row[kind]) for row in rows for kind in _KINDS if row[kind] and row[kind].lower() not in BLOCKED
+            )
+            if found <= names:
+                break
+            names |= found
+    told = ("at", "name", "source", "url")
+    return Recent(tuple({name: row[name] for name in told} for row in rows), found)
+
+
+def _lists(asked: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Give every kind a list, the empty ones with a value that names nobody: an empty list has no type."""
+    return {kind: values or [""] for kind, values in asked.items()}

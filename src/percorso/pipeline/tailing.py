@@ -1,0 +1,98 @@
+"""Tailing: what comes in, as it comes, read from the end of the durable log; needs no server and disturbs none."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from percorso.collect.requests import opened
+from percorso.store.log import Frame
+from percorso.store.workspace import Workspace
+from percorso.tables import EVENTS, QUARANTINE, REQUESTS
+
+# Between two looks at the end of the log.
+_LOOK_SECONDS = 0.2
+# How far back the last events are looked for at least: frames, of up to 32 requests each.
+_BACK = 20
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One event that came in, or one that cannot be taken.
+
+    Attributes:
+        who: the strongest identifier it names, None for none.
+        what: the event's name, or why it is in quarantine.
+        code: of the refusal; None for an event.
+        more: the event's other columns that hold anything.
+    """
+
+    received_at: datetime
+    source: str
+    what: str
+    who: str | None
+    at: datetime | None
+    url: str | None
+    code: str | None
+    more: dict[str, Any]
+
+
+def tail(
+    workspace: Workspace, source: str | None = None, last: int = 10, over: Callable[[], bool] = lambda: False
+) -> Iterator[Arrival]:
+    """Give the last events of the log, then every new one as it comes, until it is over.
+
+    Args:
+        source: that one's alone; None for all.
+        last: how many of those that are there already.
+        over: asked whenever nothing new is there.
+
+    Raises:
+        PercorsoError: ``log_corrupt``.
+    """
+    log = workspace.log
+    reached = log.last
+    begin = max(reached - max(_BACK, last), log.first - 1)
+    there = (one for frame in log.read(begin, reached) for one in _arrivals(workspace, frame, source))
+    yield from deque(there, maxlen=last)
+    end = None
+    while True:
+        if log.end != end:
+            end = log.end
+            for frame in log.read(reached):
+                reached = frame.number
+                yield from _arrivals(workspace, frame, source)
+        elif over():
+            return
+        else:
+            time.sleep(_LOOK_SECONDS)
+
+
+def _arrivals(workspace: Workspace, frame: Frame, source: str | None) -> Iterator[Arrival]:
+    """Read a frame's events and what of it cannot be taken, in the order they came."""
+    tables = opened(frame.data, workspace.settings.shop) if frame.table == REQUESTS.name else {frame.table: frame.data}
+    events = tables[EVENTS.name].to_pylist() if EVENTS.name in tables else []
+    refused = tables[QUARANTINE.name].to_pylist() if QUARANTINE.name in tables else []
+    for arrival in chain(map(_event, events), map(_refusal, refused)):
+        if source in (None, arrival.source):
+            yield arrival
+
+
+def _event(row: dict[str, Any]) -> Arrival:
+    told = {name: row.pop(name) for name in ("received_at", "source", "name", "at", "url")}
+    who = next((row[name] for name in ("user_id", "email", "phone", "anonymous_id", "order_id") if row.get(name)), None)
+    tables = {name: json.loads(row.pop(name)) for name in ("properties", "traits")}
+    held = {name: value for name, value in row.items() if value is not None and name not in ("seq", "received_on")}
+    more = {**held, **{name: table for name, table in tables.items() if table}}
+    return Arrival(told["received_at"], told["source"], told["name"], who, told["at"], told["url"], None, more)
+
+
+def _refusal(row: dict[str, Any]) -> Arrival:
+    more = {"row": row["row"], "original": row["original"]}
+    return Arrival(row["quarantined_at"], row["source"], row["reason"], None, None, None, row["code"], more)

@@ -1,0 +1,77 @@
+"""Bodies: what a request holds, read and unpacked within bounds of time and memory."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import ClientException, HTTPException
+
+from percorso.core.errors import PercorsoError
+
+# The largest request, packed and unpacked. Segment's own limit for a batch is 500 KB.
+LARGEST = 8 * 2**20
+# All bodies that are being read at once may hold so much; a sender beyond it is asked to come again.
+READING_BYTES = 256 * 2**20
+# How long a sender may take to send one body.
+PATIENCE_SECONDS = 30.0
+_GZIP = b"\x1f\x8b"
+
+
+class Reader:
+    """Reads the bodies of all requests of one collector."""
+
+    def __init__(self) -> None:
+        self._held = 0
+
+    async def read(self, request: Request[Any, Any, Any]) -> bytes:
+        """Read a body whole, and unpack it if it is packed.
+
+        Raises:
+            PercorsoError: ``too_large``; ``too_slow`` or gone before its end; ``busy`` while too much is being read.
+        """
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                async for piece in request.stream():
+                    size += len(piece)
+                    self._held += len(piece)
+                    if size > LARGEST:
+                        raise _too_large()
+                    if self._held > READING_BYTES:
+                        raise PercorsoError("busy", "Too much is being read at once.")
+                    pieces.append(piece)
+        except TimeoutError:
+            raise PercorsoError("too_slow", f"A body must be sent within {PATIENCE_SECONDS:.0f} s.") from None
+        except ClientException:
+            raise _too_large() from None
+        except HTTPException:
+            raise PercorsoError("too_slow", "The sender hung up before its body's end.") from None
+        finally:
+            self._held -= size
+        return unpacked(b"".join(pieces))
+
+
+def unpacked(body: bytes) -> bytes:
+    """Give a body as it was before it was packed, whatever its headers say; what is damaged stays as it came.
+
+    Raises:
+        PercorsoError: ``too_large``; a bomb is left before it goes off.
+    """
+    if not body.startswith(_GZIP):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacker.decompress(body, LARGEST + 1)
+    except zlib.error:
+        return body
+    if len(text) > LARGEST:
+        raise _too_large()
+    return text if unpacker.eof else body
+
+
+def _too_large() -> PercorsoError:
+    return PercorsoError("too_large", f"A request may hold {LARGEST} bytes, unpacked.")

@@ -1,0 +1,51 @@
+"""Problems: every refusal the way RFC 9457 writes it, with our stable code, in the language the request asks for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from percorso.core.errors import PercorsoError
+from percorso.speak.problems import told
+from percorso.web.documents import Problem
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS = {"unknown_person": 404, "not_built": 409, "busy": 503}
+_log = logging.getLogger(__name__)
+
+
+def handlers(headers: Mapping[str, str]) -> dict[Any, Any]:
+    """Make the application's answers to errors.
+
+    Args:
+        headers: what every answer of the application carries; the framework adds it to those that succeed alone.
+    """
+
+    def answer(request: Request[Any, Any, Any], status: int, problem: PercorsoError) -> Response[Problem]:
+        message, hint = told(problem, request.query_params.get("language", "en"))
+        body = Problem(status=status, title=message, code=problem.code, message=message, hint=hint)
+        return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers))
+
+    def ours(request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
+        return answer(request, _STATUS.get(error.code, 400), error)
+
+    def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+        """Answer what the framework refuses: no such address, a wrong parameter."""
+        wrong = [f"{one['key']}: {one['message']}" for one in error.extra or [] if isinstance(one, dict)]
+        code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+        hint = "; ".join(wrong)
+        return answer(request, error.status_code, PercorsoError(code, error.detail, hint=hint, given={"wrong": hint}))
+
+    def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+        """Answer a failure nobody foresaw without its details; those go to the server's own log."""
+        _log.error("A request failed.", exc_info=error)
+        hint = "The server's terminal shows why."
+        problem = PercorsoError("internal_error", "Something went wrong in the server.", hint=hint)
+        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, problem)
+
+    return {PercorsoError: ours, HTTPException: refused, 500: failed}

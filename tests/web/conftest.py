@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from percorso.core.settings import Shop, Storage
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import import_files
+from percorso.store.workspace import Workspace
+from percorso.web.app import application
+
+LANDED = {"page": {"url": "https://a.example/?utm_source=news&utm_medium=email"}}
+BOUGHT = {"order_id": "A-1", "total": 30, "currency": "EUR"}
+ANNA = {"email": "Anna@Example.com"}
+CALLS: list[dict[str, Any]] = [
+    {"type": "page", "anonymousId": "phone/1", "timestamp": "2026-03-01T10:00:00Z", "context": LANDED},
+    {"type": "identify", "anonymousId": "phone/1", "userId": "u1", "timestamp": "2026-03-01T10:01:00Z", "traits": ANNA},
+    {"type": "track", "event": "Order Completed", "userId": "u1", "timestamp": "2026-03-01T10:05:00Z"}
+    | {"properties": BOUGHT},
+]
+
+
+@pytest.fixture
+def calls() -> list[dict[str, Any]]:
+    """What one customer did: came from a newsletter, said who she is, ordered."""
+    return CALLS
+
+
+@pytest.fixture
+def bring() -> Callable[[Workspace, list[dict[str, Any]], str], None]:
+    """Import calls into a workspace, as a file of a name."""
+
+    def brought(shop: Workspace, calls: list[dict[str, Any]], name: str) -> None:
+        path = shop.folder.parent / name
+        path.write_text("".join(json.dumps(call) + "\n" for call in calls))
+        import_files(shop, "segment", [path])
+
+    return brought
+
+
+@pytest.fixture
+def shop(tmp_path: Path, bring: Callable[..., None]) -> Workspace:
+    workspace = Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
+    bring(workspace, CALLS, "calls.jsonl")
+    return workspace
+
+
+@pytest.fixture
+def client(shop: Workspace) -> Iterator[TestClient[Any]]:
+    build(shop)
+    with TestClient(application(shop), base_url="http://127.0.0.1") as found:
+        yield found
