@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -25,10 +26,20 @@ def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of:
     names = ("Page Viewed", "Order Completed", "Product Viewed")
     told = ("{}", '{"total":1}', '{"device":"tablet"}')
     rows = [{"name": name, "properties": text, "anonymous_id": "a"} for name, text in zip(names, told, strict=True)]
-    light = lightened(events_of(rows))
+    whole = events_of(rows)
+    bare = whole.drop_columns(["event_id", "anonymous_id"])
+    light = lightened(bare, np.array([True, True, False]), lambda: whole["event_id"])
     assert light["properties"].to_pylist() == [None, told[1], told[2]]
     assert light["event_id"].to_pylist() == [None, "e1", "e2"]
-    assert light["anonymous_id"].to_pylist() == ["anonymous"] * 3
+    assert light["anonymous_id"].to_pylist() == ["anonymous", "anonymous", None]
+
+
+def test_ids_of_events_are_not_asked_for_where_every_order_has_a_number(
+    events_of: Callable[..., pa.Table],
+) -> None:
+    bare = events_of([{}, {"name": "Order Completed", "order_id": "#7"}]).drop_columns(["event_id", "anonymous_id"])
+    light = lightened(bare, np.zeros(2, dtype=bool), lambda: pytest.fail("asked for"))
+    assert light["event_id"].to_pylist() == [None, f"seq {bare['seq'][1]}"]
 
 
 def test_addresses_and_mail_are_read_where_they_leave_somebody_out() -> None:

@@ -138,13 +138,18 @@ def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _columns(settings: Settings) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS, "seq")))
+    known = ("event_id", "anonymous_id")
+    return tuple(name for name in dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS)) if name not in known)
 
 
 def _read(named: Named, columns: Sequence[str]) -> pa.Table:
     """Read a chunk's events as tracing takes them, each with its identity."""
-    events = tracing.lightened(later(coded.read(named.chunk, columns, plain=("event_id",)), named.since))
-    return events.append_column("identity", pa.array(named.identity))
+    events = later(coded.read(named.chunk, columns), named.since)
+
+    def event_id() -> pa.ChunkedArray:
+        return later(coded.read(named.chunk, ("event_id", "seq"), plain=("event_id",)), named.since)["event_id"]
+
+    return tracing.lightened(events, named.anonymous, event_id).append_column("identity", pa.array(named.identity))
 
 
 def _groups(buckets: Sequence[int], spill: Spill) -> Iterator[list[int]]:
@@ -211,7 +216,7 @@ def _traced(task: Task, spill: Spill, group: Sequence[int]) -> dict[str, pa.Tabl
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
     del spilled  # as large as all that is made of it
-    traced = tracing.trace(events, group[0], settings, task.rules)
+    traced = tracing.trace(events, group[0], settings, task.rules, light=True)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
     people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
     parts = (people, traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.run.local import each
-from percorso.sequence.codes import Ints
+from percorso.sequence.codes import Bools, Ints
 from percorso.store import coded
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
@@ -30,11 +30,17 @@ CHUNK_ROWS = 1_000_000
 
 @dataclass(frozen=True)
 class Named:
-    """A chunk of the stored events, those of them that arrived after ``since``, and each one's identity."""
+    """A chunk of the stored events, and of those of them that arrived after ``since`` who is behind each.
+
+    Attributes:
+        identity: each event's identity.
+        anonymous: whether it names an anonymous visitor.
+    """
 
     chunk: Chunk
     since: int
     identity: NDArray[np.int32]
+    anonymous: Bools
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,8 @@ def _read(files: Sequence[Path], since: int, numbered: int) -> tuple[pa.Table, t
     tables, events = [], []
     for chunk, found in zip(chunks, each(partial(_identities, aliases=aliases, since=since), chunks), strict=True):
         tables.append(found.table)
-        events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32)))
+        anonymous = np.asarray(pc.is_valid(found.table["anonymous_id"]))[found.of_event]
+        events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32), anonymous))
         numbered += found.table.num_rows
     tables = tables or [identities(later(coded.read(coded.chunks(files, 1)[0], COLUMNS), since), aliases).table]
     return pa.concat_tables(tables), tuple(events)

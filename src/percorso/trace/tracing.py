@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.identity import order_number
 from percorso.core.settings import Settings
 from percorso.sequence.codes import Bools, Coded, texts
 from percorso.sequence.cycles import cycle_numbers
@@ -51,7 +52,7 @@ class Traced:
     excluded: pa.Table
 
 
-def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Traced:
+def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, light: bool = False) -> Traced:
     """Trace whole customers; a pure function of its arguments.
 
     Args:
@@ -59,8 +60,9 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
         bucket: the bucket's number, written into every row.
         settings: the shop's.
         rules: the channel and stage rules.
+        light: whether ``lightened`` made them.
     """
-    events = _known_forms(events)
+    events = _known_forms(events, light=light)
     reasons = excluded_reasons(events, settings.exclude)
     moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__)
     of_order = Coded.of(events["name"]).having(tells_of_order)
@@ -71,7 +73,7 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
     return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket))
 
 
-def _known_forms(events: pa.Table) -> pa.Table:
+def _known_forms(events: pa.Table, *, light: bool) -> pa.Table:
     """Give texts the forms that the work below knows: a dictionary, or plain; the long ones are always plain."""
     other = (pa.types.is_large_string, pa.types.is_string_view)
     fields = [
@@ -81,6 +83,8 @@ def _known_forms(events: pa.Table) -> pa.Table:
         for field in events.schema
     ]
     known = events.cast(pa.schema(fields))
+    if light:
+        return known
     for name, column in _addresses(known).items():
         known = known.set_column(known.schema.get_field_index(name), name, column)
     return known
@@ -96,21 +100,34 @@ def columns(settings: Settings) -> tuple[str, ...]:
     return (*_COLUMNS, *(("email",) if exclude.emails else ()), *(("ip",) if exclude.ips else ()))
 
 
-def lightened(events: pa.Table) -> pa.Table:
+def lightened(events: pa.Table, anonymous: Bools, event_id: Callable[[], pa.ChunkedArray]) -> pa.Table:
     """Take out of events what tracing does not look at, so that few distinct texts are left.
 
     That is the long texts of most events, which of many visitors an anonymous one is, and what the addresses say
-    besides where a visit came from and went to. Tracing finds the same with and without it.
+    besides where a visit came from and went to. Tracing finds the same with and without it. An event's id matters only
+    where an order without a number of its own takes it; elsewhere any text will do that no other event has.
 
     Args:
-        events: as ``trace`` takes them, in any order; texts may be dictionaries.
+        events: as ``trace`` takes them, in any order, without ``event_id`` and ``anonymous_id``; texts may be
+            dictionaries.
+        anonymous: whether each event names an anonymous visitor.
+        event_id: gives the ids of all of them; asked only where they matter.
     """
-    telling = Coded.of(events["name"]).having(tells_of_order) | may_declare_device(events["properties"])
-    replaced = {name: _masked(events[name], telling) for name in _LONG}
-    replaced["anonymous_id"] = texts(("anonymous",), np.asarray(pc.is_valid(events["anonymous_id"])) - np.int64(1))
-    for name, column in (replaced | _addresses(events)).items():
+    of_order = Coded.of(events["name"]).having(tells_of_order)
+    telling = of_order | may_declare_device(events["properties"])
+    unnumbered = of_order & (Coded.of(events["order_id"]).into(order_number).codes < 0)
+    own = _masked(event_id() if unnumbered.any() else _by_arrival(events["seq"], telling), telling)
+    replaced = {"properties": _masked(events["properties"], telling)} | _addresses(events)
+    for name, column in replaced.items():
         events = events.set_column(events.schema.get_field_index(name), name, column)
-    return events
+    visitors = texts(("anonymous",), anonymous.astype(np.int64) - 1)
+    return events.append_column("event_id", own).append_column("anonymous_id", visitors)
+
+
+def _by_arrival(seq: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
+    """Name events by their numbers of arrival, with a blank, which no id holds that a number could be taken for."""
+    numbers = pc.if_else(pa.array(kept), seq, pa.scalar(None, pa.int64()))
+    return pc.binary_join_element_wise("seq", numbers.cast(pa.string()), " ")
 
 
 def _masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
