@@ -18,7 +18,8 @@ from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, RATES
 
-# Raised when tracing or encoding changes its results, so that an upgrade traces everyone again.
+# Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
+# traces everyone again.
 ENGINE = 8
 
 

@@ -34,7 +34,7 @@ from percorso.unify import profiles
 from percorso.unify.identifiers import Texts
 
 # So many events are traced, or looked through, at a time where they lie in small portions.
-GROUP_ROWS = 200_000
+GROUP_ROWS = 500_000
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
 
 
