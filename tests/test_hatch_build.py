@@ -67,6 +67,17 @@ def test_python_work_can_leave_the_page_out(hook: ModuleType, tree: Path, monkey
     assert not (tree / hook.PAGE).exists()
 
 
+def test_packages_are_installed_once_for_each_lock(hook: ModuleType, tree: Path) -> None:
+    folder = tree / "sdks"
+    (folder / "node_modules").mkdir(parents=True)
+    (folder / "package-lock.json").write_text("one")
+    assert hook.install_packages(folder)
+    assert not hook.install_packages(folder)
+    (folder / "package-lock.json").write_text("two")
+    assert hook.install_packages(folder)
+    assert hook.asked == ["ci", "ci"]
+
+
 def test_the_wheel_build_asks_for_the_node_that_the_lock_pins() -> None:
     required = (ROOT / "pyproject.toml").read_text().split("requires = ", 1)[1].splitlines()[0]
     for need in (ROOT / "requirements/build.in").read_text().splitlines():

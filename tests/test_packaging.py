@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -59,9 +61,38 @@ def test_a_wheel_made_from_the_source_archive_carries_the_page_and_every_data_fi
 def test_the_page_brings_the_licences_of_what_is_in_it(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {Path(name).name for name in archive.getnames() if STATIC in name}
-    assert {"licences.md", "inter-licence.txt"} <= names
+    assert {"licences.md", "inter-licence.txt", "licences.txt"} <= names
 
 
 def test_the_page_stays_light() -> None:
     texts = [path for path in (ROOT / "src" / STATIC).rglob("*") if path.suffix in {".js", ".css", ".html"}]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in texts) <= 120 * 1024
+    page = [path for path in texts if "shop" not in path.parts]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in page) <= 120 * 1024
+
+
+def test_the_banner_weighs_next_to_nothing_on_a_shops_page() -> None:
+    assert len(gzip.compress((ROOT / "src" / STATIC / "shop/consent.min.js").read_bytes())) < 8 * 1024
+
+
+def test_what_shops_load_names_nobody_elses_host_but_in_words() -> None:
+    """What is left are addresses that are shown or compared, and never asked for anything."""
+    words = {
+        "https://segment.com/docs/",
+        "https://cdn.segment.(com|build)",
+        "http://www.w3.org/",
+        "https://github.com/",
+    }
+    for path in (ROOT / "src" / STATIC / "shop").rglob("*.js"):
+        named = set(re.findall(r"https?://[a-z0-9.-]+[^\s\"']*", path.read_text(encoding="utf-8")))
+        named |= set(
+            re.findall(r"[\"'][a-z]+\.(?:segment|rudderstack)\.[a-z]+[^\"']*", path.read_text(encoding="utf-8"))
+        )
+        assert {one for one in named if not one.startswith(tuple(words))} == set(), path.name
+
+
+def test_what_shops_load_brings_the_notice_of_every_package_inside() -> None:
+    notices = (ROOT / "src" / STATIC / "shop/licences.txt").read_text(encoding="utf-8")
+    packages = json.loads((ROOT / "ui/package-lock.json").read_text())["packages"]
+    for name in ("@segment/analytics-next", "@segment/analytics-core", "@segment/facade", "dset", "js-cookie", "tslib"):
+        assert f"{name} {packages[f'node_modules/{name}']['version']}" in notices
+    assert notices.count("Permission is hereby granted, free of charge") >= 10

@@ -84,9 +84,9 @@ def _store(workspace: Workspace, batches: Iterable[pa.Table]) -> None:
             waiting += batch.num_rows
             # Seldom enough for few commits; often enough for the log's unread part to stay in the system's cache.
             if waiting >= 1_000_000:
-                apply(workspace.log, workspace.lake)
+                apply(workspace.log, workspace.lake, workspace.known)
                 waiting = 0
-        apply(workspace.log, workspace.lake)
+        apply(workspace.log, workspace.lake, workspace.known)
     workspace.state.seen_source("web", workspace.settings.shop.id, "segment")
     workspace.state.close()
 

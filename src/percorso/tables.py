@@ -48,9 +48,11 @@ EVENTS = TableSpec(
     columns=_columns(
         "event_id seq:int64 source shop received_at:instant received_on:date at:instant kind name properties traits",
         "anonymous_id user_id email phone order_id session_id url referrer utm_source utm_medium utm_campaign utm_term"
-        " utm_content channel ip user_agent",
+        " utm_content channel ip user_agent address_key device os browser",
     ),
 )
+# What is told of an event when it is stored, from the rest of it; the log holds events without.
+REFINED = ("address_key", "device", "os", "browser")
 QUARANTINE = TableSpec(
     name="quarantine",
     owner="collect",
@@ -88,8 +90,9 @@ REQUESTS = TableSpec(
     readers=(),
     partition="",
     key=(),
-    # path: what was called, such as /v1/track. body: the bytes as received, unpacked.
-    columns=_columns("source shop received_at:instant path body:binary", "ip user_agent"),
+    # path: what was called, such as /v1/track. body: the bytes as received, unpacked. Of webhooks: headers, JSON of
+    # what the sender says beside the body; mapping, the text of the mapping the body is to be read by.
+    columns=_columns("source shop received_at:instant path body:binary", "ip user_agent headers mapping"),
 )
 
 IDENTIFIERS = TableSpec(

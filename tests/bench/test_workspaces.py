@@ -26,7 +26,7 @@ def test_a_stored_shop_has_its_events_in_log_and_lake_alike_and_no_build(source:
     assert workspace.lake.count(EVENTS) == SHOP.events
     assert workspace.log.last == workspace.lake.applied(EVENTS) > 0
     assert workspace.state.latest_build() is None
-    assert apply(workspace.log, workspace.lake).events == 0
+    assert apply(workspace.log, workspace.lake, workspace.known).events == 0
     assert all(path.is_file() for path in event_files(source))
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
+import pyarrow as pa
 import pytest
 
 from percorso.collect.options import ReadOptions
 from percorso.collect.reading import read_file
 from percorso.core.record import Batch
 from percorso.core.settings import Shop
+from percorso.store.arrow import schema
+from percorso.tables import EVENTS
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -64,3 +68,20 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("the folder of real data is not beside the repository")
     return path
+
+
+@pytest.fixture(scope="session")
+def stored_events() -> Callable[..., pa.Table]:
+    """Make events as they are about to be stored: what is told of each, the other required columns filled."""
+    values = {"string": "a", "int64": 1, "instant": datetime(2026, 3, 1, tzinfo=UTC), "date": date(2026, 3, 1)}
+
+    def make(*told: dict[str, str | None]) -> pa.Table:
+        rows = [
+            {name: None if nullable else values[kind] for name, (kind, nullable) in EVENTS.columns.items()}
+            | {"event_id": f"e{number}"}
+            | one
+            for number, one in enumerate(told)
+        ]
+        return pa.Table.from_pylist(rows, schema=schema(EVENTS))
+
+    return make

@@ -19,7 +19,7 @@ Write = Callable[[str, str | bytes], Path]
 
 
 def test_connectors_are_listed_with_what_they_read() -> None:
-    own = {"segment", "csv", "parquet", "jsonl", "orders", "spend", "rates"}
+    own = {"segment", "csv", "parquet", "jsonl", "orders", "spend", "rates", "shopify", "woocommerce", "ga4"}
     assert set(connectors()) == own | {"email", "tickets", "reviews", "surveys", "shipments"}
     assert set(SHARED) == set(connectors()) - own
 
@@ -95,6 +95,9 @@ UNREADABLE = {
     "csv": "at,user\nsoon,7\n",
     "jsonl": '{"at":"soon","user":"7"}\n',
     "segment": '{"type":"track","event":"E","userId":"7","timestamp":"soon"}\n',
+    "shopify": '{"id":1,"name":"#1","created_at":"soon","total_price":"1.00","financial_status":"paid"}\n',
+    "ga4": '{"event_name":"purchase","user_pseudo_id":"v","event_timestamp":"soon"}\n',
+    "woocommerce": '{"id":1,"number":"1","date_created_gmt":"soon","total":"1.00","line_items":[]}\n',
     "orders": "Order ID,Order Date,Order Total,Status\n1,soon,1.00,completed\n",
     "spend": "Report\nDay,Campaign,Cost,Currency\nsoon,Spring,1.00,EUR\n",
     "rates": "on,base,quote,rate\nsoon,EUR,USD,1.1\n",

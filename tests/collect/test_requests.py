@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.collect.requests import KINDS, opened
+from percorso.collect.received import KINDS
+from percorso.collect.requests import opened
+from percorso.collect.usual_calls import Usual
 from percorso.core.settings import Shop
 from percorso.core.time import to_micros
 from percorso.store.arrow import conform, schema
-from percorso.tables import EVENTS, QUARANTINE, REQUESTS
+from percorso.tables import EVENTS, QUARANTINE, REFINED, REQUESTS
 
 RECEIVED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Chrome/156"
 CALL = {"event": "Product Viewed", "userId": "u1", "messageId": "m1", "timestamp": "2026-03-02T11:59:00Z"}
 
 
-def requests(*bodies: object, path: str = "/v1/batch", agent: str = BROWSER, source: str = "web") -> pa.Table:
+def requests(
+    *bodies: object,
+    path: str = "/v1/batch",
+    agent: str | None = BROWSER,
+    source: str = "web",
+    at: datetime = RECEIVED,
+) -> pa.Table:
     rows = [
         {
             "source": source,
             "shop": "shop",
-            "received_at": RECEIVED,
+            "received_at": at,
             "path": path,
             "body": body if isinstance(body, bytes) else json.dumps(body).encode(),
             "ip": "203.0.113.7",
@@ -37,7 +46,7 @@ def requests(*bodies: object, path: str = "/v1/batch", agent: str = BROWSER, sou
     return pa.Table.from_pylist(rows, schema=schema(REQUESTS))
 
 
-def events(*bodies: object, **told: str) -> list[dict[str, Any]]:
+def events(*bodies: object, **told: Any) -> list[dict[str, Any]]:
     found = opened(requests(*bodies, **told), Shop())
     assert "quarantine" not in found, found["quarantine"].to_pylist()
     rows: list[dict[str, Any]] = found["events"].to_pylist()
@@ -120,38 +129,122 @@ def test_nothing_opens_into_nothing() -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(10**300, 10**310)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.sampled_from(["\ud83d", "\x1f a\u2003", "", "null", "=cmd", "a@b.it", "Order Completed"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = (
-    "type",
-    "event",
-    "userId",
-    "anonymousId",
-    "messageId",
-    "timestamp",
-    "sentAt",
-    "context",
-    "properties",
-    "batch",
+texts = st.sampled_from(["", " ", "u1", " u2 ", "é", "=1+1"]) | st.text(max_size=4)
+times = st.sampled_from(
+    [
+        *("2026-03-02T11:59:00Z", "2026-03-02T11:59:00.123Z", "2026-03-02T11:59:00.123456+00:00", "2026-03-02 10:00"),
+        *("2026-02-30T11:59:00Z", "2026-03-02T24:00:00Z", "1980-01-01T00:00:00Z", "2101-01-01T00:00:00.000Z"),
+        *("2026-03-09T12:00:00Z", "2 March 2026", "1772452740", "yesterday", " 2026-03-02T11:59:00Z ", ""),
+    ]
 )
-calls = st.dictionaries(st.sampled_from(FIELDS), json_values | st.just("track") | st.just({"page": {"url": "x"}}))
+objects = st.dictionaries(st.sampled_from(["url", "referrer", "source", "name", "type", "email"]), texts | json_values)
+properties = st.dictionaries(
+    st.sampled_from(
+        [
+            *("email", "phone", "order_id", "orderId", "session_id", "url", "device", "name", "total", "currency"),
+            *("price", "revenue"),
+        ]
+    ),
+    texts | json_values | st.sampled_from(["12.50", "€ 5", "EUR", "-3"]),
+)
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "type": st.sampled_from(["track", "page", "screen", "identify", "group", "alias", " track ", "dance"]),
+    "action": st.just("track"),
+    "event": st.sampled_from(["Product Viewed", "Order Completed", "completed order", "", " Liked "]),
+    **dict.fromkeys(("userId", "user_id", "anonymousId", "messageId", "message_id", "name", "previousId"), texts),
+    **dict.fromkeys(("timestamp", "originalTimestamp", "sentAt", "receivedAt"), times),
+    **dict.fromkeys(("properties", "traits"), properties),
+    "context": st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(("page", "campaign", "device", "traits"), objects | json_values),
+            **dict.fromkeys(("ip", "userAgent", "user_agent", "sessionId"), texts | st.integers()),
+        },
+    ),
+    "batch": json_values,
+    "integrations": json_values,
+}
+ALWAYS = ("type", "event", "messageId", "anonymousId", "timestamp", "properties")
+usual = st.fixed_dictionaries(
+    {name: FIELDS[name] for name in ALWAYS},
+    optional={name: FIELDS[name] for name in set(FIELDS) - {*ALWAYS, "batch", "action", "user_id", "message_id"}},
+)
+odd = st.fixed_dictionaries({}, optional={name: values | json_values for name, values in FIELDS.items()})
+calls = usual | odd
+batch = st.fixed_dictionaries(
+    {"batch": st.lists(calls | json_values, max_size=4)},
+    optional={"sentAt": times | json_values, "context": FIELDS["context"] | json_values},
+)
+# A number beyond all bounds where somebody reads it.
+TOO_LARGE = (
+    b'{"batch": [{"type": "track", "properties": {"x": 1e999}}, {"type": "page", "userId": "u", "messageId": "m"}]}'
+)
+CUT = [b"", b"{", b"\xff", TOO_LARGE]
+bodies = st.binary(max_size=20) | st.sampled_from(CUT) | calls | batch | st.lists(calls, max_size=3)
 
 
-@given(st.lists(st.binary(max_size=20) | calls | st.builds(lambda one: {"batch": one}, st.lists(calls)), max_size=4))
+@given(st.lists(bodies, max_size=4))
 def test_whatever_is_sent_every_call_is_an_event_or_a_row_of_quarantine(bodies: list[Any]) -> None:
     found = opened(requests(*bodies, path="/v1/t"), Shop())
     for spec in (EVENTS, QUARANTINE):
         if spec.name in found:
-            table = found[spec.name]
-            conform(table.append_column("seq", pa.array(range(table.num_rows))) if spec is EVENTS else table, spec)
-    counted = sum(len(body["batch"]) if _is_batch(body) else 1 for body in bodies)
+            table = found[spec.name].drop_columns(["request"])
+            later = ("seq", *REFINED) if spec is EVENTS else ()
+            assert [name for name in spec.columns if name not in later] == sorted(
+                table.column_names, key=list(spec.columns).index
+            )
+            conform(table, replace(spec, columns={name: spec.columns[name] for name in table.column_names}))
+    counted = sum(_carried(body) for body in bodies)
     assert sum(table.num_rows for table in found.values()) == counted
 
 
-def _is_batch(body: Any) -> bool:
-    return isinstance(body, dict) and isinstance(body.get("batch"), list)
+def _carried(body: Any) -> int:
+    """Count the calls of a body; one with half a character somewhere is no JSON, and refused whole."""
+    if body == TOO_LARGE:
+        return 2
+    listed = body.get("batch") if isinstance(body, dict) else body
+    return len(listed) if isinstance(listed, list) and '\\ud83d"' not in json.dumps(body) else 1
+
+
+@given(
+    st.lists(st.tuples(bodies, st.sampled_from(["/v1/t", "/v1/page", "/v1/batch", "/beacon/v1/batch"])), max_size=5),
+    st.lists(st.sampled_from([BROWSER, "analytics-python/2.4.0", None]), min_size=5, max_size=5),
+    st.lists(st.integers(0, 2), min_size=5, max_size=5),
+)
+def test_read_by_fields_or_one_by_one_requests_open_into_the_same_tables(
+    sent: list[tuple[Any, str]], agents: list[str | None], moments: list[int]
+) -> None:
+    together = pa.concat_tables(
+        [requests()]
+        + [
+            requests(body, path=path, agent=agent, source=f"web{moment}", at=RECEIVED + timedelta(seconds=moment))
+            for (body, path), agent, moment in zip(sent, agents, moments, strict=False)
+        ]
+    )
+    quick, slow = opened(together, Shop()), _one_by_one(together)
+    assert {name: _rows(table) for name, table in quick.items()} == {name: _rows(table) for name, table in slow.items()}
+    assert {name: table.schema for name, table in quick.items()} == {name: table.schema for name, table in slow.items()}
+
+
+def _one_by_one(together: pa.Table) -> dict[str, pa.Table]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("percorso.collect.requests.usual_calls", lambda rows: Usual([], [], [], [-1] * len(rows)))
+        return opened(together, Shop())
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = table.select(sorted(table.column_names)).to_pylist()
+    return rows
 
 
 def test_what_real_sdks_send_is_taken_whole(shared: Path) -> None:

@@ -55,3 +55,11 @@ def test_a_wrong_setting_says_what_is_wrong(document: dict[str, object], code: s
 def test_a_misspelt_setting_names_the_one_that_was_meant() -> None:
     with pytest.raises(PercorsoError, match="Did you mean 'currency'"):
         settings_from({"shop": {"curency": "EUR"}})
+
+
+def test_how_addresses_are_kept_is_one_of_three_ways() -> None:
+    assert settings_from({}).privacy.ip == "truncated"
+    assert settings_from({"privacy": {"ip": "none"}}).privacy.ip == "none"
+    with pytest.raises(PercorsoError, match="Did you mean 'whole'") as raised:
+        settings_from({"privacy": {"ip": "hole"}})
+    assert raised.value.code == "bad_setting"

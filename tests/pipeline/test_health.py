@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from percorso.core.time import from_micros
-from percorso.pipeline import health, sources
+from percorso.pipeline import health, sources, webhooks
 from percorso.pipeline.building import build
 from percorso.pipeline.health import findings
 from percorso.pipeline.importing import import_files
@@ -30,6 +30,15 @@ class At:
 def told(shop: Workspace, monkeypatch: pytest.MonkeyPatch, micros: int) -> list[dict[str, Any]]:
     monkeypatch.setattr(health, "datetime", At(micros))
     return [one for one in findings(shop, None, 0) if one["code"] != "not_built"]
+
+
+def test_a_source_of_webhooks_may_be_silent_for_a_night(make_shop: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = make_shop()
+    webhooks.set_up(shop, "mugs", webhooks.Terms("woocommerce"))
+    (key,) = shop.state.write_keys()
+    assert told(shop, monkeypatch, key.created_at + 23 * HOUR) == []
+    (found,) = told(shop, monkeypatch, key.created_at + 25 * HOUR)
+    assert (found["code"], found["source"]) == ("no_events_yet", "mugs")
 
 
 def test_a_source_that_sends_by_itself_is_missed_after_two_hours(

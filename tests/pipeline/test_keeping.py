@@ -25,6 +25,7 @@ BODY = b'{"event":"Product Viewed","userId":"u1","messageId":"m%d"}'
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setattr(module, "_LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(module, "_APPLY_SECONDS", 0.02)
     monkeypatch.setattr(module, "_BUILD_SECONDS", 0.0)
     return Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
 
@@ -118,3 +119,14 @@ def test_a_failure_is_told_and_does_not_end_it(
             assert eventually(lambda: "up to date failed" in caplog.text)
             assert eventually(lambda: kept(shop).failures > 0)
         assert eventually(lambda: shop.lake.count(EVENTS) == 1)
+
+
+def test_what_comes_in_quick_succession_is_stored_together(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_APPLY_SECONDS", 1.0)
+    monkeypatch.setattr(module, "_BUILD_SECONDS", 3600.0)
+    with keeping(shop):
+        for number in range(10):
+            send(shop, number)
+            time.sleep(0.02)
+        assert eventually(lambda: shop.lake.count(EVENTS) == 10)
+        assert len(shop.lake.files(EVENTS)) < 6

@@ -53,7 +53,17 @@ def test_a_disabled_source_is_listed_and_may_come_back(shop: Workspace) -> None:
     assert [(one["name"], one["enabled"]) for one in sources.listed(shop)] == [("web", True)]
 
 
-@pytest.mark.parametrize("verb", [sources.rotate, sources.disable])
+def test_the_key_a_source_has_now_is_given_and_that_of_a_disabled_one_is_not(shop: Workspace) -> None:
+    sources.create(shop, "web")
+    turned = sources.rotate(shop, "web")
+    assert sources.key_of(shop, "web") == turned.key
+    sources.disable(shop, "web")
+    with pytest.raises(PercorsoError) as raised:
+        sources.key_of(shop, "web")
+    assert raised.value.code == "source_disabled"
+
+
+@pytest.mark.parametrize("verb", [sources.rotate, sources.disable, sources.key_of])
 def test_an_unknown_source_is_named_with_those_there_are(shop: Workspace, verb: object) -> None:
     sources.create(shop, "web")
     with pytest.raises(PercorsoError, match="web") as raised:

@@ -35,6 +35,10 @@ def test_what_is_not_known_is_left_out_of_the_footing() -> None:
         ({"code": "not_built", "count": 0}, "Nothing has been built yet: run percorso build."),
         ({"code": "events_not_built", "count": 1}, "1 event came in after the last build: run percorso build."),
         ({"code": "rows_in_quarantine", "count": 7}, "7 rows wait in quarantine: see percorso quarantine list."),
+        (
+            {"code": "privacy_requests_open", "count": 1},
+            "1 privacy request is open and has a term: see percorso sources privacy.",
+        ),
         ({"code": "source_silent", "count": 9, "source": "till"}, "till has brought nothing new for 9 days."),
         ({"code": "of_a_later_version", "count": 1}, "of_a_later_version"),
     ],

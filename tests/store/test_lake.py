@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +21,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import empty, schema
 from percorso.store.delta import CHECKPOINT_EVERY, layer_of
 from percorso.store.lake import Lake
-from percorso.tables import CUSTOMERS, EVENTS, IDENTIFIERS, SPEND
+from percorso.tables import CUSTOMERS, EVENTS, IDENTIFIERS, REFINED, SPEND
 
 from .conftest import DAY, Rows
 
@@ -111,12 +112,13 @@ def test_the_log_of_a_table_never_holds_a_value_of_its_rows(tmp_path: Path, rows
     assert not [text for text in logs if b"anna" in text]
 
 
-def test_sixty_appends_to_many_partitions_stay_under_two_hundred_files(tmp_path: Path, rows: Rows) -> None:
+def test_sixty_appends_to_many_partitions_are_kept_under_two_hundred_files(tmp_path: Path, rows: Rows) -> None:
     lake = Lake(tmp_path)
     days = [DAY + dt.timedelta(days=number) for number in range(16)]
     for frame in range(60):
         ids = [f"{frame}-{number}" for number in range(16)]
         lake.append(EVENTS, rows(EVENTS, event_id=ids, received_on=days), frame + 1)
+        lake.thin(EVENTS)
         assert len(lake.files(EVENTS)) <= 200
     assert lake.count(EVENTS) == 60 * 16
     assert len(set(_stored(lake))) == 60 * 16
@@ -137,6 +139,48 @@ def test_compaction_keeps_every_row_the_marks_and_the_older_versions(tmp_path: P
     compacted = lake.version(EVENTS)
     lake.compact(EVENTS)
     assert lake.version(EVENTS) == compacted
+
+
+def test_no_more_is_merged_than_it_takes_and_older_versions_stay(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    days = [DAY + dt.timedelta(days=number) for number in range(16)]
+    for frame in range(7):
+        lake.append(EVENTS, rows(EVENTS, event_id=[f"{frame}-{day}" for day in days], received_on=days), frame + 1)
+    version, before = lake.version(EVENTS), set(lake.files(EVENTS))
+    lake.thin(EVENTS)
+    after = set(lake.files(EVENTS))
+    assert len(before) == 112
+    assert 94 <= len(after) <= 100
+    assert len(after - before) == 2
+    assert set(lake.files(EVENTS, version)) == before
+    assert lake.read(EVENTS, version).num_rows == lake.count(EVENTS) == 112
+
+
+def test_a_young_file_that_no_version_holds_yet_stays(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    for frame in (1, 2):
+        lake.append(EVENTS, rows(EVENTS, event_id=[f"e{frame}"]), frame)
+    lake.compact(EVENTS)
+    assert lake.sweep(EVENTS, age=60.0) == 0
+    for path in tmp_path.rglob("part-*.parquet"):
+        os.utime(path, (0, 0))
+    assert lake.sweep(EVENTS, keep=[2], age=60.0) == 0
+    assert lake.sweep(EVENTS, age=60.0) == 2
+    assert lake.count(EVENTS) == lake.read(EVENTS).num_rows == 2
+
+
+def test_files_from_before_a_column_are_read_and_merged_with_those_after_it(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    former = replace(EVENTS, columns={name: kind for name, kind in EVENTS.columns.items() if name not in REFINED})
+    for frame in (1, 2):
+        lake.append(former, rows(former, event_id=[f"e{frame}"]), frame)
+    lake.compact(EVENTS)
+    lake.append(EVENTS, rows(EVENTS, event_id=["e3"], device=["mobile"]), 3)
+    told = {"event_id": ["e1", "e2", "e3"], "device": [None, None, "mobile"]}
+    assert lake.read(EVENTS, columns=list(told)).sort_by("event_id").to_pydict() == told
+    lake.compact(EVENTS)
+    assert len(lake.files(EVENTS)) == 1
+    assert lake.read(EVENTS, columns=list(told)).sort_by("event_id").to_pydict() == told
 
 
 def test_compaction_leaves_large_files_alone(tmp_path: Path, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,3 +159,11 @@ def test_opening_a_workspace_loads_no_engine(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_workspaces_key_is_made_once_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    first, again, other = (Workspace.create(tmp_path / "a"), Workspace.open(tmp_path / "a"), tmp_path / "b")
+    assert first.secret == again.secret != Workspace.create(other).secret
+    assert len(first.secret) == 32
+    assert (tmp_path / "a" / ".key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in (tmp_path / "a").glob(".key*")] == [".key"]

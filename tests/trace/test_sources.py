@@ -38,6 +38,7 @@ def test_referrers_are_read_as_the_peer_reads_them_but_for_the_differences_named
         assert isinstance(read, Origin), case["uri"]
         if read.medium not in MEDIUMS[case["medium"]]:
             different[case["uri"].partition("?")[0]] = read.medium
+    print(f"{len(cases) - len(different)} of {len(cases)} referrers as the peer's own cases")  # noqa: T201
     assert different == {uri: medium for uri, (medium, _) in DIFFERENCES.items()}
 
 

@@ -45,6 +45,7 @@ class Server:
     """``percorso serve`` or ``percorso collect`` of a shop, at one port in all its lives."""
 
     def __init__(self, shop: Path, verb: str = "serve", *, hasty: bool = False) -> None:
+        self.said = shop.parent / "server.err"
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         program = ["-c", _HASTY] if hasty else ["-m", "percorso"]
@@ -52,8 +53,10 @@ class Server:
 
     def start(self) -> None:
         """Begin a life, and wait until events are taken."""
-        null = subprocess.DEVNULL
-        self.process = subprocess.Popen(self._command, stdout=null, stderr=null, start_new_session=True)
+        with self.said.open("ab") as said:
+            self.process = subprocess.Popen(
+                self._command, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            )
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:

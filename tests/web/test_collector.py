@@ -124,8 +124,18 @@ def test_a_browser_may_ask_first_and_read_the_answer(client: Client, key: str) -
     allowed = told.headers["access-control-allow-headers"]
     assert all(name in allowed for name in ("authorization", "content-type", "anonymousid", "sentat"))
     assert int(told.headers["access-control-max-age"]) > 0
+    # What an SDK adds when it sends again: without leave for it no browser ever sends again.
+    for added in ("authorization,x-retry-count", "authorization,rsa-retry-attempt,rsa-since-first-attempt"):
+        again = client.options("/v1/t", headers={**asked, "Access-Control-Request-Headers": added})
+        assert again.headers["access-control-allow-headers"] == added
+    strange = client.options("/v1/t", headers={**asked, "Access-Control-Request-Headers": "a;b"})
+    assert (
+        strange.headers["access-control-allow-headers"]
+        == "authorization, content-type, content-encoding, anonymousid, sentat"
+    )
     answer = client.post("/v1/t", json=CALL, headers={**basic(key), "Origin": "https://shop.example"})
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+    assert answer.headers["access-control-expose-headers"] == "Retry-After"
 
 
 def test_a_key_for_some_sites_lets_no_other_site_in(shop: Workspace) -> None:
@@ -149,8 +159,10 @@ def test_a_pixel_brings_a_call_and_shows_nothing(shop: Workspace, key: str) -> N
 
 def test_browser_sdks_are_told_to_send_here(client: Client, key: str) -> None:
     for path in (f"/v1/projects/{key}/settings", f"/cdn/v1/projects/{key}/settings"):
-        told = client.get(path).json()["integrations"]["Segment.io"]
-        assert told == {"apiKey": key, "apiHost": "events.shop.example/v1", "protocol": "https"}
+        told = client.get(path).json()
+        ours = {"apiKey": key, "apiHost": "events.shop.example/v1", "protocol": "https"}
+        assert told["integrations"] == {"Segment.io": ours}
+        assert told["metrics"]["sampleRate"] == 0
     source = client.get(f"/sourceConfig/?writeKey={key}", headers=basic(key)).json()["source"]
     assert (source["writeKey"], source["enabled"], source["destinations"]) == (key, True, [])
 

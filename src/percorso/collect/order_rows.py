@@ -12,7 +12,7 @@ from percorso.collect import currency_signs, jsontext, notation
 from percorso.collect.money_checks import check_order
 from percorso.collect.notation import Notation
 from percorso.collect.order_exports import Recognised
-from percorso.collect.order_words import is_test_gateway, sold_in, standard_status
+from percorso.collect.order_words import event_name, is_test_gateway, sold_in, standard_status
 from percorso.collect.shown import Shown
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import no_address
@@ -37,8 +37,6 @@ _ITEM_MONEY = ("price", "discount", "cost", "total")
 
 # A name may hold commas, even before a number; only a count and a multiplication sign begin the next item.
 _COUNTED = re.compile(r"\s*(?P<quantity>\d+)\s*×\s*(?P<name>.+?)(?:,(?=\s*\d+\s*×)|$)")
-# An order in one of these states was entered but never paid or never meant: it is no sale.
-_NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class OrderReader:
         properties = self._properties(order, rows)
         check_order(properties)
         return Event(
-            name=_NO_SALE.get(properties.get("status", ""), "Order Completed"),
+            name=event_name(properties.get("status", "")),
             at=notation.instant(order["at"], self.notation.zone, self._pattern(order["at"])),
             user_id=None if order.get("user_id") == "0" else order.get("user_id"),
             email=order.get("email"),

@@ -70,6 +70,8 @@ _STATUS = {
 }
 # What a mapping may say an order's state means.
 STATUSES = frozenset((*_STATUS.values(), "pending"))
+# An order in one of these states was entered but never paid or never meant: it is no sale.
+_NO_SALE = {"failed": "Order Failed", "pending_payment": "Order Pending", "draft": "Order Pending"}
 # Shopify's Source is a word, or the id of the app that took the order; WooCommerce's is how the order was created.
 _SOLD_IN = {
     "web": "own_shop",
@@ -117,6 +119,11 @@ def standard_status(order: Mapping[str, str], own: Mapping[str, str] | None = No
             hint=f'Say what it means in a mapping file: [statuses] "{word}" = one of {known}.',
         )
     return "pending_payment" if word == "pending" else _STATUS.get(word, word)
+
+
+def event_name(status: str) -> str:
+    """Name the event that tells of an order in one of our words for its state."""
+    return _NO_SALE.get(status, "Order Completed")
 
 
 def sold_in(told: str | None, fallback: str | None) -> str | None:

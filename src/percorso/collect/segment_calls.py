@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from percorso.collect import jsontext
 from percorso.collect.expressions import text_of
+from percorso.collect.ga4_names import NAMES as GA4_NAMES
+from percorso.collect.ga4_names import standard_properties
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.mapping import KINDS
 from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
@@ -37,6 +39,8 @@ def event(call: Mapping[str, Any]) -> Event:
     context = _table(call, "context")
     properties, traits = _details(kind, call, context)
     name = _name(kind, call)
+    if kind == "track" and _first(call, "event") in GA4_NAMES:
+        properties = standard_properties(name, properties)
     if name in ORDER_NAMES:
         check_order(properties)
         properties = signed(properties)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from percorso.collect import jsontext
 from percorso.collect.batches import Item
+from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.identity import MappedIds
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.money_checks import ORDER_NAMES
@@ -134,7 +135,7 @@ def _plain(batch: pa.RecordBatch) -> pa.Array | None:
     if not {"type", "timestamp", "properties", "context"} <= set(schema.names) or not _plain_columns(schema):
         return None
     kind, name, properties = batch["type"], _part(batch, ("event",)), batch["properties"]
-    tracks = pc.and_(pc.equal(kind, "track"), pc.and_(_said(name), pc.invert(_orders(name))))
+    tracks = pc.and_(pc.equal(kind, "track"), pc.and_(_said(name), pc.invert(_told_otherwise(name))))
     told = pc.or_(_said(_part(batch, ("anonymousId",))), _said(_part(batch, ("userId",))))
     at = batch["timestamp"].cast(_INSTANT)
     dated = pc.and_(pc.greater_equal(at, pa.scalar(EARLIEST, _INSTANT)), pc.less(at, pa.scalar(LATEST, _INSTANT)))
@@ -175,13 +176,12 @@ def _type_of(kind: pa.DataType, path: tuple[str, ...]) -> pa.DataType | None:
     return kind
 
 
-def _orders(name: pa.Array) -> pa.Array:
-    """Say which names are those of orders, whose money is checked; each distinct name is read once."""
+def _told_otherwise(name: pa.Array) -> pa.Array:
+    """Say which names are those of orders, whose money is checked, or another vocabulary's; each is read once."""
     coded = name.dictionary_encode()
-    orders = pa.array(
-        [one is not None and standard(one) in ORDER_NAMES for one in coded.dictionary.to_pylist()], pa.bool_()
-    )
-    return pc.fill_null(orders.take(coded.indices), False)
+    words = [(one or "").strip() for one in coded.dictionary.to_pylist()]
+    otherwise = pa.array([one in GA4_NAMES or standard(one) in ORDER_NAMES for one in words], pa.bool_())
+    return pc.fill_null(otherwise.take(coded.indices), False)
 
 
 def _part(batch: pa.RecordBatch, path: tuple[str, ...]) -> pa.Array:

@@ -1,7 +1,8 @@
-"""The e-commerce vocabulary: Segment's version 2 names, and the version 1 names that mean the same."""
+"""The e-commerce vocabulary: Segment's version 2 names, and version 1's and Google Analytics 4's that mean the same."""
 
 from __future__ import annotations
 
+from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.headers import fold
 
 # https://segment.com/docs/connections/spec/ecommerce/v2/
@@ -54,4 +55,4 @@ _KNOWN = {fold(name): name for name in NAMES} | {fold(former): name for former, 
 
 def standard(name: str) -> str:
     """Give a name's version 2 form, whatever its case, spaces and order of words; any other name is kept."""
-    return _KNOWN.get(fold(name), name)
+    return GA4_NAMES.get(name) or _KNOWN.get(fold(name), name)

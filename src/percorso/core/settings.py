@@ -40,6 +40,7 @@ DELIVERIES = (
     "Delivery Returned",
 )
 REVENUE_BASES = ("auto", "goods", "total")
+KEPT_ADDRESSES = ("truncated", "whole", "none")
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,14 @@ class Exclusions:
         emails: staff and test people, whole addresses or ``*@domain``.
         order_tags: words that mark a test order (also matched against the payment gateway ``bogus``).
         bots: whether known robots are left out.
+        drop_bots: whether their events are not even stored, and so neither counted nor shown.
     """
 
     ips: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     order_tags: tuple[str, ...] = ("test",)
     bots: bool = True
+    drop_bots: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,18 @@ class Tracing:
 
 
 @dataclass(frozen=True)
+class Privacy:
+    """What is kept of people (the ``[privacy]`` table), of events that are stored from now on.
+
+    Attributes:
+        ip: ``truncated`` keeps the first 24 bits of an IPv4 address, 48 of an IPv6 one, and a keyed digest of it all;
+            ``whole`` keeps all, ``none`` nothing, by which the shop's own addresses cannot be told either.
+    """
+
+    ip: str = "truncated"
+
+
+@dataclass(frozen=True)
 class Storage:
     """Where state rests and how customers are spread (the ``[store]`` table); buckets are fixed at init.
 
@@ -135,6 +150,7 @@ class Settings:
     exclude: Exclusions = field(default_factory=Exclusions)
     trace: Tracing = field(default_factory=Tracing)
     store: Storage = field(default_factory=Storage)
+    privacy: Privacy = field(default_factory=Privacy)
 
 
 def settings_from(document: Mapping[str, Any]) -> Settings:
@@ -144,7 +160,7 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         PercorsoError: ``unknown_setting``, ``bad_setting``, ``unknown_currency``, ``unknown_time_zone``,
             ``bad_duration``.
     """
-    rooms = {"shop": Shop, "exclude": Exclusions, "trace": Tracing, "store": Storage}
+    rooms = {"shop": Shop, "exclude": Exclusions, "trace": Tracing, "privacy": Privacy, "store": Storage}
     for room in document:
         if room not in rooms:
             raise unknown("table in percorso.toml", room, rooms, code="unknown_setting")
@@ -211,5 +227,7 @@ def _check(settings: Settings) -> None:
     for side in settings.shop.contact:
         if side not in ("inbound", "outbound"):
             raise unknown("contact", side, ("inbound", "outbound"), code="bad_setting")
+    if settings.privacy.ip not in KEPT_ADDRESSES:
+        raise unknown("way to keep addresses", settings.privacy.ip, KEPT_ADDRESSES, code="bad_setting")
     if not 1 <= settings.store.buckets <= 1024:
         raise PercorsoError("bad_setting", f"store.buckets = {settings.store.buckets} must lie between 1 and 1024.")

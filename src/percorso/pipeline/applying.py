@@ -1,16 +1,21 @@
-"""Applying: what was acknowledged goes from the log into the lake."""
+"""Applying: what was acknowledged goes from the log into the lake, refined on its way."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Mapping
+from functools import partial
 
 import pyarrow as pa
 
-from percorso.collect.requests import CONNECTOR, opened
+from percorso.collect.refine import refine
+from percorso.collect.terms import Terms
+from percorso.pipeline.noting import noted
+from percorso.pipeline.opening import last_seen, opened
 from percorso.store.applier import Applied, apply
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
+from percorso.trace.exclusions import is_robot
 
 # What the log may take of the disk once all of it is stored.
 LOG_BYTES = 8 * 2**30
@@ -24,25 +29,20 @@ def apply_log(workspace: Workspace) -> Applied:
     Raises:
         PercorsoError: as ``store.applier.apply``.
     """
-    seen: dict[tuple[str, str], int] = {}
+    terms = Terms(workspace.settings, workspace.secret, is_robot)
+    seen: dict[tuple[str, str, str], int] = {}
 
-    def opener(requests: pa.Table) -> dict[str, pa.Table]:
-        for row in _last(requests):
-            seen[row["source"], row["shop"]] = row["received_at_max"]
-        return opened(requests, workspace.settings.shop)
+    def opener(frame: pa.Table) -> Mapping[str, pa.Table]:
+        seen.update(last_seen(frame))
+        tables, notes = opened(workspace, frame)
+        # Before the lake takes the frame: a run that dies in between notes the same again.
+        noted(workspace, notes)
+        return tables
 
-    done = apply(workspace.log, workspace.lake, opener=opener)
-    for (source, shop), at in seen.items():
-        workspace.state.seen_source(source, shop, CONNECTOR, at)
+    refiner = partial(refine, terms=terms)
+    done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner)
+    for (source, shop, connector), at in seen.items():
+        workspace.state.seen_source(source, shop, connector, at)
     kept = workspace.settings.store.keep_log.total_seconds()
     workspace.log.expire(workspace.lake.applied(EVENTS), time.time() - kept, LOG_BYTES)
     return done
-
-
-def _last(requests: pa.Table) -> list[dict[str, Any]]:
-    """Say when each source last sent something, in microseconds since 1970 UTC."""
-    when = requests.set_column(
-        requests.schema.get_field_index("received_at"), "received_at", requests["received_at"].cast(pa.int64())
-    )
-    rows: list[dict[str, Any]] = when.group_by(["source", "shop"]).aggregate([("received_at", "max")]).to_pylist()
-    return rows

@@ -27,6 +27,9 @@ from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, PUBLISHED, 
 from percorso.trace.exchange import Rates
 from percorso.unify.growth import everyone, ids_of
 
+# No write of one file takes so long.
+_YOUNG_SECONDS = 3600.0
+
 # What is being done, how many buckets are done, of how many.
 Progress = Callable[[str, int, int], None]
 
@@ -79,6 +82,8 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
     for spec in PUBLISHED:
         workspace.lake.sweep(spec, keep=[build.versions[spec.name] for build in shown])
+    # Events are stored meanwhile: a young file may be about to become part of them.
+    workspace.lake.sweep(EVENTS, keep=[build.versions[EVENTS.name] for build in shown], age=_YOUNG_SECONDS)
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:

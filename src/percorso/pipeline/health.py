@@ -18,6 +18,8 @@ from percorso.tables import EVENTS
 SILENT_DAYS = 7
 # … and so is one that sends by itself, which a site does at every hour.
 QUIET_HOURS = 2
+# A shop system sends when something happens in the shop, which at night may be nothing.
+WEBHOOK_HOURS = 24
 # Of the orders that the shop's own system took, so many are told of by its pages too, where nothing is wrong: some
 # customers close the page before it has told. Below it something is.
 _TRACKED = 0.9
@@ -54,6 +56,8 @@ def findings(workspace: Workspace, build: Build | None, pending: int) -> list[di
         found.append({"code": "events_not_built", "count": pending})
     if refused := len(waiting(workspace)):
         found.append({"code": "rows_in_quarantine", "count": refused})
+    if requests := workspace.state.webhooks.privacy_requests():
+        found.append({"code": "privacy_requests_open", "count": len(requests)})
     found += _silence(workspace, datetime.now(UTC))
     if build is not None:
         found += _untracked(Published.open(workspace))
@@ -65,10 +69,11 @@ def _silence(workspace: Workspace, now: datetime) -> Iterator[dict[str, Any]]:
     shop = workspace.settings.shop.id
     open_keys = {key.source: key for key in workspace.state.write_keys() if key.shop == shop and not key.disabled_at}
     last = {source.name: source.last_at for source in workspace.state.sources()}
+    hooked = {one.source for one in workspace.state.webhooks.all() if one.shop == shop}
     for name, at in sorted({**{name: key.created_at for name, key in open_keys.items()}, **last}.items()):
         silent = now - from_micros(at)
         hours, days = int(silent.total_seconds() // 3600), silent.days
-        if name in open_keys and hours >= QUIET_HOURS:
+        if name in open_keys and hours >= (WEBHOOK_HOURS if name in hooked else QUIET_HOURS):
             code = "no_events" if name in last else "no_events_yet"
             yield {"code": code, "count": hours, "source": name}
         elif name not in open_keys and days >= SILENT_DAYS:

@@ -17,8 +17,10 @@ from percorso.store.locks import SERVING, hold
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, QUARANTINE
 
-# Between two looks: an event is stored after so long.
+# Between two looks at what came.
 _LOOK_SECONDS = 1.0
+# Between two commits of what came, each of which is a file more that somebody has to merge.
+_APPLY_SECONDS = 2.0
 # Between two builds at least, and at least as long as the last one took: half of the time is left for questions.
 _BUILD_SECONDS = 10.0
 
@@ -31,7 +33,7 @@ class Keeper:
     def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.monotonic) -> None:
         self._workspace = workspace
         self._clock = clock
-        self._next_build = clock()
+        self._next_build = self._next_apply = clock()
         # Where the log ended when it was last applied.
         self._applied = ("", 0)
         self._done = Kept()
@@ -62,15 +64,20 @@ class Keeper:
 
     def _store_what_came(self) -> None:
         end = self._workspace.log.end
-        if end == self._applied:
+        if end == self._applied or self._clock() < self._next_apply:
             return
+        self._next_apply = self._clock() + _APPLY_SECONDS
         with hold(self._workspace.locks, "writer", SERVING):
             done = apply_log(self._workspace)
         self._applied = end
         lake = self._workspace.lake
         self._note(frame=lake.applied(EVENTS), events=lake.count(EVENTS), quarantined=lake.count(QUARANTINE))
         _log.info(
-            "Stored %d events; %d came again, %d cannot be taken.", done.events, done.duplicates, done.quarantined
+            "Stored %d events; %d came again, %d cannot be taken, %d were to be dropped.",
+            done.events,
+            done.duplicates,
+            done.quarantined,
+            sum(done.dropped.values()),
         )
 
     def _build_when_due(self) -> None:

@@ -8,7 +8,7 @@ from threading import Condition, Thread
 
 import pyarrow as pa
 
-from percorso.collect.requests import Received
+from percorso.collect.received import Received
 from percorso.store.arrow import schema
 from percorso.store.log import Log, Writer
 from percorso.tables import REQUESTS

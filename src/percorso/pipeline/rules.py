@@ -7,6 +7,6 @@ from percorso.trace.ruleset import Rules
 
 
 def rules_of(workspace: Workspace) -> Rules:
-    """Read a workspace's channel rules and stage rules."""
+    """Read a workspace's channel rules and stage rules, and its key."""
     channels, stages = workspace.rule_texts()
-    return Rules.of(workspace.settings, channels or None, stages or None)
+    return Rules.of(workspace.settings, channels or None, stages or None, workspace.secret)

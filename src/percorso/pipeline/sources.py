@@ -61,6 +61,19 @@ def limit(workspace: Workspace, name: str, requests_a_minute: int | None) -> Non
     workspace.state.limit_keys(name, workspace.settings.shop.id, requests_a_minute)
 
 
+def key_of(workspace: Workspace, name: str) -> str:
+    """Give the key a source has now.
+
+    Raises:
+        PercorsoError: ``unknown_source``, ``source_disabled``.
+    """
+    own = _known(workspace, name)
+    if own.disabled_at is not None:
+        hint = f"percorso sources rotate {name} lets it in again."
+        raise PercorsoError("source_disabled", f"The source '{name}' is let in no more.", hint=hint)
+    return own.key
+
+
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """List every source that has or had a key, by name, with what it last did."""
     newest = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}

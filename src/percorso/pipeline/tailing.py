@@ -11,13 +11,15 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from percorso.collect.requests import opened
+from percorso.pipeline.opening import opened
 from percorso.store.log import Frame
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, QUARANTINE, REQUESTS
 
 # Between two looks at the end of the log.
 _LOOK_SECONDS = 0.2
+# Columns that say where an event lies and nothing of it.
+_INNER = ("seq", "received_on", "request")
 # How far back the last events are looked for at least: frames, of up to 32 requests each.
 _BACK = 20
 
@@ -76,7 +78,7 @@ def tail(
 
 def _arrivals(workspace: Workspace, frame: Frame, source: str | None) -> Iterator[Arrival]:
     """Read a frame's events and what of it cannot be taken, in the order they came."""
-    tables = opened(frame.data, workspace.settings.shop) if frame.table == REQUESTS.name else {frame.table: frame.data}
+    tables = opened(workspace, frame.data)[0] if frame.table == REQUESTS.name else {frame.table: frame.data}
     events = tables[EVENTS.name].to_pylist() if EVENTS.name in tables else []
     refused = tables[QUARANTINE.name].to_pylist() if QUARANTINE.name in tables else []
     for arrival in chain(map(_event, events), map(_refusal, refused)):
@@ -88,7 +90,7 @@ def _event(row: dict[str, Any]) -> Arrival:
     told = {name: row.pop(name) for name in ("received_at", "source", "name", "at", "url")}
     who = next((row[name] for name in ("user_id", "email", "phone", "anonymous_id", "order_id") if row.get(name)), None)
     tables = {name: json.loads(row.pop(name)) for name in ("properties", "traits")}
-    held = {name: value for name, value in row.items() if value is not None and name not in ("seq", "received_on")}
+    held = {name: value for name, value in row.items() if value is not None and name not in _INNER}
     more = {**held, **{name: table for name, table in tables.items() if table}}
     return Arrival(told["received_at"], told["source"], told["name"], who, told["at"], told["url"], None, more)
 

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError, unknown
 from percorso.store.arrow import conform, empty
-from percorso.store.bucket import Bucket
 from percorso.store.faults import reach
+from percorso.store.known import Known, keys_of
 from percorso.store.lake import Lake
-from percorso.store.log import Frame, Log
-from percorso.tables import EVENTS, QUARANTINE, RATES, REQUESTS, SPEND, TableSpec
+from percorso.store.log import Log
+from percorso.store.pieces import Opener, Piece, ahead, batches, opened
+from percorso.tables import EVENTS, QUARANTINE, RATES, REFINED, SPEND, TableSpec
 
-# Rows held at once, and per commit.
-BATCH_ROWS = 500_000
 # Events come last: the frame they have reached is the frame everything has reached.
 _ORDER = (SPEND, RATES, QUARANTINE, EVENTS)
 _UPSERTED = (SPEND, RATES)
 
 Progress = Callable[[int, int], None]
-# Opens what came as it was sent into the tables of the lake.
-Opener = Callable[[pa.Table], Mapping[str, pa.Table]]
+# Changes new events before they are stored, and counts those that are not stored at all, by why.
+Refiner = Callable[[pa.Table], tuple[pa.Table, Mapping[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Applied:
         events: new ones; ``duplicates`` were stored already or came twice.
         spend, rates: rows that are new or say something else than before; ``restated`` counts the latter of spend.
         quarantined: new ones.
+        dropped: new events that the shop's settings keep out of the lake, by why.
     """
 
     events: int = 0
@@ -44,13 +44,16 @@ class Applied:
     quarantined: int = 0
     duplicates: int = 0
     restated: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
 
 def apply(
     log: Log,
     lake: Lake,
+    known: Path,
     on_progress: Progress = lambda _done, _of: None,
     opener: Opener = lambda _requests: {},
+    refiner: Refiner = lambda events: (events, {}),
 ) -> Applied:
     """Bring every frame of the log that is not in the lake yet into it.
 
@@ -60,19 +63,29 @@ def apply(
     writes is finished by the next. Only one process may apply at a time. Progress is told after each batch: the
     frames done, and the frames to do.
 
+    Args:
+        log: what came.
+        lake: where it goes.
+        known: a folder for the ids that the lake holds, made again from the lake where it is missing.
+        on_progress: told after each batch.
+        opener: opens requests.
+        refiner: changes events that are new.
+
     Raises:
         PercorsoError: ``log_corrupt``; ``log_behind`` when the lake has taken frames the log does not hold;
             ``unknown_table``, ``table_mismatch`` for frames of another version; ``disk_full``; ``busy``.
     """
     first = require_log(log, lake)
     last = log.sync()
-    counts: Counter[str] = Counter()
-    for batch in _batches(_opened(log.read(after=first, last=last), opener)):
-        for spec in _ORDER:
-            counts += _apply(lake, spec, batch)
-            reach(f"applier.{spec.name}")
-        on_progress(batch[-1].number - first, last - first)
-    return Applied(**counts)
+    counts, dropped = Counter[str](), Counter[str]()
+    if first < last:
+        tables = _Tables(lake, known, refiner, dropped)
+        for batch in ahead(batches(opened(log.read(after=first, last=last), opener))):
+            for spec in _ORDER:
+                counts += tables.apply(spec, batch)
+                reach(f"applier.{spec.name}")
+            on_progress(batch[-1].last - first, last - first)
+    return Applied(**counts, dropped=dropped)
 
 
 def require_log(log: Log, lake: Lake) -> int:
@@ -94,72 +107,58 @@ def require_log(log: Log, lake: Lake) -> int:
     return taken
 
 
-def _opened(frames: Iterable[Frame], opener: Opener) -> Iterator[Frame]:
-    """Put in place of each frame of requests the frames of what it carries, all of its number."""
-    for frame in frames:
-        if frame.table != REQUESTS.name:
-            yield frame
-            continue
-        # A frame that carries nothing is reached all the same.
-        tables = opener(frame.data) or {EVENTS.name: empty(EVENTS).drop_columns(["seq"])}
-        yield from (Frame(frame.number, name, table) for name, table in tables.items())
+class _Tables:
+    """The tables of the lake while batches are applied to them."""
 
+    def __init__(self, lake: Lake, known: Path, refiner: Refiner, dropped: Counter[str]) -> None:
+        self._lake = lake
+        self._refiner = refiner
+        self._dropped = dropped
+        self._known = {spec.name: Known(known, lake, spec) for spec in (QUARANTINE, EVENTS)}
 
-def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
-    batch: list[Frame] = []
-    rows = 0
-    for frame in frames:
-        # What one frame carries stays together: the frame that is reached is reached by all its tables.
-        if batch and rows + frame.data.num_rows > BATCH_ROWS and frame.number != batch[-1].number:
-            yield batch
-            batch, rows = [], 0
-        batch.append(frame)
-        rows += frame.data.num_rows
-    if batch:
-        yield batch
+    def apply(self, spec: TableSpec, batch: Sequence[Piece]) -> Counter[str]:
+        """Bring one table's rows of a batch into the lake and count them."""
+        names = [one.name for one in _ORDER]
+        for piece in batch:
+            if piece.table not in names:
+                raise unknown("table of the log", piece.table, names, code="unknown_table")
+        reached = self._lake.applied(spec)
+        rows = [found for piece in batch if piece.table == spec.name and (found := piece.after(reached)).num_rows]
+        if not rows and spec is not EVENTS:
+            return Counter()
+        table = pa.concat_tables([_conformed(one, spec) for one in rows]) if rows else empty(spec)
+        if spec in _UPSERTED:
+            return self._upsert(spec, table, batch[-1].last)
+        return self._append(spec, table, batch[-1].last)
 
-
-def _apply(lake: Lake, spec: TableSpec, batch: Sequence[Frame]) -> Counter[str]:
-    """Bring one table's rows of a batch into the lake and count them."""
-    known = [one.name for one in _ORDER]
-    for frame in batch:
-        if frame.table not in known:
-            raise unknown("table of the log", frame.table, known, code="unknown_table")
-    reached = lake.applied(spec)
-    pieces = [_arrived(frame, spec) for frame in batch if frame.table == spec.name and frame.number > reached]
-    if not pieces and spec is not EVENTS:
-        return Counter()
-    table = pa.concat_tables(pieces) if pieces else empty(spec)
-    if spec in _UPSERTED:
-        before = lake.count(spec)
-        changed = lake.upsert(spec, table, batch[-1].number)
-        restated = changed - (lake.count(spec) - before) if spec is SPEND else 0
+    def _upsert(self, spec: TableSpec, table: pa.Table, last: int) -> Counter[str]:
+        before = self._lake.count(spec)
+        changed = self._lake.upsert(spec, table, last)
+        restated = changed - (self._lake.count(spec) - before) if spec is SPEND else 0
         return Counter({spec.name: changed, "restated": restated})
-    fresh = _fresh(lake, spec, table)
-    lake.append(spec, fresh, batch[-1].number)
-    if spec is QUARANTINE:
-        return Counter(quarantined=fresh.num_rows)
-    return Counter(events=fresh.num_rows, duplicates=table.num_rows - fresh.num_rows)
+
+    def _append(self, spec: TableSpec, table: pa.Table, last: int) -> Counter[str]:
+        known = self._known[spec.name]
+        keys = keys_of(table[spec.key[0]])
+        places = known.fresh(keys)
+        fresh = table if len(places) == table.num_rows else table.take(pa.array(places))
+        stored = fresh
+        if spec is EVENTS:
+            stored, dropped = self._refiner(fresh)
+            self._dropped.update(dropped)
+        self._lake.append(spec, stored, last)
+        reach("applier.keys")
+        known.add(keys[:, places] if stored.num_rows == len(places) else keys_of(stored[spec.key[0]]), last)
+        self._lake.thin(spec)
+        if spec is QUARANTINE:
+            return Counter(quarantined=stored.num_rows)
+        return Counter(events=stored.num_rows, duplicates=table.num_rows - fresh.num_rows)
 
 
-def _arrived(frame: Frame, spec: TableSpec) -> pa.Table:
-    if spec is not EVENTS:
-        return conform(frame.data, spec)
-    # Room for 2**20 rows a frame: the order of arrival, for ever, across frames.
-    seq = frame.number * 2**20 + np.arange(frame.data.num_rows, dtype=np.int64)
-    return conform(frame.data.append_column("seq", pa.array(seq)), spec)
-
-
-def _fresh(lake: Lake, spec: TableSpec, table: pa.Table) -> pa.Table:
-    """Keep the rows whose id is not stored, the first of each; memory is bounded by the rows given."""
-    if not table.num_rows:
-        return table
-    (key,) = spec.key
-    arrived = pa.table({"id": table[key], "place": pa.array(np.arange(table.num_rows))})
-    # The stored ids are streamed past the arrived ones; only those found in both are kept.
-    text = f"""
-        WITH stored AS MATERIALIZED (SELECT DISTINCT {key} AS id FROM {spec.name} SEMI JOIN arrived ON {key} = id)
-        SELECT min(place) AS place FROM arrived ANTI JOIN stored USING (id) GROUP BY id ORDER BY place"""
-    with Bucket(0, {spec.name: lake.files(spec), "arrived": arrived}) as bucket:
-        first = bucket.sql(text)
-    return table if first.num_rows == table.num_rows else table.take(first["place"])
+def _conformed(rows: pa.Table, spec: TableSpec) -> pa.Table:
+    """Give rows the columns of their table; what is told of an event when it is stored is not there yet."""
+    given = rows.drop_columns(["frame"]) if "frame" in rows.column_names else rows
+    for name in REFINED if spec is EVENTS else ():
+        if name not in given.column_names:
+            given = given.append_column(name, pa.nulls(given.num_rows, pa.string()))
+    return conform(given, spec)

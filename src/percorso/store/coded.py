@@ -20,6 +20,7 @@ class Piece(NamedTuple):
 
 
 Chunk: TypeAlias = tuple[Piece, ...]
+_CODED = pa.dictionary(pa.int32(), pa.string())
 
 
 def chunks(files: Sequence[Path], rows: int, since: int = -1) -> tuple[Chunk, ...]:
@@ -52,6 +53,8 @@ def chunks(files: Sequence[Path], rows: int, since: int = -1) -> tuple[Chunk, ..
 def read(chunk: Chunk, columns: Sequence[str], plain: Sequence[str] = ()) -> pa.Table:
     """Read columns of a chunk; a text is a dictionary, one for all its rows, unless it is to stay plain.
 
+    A text that a file does not hold, written before there was such a column, is empty.
+
     Raises:
         PercorsoError: ``table_unreadable``.
     """
@@ -62,10 +65,16 @@ def read(chunk: Chunk, columns: Sequence[str], plain: Sequence[str] = ()) -> pa.
 def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str]) -> pa.Table:
     try:
         known = pq.read_schema(piece.path)
-        texts = [name for name in columns if pa.types.is_string(known.field(name).type) and name not in plain]
+        held = [name for name in columns if name in known.names]
+        texts = [name for name in held if pa.types.is_string(known.field(name).type) and name not in plain]
         with pq.ParquetFile(piece.path, read_dictionary=texts) as file:
             # Chunks are what runs side by side; more threads for each would only wait for one another.
-            return file.read_row_groups(piece.groups, columns=list(columns), use_threads=False)
+            table = file.read_row_groups(piece.groups, columns=held, use_threads=False)
+        for name in columns:
+            if name not in held:
+                nothing = pa.nulls(table.num_rows, pa.string() if name in plain else _CODED)
+                table = table.append_column(name, nothing)
+        return table.select(list(columns))
     except (pa.ArrowInvalid, OSError) as error:
         raise _unreadable(piece.path, error) from error
 

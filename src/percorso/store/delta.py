@@ -14,7 +14,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
@@ -122,14 +122,41 @@ def commit(
                 list(actions), "append", schema(spec), _partition(spec), commit_properties=properties
             )
     except CommitFailedError as error:
-        message = f"Another process changed the table '{spec.name}'."
-        raise PercorsoError("busy", message, hint="Run the same command again.") from error
+        raise _changed(spec) from error
     reach("lake.committed")
     table.update_incremental()
+    _sync_log(folder, table)
+    return table.version()
+
+
+def widen(folder: Path, table: DeltaTable, spec: TableSpec) -> None:
+    """Let a table that was made before a specification had all its columns take rows that hold them; old rows do not.
+
+    Raises:
+        PercorsoError: ``busy`` when another process changed the table meanwhile; ``disk_full``.
+    """
+    held = {field.name for field in table.schema().fields}
+    later = [field for field in Schema.from_arrow(schema(spec)).fields if field.name not in held]
+    if not later:
+        return
+    try:
+        with full_disk_told(folder):
+            table.alter.add_columns(later)
+    except CommitFailedError as error:
+        raise _changed(spec) from error
+    table.update_incremental()
+    _sync_log(folder, table)
+
+
+def _sync_log(folder: Path, table: DeltaTable) -> None:
     log = folder / "_delta_log"
     sync(log / f"{table.version():020d}.json")
     sync(log)
-    return table.version()
+
+
+def _changed(spec: TableSpec) -> PercorsoError:
+    message = f"Another process changed the table '{spec.name}'."
+    return PercorsoError("busy", message, hint="Run the same command again.")
 
 
 def _unopened(folder: Path, spec: TableSpec, error: DeltaError) -> PercorsoError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from deltalake import DeltaTable
 from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
-from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, written
+from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, widen, written
 from percorso.tables import TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
@@ -46,6 +47,10 @@ class Lake:
     def version(self, spec: TableSpec) -> int:
         """Give a table's newest version."""
         return self._open(spec).version()
+
+    def identity(self, spec: TableSpec) -> str:
+        """Name a table for as long as it is there: another one made in its place has another name."""
+        return str(self._open(spec).metadata().id)
 
     def revision(self, spec: TableSpec, version: int | None = None) -> int:
         """Count how often a table's rows had changed by a version (the newest by default)."""
@@ -83,15 +88,14 @@ class Lake:
     def append(self, spec: TableSpec, table: pa.Table, applied_to: int) -> None:
         """Add rows and the log frame they reach to in one commit; does nothing when that frame is in already.
 
-        A table without rows only moves the mark. Too many small files are merged on the way.
+        A table without rows only moves the mark.
         """
         target = self._open(spec)
         if applied_to <= (target.transaction_version(APPLIED) or 0):
             return
+        widen(self._folder(spec), target, spec)
         actions = list(self._parts(spec, conform(table, spec)))
         self._commit(target, spec, actions, applied_to)
-        if _crowded(live(target)):
-            self.compact(spec)
 
     def upsert(self, spec: TableSpec, table: pa.Table, applied_to: int) -> int:
         """Replace rows of equal key and add the others, in one commit, for tables small enough to write whole.
@@ -158,24 +162,43 @@ class Lake:
         target.restore(version)
         return self.version(spec)
 
+    def thin(self, spec: TableSpec) -> None:
+        """Merge small files while there are too many, no more of them than it takes; each merge is a commit of its own.
+
+        For the table's one writer, between its commits: so that what it adds is never held up for long. Older versions
+        keep their files.
+        """
+        while _crowded(files := live(self._open(spec))):
+            groups = list(_groups(files))
+            if not groups:
+                return
+            self._merge(spec, [max(groups, key=len)])
+
     def compact(self, spec: TableSpec) -> None:
         """Merge each partition's small files; memory is bounded by the largest of them."""
+        self._merge(spec, list(_groups(live(self._open(spec)))))
+
+    def _merge(self, spec: TableSpec, groups: Sequence[Sequence[LiveFile]]) -> None:
         target, folder = self._open(spec), self._folder(spec)
+        widen(folder, target, spec)
         actions: list[Action] = []
-        for group in _groups(live(target)):
+        for group in groups:
             actions += [removal(spec, file, news=False) for file in group]
-            tables = (_whole(folder / file.path) for file in group)
+            tables = (_whole(folder / file.path, spec) for file in group)
             actions.append(written(folder, spec, group[0].partition, tables, news=False))
         if actions:
             commit(folder, target, spec, actions, {})
 
-    def sweep(self, spec: TableSpec, keep: Iterable[int] = ()) -> int:
+    def sweep(self, spec: TableSpec, keep: Iterable[int] = (), age: float = 0.0) -> int:
         """Delete data files that neither the newest version nor a kept one holds, and return how many.
 
-        For the table's one writer only: a file that another is about to commit would go too.
+        For the table's one writer, since a file that another is about to commit would go too; or for anybody, where
+        files younger than ``age``, in seconds, stay.
         """
         kept = {path for version in (None, *keep) for path in self.files(spec, version)}
+        before = time.time() - age
         stale = [path for path in self._folder(spec).rglob("part-*.parquet") if path not in kept]
+        stale = [path for path in stale if not age or path.stat().st_mtime < before]
         for path in stale:
             path.unlink()
         return len(stale)
@@ -230,9 +253,14 @@ def _of_bucket(spec: TableSpec, number: int, part: pa.Table) -> pa.Table:
     return table
 
 
-def _whole(path: Path) -> pa.Table:
+def _whole(path: Path, spec: TableSpec) -> pa.Table:
+    """Read a file of a table; of columns that are younger than it, it holds nothing."""
     with pq.ParquetFile(path) as file:
-        return file.read()
+        table = file.read()
+    for field in schema(spec):
+        if field.name not in table.column_names and field.name != spec.partition:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table
 
 
 def _crowded(files: Sequence[LiveFile]) -> bool:

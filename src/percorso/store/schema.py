@@ -61,3 +61,51 @@ RESOLVED = Table(
     Column("quarantine_id", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
 )
+# How a source's webhooks are signed and read. The secret is needed as it is, since whoever checks a signature makes it.
+WEBHOOKS = Table(
+    "webhooks",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("shop", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("header", Text, nullable=False),
+    Column("timestamp_header", Text, nullable=False),
+    Column("tolerance", Integer, nullable=False),
+    Column("signed", Text, nullable=False),
+    Column("mapping", Text, nullable=True),
+    Column("set_at", BigInteger, nullable=False),
+    Column("uninstalled_at", BigInteger, nullable=True),
+)
+# How many deliveries came of each topic, and when the last.
+WEBHOOK_TOPICS = Table(
+    "webhook_topics",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("shop", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("deliveries", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+)
+# A platform's own id of an order and the number that customers see: some deliveries say the first alone.
+ORDER_NUMBERS = Table(
+    "order_numbers",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("shop", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+)
+# What people, or shops that left, ask for by law.
+PRIVACY_REQUESTS = Table(
+    "privacy_requests",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("shop", Text, nullable=False),
+    Column("identifiers", JSON, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger, nullable=True),
+)

@@ -47,6 +47,8 @@ emails = {emails}
 # Words that mark a test order.
 order_tags = {order_tags}
 bots = {bots}
+# Whether robots' events are not even stored: what was not stored is neither counted nor shown.
+drop_bots = {drop_bots}
 
 [trace]
 # Silence that ends a visit, and whether a new campaign begins a new one.
@@ -55,6 +57,11 @@ session_on_campaign = {session_on_campaign}
 # How long after a contact a first order counts as its result, and how long before an order a touch may earn credit.
 contact_window = {contact_window}
 look_back = {look_back}
+
+[privacy]
+# What is kept of network addresses: truncated (the first 24 bits, 48 of IPv6, and a keyed digest by which the addresses
+# in exclude.ips are still known), whole, or none (then exclude.ips finds nothing). For events that come from now on.
+ip = {ip}
 
 [store]
 # Fixed for good when the workspace is made.
@@ -68,10 +75,10 @@ keep_log = {keep_log}
 
 def settings_text(settings: Settings) -> str:
     """Write settings as a percorso.toml that a shop's manager can read and edit."""
-    shop, exclude, trace, store = settings.shop, settings.exclude, settings.trace, settings.store
-    values = {**vars(shop), **vars(exclude), **vars(trace), **vars(store)}
+    rooms = (settings.shop, settings.exclude, settings.trace, settings.privacy, settings.store)
+    values = {name: value for room in rooms for name, value in vars(room).items()}
     written = {name: _value(value) for name, value in values.items() if name != "margin"}
-    margin = "# margin = 40" if shop.margin is None else f"margin = {_value(shop.margin)}"
+    margin = "# margin = 40" if settings.shop.margin is None else f"margin = {_value(settings.shop.margin)}"
     return _TEXT.format(margin=margin, **written)
 
 

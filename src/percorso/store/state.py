@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
-from percorso.store.database import engine_for, schema_version, state_unreachable
+from percorso.store.database import engine_for, schema_version
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.transactions import Transactions, now
+from percorso.store.webhooks import Webhooks
 
 # Rows of one INSERT, so that a transaction stays short and a statement's parameters few.
 _CHUNK = 5_000
@@ -89,7 +88,7 @@ class WriteKey:
     requests_a_minute: int | None = None
 
 
-class State:
+class State(Transactions):
     """The state database of one workspace.
 
     Args:
@@ -101,7 +100,12 @@ class State:
     """
 
     def __init__(self, file: Path, url: str = "") -> None:
-        self._engine = engine_for(url, file)
+        super().__init__(engine_for(url, file))
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """What is known of webhooks, in the same database."""
+        return Webhooks(self._engine)
 
     @property
     def schema_version(self) -> int:
@@ -125,7 +129,7 @@ class State:
         Raises:
             PercorsoError: ``build_overtaken`` when a build of this number or a later one is published already.
         """
-        published = replace(build, published_at=_now())
+        published = replace(build, published_at=now())
         with self._writing() as connection:
             last = connection.execute(select(func.max(BUILDS.c.id))).scalar_one()
             if last is not None and last >= build.id:
@@ -135,7 +139,7 @@ class State:
 
     def record_import(self, done: Import) -> None:
         """Note a file that came in, and its source."""
-        stamped = replace(done, at=_now())
+        stamped = replace(done, at=now())
         with self._writing() as connection:
             connection.execute(insert(IMPORTS), [asdict(stamped)])
             self._see(connection, done.source, done.shop, done.connector)
@@ -160,7 +164,7 @@ class State:
 
     def resolve(self, quarantine_ids: Iterable[str]) -> None:
         """Note that these rows left quarantine; noting it twice changes nothing."""
-        at = _now()
+        at = now()
         rows = [{"quarantine_id": one, "at": at} for one in sorted(set(quarantine_ids))]
         for start in range(0, len(rows), _CHUNK):
             with self._writing() as connection:
@@ -185,7 +189,7 @@ class State:
         Raises:
             PercorsoError: ``source_exists`` when the source has a key that lets it in, and this is not instead.
         """
-        at = _now()
+        at = now()
         stamped = replace(key, created_at=at)
         with self._writing() as connection:
             own = self._open_keys(key.source, key.shop)
@@ -207,9 +211,7 @@ class State:
     def disable_keys(self, source: str, shop: str) -> int:
         """Let a source in no more, and return how many keys it had."""
         with self._writing() as connection:
-            done = connection.execute(
-                update(WRITE_KEYS).where(self._open_keys(source, shop)).values(disabled_at=_now())
-            )
+            done = connection.execute(update(WRITE_KEYS).where(self._open_keys(source, shop)).values(disabled_at=now()))
         return int(done.rowcount)
 
     @staticmethod
@@ -218,38 +220,9 @@ class State:
         return and_(table.source == source, table.shop == shop, table.disabled_at.is_(None))
 
     def _see(self, connection: Connection, name: str, shop: str, connector: str, at: int | None = None) -> None:
-        at = _now() if at is None else at
+        at = now() if at is None else at
         statement = self._insert(SOURCES).on_conflict_do_update(
             index_elements=["name", "shop"], set_={"connector": connector, "last_at": at}
         )
         row = {"name": name, "shop": shop, "connector": connector, "first_at": at, "last_at": at}
         connection.execute(statement, [row])
-
-    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        return postgresql.insert(table) if self._engine.dialect.name == "postgresql" else sqlite.insert(table)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection, connection.begin():
-                yield connection
-        except OperationalError as error:
-            raise self._told(error) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect().execution_options(writing=True) as connection, connection.begin():
-                yield connection
-        except OperationalError as error:
-            raise self._told(error) from error
-
-    def _told(self, error: OperationalError) -> PercorsoError:
-        if "database is locked" in str(error.orig):
-            message = "Another process is writing to the state database."
-            return PercorsoError("busy", message, hint="Run the same command again.")
-        return state_unreachable(self._engine.url, error)
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000

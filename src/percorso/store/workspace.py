@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import secrets
+import tempfile
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings, Shop, Storage, settings_from
 from percorso.store.durable import full_disk_told, sync
+from percorso.store.faults import reach
 from percorso.store.handles import require_handles
 from percorso.store.versions import newer_workspace, older_workspace
 
@@ -30,6 +35,7 @@ TOML_ENCODING = "utf-8-sig"
 _RULES_HINT = f"Put the rules into it, or empty the setting in {SETTINGS} to use the built-in ones."
 # What the program itself must know of the folder, apart from what people may edit.
 MARKER = ".percorso.json"
+_KEY = ".key"
 _FOLDERS = ("log", "lake", "cache", "locks", "staging")
 _OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.db", "state.db-wal", "state.db-shm"))
 
@@ -117,6 +123,23 @@ class Workspace:
         """Where the journey cache keeps its generations."""
         return self.folder / "cache"
 
+    @cached_property
+    def secret(self) -> bytes:
+        """The workspace's own key, made when it is first needed; it never leaves the folder.
+
+        Where it is lost, so is which addresses, of those that were cut, are the shop's; nothing else rests on it.
+        """
+        path = self.folder / _KEY
+        if not path.exists():
+            with full_disk_told(self.folder):
+                _write_once(path, secrets.token_bytes(32))
+        return path.read_bytes()
+
+    @property
+    def known(self) -> Path:
+        """Where the ids that the lake holds are kept for looking up."""
+        return self.folder / "known"
+
     @property
     def locks(self) -> Path:
         """Where roles are held."""
@@ -151,6 +174,23 @@ class Workspace:
         if not text.strip():
             raise PercorsoError("empty_file", f"The rule file {path} is empty.", hint=_RULES_HINT)
         return text
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Put a file in its place whole, for its owner's eyes, unless another process did so first."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        reach("workspace.secret_made")
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        beside.unlink()
+    sync(path.parent)
 
 
 def is_workspace(folder: Path) -> bool:

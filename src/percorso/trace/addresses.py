@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
+
+from percorso.core.links import link
 
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+|localhost|[0-9a-f:.]*:[0-9a-f:.]*")
 _NUMERIC = re.compile(r"[0-9.]+|.*:.*")
 # A scheme that names no host (mailto:, javascript:, about:); a digit after the colon is a port.
 _HOSTLESS = re.compile(r"[a-z][a-z0-9+.-]*:(?!//|\d)", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 # Names registries keep for themselves below a country (example.co.uk), and platforms that give each shop a name below
 # their own: one label more belongs to the owner.
 _SECOND_LEVEL = frozenset("ac co com edu gov net org".split())
@@ -45,10 +46,8 @@ def parse(text: str | None) -> Address:
     """Read a URL, a host alone, or a path alone; what cannot be read is left empty."""
     if not text:
         return NOWHERE
-    head, _, fragment = _UNSEEN.sub("", text).strip().partition("#")
-    head, _, query = head.partition("?")
-    host, path = _place(head)
-    return Address(host, path, _parameters(query, fragment))
+    place, parameters = link(text)
+    return Address(*_place(place), parameters)
 
 
 def _place(head: str) -> tuple[str, str]:
@@ -69,17 +68,6 @@ def _host(name: str) -> str:
     if not name.isascii():
         name = name.encode("idna").decode("ascii")
     return name.removeprefix("www.") if _HOST.fullmatch(name) else ""
-
-
-def _parameters(query: str, fragment: str) -> Mapping[str, str]:
-    # Links copied out of HTML keep &amp;, and pages that route by fragment put the query behind it.
-    if "=" in fragment:
-        query = f"{query}&{fragment.rpartition('?')[2]}"
-    found: dict[str, str] = {}
-    for name, value in parse_qsl(query.replace("&amp;", "&")):
-        if value.strip():
-            found.setdefault(name.strip().lower(), value.strip())
-    return found
 
 
 def registrable(host: str) -> str:

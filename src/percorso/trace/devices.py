@@ -1,4 +1,4 @@
-"""Devices: mobile, tablet or desktop, from what the source says, else from a few words of the user agent."""
+"""Devices: mobile, tablet or desktop, from what the source says, else from the user agent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.devices import device_of
 from percorso.sequence.codes import Bools, Coded
 
 # What sources call their devices and platforms; anything else says nothing.
@@ -19,23 +20,6 @@ _DECLARED = {
 _KEYS = ("device", "device_type", "device_category", "platform")
 # What properties that state a device hold; two plain searches take a fifth of a pattern's time.
 _MENTIONS = ('"device', '"platform"')
-_TABLET = ("ipad", "tablet", "kindle", "silk/", "playbook")
-_MOBILE = ("mobi", "iphone", "ipod", "android", "windows phone", "blackberry", "opera mini")
-_DESKTOP = ("windows nt", "macintosh", "x11", "cros ", "linux")
-
-
-def device_of(agent: str) -> str | None:
-    """Name the device of a user agent by its words.
-
-    An Android without "Mobile" is a tablet (Google's advice to browser makers). A recent iPad calls itself a Macintosh
-    and counts as one.
-    """
-    text = agent.casefold()
-    if any(word in text for word in _TABLET) or ("android" in text and "mobi" not in text):
-        return "tablet"
-    if any(word in text for word in _MOBILE):
-        return "mobile"
-    return "desktop" if any(word in text for word in _DESKTOP) else None
 
 
 def declared_device(properties: str) -> str | None:

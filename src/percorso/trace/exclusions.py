@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 
 import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
+from percorso.core.network import Network, OwnNetworks
 from percorso.core.settings import Exclusions
-from percorso.sequence.codes import Bools, Coded
+from percorso.sequence.codes import Bools, Coded, distinct
 from percorso.trace.packaged import read_packaged
 
 BOT, OWN_ADDRESS, STAFF = "bot", "own_address", "staff"
 _REASONS = (BOT, OWN_ADDRESS, STAFF)
-Network = IPv4Network | IPv6Network
 
 
-def excluded_reasons(events: pa.Table, exclude: Exclusions) -> Coded:
+def excluded_reasons(events: pa.Table, exclude: Exclusions, secret: bytes = b"") -> Coded:
     """Say for each event why it is left out, if it is: ``bot``, else ``own_address``, else ``staff``.
 
     An address or a robot tells of the event alone; an e-mail address tells who the person is, all of whose events it
     leaves out, the order at the till without an address too.
 
     Args:
-        events: of whole customers, with the columns customer_id, user_agent, ip and email; each distinct value is
-            judged once.
+        events: of whole customers, with the columns customer_id, user_agent, ip, address_key and email, the last three
+            only where a setting asks for them; each distinct value is judged once.
         exclude: the shop's ``[exclude]`` settings.
+        secret: the key of the digests of addresses.
 
     Raises:
         PercorsoError: ``bad_setting`` when ``exclude.ips`` holds something that is no address or network.
@@ -40,14 +40,28 @@ def excluded_reasons(events: pa.Table, exclude: Exclusions) -> Coded:
     if exclude.emails:
         staff = Staff(tuple(pattern.strip().lower() for pattern in exclude.emails))
         codes[_of_people(events["customer_id"], Coded.of(events["email"]).having(staff))] = _REASONS.index(STAFF)
-    judges: list[tuple[str, str, Callable[[str], bool]]] = []
     if exclude.ips:
-        judges.append(("ip", OWN_ADDRESS, OwnAddresses(tuple(_network(text) for text in exclude.ips))))
+        own = OwnNetworks(map(_network, exclude.ips), secret)
+        codes[_own(events["ip"], events["address_key"], own)] = _REASONS.index(OWN_ADDRESS)
     if exclude.bots:
-        judges.append(("user_agent", BOT, is_robot))
-    for column, reason, judge in judges:
-        codes[Coded.of(events[column]).having(judge)] = _REASONS.index(reason)
+        codes[Coded.of(events["user_agent"]).having(is_robot)] = _REASONS.index(BOT)
     return Coded(codes, _REASONS)
+
+
+def _own(ips: pa.ChunkedArray, digests: pa.ChunkedArray, own: OwnNetworks) -> Bools:
+    """Tell which events came from the shop's own networks; each distinct pair of address and digest is judged once."""
+    ip, digest = Coded.of(ips), Coded.of(digests)
+    first, place = distinct([ip.codes, digest.codes])
+    judged = np.array(
+        [
+            ip.codes[row] >= 0
+            and own.holds(ip.words[ip.codes[row]], digest.words[digest.codes[row]] if digest.codes[row] >= 0 else None)
+            for row in first.tolist()
+        ],
+        dtype=bool,
+    )
+    found: Bools = judged[place]
+    return found
 
 
 def _of_people(customer_id: pa.ChunkedArray, told: Bools) -> Bools:
@@ -80,23 +94,6 @@ class Staff:
         """Judge one address."""
         lower = email.strip().lower()
         return any(fnmatchcase(lower, pattern) for pattern in self.patterns)
-
-
-@dataclass(frozen=True)
-class OwnAddresses:
-    """Whether an IP address is one of the shop's own."""
-
-    networks: tuple[Network, ...]
-
-    def __call__(self, ip: str) -> bool:
-        """Judge one address; of a chain of proxies the first counts, and what is no address is not the shop's."""
-        try:
-            address = ip_address(ip.partition(",")[0].strip())
-        except ValueError:
-            return False
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return any(address in network for network in self.networks)
 
 
 def _network(text: str) -> Network:

@@ -16,6 +16,7 @@ from percorso.core.identity import order_number
 from percorso.core.settings import CONVERSIONS, MAYBE_ORDERS, ORDER_CHANGES, UNPAID_ORDERS, Exclusions, Shop
 from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
+from percorso.trace.order_changes import in_order_of_change
 from percorso.trace.order_status import is_cancelled, is_refunded, is_test
 from percorso.trace.revenue import EVERYTHING, Worth, worth
 
@@ -85,7 +86,8 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
     """Keep the books of a bucket.
 
     An order is told by snapshots (Order Completed, and Order Updated, which places none) or by lines that add up; the
-    newest arrival of a snapshot that states an amount decides. One whose newest snapshot is Order Failed or Order
+    newest arrival of a snapshot that states an amount decides; those of one source that say when the order last changed
+    count in the order of that. One whose newest snapshot is Order Failed or Order
     Pending is no sale, whatever it was before. It happened when it was first told of. Refunds add up;
     what a snapshot says was refunded so far counts where it is more, since both tell of the same money. A refund in
     another currency than its order's is left out, and lines in several currencies make an order each.
@@ -122,7 +124,7 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
 def _by_order(events: pa.Table, kinds: Mapping[str, str], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
     """Give the events of each order, by arrival."""
     for _, told in groupby(sorted(_told(events, kinds), key=itemgetter(0, 1, 2, 3)), key=itemgetter(0, 1)):
-        yield from _apart(list(told), shop)
+        yield from _apart(in_order_of_change(list(told)), shop)
 
 
 def _apart(told: list[_Told], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from percorso.core.settings import Settings
 from percorso.trace.channels import ChannelRules
@@ -11,19 +11,23 @@ from percorso.trace.stages import StageRules
 
 @dataclass(frozen=True)
 class Rules:
-    """Both rule sets."""
+    """Both rule sets, and the key of the digests by which the shop's own addresses are known."""
 
     channels: ChannelRules
     stages: StageRules
+    secret: bytes = field(default=b"", repr=False)
 
     @classmethod
-    def of(cls, settings: Settings, channels: str | None = None, stages: str | None = None) -> Rules:
+    def of(
+        cls, settings: Settings, channels: str | None = None, stages: str | None = None, secret: bytes = b""
+    ) -> Rules:
         """Read a workspace's own rules, or take the built-in ones.
 
         Args:
             settings: name the shop's domains and further payment hosts.
             channels: the text of the workspace's channel rules; None for the built-in ones.
             stages: the text of its stage rules; None for the built-in ones.
+            secret: the workspace's own key.
 
         Raises:
             PercorsoError: what is wrong with a rule file.
@@ -32,4 +36,5 @@ class Rules:
         return cls(
             ChannelRules.built_in(own, payment) if channels is None else ChannelRules.read(channels, own, payment),
             StageRules.built_in() if stages is None else StageRules.read(stages),
+            secret,
         )

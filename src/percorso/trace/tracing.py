@@ -63,7 +63,7 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, li
         light: whether ``lightened`` made them.
     """
     events = _known_forms(events, light=light)
-    reasons = excluded_reasons(events, settings.exclude)
+    reasons = excluded_reasons(events, settings.exclude, rules.secret)
     moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__)
     of_order = Coded.of(events["name"]).having(tells_of_order)
     book = ledger(_where(events, of_order & moment & (reasons.codes < 0)), bucket, settings.shop, settings.exclude)
@@ -97,7 +97,7 @@ def _where(events: pa.Table, kept: Bools) -> pa.Table:
 def columns(settings: Settings) -> tuple[str, ...]:
     """List the columns of events that tracing reads."""
     exclude = settings.exclude
-    return (*_COLUMNS, *(("email",) if exclude.emails else ()), *(("ip",) if exclude.ips else ()))
+    return (*_COLUMNS, *(("email",) if exclude.emails else ()), *(("ip", "address_key") if exclude.ips else ()))
 
 
 def lightened(events: pa.Table, anonymous: Bools, event_id: Callable[[], pa.ChunkedArray]) -> pa.Table:

@@ -24,8 +24,11 @@ from percorso.pipeline.doors import Doors
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.collector import collector
+from percorso.web.gate import Gate
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
+from percorso.web.shop_scripts import shop_scripts
+from percorso.web.webhooks import webhooks
 
 # What an application may do: take events, and show what came of them.
 COLLECTING, SHOWING = "collecting", "showing"
@@ -56,7 +59,8 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
     if COLLECTING in parts:
         doors, recorder = Doors(workspace), Recorder(workspace.log)
         meters.watch(recorder)
-        routes.append(collector(doors, recorder, meters))
+        gate = Gate(recorder, meters)
+        routes += [collector(doors, gate), webhooks(doors, gate), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
         # A process that merely collects never loads the engines.

@@ -27,7 +27,7 @@ class Reader:
         self._held = 0
 
     async def read(self, request: Request[Any, Any, Any]) -> bytes:
-        """Read a body whole, and unpack it if it is packed.
+        """Read a body whole, as it came.
 
         Raises:
             PercorsoError: ``too_large``; ``too_slow`` or gone before its end; ``busy`` while too much is being read.
@@ -52,7 +52,7 @@ class Reader:
             raise PercorsoError("too_slow", "The sender hung up before its body's end.") from None
         finally:
             self._held -= size
-        return unpacked(b"".join(pieces))
+        return b"".join(pieces)
 
 
 def unpacked(body: bytes) -> bytes:

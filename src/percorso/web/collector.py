@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
-import time
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -15,19 +14,16 @@ from litestar.params import PathParameter
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Door, Doors
-from percorso.pipeline.recording import Received, Recorder
-from percorso.pipeline.turns import Turns
-from percorso.web.bodies import Reader
-from percorso.web.health import Meters
+from percorso.pipeline.recording import Received
+from percorso.web.gate import Gate, now
 
 # Long names, the browser's short ones, and the addresses of Rudder's SDKs.
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
 _PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
-# What is the sender's own fault; everything else may go better later.
-_STATUS = {"too_many": 429, "too_large": 413, "too_slow": 408, "unknown_key": 401, "foreign_origin": 403}
-_RETRY_AFTER = "2"
 _EVER = "2026-01-01T00:00:00.000Z"
 _ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
+# SDKs add headers of their own when they send again (x-retry-count, rsa-retry-attempt), and others tomorrow.
+_HEADER_NAMES = re.compile(r"[a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*", re.IGNORECASE)
 _PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 # What is asked for by any name this machine has: the shop's own site names it as it likes.
 PUBLIC = {"public": True}
@@ -45,29 +41,20 @@ class _WithKey(msgspec.Struct):
 _ENVELOPE = msgspec.json.Decoder(_WithKey)
 
 
-def collector(doors: Doors, recorder: Recorder, meters: Meters) -> Router:
+def collector(doors: Doors, gate: Gate) -> Router:
     """Make the addresses of one workspace's collector.
 
     Args:
         doors: the write keys.
-        recorder: writes what is taken.
-        meters: count what is answered.
+        gate: takes what is asked for.
     """
-    reader, turns = Reader(), Turns()
 
     async def take(request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
-        began = time.perf_counter()
-        source, size = "", 0
-        try:
-            body = await reader.read(request) if body is None else body
-            door = _door(doors, request, body)
-            source, size = door.source, len(body)
-            turns.take(door)
-            answer = await _recorded(recorder, _received(door, request, body), _answered(request))
-        except PercorsoError as problem:
-            answer = _refused(problem, _answered(request))
-        meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
-        return answer
+        def opened(whole: bytes) -> tuple[Door, Received]:
+            door = _door(doors, request, whole)
+            return door, _received(door, request, whole)
+
+        return await gate.take(request, opened, _answered(request), body)
 
     @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
@@ -95,7 +82,10 @@ async def _settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
     host, protocol = request.url.netloc, request.url.scheme
     ours = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": protocol}
     plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
-    return Response({"integrations": {"Segment.io": ours}, "plan": plan}, headers=_answered(request))
+    # Left alone, the SDK reports its own errors to its maker.
+    metrics = {"sampleRate": 0, "host": f"{host}/v1", "protocol": protocol}
+    told = {"integrations": {"Segment.io": ours}, "plan": plan, "metrics": metrics}
+    return Response(told, headers=_answered(request))
 
 
 @route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
@@ -127,46 +117,7 @@ def _door(doors: Doors, request: Request[Any, Any, Any], body: bytes) -> Door:
 def _received(door: Door, request: Request[Any, Any, Any], body: bytes) -> Received:
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    return Received(door.source, door.shop, _now(), request.url.path, body, client, agent)
-
-
-async def _recorded(recorder: Recorder, received: Received, headers: Mapping[str, str]) -> Response[Any]:
-    """Answer once a request is written.
-
-    Raises:
-        PercorsoError: ``busy`` when too much waits; why it could not be written.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Exception | None] = loop.create_future()
-
-    def told(problem: Exception | None) -> None:
-        loop.call_soon_threadsafe(_settle, done, problem)
-
-    if not recorder.offer(received, told):
-        raise PercorsoError("busy", "Too much is waiting to be written.")
-    if (problem := await done) is not None:
-        code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
-        raise PercorsoError(code, "It could not be written.")
-    return Response({"success": True}, status_code=200, headers=dict(headers))
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000
-
-
-def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -> None:
-    # Whoever hung up meanwhile waits no more.
-    if not done.done():
-        done.set_result(problem)
-
-
-def _refused(problem: PercorsoError, headers: Mapping[str, str]) -> Response[Any]:
-    """Say why not; whoever may come again with the same is told when."""
-    status = _STATUS.get(problem.code, 503)
-    again = {"Retry-After": problem.given.get("seconds", _RETRY_AFTER)} if status in (429, 503) else {}
-    # Both Python SDKs look for code and message in whatever is no success.
-    told = {"success": False, "code": problem.code, "message": problem.message}
-    return Response(told, status_code=status, headers={**headers, **again})
+    return Received(door.source, door.shop, now(), request.url.path, body, client, agent)
 
 
 def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
@@ -176,15 +127,22 @@ def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
-        "Access-Control-Allow-Headers": _ALLOWED,
-        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Expose-Headers": "Retry-After",
         "Vary": "Origin",
     }
 
 
 def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Tell a browser that its page may send what it is about to send."""
-    return Response(None, status_code=204, headers={**_answered(request), "Access-Control-Max-Age": "86400"})
+    """Tell a browser that its page may send what it is about to send, with whatever headers it names."""
+    asked = request.headers.get("access-control-request-headers", "")
+    headers = {
+        **_answered(request),
+        "Access-Control-Allow-Headers": asked if _HEADER_NAMES.fullmatch(asked) else _ALLOWED,
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+        "Access-Control-Max-Age": "86400",
+        "Vary": "Origin, Access-Control-Request-Headers",
+    }
+    return Response(None, status_code=204, headers=headers)
 
 
 def _key(request: Request[Any, Any, Any], body: bytes) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from percorso.collect import files, jsontext, mapped
+from percorso.collect import files, mapped
 from percorso.collect.batches import Item, batches
 from percorso.collect.expressions import text_of
 from percorso.collect.files import TextFile
+from percorso.collect.json_lines import objects
 from percorso.collect.mapping import Expression, RowMapping
 from percorso.collect.options import ReadOptions
 from percorso.collect.paths import leaves, reader
@@ -45,28 +45,14 @@ def sample(path: Path, options: ReadOptions, rows: int) -> Sample:
     """Take the first rows, for a mapping to be proposed from; nested values get dotted names."""
     encoding = (options.mapping or {}).get("encoding")
     with files.verified(path, encoding).open() as text:
-        found = [dict(leaves(row)) for _, _, row in islice(_objects(text), rows) if isinstance(row, dict)]
+        found = [dict(leaves(row)) for _, _, row in islice(objects(text), rows) if isinstance(row, dict)]
     columns = tuple(dict.fromkeys(name for row in found for name in row))
     return Sample(columns, tuple(tuple(text_of(row.get(name)) or "" for name in columns) for row in found))
 
 
-def _objects(lines: Iterable[str]) -> Iterator[tuple[int, str, dict[str, Any] | PercorsoError]]:
-    """Yield line number, text, and the object it holds or what is wrong with it."""
-    for number, line in enumerate(lines, start=1):
-        text = line.strip()
-        if not text:
-            continue
-        try:
-            row = jsontext.decode(text)
-        except PercorsoError as problem:
-            yield number, text, problem
-            continue
-        yield number, text, row if isinstance(row, dict) else PercorsoError("bad_json", "The line is no JSON object.")
-
-
 def _items(lines: Iterable[str], options: ReadOptions, path: Path | None) -> Iterator[Item]:
     build = mapped.builder(mapped.mapping_of(options), reader, options, path)
-    for number, text, row in _objects(lines):
+    for number, text, row in objects(lines):
         if isinstance(row, PercorsoError):
             yield Rejected(number, row.code, row.message, text)
         elif item := mapped.convert(build, row, number, text):
@@ -78,7 +64,7 @@ def _require_columns(file: TextFile, mapping: RowMapping) -> None:
     wanted = {name for one in mapping.fields.values() for name in _own(one, mapping)} | set(mapping.where)
     seen: set[str] = set()
     with file.open() as text:
-        for _, _, row in _objects(text):
+        for _, _, row in objects(text):
             if isinstance(row, dict):
                 missing = {name for name in wanted if reader(name)(row) is None}
                 wanted = missing
