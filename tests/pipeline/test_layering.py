@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from percorso.pipeline import layering
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import import_files
 from percorso.pipeline.layering import LAYERS, Held
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
@@ -72,6 +79,37 @@ def test_layers_are_folded_in_time_and_change_nothing_that_is_read(
     # A bucket that was written whole is spoken of no more.
     folded = [bucket for bucket in range(4) if len(layers(parts, bucket)) == 1]
     assert not set(Published.open(parts).retraced["bucket"].to_pylist()) & set(folded)
+
+
+LAYING = "import percorso.pipeline.layering as own; own.SMALL_BYTES = 0; from percorso.cli import main; main()"
+
+
+@pytest.mark.parametrize(
+    "fault", ["build.picked", "cache.laid_over", "cache.written", "build.wrote.touchpoints", "build.wrote.retraced"]
+)
+def test_killed_while_layers_are_laid_a_build_is_made_right_by_the_next(
+    make_shop: Callable[..., Workspace],
+    newsletter_calls: list[dict[str, Any]],
+    add: Add,
+    write_calls: Callable[..., Path],
+    fault: str,
+) -> None:
+    shop, whole, later = make_shop(), make_shop("whole"), [visit("u2", 1), visit("u7", 1)]
+    add(shop, newsletter_calls)
+    add(shop, [visit("u2", 2)], "b.jsonl")
+    before = tables(shop)
+    import_files(shop, "segment", [write_calls("c.jsonl", later)])
+    killed = subprocess.run(
+        [sys.executable, "-c", LAYING, "build", "--workspace", str(shop.folder)],
+        env={**os.environ, "PERCORSO_FAULT": fault},
+        check=False,
+        capture_output=True,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert tables(shop) == before
+    assert build(shop).why == "new_events"
+    add(whole, [*newsletter_calls, visit("u2", 2), *later], "all.jsonl")
+    assert tables(shop) == tables(whole)
 
 
 def test_small_buckets_are_always_written_whole(
