@@ -18,6 +18,7 @@ class TableSpec:
         readers: the steps that read it.
         partition: the column its files are partitioned by; empty for none.
         key: the columns that make a row unique.
+        added: nullable texts that an earlier Percorso did not write: its files lack them, and they are null there.
     """
 
     name: str
@@ -26,6 +27,7 @@ class TableSpec:
     partition: str
     key: tuple[str, ...]
     columns: dict[str, tuple[str, bool]]
+    added: tuple[str, ...] = ()
 
 
 def _columns(required: str, optional: str) -> dict[str, tuple[str, bool]]:
@@ -38,6 +40,8 @@ def _columns(required: str, optional: str) -> dict[str, tuple[str, bool]]:
     return read
 
 
+# What is told of an event when it is stored, from the rest of it; the log holds events without.
+REFINED = ("address_key", "device", "os", "browser")
 EVENTS = TableSpec(
     name="events",
     owner="collect",
@@ -48,11 +52,10 @@ EVENTS = TableSpec(
     columns=_columns(
         "event_id seq:int64 source shop received_at:instant received_on:date at:instant kind name properties traits",
         "anonymous_id user_id email phone order_id session_id url referrer utm_source utm_medium utm_campaign utm_term"
-        " utm_content channel ip user_agent address_key device os browser",
+        " utm_content channel ip user_agent address_key device os browser consent",
     ),
+    added=(*REFINED, "consent"),
 )
-# What is told of an event when it is stored, from the rest of it; the log holds events without.
-REFINED = ("address_key", "device", "os", "browser")
 QUARANTINE = TableSpec(
     name="quarantine",
     owner="collect",
@@ -177,8 +180,17 @@ EXCLUDED = TableSpec(
     readers=("analyze",),
     partition="bucket",
     key=("seq",),
-    # reason: bot, own_address, staff, test_order, cancelled_order
+    # reason: bot, own_address, staff, test_order, cancelled_order, no_consent
     columns=_columns("bucket:int32 customer_id seq:int64 at:instant reason source", ""),
+)
+CONSENTS = TableSpec(
+    name="consents",
+    owner="trace",
+    readers=("analyze",),
+    partition="bucket",
+    key=("seq", "purpose"),
+    # What a person stated otherwise than before, or first. purpose: core.consent.PURPOSES; state: granted, denied.
+    columns=_columns("bucket:int32 customer_id seq:int64 at:instant source name purpose state", ""),
 )
 # Which rows of those tables hold no longer: of each of these customers, all that files of earlier builds than the one
 # named say. Files are never changed; what a build traces again lies over them (docs/adr/0016).
@@ -203,10 +215,11 @@ TABLES = (
     ORDERS,
     JOURNEYS,
     EXCLUDED,
+    CONSENTS,
     RETRACED,
 )
 # What a build derives from events and publishes together.
-DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
+DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 # The same with what says which of their rows hold.
 PUBLISHED = (*DERIVED, RETRACED)
 STEPS = ("collect", "unify", "trace", "analyze")

@@ -4,6 +4,7 @@ import pytest
 
 from percorso.collect.expectations import Finding, Vocabulary, findings
 from percorso.collect.segment_names import NAMES
+from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.errors import PercorsoError
 
 OWN = """
@@ -21,7 +22,7 @@ def problems(name: str, properties: str) -> list[tuple[str, str, str]]:
 
 
 def test_every_event_of_the_specification_is_known() -> None:
-    assert set(Vocabulary.built_in().events) == set(NAMES)
+    assert set(Vocabulary.built_in().events) == {*NAMES, *CONSENT_EVENTS}
     kinds = {kind for one in Vocabulary.built_in().events.values() for kind in one.has.values()}
     assert kinds == {"text", "number", "list", "any"}
 

@@ -82,6 +82,11 @@ def test_a_refund_names_its_order_and_how_much() -> None:
     assert (found.name, found.order_id, json.loads(found.properties)["value"]) == ("Order Refunded", "A-1", 25.0)
 
 
+def test_what_was_agreed_to_is_kept_with_the_event() -> None:
+    assert made(VIEW).consent == "analytics=granted marketing=denied"
+    assert made(VIEW, privacy_info={"analytics_storage": "Unset"}).consent is None
+
+
 def test_a_name_that_is_not_known_is_kept() -> None:
     assert [made(VIEW, event_name=name).name for name in ("user_engagement", "size_guide")] == [
         "user_engagement", "size_guide",

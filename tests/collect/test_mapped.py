@@ -45,6 +45,17 @@ def test_an_order_line_carries_its_order_and_its_amounts_as_decimal_text() -> No
     )
 
 
+def test_a_column_may_state_consent_and_one_that_states_something_else_is_refused() -> None:
+    mapping = LINE.replace("[properties]", 'consent = "analytics={measured}"\n[properties]')
+    row = {"at": "2026-03-01", "basket": "1", "user": "7"}
+    stated = [build(mapping)(row | {"measured": value}) for value in ("no", "TRUE", "Unset", "")]
+    assert [one.consent for one in stated if isinstance(one, Event)] == [
+        *("analytics=denied", "analytics=granted", None, None)
+    ]
+    with pytest.raises(PercorsoError, match="bad_consent"):
+        build(LINE.replace("[properties]", 'consent = "measured"\n[properties]'))(row | {"measured": "perhaps"})
+
+
 def test_a_row_without_money_states_no_currency() -> None:
     event = build(LINE)({"at": "2026-03-01", "basket": "1", "quantity": "2"})
     assert isinstance(event, Event)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 
 from percorso.collect.refine import REFINE, refine
 from percorso.collect.terms import Terms
-from percorso.core.settings import Exclusions, Privacy, Settings
+from percorso.core.settings import Consent, Exclusions, Privacy, Settings
 from percorso.store.arrow import conform
 from percorso.tables import EVENTS
 
@@ -21,7 +22,9 @@ def terms(**privacy: str) -> Terms:
 
 
 def test_the_steps_are_these_in_this_order() -> None:
-    assert [step.__name__ for step in REFINE] == ["drop_bots", "truncate_ip", "add_device", "add_campaign"]
+    assert [step.__name__ for step in REFINE] == [
+        *("drop_bots", "drop_without_consent", "truncate_ip", "add_device", "add_campaign")
+    ]
 
 
 def test_an_event_goes_through_every_step_and_what_is_dropped_is_counted(stored_events: Events) -> None:
@@ -33,6 +36,14 @@ def test_an_event_goes_through_every_step_and_what_is_dropped_is_counted(stored_
     )
     assert dropped == {"drop_bots": 1}
     assert conform(events, EVENTS).num_rows == 1
+
+
+def test_who_refused_is_not_stored_where_the_shop_says_so(stored_events: Events) -> None:
+    refused = {"name": "Product Viewed", "consent": "analytics=denied"}
+    wanting = replace(terms(), settings=Settings(consent=Consent(store="consented")))
+    events, dropped = refine(stored_events(refused, {**refused, "name": "Order Completed"}), wanting)
+    assert (events["name"].to_pylist(), dropped) == (["Order Completed"], {"drop_without_consent": 1})
+    assert refine(stored_events(refused), terms())[1] == {}
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3])

@@ -148,19 +148,25 @@ times = st.sampled_from(
     ]
 )
 objects = st.dictionaries(st.sampled_from(["url", "referrer", "source", "name", "type", "email"]), texts | json_values)
+choices = st.dictionaries(
+    st.sampled_from(["analytics", "Advertising", "statistics", "ad_storage", "C0004", "tcString", "purposes"]),
+    st.booleans() | st.sampled_from(["granted", "denied", "Yes", 0, None]) | texts | json_values,
+)
 properties = st.dictionaries(
     st.sampled_from(
         [
             *("email", "phone", "order_id", "orderId", "session_id", "url", "device", "name", "total", "currency"),
-            *("price", "revenue"),
+            *("price", "revenue", "privacy_info", "purposes", "tcString"),
         ]
     ),
-    texts | json_values | st.sampled_from(["12.50", "€ 5", "EUR", "-3"]),
+    texts | json_values | choices | st.sampled_from(["12.50", "€ 5", "EUR", "-3"]),
 )
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "type": st.sampled_from(["track", "page", "screen", "identify", "group", "alias", " track ", "dance"]),
     "action": st.just("track"),
-    "event": st.sampled_from(["Product Viewed", "Order Completed", "completed order", "", " Liked "]),
+    "event": st.sampled_from(
+        ["Product Viewed", "Order Completed", "completed order", "consent updated", "", " Liked "]
+    ),
     **dict.fromkeys(("userId", "user_id", "anonymousId", "messageId", "message_id", "name", "previousId"), texts),
     **dict.fromkeys(("timestamp", "originalTimestamp", "sentAt", "receivedAt"), times),
     **dict.fromkeys(("properties", "traits"), properties),
@@ -168,6 +174,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
         {},
         optional={
             **dict.fromkeys(("page", "campaign", "device", "traits"), objects | json_values),
+            "consent": choices | st.fixed_dictionaries({"categoryPreferences": choices}) | json_values,
             **dict.fromkeys(("ip", "userAgent", "user_agent", "sessionId"), texts | st.integers()),
         },
     ),

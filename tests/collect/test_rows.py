@@ -79,6 +79,12 @@ def test_identities_do_not_depend_on_the_order_of_rows(orders: tuple[list[Event]
     assert sorted(ids_of(orders[0])) == sorted(ids_of(orders[1]))
 
 
+def test_what_is_understood_of_consent_makes_no_other_row() -> None:
+    assert (
+        ids_of([EVENT]) == ids_of([EVENT._replace(consent="analytics=denied")]) == ["62e683c97aa5f7e914b658967128659b"]
+    )
+
+
 def test_true_twins_survive_as_two() -> None:
     assert len(set(ids_of([EVENT, EVENT]))) == 2
 

@@ -27,6 +27,7 @@ def test_context_fills_what_a_visit_is_known_by() -> None:
                 "traits": {"email": "anna@example.com", "phone": "+39 1"},
                 "device": {"type": "mobile"},
                 "sessionId": 42,
+                "consent": {"categoryPreferences": {"Analytics": True}},
             },
         }
     )
@@ -53,6 +54,7 @@ def test_context_fills_what_a_visit_is_known_by() -> None:
         "user_agent": "UA",
         "properties": '{"device":"mobile","order_id":7,"price":12.5}',
         "traits": '{"email":"anna@example.com","phone":"+39 1"}',
+        "consent": "analytics=granted",
     }
 
 

@@ -25,6 +25,7 @@ Write = Callable[[str, str | bytes], Path]
 
 PAGE = pa.struct([("url", pa.string()), ("referrer", pa.string()), ("path", pa.string())])
 CAMPAIGN = pa.struct([("name", pa.string()), ("source", pa.string()), ("medium", pa.string())])
+PREFERENCES = pa.struct([("Analytics", pa.bool_()), ("Advertising", pa.bool_())])
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("type", "event", "name", "userId", "anonymousId", "messageId")),
@@ -33,10 +34,17 @@ SCHEMA = pa.schema(
         ("traits", pa.string()),
         (
             "context",
-            pa.struct([("page", PAGE), ("campaign", CAMPAIGN), ("ip", pa.string()), ("userAgent", pa.string())]),
+            pa.struct(
+                [
+                    *(("page", PAGE), ("campaign", CAMPAIGN), ("ip", pa.string()), ("userAgent", pa.string())),
+                    ("consent", pa.struct([("categoryPreferences", PREFERENCES), ("tcString", pa.string())])),
+                ]
+            ),
         ),
     ]
 )
+# https://metacpan.org/dist/GDPR-IAB-TCFv2/view/README.pod
+TC_STRING = "CLcVDxRMWfGmWAVAHCENAXCkAKDAADnAABRgA5mdfCKZuYJez-NQm0TBMYA4oCAAGQYIAAAAAAEAIAEgAA.argAC0gAAAAAAAAAAAA"
 VIEW: dict[str, Any] = {
     "type": "track",
     "event": "Viewed Product",
@@ -77,6 +85,10 @@ CALLS = [
     VIEW | {"messageId": "m7", "context": {"page": None}, "properties": {"url": "https://shop.example/own"}},
     VIEW | {"messageId": "m8", "context": {"campaign": {"name": "S", "source": "x", "medium": " "}}},
     VIEW | {"messageId": "m9", "traits": {"vip": True}},
+    VIEW | {"messageId": "m10", "context": {"consent": {"categoryPreferences": {"Analytics": False}}}},
+    VIEW | {"messageId": "m11", "context": {"consent": {"tcString": TC_STRING}}},
+    VIEW | {"messageId": "m12", "event": "Consent Updated", "properties": {"purposes": {"analytics": False}}},
+    VIEW | {"messageId": "m13", "properties": {"privacy_info": {"analytics_storage": "No"}}},
     VIEW | {"messageId": None, "userId": "u1", "anonymousId": ""},
 ]
 
@@ -134,4 +146,9 @@ def test_structs_in_place_of_texts_give_the_same_event(write: Write, gather: Gat
 
 def test_plain_calls_are_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segment_columns, "event", lambda _: pytest.fail("read as a whole call"))
-    assert len(columns(*CALLS[:3])) == 3
+    stating = (one for one in CALLS if one["messageId"] in ("m10", "m11"))
+    assert [one.consent for one in columns(*CALLS[:3], *stating) if isinstance(one, Event)] == [
+        *(None, None, None),
+        "analytics=denied",
+        "analytics=denied personalisation=denied marketing=denied ad_sharing=denied",
+    ]

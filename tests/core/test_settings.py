@@ -43,6 +43,8 @@ def test_values_take_the_type_of_their_setting() -> None:
         ({"trace": {"session_gap": "30"}}, "bad_duration"),
         ({"trace": {"session_gap": 30}}, "bad_setting"),
         ({"trace": {"source_sessions": "yes"}}, "bad_setting"),
+        ({"consent": {"default": "unknown"}}, "bad_setting"),
+        ({"consent": {"store": "none"}}, "bad_setting"),
         ({"store": {"buckets": 0}}, "bad_setting"),
     ],
 )

@@ -76,5 +76,36 @@ def test_somebody_new_is_found_before_any_build_knows_them(shop: Workspace, writ
 def test_without_anything_new_nothing_is_read(shop: Workspace) -> None:
     last = shop.state.latest_build()
     assert last is not None
-    found = recent(shop, last, [("user", "u1")])
+    found = recent(shop, last, [("user", "u1")], measured=True)
     assert (found.events, found.identifiers) == ((), frozenset())
+
+
+def test_what_is_denied_to_be_measured_is_not_shown_but_for_orders_and_choices(
+    shop: Workspace, write_calls: Write
+) -> None:
+    def track(minute: int, event: str, **properties: Any) -> dict[str, Any]:
+        return {**page(minute, userId="u1"), "type": "track", "event": event, "properties": properties}
+
+    calls = [
+        page(1, userId="u1"),
+        track(2, "Consent Updated", purposes={"analytics": False}),
+        page(3, userId="u1"),
+        track(4, "Order Completed", order_id="7", total=3, currency="EUR"),
+        track(5, "Consent Updated", purposes={"analytics": True}),
+        page(6, userId="u1"),
+    ]
+    import_files(shop, "segment", [write_calls("b.jsonl", calls)])
+    told = person(shop, "u1")
+    assert [(one["name"], (one["url"] or "none").rpartition("/")[2]) for one in told["recent"]] == [
+        ("Page Viewed", "1"),
+        ("Consent Updated", "none"),
+        ("Order Completed", "none"),
+        ("Consent Updated", "5"),
+        ("Page Viewed", "6"),
+    ]
+    import_files(
+        shop, "segment", [write_calls("c.jsonl", [track(7, "Consent Updated", purposes={"analytics": False})])]
+    )
+    build(shop)
+    import_files(shop, "segment", [write_calls("d.jsonl", [page(8, userId="u1")])])
+    assert person(shop, "u1")["recent"] == []

@@ -13,17 +13,18 @@ def test_what_a_build_knew_is_read_back_value_for_value(newsletter_shop: Workspa
     assert latest is not None
     found = remembered(newsletter_shop, latest)
     assert found is not None
-    known, pieces = found
+    known, pieces, stated = found
+    assert not stated
     assert sum(piece.rows for piece in pieces) == 12
     assert known.customers == 6
-    remember(tmp_path / "again", known, pieces)
+    remember(tmp_path / "again", found)
     assert {path.suffix for path in (tmp_path / "again").iterdir()} == {".npy", ".arrow", ".rows", ".json"}
     again = kept.read(tmp_path / "again")
-    assert {name: column.tolist() for name, column in again.arrays.items()} == {
-        name: getattr(known, name).tolist() for name in again.arrays
-    }
+    arrays = {name: column.tolist() for name, column in again.arrays.items()}
+    assert arrays.pop("stated") == [False]
+    assert arrays == {name: getattr(known, name).tolist() for name in arrays}
     assert again.tables["values"]["text"].to_pylist() == known.values.to_pylist()
-    assert {*again.arrays, *again.tables} == {field.name for field in fields(known)}
+    assert {*arrays, *again.tables} == {field.name for field in fields(known)}
 
 
 def test_a_cache_that_is_not_whole_is_not_built_upon(newsletter_shop: Workspace) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from percorso.pipeline import unifying
 from percorso.pipeline.importing import import_files
+from percorso.pipeline.remembering import Remembered
 from percorso.pipeline.unifying import Unified, unified, unified_since
 from percorso.sequence.keys import bucket_of
 from percorso.store.workspace import Workspace
@@ -46,16 +47,20 @@ def test_later_events_alone_give_whose_they_are_and_who_is_to_be_traced(
     import_files(shop, "segment", [write_calls("b.jsonl", calls)])
     # What compaction has put into one file with earlier events is still later.
     shop.lake.compact(EVENTS)
-    found, whole = unified_since(shop.lake.files(EVENTS), 4, before.known, before.last_seq), found_in(shop)
+    found, whole = unified_since(shop.lake.files(EVENTS), 4, left_by(before), before.last_seq), found_in(shop)
     assert found is not None
     assert owners(found) == owners(whole)[-2:]
     assert found.customers["customer_id"].to_pylist() == sorted(owners(found), key=lambda one: (place(one), one))
     assert found.retired is not None
     assert ids_of(found.retired).to_pylist() == owners(whole)[-2:-1]
     assert (found.last_seq, found.known.customers) == (whole.last_seq, whole.known.customers)
-    nothing = unified_since(shop.lake.files(EVENTS), 4, found.known, found.last_seq)
+    nothing = unified_since(shop.lake.files(EVENTS), 4, left_by(found), found.last_seq)
     assert nothing is not None
     assert (nothing.customers.num_rows, nothing.events, nothing.last_seq) == (0, (), found.last_seq)
+
+
+def left_by(found: Unified) -> Remembered:
+    return Remembered(found.known, (), found.stated)
 
 
 def place(customer_id: str | None) -> int:

@@ -24,6 +24,22 @@ def test_the_footing_says_how_revenue_is_counted_and_what_is_unseen() -> None:
     ]
 
 
+def test_the_footing_says_what_people_allow_and_what_is_not_looked_at() -> None:
+    coverage = {
+        "consent": [{"purpose": "analytics", "granted": 1200, "denied": 1}],
+        "consent_default": "granted",
+        "orders_without_consent": 1,
+    }
+    assert footing(coverage, EN) == [
+        "Measuring visits: allowed by 1,200, refused by 1.",
+        "Who never stated a choice is measured.",
+        "1 order without consent: counted, and nothing is looked for before them.",
+    ]
+    assert footing({**coverage, "orders_without_consent": 0, "consent": []}, IT) == [
+        "Chi non ha mai espresso una scelta viene misurato."
+    ]
+
+
 def test_what_is_not_known_is_left_out_of_the_footing() -> None:
     assert footing({}, IT) == []
     assert footing({"orders_with_touch": None, "untagged_share": None, "spend_rows": 12}, IT) == []

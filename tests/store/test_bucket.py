@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from percorso.core.errors import PercorsoError
 from percorso.store.bucket import Bucket, Layers
+from percorso.tables import EVENTS
 
 AT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
@@ -41,7 +42,17 @@ def test_files_are_one_table_with_their_partition_as_a_typed_column(tmp_path: Pa
         events = bucket.sql("SELECT * FROM events")
     assert customers.to_pydict() == {"who": ["c3", "c12"], "bucket": [3, 12]}
     assert customers.schema.field("bucket").type == pa.int32()
-    assert events.to_pydict() == {"what": ["x"], "received_on": [date(2026, 3, 1)]}
+    added = {name: [None] for name in EVENTS.added}
+    assert events.to_pydict() == {"what": ["x"], "received_on": [date(2026, 3, 1)]} | added
+
+
+def test_files_from_before_a_text_was_added_lie_beside_newer_ones(tmp_path: Path) -> None:
+    old = _file(tmp_path, "received_on=2026-03-01", what=["x"])
+    new = _file(tmp_path, "received_on=2026-03-02", what=["y"], consent=["analytics=denied"])
+    for files in ((old, new), (new, old)):
+        with Bucket(0, {"events": files}) as bucket:
+            found = bucket.sql("SELECT what, consent FROM events ORDER BY what").to_pylist()
+        assert found == [{"what": "x", "consent": None}, {"what": "y", "consent": "analytics=denied"}]
 
 
 @pytest.mark.parametrize("place", ["shop's [2]*?", "env=prod/bucket=7/who=me", "a b%c#d"])

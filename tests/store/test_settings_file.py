@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.core.settings import Exclusions, Settings, Shop, Storage, Tracing, settings_from
+from percorso.core.settings import Consent, Exclusions, Settings, Shop, Storage, Tracing, settings_from
 from percorso.store.settings_file import settings_text
 
 # Any text but lone surrogates, which no file can hold.
@@ -39,7 +39,10 @@ EXCLUSIONS = st.builds(Exclusions, ips=st.lists(TEXTS).map(tuple), emails=st.lis
 STORAGES = st.builds(Storage, buckets=st.integers(1, 1024), state=TEXTS)
 
 
-@given(st.builds(Settings, SHOPS, EXCLUSIONS, TRACINGS, STORAGES))
+CONSENTS = st.builds(Consent, st.sampled_from(["granted", "denied"]), st.sampled_from(["all", "consented"]))
+
+
+@given(st.builds(Settings, SHOPS, EXCLUSIONS, CONSENTS, TRACINGS, STORAGES))
 def test_the_file_says_exactly_the_settings_it_was_made_of(settings: Settings) -> None:
     assert settings_from(tomllib.loads(settings_text(settings))) == settings
 

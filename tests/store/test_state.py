@@ -16,6 +16,7 @@ from percorso.store import database
 from percorso.store.database import SCHEMA_VERSION
 from percorso.store.schema import METADATA
 from percorso.store.state import Build, Import, State, WriteKey
+from percorso.tables import CONSENTS, EVENTS
 
 BUILD = Build(1, {"events": 3, "orders": 2**40}, 1, "digest", 2**50, {"customers": 7, "why": "perché sì"})
 IMPORT = Import("till", "shop", "csv", "sales.csv", "ab12", rows=10, new=7, duplicates=2, rejected=1)
@@ -70,6 +71,7 @@ def test_the_last_published_build_is_the_one_everyone_reads(state: State) -> Non
     second = state.publish(Build(2, {"events": 4}, 2, "other", 5))
     assert state.latest_build() == second
     assert second.stats == {}
+    assert (second.version(EVENTS), second.version(CONSENTS)) == (4, 0)
 
 
 def test_a_build_that_was_overtaken_is_not_published(state: State) -> None:

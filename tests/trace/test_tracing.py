@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from percorso.core.settings import Exclusions, Settings, Shop
 from percorso.store.arrow import conform, schema
-from percorso.tables import EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS
+from percorso.tables import CONSENTS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS
 from percorso.trace.channels import Visit
 from percorso.trace.ruleset import Rules
 from percorso.trace.tracing import Traced, columns, lightened, trace
@@ -31,6 +31,7 @@ NAMES = (
 SENT = {"Email Sent", "Order Shipped"}
 SPECS = {
     "touchpoints": TOUCHPOINTS, "sessions": SESSIONS, "orders": ORDERS, "journeys": JOURNEYS, "excluded": EXCLUDED,
+    "consents": CONSENTS,
 }  # fmt: skip
 EVERY = tuple(name for name in columns(SETTINGS) if name not in ("seq", "at"))
 
@@ -379,8 +380,12 @@ def test_lightened_events_are_traced_as_whole_ones(
     events_of: Callable[..., pa.Table], log: list[Row], coded: tuple[str, ...]
 ) -> None:
     events = events_of(log)
-    read = encoded(events.select([*columns(SETTINGS), "customer_id"]), coded)
+    stated = bool(pc.any(pc.is_valid(events["consent"])).as_py())
+    wanted = [name for name in columns(SETTINGS, stated=stated) if name != "event_id"]
+    read = encoded(
+        events.select([*(name for name in wanted if stated or name != "anonymous_id"), "customer_id"]), coded
+    )
     anonymous = np.asarray(pc.is_valid(events["anonymous_id"]))
-    light = lightened(read.drop_columns(["event_id", "anonymous_id"]), anonymous, lambda: read["event_id"])
+    light = lightened(read, SETTINGS, anonymous, lambda: events["event_id"])
     whole, found = traced_of(events), traced_of(light)
     assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)

@@ -27,8 +27,9 @@ def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of:
     told = ("{}", '{"total":1}', '{"device":"tablet"}')
     rows = [{"name": name, "properties": text, "anonymous_id": "a"} for name, text in zip(names, told, strict=True)]
     whole = events_of(rows)
-    bare = whole.drop_columns(["event_id", "anonymous_id"])
-    light = lightened(bare, np.array([True, True, False]), lambda: whole["event_id"])
+    read = [name for name in columns(Settings(), stated=False) if name not in {"event_id", "anonymous_id"}]
+    bare = whole.select([*read, "customer_id"])
+    light = lightened(bare, Settings(), np.array([True, True, False]), lambda: whole["event_id"])
     assert light["properties"].to_pylist() == [None, told[1], told[2]]
     assert light["event_id"].to_pylist() == [None, "e1", "e2"]
     assert light["anonymous_id"].to_pylist() == ["anonymous", "anonymous", None]
@@ -37,14 +38,28 @@ def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of:
 def test_ids_of_events_are_not_asked_for_where_every_order_has_a_number(
     events_of: Callable[..., pa.Table],
 ) -> None:
-    bare = events_of([{}, {"name": "Order Completed", "order_id": "#7"}]).drop_columns(["event_id", "anonymous_id"])
-    light = lightened(bare, np.zeros(2, dtype=bool), lambda: pytest.fail("asked for"))
+    bare = events_of([{}, {"name": "Order Completed", "order_id": "#7"}]).drop_columns(["event_id"])
+    light = lightened(bare, Settings(), np.zeros(2, dtype=bool), lambda: pytest.fail("asked for"))
     assert light["event_id"].to_pylist() == [None, f"seq {bare['seq'][1]}"]
 
 
+def test_where_consent_is_stated_visitors_are_told_apart_and_people_are_merely_known(
+    events_of: Callable[..., pa.Table],
+) -> None:
+    rows = [{"anonymous_id": "a", "user_id": "u1"}, {"anonymous_id": "b", "email": "b@x.it"}, {"user_id": " null "}]
+    whole = events_of(rows).drop_columns(["event_id"])
+    anonymous = np.array([True, True, False])
+    light = lightened(whole, Settings(), anonymous, lambda: pytest.fail("asked for"))
+    assert light["anonymous_id"].to_pylist() == ["a", "b", None]
+    assert light["user_id"].to_pylist() == ["known", "known", None]
+    assert "email" not in light.column_names
+    staff = lightened(whole, Settings(exclude=STAFF), anonymous, lambda: pytest.fail("asked for"))
+    assert "email" in staff.column_names
+
+
 def test_addresses_and_mail_are_read_where_they_leave_somebody_out() -> None:
-    assert {"ip", "email"}.isdisjoint(columns(Settings()))
-    assert "email" in columns(Settings(exclude=STAFF))
+    assert {"ip", "email", "consent"}.isdisjoint(columns(Settings(), stated=False))
+    assert "email" in columns(Settings(exclude=STAFF), stated=False)
     assert "ip" in columns(Settings(exclude=Exclusions(ips=("203.0.113.7",))))
 
 

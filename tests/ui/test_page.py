@@ -190,6 +190,29 @@ def test_slash_finds_a_person_and_shows_the_whole_way_in_cycles(page: Page) -> N
     assert "€54.90" in order
 
 
+def test_a_person_s_choices_show_what_holds_and_what_held_before(page: Page) -> None:
+    page.goto("/people/1042")
+    card = page.get_by_test_id("consent")
+    card.wait_for()
+    told = card.locator("> ul > li").all_inner_texts()
+    assert len(told) == 1
+    assert told[0].startswith("Measuring visits: refused")
+    assert told[0].endswith("A choice of consent · web")
+    card.get_by_text("Earlier choices").click()
+    assert card.locator("details li").inner_text().startswith("Measuring visits: allowed")
+
+
+def test_an_answer_says_which_orders_it_cannot_see(page: Page) -> None:
+    said = "Not seen: 12% of orders (4 of 33) were placed without consent to measure."
+    document = json.loads((FIXTURE / "answers.en.json").read_text())
+    document["answers"][3]["unseen"] = said
+    page.route("**/api/v1/answers*", lambda route: route.fulfill(json=document))
+    page.goto("/answers")
+    page.get_by_test_id("unseen-4").wait_for()
+    assert page.get_by_test_id("unseen-4").inner_text() == said
+    assert page.get_by_test_id("unseen-1").count() == 0
+
+
 def test_what_just_came_in_stands_apart_and_somebody_new_has_nothing_else(page: Page) -> None:
     page.goto("/people/1042")
     page.get_by_test_id("recent").wait_for()

@@ -67,3 +67,36 @@ def test_thousands_of_events_of_one_device_are_one_identity(events: Events, unif
     found = unified(events([{"anonymous_id": "a", "order_id": "9"}] * 3000), coded=coded).identities
     assert found.table.num_rows == 1
     assert found.table["order_id"].to_pylist() == [None]
+
+
+def test_a_device_that_is_not_to_be_tied_to_a_person_stays_a_visitor(events: Events, unified: Unified) -> None:
+    no, yes = "cross_device=denied", "cross_device=granted"
+
+    def owners(consent: str | None) -> list[str]:
+        table = events(
+            [
+                {"anonymous_id": "a", "consent": consent},
+                {"anonymous_id": "a", "user_id": "u", "consent": consent},
+                {"anonymous_id": "a", "order_id": "1", "name": "Order Completed", "consent": consent},
+                {"order_id": "1", "email": "u@x.it", "user_id": "u", "name": "Order Completed"},
+                {"anonymous_id": "a", "consent": consent},
+            ]
+        )
+        found = unified(table).owners(table)
+        return [found[one] for one in table["event_id"].to_pylist()]
+
+    assert len(set(owners(None))) == len(set(owners(yes))) == 1
+    device, login, order, placed, later = owners(no)
+    assert login == order == placed != device == later
+
+
+def test_an_alias_that_denies_it_joins_nobody(events: Events, unified: Unified) -> None:
+    alias = {"kind": "alias", "user_id": "u", "properties": '{"previous_id":"a"}'}
+    for consent, people in ((None, 1), ("cross_device=denied", 2)):
+        table = events([{"anonymous_id": "a"}, {**alias, "consent": consent}])
+        assert len(set(unified(table).owners(table).values())) == people
+
+
+def test_whether_any_choice_was_stated_is_told(events: Events, unified: Unified) -> None:
+    assert not unified(events([{"user_id": "u"}])).identities.stated
+    assert unified(events([{"user_id": "u"}, {"user_id": "u", "consent": "analytics=denied"}])).identities.stated

@@ -50,6 +50,8 @@ export interface Answer {
   figures: Figure[];
   chart: ChartData | null;
   display: Display;
+  /** What may not be looked at, and how much that is. */
+  unseen: string | null;
   method: string;
   missing: string[];
 }
@@ -94,6 +96,17 @@ export interface Moment {
   currency: string | null;
 }
 
+/** What a person allowed or denied at one moment, and the event that said it. */
+export interface Choice {
+  purpose: string;
+  purpose_label: string;
+  state: "granted" | "denied";
+  state_label: string;
+  at: string;
+  label: string;
+  source: string;
+}
+
 /** What a person did since the last build. */
 export interface Recent {
   at: string;
@@ -109,6 +122,8 @@ export interface Person {
   headline: string;
   identifiers: { kind: string; value: string }[];
   orders: { order_id: string; at: string; revenue: string; currency: string }[];
+  /** By purpose, each purpose's newest choice first. */
+  consent: Choice[];
   timeline: Moment[];
   recent: Recent[];
 }

@@ -37,6 +37,7 @@ class Facts:
         currency: the one money is answered in: the shop's, or the only one there is.
         has_visits: whether any visit to the site was seen, with an address or without.
         first_at, last_at: the span of touchpoints, microseconds UTC.
+        orders_without_consent: orders placed while measuring was denied, with nothing before them that may be used.
     """
 
     ask: Ask
@@ -48,6 +49,7 @@ class Facts:
     has_visits: bool
     first_at: int
     last_at: int
+    orders_without_consent: int = 0
 
     @property
     def orders(self) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from percorso.collect import jsontext
+from percorso.collect.consent import of_call
 from percorso.collect.ga4_names import NAMES, standard_properties
 from percorso.collect.identity import digest
 from percorso.collect.landings import arrival
@@ -79,6 +80,7 @@ def event(row: Row) -> Event | LeftOut:
         **_source(row, said),
         properties=jsontext.encode(properties),
         traits=jsontext.encode(parameters(row.get("user_properties"))),
+        consent=of_call(name, {}, {"privacy_info": table(row, "privacy_info")}),
     )
 
 

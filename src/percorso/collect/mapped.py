@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from percorso.collect import currency_signs, expressions, jsontext, lookups
+from percorso.collect.consent import of_text
 from percorso.collect.expressions import Reader, Resolver
 from percorso.collect.identity import MappedIds
 from percorso.collect.mapping import AMOUNTS, IDENTITIES, KINDS, Expression, RowMapping, read_mapping
@@ -117,6 +118,7 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Unit, options: Read
     written = [expressions.raw(mapping.properties[key], resolve, mapping.empty) for key in sorted(money)]
 
     ids = MappedIds()
+    consent = lru_cache(maxsize=1024)(of_text)
 
     def build(row: Any) -> Event:
         values = {key: found for key, read in readers.items() if (found := read(row)) is not None}
@@ -132,6 +134,8 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Unit, options: Read
         if happened is None:
             raise PercorsoError("missing_time", "The row has no time.")
         options.check_instant(happened)
+        if "consent" in values:
+            values["consent"] = consent(values["consent"])
         named = name(row, values.get("kind", "track"))
         details = properties(row)
         if money & details.keys():

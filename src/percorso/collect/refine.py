@@ -12,10 +12,12 @@ from percorso.collect.ip_addresses import truncate_ip
 from percorso.collect.robots import drop_bots
 from percorso.collect.terms import Step, Terms
 from percorso.collect.user_agents import add_device
+from percorso.collect.withheld import drop_without_consent
 
 REFINE: tuple[Step, ...] = (
     # Whatever keeps an event out comes first, so that nothing is told of what is not kept.
     drop_bots,
+    drop_without_consent,
     truncate_ip,
     add_device,
     add_campaign,

@@ -14,6 +14,8 @@ from percorso.core.record import Batch, Event, Rate, Rejected, Spend
 from percorso.core.time import from_micros
 
 _INSTANT = pa.timestamp("us", tz="UTC")
+# A row is the same row whatever was understood of its consent.
+_IDENTIFYING = Event._fields.index("consent")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def tables_of(batch: Batch, stamp: Stamp, seen: Occurrences) -> dict[str, pa.Tab
 def _event_id(event: Event, stamp: Stamp, seen: Occurrences) -> str:
     if event.message_id is not None:
         return event_id(stamp.source, event.message_id)
-    written = identity.content(event)
+    written = identity.content(event[:_IDENTIFYING])
     return identity.digest("content", stamp.source, written, seen.nth(written))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from percorso.collect import jsontext
+from percorso.collect.consent import of_call
 from percorso.collect.expressions import text_of
 from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.ga4_names import standard_properties
@@ -64,6 +65,7 @@ def event(call: Mapping[str, Any]) -> Event:
         order_id=_first(properties, "order_id", "orderId"),
         properties=jsontext.encode(properties),
         traits=jsontext.encode(traits),
+        consent=of_call(name, context, properties),
     )
 
 

@@ -8,11 +8,13 @@ from datetime import datetime
 from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.collect import jsontext
 from percorso.collect.batches import Item
+from percorso.collect.consent import of_call
 from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.identity import MappedIds
 from percorso.collect.mapped import NAMELESS
@@ -20,14 +22,16 @@ from percorso.collect.money_checks import ORDER_NAMES
 from percorso.collect.options import ReadOptions
 from percorso.collect.segment_calls import event
 from percorso.collect.segment_names import standard
+from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Event, Rejected
 from percorso.core.time import EARLIEST, LATEST
+from percorso.sequence.codes import Ints, distinct
 
 # Columns that warehouses keep as JSON text.
 _DOCUMENTS = ("properties", "traits", "context", "integrations")
 # Properties that say something of the person, the visit or an order, and so need the whole call to be read.
-_TELLING = r'"(email|phone|order_id|orderId|session_id)"'
+_TELLING = r'"(email|phone|order_id|orderId|session_id|privacy_info)"'
 # What a context of columns may hold for its call to be read column by column: every part, and where it goes.
 _CONTEXT = {
     "url": ("page", "url"),
@@ -42,6 +46,8 @@ _CONTEXT = {
 }
 _CHANGES = frozenset(("traits", "device", "sessionId", "session_id", "user_agent"))
 _PAGES = ("page", "screen")
+# Tracks of these names are read whole.
+_WHOLE = frozenset((*ORDER_NAMES, *CONSENT_EVENTS))
 _KNOWN = frozenset(
     ("type", "event", "name", "category", "userId", "anonymousId", "messageId", "timestamp", "properties", "context")
 )
@@ -59,9 +65,9 @@ _Said = tuple[bool, str | None, str | None, str]
 def items(batches: Iterable[pa.RecordBatch], options: ReadOptions) -> Iterator[Item]:
     """Read calls laid out as columns.
 
-    Plain calls are read a column at a time, which is several times faster: pages, and tracks of no order, without
-    traits, whose properties say nothing of the person. Every other is put together as one JSON call would be and read
-    as such, so that the events are the same.
+    Plain calls are read a column at a time, which is several times faster: pages, and tracks of no order and no
+    choice, without traits, whose properties say nothing of the person. Every other is put together as one JSON call
+    would be and read as such, so that the events are the same.
     """
     ids, details, before = MappedIds(), _Details(), 0
     for batch in batches:
@@ -86,7 +92,7 @@ def _events(batch: pa.RecordBatch, details: _Details) -> Iterator[Event | None]:
     kinds, names = batch["type"].to_pylist(), _texts(_part(batch, ("event",)))
     titles, categories = (_part(batch, (name,)).to_pylist() for name in ("name", "category"))
     who = zip(*(_texts(_part(batch, (name,))) for name in ("messageId", "anonymousId", "userId")), strict=True)
-    visits = zip(*texts.values(), strict=True)
+    visits = zip(*texts.values(), _consents(batch), strict=True)
     said = zip(plain.to_pylist(), kinds, names, titles, categories, batch["properties"].to_pylist(), strict=True)
     for row, ((is_plain, kind, name, title, category, written), one, visit) in enumerate(
         zip(said, who, visits, strict=True)
@@ -95,11 +101,12 @@ def _events(batch: pa.RecordBatch, details: _Details) -> Iterator[Event | None]:
         if properties is None:
             yield None
             continue
-        url, referrer, source, medium, campaign, term, content, ip, agent = visit
+        url, referrer, source, medium, campaign, term, content, ip, agent, said_of_consent = visit
         message, anonymous, user = one
         yield Event(
             NAMELESS[kind] if kind in _PAGES else standard(name), at[row], kind, message, anonymous, user, None, None,
             None, None, url, referrer, source, medium, campaign, term, content, None, ip, agent, properties, "{}",
+            said_of_consent,
         )  # fmt: skip
 
 
@@ -135,7 +142,7 @@ def _plain(batch: pa.RecordBatch) -> pa.Array | None:
     if not {"type", "timestamp", "properties", "context"} <= set(schema.names) or not _plain_columns(schema):
         return None
     kind, name, properties = batch["type"], _part(batch, ("event",)), batch["properties"]
-    tracks = pc.and_(pc.equal(kind, "track"), pc.and_(_said(name), pc.invert(_told_otherwise(name))))
+    tracks = pc.and_(pc.equal(kind, "track"), pc.and_(_said(name), pc.invert(_read_whole(name))))
     told = pc.or_(_said(_part(batch, ("anonymousId",))), _said(_part(batch, ("userId",))))
     at = batch["timestamp"].cast(_INSTANT)
     dated = pc.and_(pc.greater_equal(at, pa.scalar(EARLIEST, _INSTANT)), pc.less(at, pa.scalar(LATEST, _INSTANT)))
@@ -165,7 +172,38 @@ def _plain_columns(schema: pa.Schema) -> bool:
         not told & _CHANGES
         and pa.types.is_timestamp(schema.field("timestamp").type)
         and all(kind is None or pa.types.is_string(kind) for kind in (*texts, *parts))
+        and all(map(_is_state, _leaves(_type_of(context, ("consent",)))))
     )
+
+
+def _leaves(kind: pa.DataType | None) -> Iterator[pa.DataType]:
+    """Give the types that structs within structs hold at last."""
+    if kind is not None and pa.types.is_struct(kind):
+        for one in kind:
+            yield from _leaves(one.type)
+    elif kind is not None:
+        yield kind
+
+
+def _is_state(kind: pa.DataType) -> bool:
+    return any(test(kind) for test in (pa.types.is_boolean, pa.types.is_string, pa.types.is_integer))
+
+
+def _consents(batch: pa.RecordBatch) -> list[str | None]:
+    """Say what each row's context tells of consent; each distinct one is read once."""
+    told = _part(batch, ("context", "consent"))
+    first, place = distinct([np.zeros(batch.num_rows, dtype=np.int64), *_state_codes(told)])
+    known = [of_call("", {"consent": _told(one)}, {}) for one in told.take(pa.array(first)).to_pylist()]
+    return [known[number] for number in place.tolist()]
+
+
+def _state_codes(column: pa.Array) -> Iterator[Ints]:
+    if pa.types.is_struct(column.type):
+        for part in column.flatten():
+            yield from _state_codes(part)
+    else:
+        indices = column.cast(pa.string()).dictionary_encode().indices
+        yield pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _type_of(kind: pa.DataType, path: tuple[str, ...]) -> pa.DataType | None:
@@ -176,12 +214,12 @@ def _type_of(kind: pa.DataType, path: tuple[str, ...]) -> pa.DataType | None:
     return kind
 
 
-def _told_otherwise(name: pa.Array) -> pa.Array:
-    """Say which names are those of orders, whose money is checked, or another vocabulary's; each is read once."""
+def _read_whole(name: pa.Array) -> pa.Array:
+    """Say which names are orders', whose money is checked, choices' or another vocabulary's; each is read once."""
     coded = name.dictionary_encode()
     words = [(one or "").strip() for one in coded.dictionary.to_pylist()]
-    otherwise = pa.array([one in GA4_NAMES or standard(one) in ORDER_NAMES for one in words], pa.bool_())
-    return pc.fill_null(otherwise.take(coded.indices), False)
+    whole = pa.array([one in GA4_NAMES or standard(one) in _WHOLE for one in words], pa.bool_())
+    return pc.fill_null(whole.take(coded.indices), False)
 
 
 def _part(batch: pa.RecordBatch, path: tuple[str, ...]) -> pa.Array:

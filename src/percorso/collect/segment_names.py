@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.headers import fold
+from percorso.core.consent import CONSENT_EVENTS
 
 # https://segment.com/docs/connections/spec/ecommerce/v2/
 _NAMES = """
@@ -50,7 +51,9 @@ _FORMER = {
     "Reviewed Product": "Product Reviewed",
 }
 NAMES = tuple(name.strip() for line in _NAMES.strip().splitlines() for name in line.split("|"))
-_KNOWN = {fold(name): name for name in NAMES} | {fold(former): name for former, name in _FORMER.items()}
+_KNOWN = {fold(name): name for name in (*NAMES, *CONSENT_EVENTS)} | {
+    fold(former): name for former, name in _FORMER.items()
+}
 
 
 def standard(name: str) -> str:

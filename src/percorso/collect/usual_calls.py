@@ -50,6 +50,7 @@ class Context(Struct, gc=False):
     sessionId: str | int | None = None
     ip: str | None = None
     userAgent: str | None = None
+    consent: dict[str, Any] | None = None
     # Other names of fields: nothing may stand there.
     session_id: None = None
     user_agent: None = None
@@ -131,6 +132,8 @@ def usual_calls(requests: Sequence[Received]) -> Usual:
 
 def _calls_of(request: Received) -> list[Call | None] | None:
     """Decode a request's calls, None for one that is not usual; None for all where the request itself is not."""
+    if request.translated:
+        return None
     if request.kind is not None:
         try:
             call = _CALL.decode(request.body)

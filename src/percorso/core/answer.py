@@ -115,6 +115,7 @@ class Answer:
         status: ``ok``, or ``cannot_tell`` when the headline says what is missing.
         headline: one fact, one contrast, one move, one honest limit.
         missing: what data would unlock more, as messages; empty when nothing is missing.
+        unseen: what may not be looked at, and how much that is; None when it is nothing.
     """
 
     question: int
@@ -126,6 +127,7 @@ class Answer:
     method: Message
     missing: tuple[Message, ...] = ()
     currency: str = ""
+    unseen: Message | None = None
 
 
 @dataclass(frozen=True)

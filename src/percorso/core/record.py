@@ -20,6 +20,7 @@ class Event(NamedTuple):
         session_id: the source's own session, when it has one.
         channel: a channel declared by the source, which channel rules then respect.
         properties, traits: JSON objects as text; amounts inside are decimal texts or numbers in major units.
+        consent: what the event itself says of consent, as ``core.consent.written`` writes it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Event(NamedTuple):
     user_agent: str | None = None
     properties: str = "{}"
     traits: str = "{}"
+    consent: str | None = None
 
 
 class Spend(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from percorso.core.consent import DENIED, GRANTED
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.money import known_currency
 from percorso.core.time import parse_duration, zone
@@ -117,6 +118,20 @@ class Tracing:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """What holds of consent where nobody said anything, and what is kept without it (the ``[consent]`` table).
+
+    Attributes:
+        default: whether somebody who stated no choice may be measured: ``granted`` or ``denied``.
+        store: ``all``, or ``consented`` to keep no event that itself denies to be measured, but for what concerns an
+            order and the choices themselves.
+    """
+
+    default: str = "granted"
+    store: str = "all"
+
+
+@dataclass(frozen=True)
 class Privacy:
     """What is kept of people (the ``[privacy]`` table), of events that are stored from now on.
 
@@ -148,6 +163,7 @@ class Settings:
 
     shop: Shop = field(default_factory=Shop)
     exclude: Exclusions = field(default_factory=Exclusions)
+    consent: Consent = field(default_factory=Consent)
     trace: Tracing = field(default_factory=Tracing)
     store: Storage = field(default_factory=Storage)
     privacy: Privacy = field(default_factory=Privacy)
@@ -160,7 +176,14 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         PercorsoError: ``unknown_setting``, ``bad_setting``, ``unknown_currency``, ``unknown_time_zone``,
             ``bad_duration``.
     """
-    rooms = {"shop": Shop, "exclude": Exclusions, "trace": Tracing, "privacy": Privacy, "store": Storage}
+    rooms = {
+        "shop": Shop,
+        "exclude": Exclusions,
+        "consent": Consent,
+        "trace": Tracing,
+        "privacy": Privacy,
+        "store": Storage,
+    }
     for room in document:
         if room not in rooms:
             raise unknown("table in percorso.toml", room, rooms, code="unknown_setting")
@@ -227,6 +250,10 @@ def _check(settings: Settings) -> None:
     for side in settings.shop.contact:
         if side not in ("inbound", "outbound"):
             raise unknown("contact", side, ("inbound", "outbound"), code="bad_setting")
+    if settings.consent.default not in (GRANTED, DENIED):
+        raise unknown("default of consent", settings.consent.default, (GRANTED, DENIED), code="bad_setting")
+    if settings.consent.store not in ("all", "consented"):
+        raise unknown("store of consent", settings.consent.store, ("all", "consented"), code="bad_setting")
     if settings.privacy.ip not in KEPT_ADDRESSES:
         raise unknown("way to keep addresses", settings.privacy.ip, KEPT_ADDRESSES, code="bad_setting")
     if not 1 <= settings.store.buckets <= 1024:

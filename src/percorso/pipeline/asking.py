@@ -13,7 +13,7 @@ from percorso.analyze.stages import CountStages
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Totals
 from percorso.core.time import from_micros, to_micros, zone
-from percorso.pipeline.overview import coverage
+from percorso.pipeline.overview import coverage, orders_without_consent
 from percorso.pipeline.published import Published
 from percorso.pipeline.rules import rules_of
 from percorso.speak.answers import answer_document, totals_document, totals_sentence
@@ -105,6 +105,7 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
         has_visits=published.count(SESSIONS) > 0,
         first_at=first,
         last_at=last,
+        orders_without_consent=orders_without_consent(published),
     )
 
 

@@ -11,7 +11,7 @@ from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan, digest_of, plan
-from percorso.pipeline.remembering import remember
+from percorso.pipeline.remembering import Remembered, remember
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.store import cache, memory
@@ -81,14 +81,14 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     shown = [build for build in (published, previous) if build is not None]
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
     for spec in PUBLISHED:
-        workspace.lake.sweep(spec, keep=[build.versions[spec.name] for build in shown])
+        workspace.lake.sweep(spec, keep=[build.version(spec) for build in shown])
     # Events are stored meanwhile: a young file may be about to become part of them.
-    workspace.lake.sweep(EVENTS, keep=[build.versions[EVENTS.name] for build in shown], age=_YOUNG_SECONDS)
+    workspace.lake.sweep(EVENTS, keep=[build.version(EVENTS) for build in shown], age=_YOUNG_SECONDS)
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:
     lake = workspace.lake
-    same_events = lake.revision(EVENTS, previous.versions[EVENTS.name]) == lake.revision(EVENTS)
+    same_events = lake.revision(EVENTS, previous.version(EVENTS)) == lake.revision(EVENTS)
     return (
         same_events and previous.settings_digest == digest and cache.exists(workspace.cache_folder, previous.generation)
     )
@@ -98,8 +98,8 @@ def _rewind(workspace: Workspace, previous: Build | None) -> None:
     """Undo what a killed build committed to single tables but never published."""
     if previous is not None:
         for spec in PUBLISHED:
-            if spec.name in previous.versions and workspace.lake.version(spec) != previous.versions[spec.name]:
-                workspace.lake.rewind(spec, previous.versions[spec.name])
+            if workspace.lake.version(spec) != previous.version(spec):
+                workspace.lake.rewind(spec, previous.version(spec))
 
 
 def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress: Progress) -> Build:
@@ -118,7 +118,8 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
                 yield bucket.journeys
 
         def keep(place: Path) -> None:
-            remember(place, work.everybody.known, gathered((*(work.earlier or ()), *spill.pieces), spill))
+            pieces = gathered((*(work.earlier or ()), *spill.pieces), spill)
+            remember(place, Remembered(work.everybody.known, pieces, work.everybody.stated))
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
     reach("build.cached")

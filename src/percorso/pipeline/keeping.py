@@ -100,7 +100,7 @@ class Keeper:
         published = self._workspace.state.latest_build()
         lake = self._workspace.lake
         stored = lake.revision(EVENTS)
-        return stored == (lake.revision(EVENTS, published.versions[EVENTS.name]) if published else 0)
+        return stored == (lake.revision(EVENTS, published.version(EVENTS)) if published else 0)
 
     def _failed(self) -> None:
         self._note(failures=self._done.failures + 1)

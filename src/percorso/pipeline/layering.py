@@ -44,7 +44,7 @@ class Held:
         """Look at what a build published."""
         files: dict[tuple[str, int], list[Path]] = {}
         for spec in DERIVED:
-            for path in sorted(workspace.lake.files(spec, build.versions[spec.name]), key=layer_of):
+            for path in sorted(workspace.lake.files(spec, build.version(spec)), key=layer_of):
                 bucket = int(path.parent.name.partition("=")[2]) if spec.partition else -1
                 files.setdefault((spec.name, bucket), []).append(path)
         return cls(files, retraced_by(workspace, build), gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from percorso.core.consent import PURPOSES
 from percorso.core.time import from_micros
 from percorso.pipeline.health import findings
 from percorso.pipeline.published import Published
@@ -11,7 +12,7 @@ from percorso.pipeline.quarantine import waiting
 from percorso.pipeline.rules import rules_of
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import EVENTS, EXCLUDED, ORDERS, PUBLISHED, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
+from percorso.tables import CONSENTS, EVENTS, EXCLUDED, ORDERS, PUBLISHED, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
 
 
 def status(workspace: Workspace) -> dict[str, Any]:
@@ -45,6 +46,9 @@ def coverage(published: Published) -> dict[str, Any]:
         "rules": {"channels": rules.channels.version, "stages": rules.stages.version},
         "basis": _basis(published),
         "orders_with_touch": _orders_with_touch(published),
+        "orders_without_consent": orders_without_consent(published),
+        "consent": _consent(published),
+        "consent_default": workspace.settings.consent.default,
         "untagged_share": _untagged(published),
         "spend_rows": workspace.lake.count(SPEND),
     }
@@ -64,7 +68,7 @@ def _tables(workspace: Workspace, build: Build | None) -> dict[str, dict[str, in
 
 def _pending(workspace: Workspace, build: Build | None) -> int:
     """Count stored events that no build has seen."""
-    built = workspace.lake.count(EVENTS, build.versions[EVENTS.name]) if build else 0
+    built = workspace.lake.count(EVENTS, build.version(EVENTS)) if build else 0
     return workspace.lake.count(EVENTS) - built
 
 
@@ -103,6 +107,28 @@ def _orders_with_touch(published: Published) -> float | None:
     """
     share: float | None = published.sql(query, TOUCHPOINTS)["share"][0].as_py()
     return share
+
+
+def orders_without_consent(published: Published) -> int:
+    """Count the orders placed while measuring was denied that nothing which may be used came before."""
+    query = """
+    SELECT count(*) AS orders
+    FROM (SELECT customer_id, cycle FROM touchpoints WHERE excluded_from_credit = 'order without consent') refused
+    ANTI JOIN (SELECT customer_id, cycle FROM touchpoints WHERE excluded_from_credit IS NULL) used
+        USING (customer_id, cycle)
+    """
+    return int(published.sql(query, TOUCHPOINTS)["orders"][0].as_py())
+
+
+def _consent(published: Published) -> list[dict[str, Any]]:
+    """Count the people whose last choice allows each purpose, and those whose last choice denies it."""
+    query = """
+    SELECT purpose, count(*) FILTER (state = 'granted') AS granted, count(*) FILTER (state = 'denied') AS denied
+    FROM (SELECT purpose, arg_max(state, ("at", seq)) AS state FROM consents GROUP BY customer_id, purpose)
+    GROUP BY purpose
+    """
+    found = {row["purpose"]: row for row in published.rows(query, CONSENTS)}
+    return [found[purpose] for purpose in PURPOSES if purpose in found]
 
 
 def _untagged(published: Published) -> float | None:

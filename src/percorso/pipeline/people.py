@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from percorso.core.answer import Argument, Message, Unit
+from percorso.core.consent import GRANTED, PURPOSES
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
@@ -13,7 +14,7 @@ from percorso.pipeline.published import Published
 from percorso.pipeline.recent import Recent, recent
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
+from percorso.tables import CONSENTS, CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
 
 # One shop's order id is stored with the shop before it; a person types the bare id.
 _FIND = """
@@ -21,6 +22,9 @@ SELECT customer_id, bucket FROM identifiers
 WHERE customer_id = $given OR value = $given OR value = lower($given)
     OR (kind = 'order' AND value = $own_order)
 ORDER BY CASE kind WHEN 'user' THEN 0 WHEN 'email' THEN 1 WHEN 'order' THEN 2 ELSE 3 END, customer_id LIMIT 1
+"""
+_CHOICES = """
+SELECT purpose, state, "at", name, source FROM consents WHERE customer_id = $customer ORDER BY "at" DESC, seq DESC
 """
 _TIMELINE = """
 SELECT t."at", t.name, t.role, t.direction, t.channel, t.channel_rule, t.campaign, t.stage, t.stage_rule, t.cycle,
@@ -51,13 +55,16 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     orders = _orders(published, customer, bucket)
     timeline = _timeline(published, customer, bucket, catalogue)
     known = _identifiers(published, customer)
-    fresh = recent(workspace, published.build, [(one["kind"], one["value"]) for one in known])
+    chosen = _choices(published, customer, bucket, catalogue)
+    names = [(one["kind"], one["value"]) for one in known]
+    fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen))
     return {
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
         "identifiers": known,
         "traits": _traits(published, customer, bucket),
         "orders": orders,
+        "consent": chosen,
         "timeline": timeline,
         "recent": _fresh(fresh, catalogue),
     }
@@ -68,7 +75,7 @@ def _newcomer(
 ) -> dict[str, Any]:
     """Tell of somebody whom only events that no build has seen know."""
     names = [("user", given), ("email", given.lower()), ("anonymous", given), ("order", own_order)]
-    fresh = recent(workspace, published.build, names)
+    fresh = recent(workspace, published.build, names, measured=_measured(workspace, []))
     if not fresh.events:
         raise PercorsoError(
             "unknown_person",
@@ -82,6 +89,7 @@ def _newcomer(
         "identifiers": [{"kind": kind, "value": value} for kind, value in sorted(fresh.identifiers)],
         "traits": {},
         "orders": [],
+        "consent": [],
         "timeline": [],
         "recent": _fresh(fresh, catalogue),
     }
@@ -122,6 +130,23 @@ def _orders(published: Published, customer: str, bucket: int) -> list[dict[str, 
         row["at"] = row["at"].isoformat()
         row["revenue"], row["gross"] = (format_plain(row[name], row["currency"]) for name in ("revenue", "gross"))
     return rows
+
+
+def _choices(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """List what a person allowed and denied, by purpose, each purpose's newest choice first."""
+    rows = published.rows(_CHOICES, CONSENTS, bucket=bucket, customer=customer)
+    for row in rows:
+        row["at"] = row["at"].isoformat()
+        row["purpose_label"] = catalogue.named("purpose", row["purpose"])
+        row["state_label"] = catalogue.named("consent", row["state"])
+        row["label"] = catalogue.named("touchpoint", row["name"])
+    return sorted(rows, key=lambda row: PURPOSES.index(row["purpose"]))
+
+
+def _measured(workspace: Workspace, chosen: list[dict[str, Any]]) -> bool:
+    """Say whether somebody's last choice allows to measure, or the shop's default where there is none."""
+    stated = (one["state"] for one in chosen if one["purpose"] == "analytics")
+    return next(stated, workspace.settings.consent.default) == GRANTED
 
 
 def _timeline(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:

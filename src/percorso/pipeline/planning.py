@@ -20,7 +20,7 @@ from percorso.tables import EVENTS, RATES
 
 # Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
 # traces everyone again.
-ENGINE = 8
+ENGINE = 9
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,10 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     count, before = workspace.settings.store.buckets, remembered(workspace, previous)
     if before is None:
         return None
-    known, pieces = before
-    everybody = unified_since(files, count, known, previous.events_seq)
+    everybody = unified_since(files, count, before, previous.events_seq)
     if everybody is None or everybody.retired is None:
         return None
     own = everybody.customers["bucket"].to_numpy()
     left = (everybody.retired % np.uint64(count)).astype(np.int32)
     buckets = tuple(np.union1d(own, left).tolist())
-    return Plan("new_events", previous.settings_digest, version, everybody, pieces, buckets)
+    return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets)

@@ -15,7 +15,6 @@ from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.protocol import Analysis
 from percorso.store import cache
-from percorso.store.arrow import empty
 from percorso.store.bucket import Bucket, Layers, Source
 from percorso.store.cache import CachedBucket, Words
 from percorso.store.state import Build
@@ -25,8 +24,7 @@ from percorso.tables import DERIVED, RETRACED, TableSpec
 
 def retraced_by(workspace: Workspace, build: Build) -> pa.Table:
     """Read which rows of a build's tables hold no longer; a build of before there were layers has none."""
-    version = build.versions.get(RETRACED.name)
-    return empty(RETRACED) if version is None else workspace.lake.read(RETRACED, version)
+    return workspace.lake.read(RETRACED, build.version(RETRACED))
 
 
 Partial = TypeVar("Partial")
@@ -75,12 +73,10 @@ class Published:
 
     def count(self, spec: TableSpec) -> int:
         """Count the rows of a published table; where no layers are, without reading them."""
-        if spec.name not in self.build.versions:
-            return 0
         source = self._source(spec, None)
         if isinstance(source, Layers) and not source.whole:
             return int(self.rows(f"SELECT count(*) AS rows FROM {spec.name}", spec)[0]["rows"])
-        return self.workspace.lake.count(spec, self.build.versions[spec.name])
+        return self.workspace.lake.count(spec, self.build.version(spec))
 
     @cached_property
     def retraced(self) -> pa.Table:
@@ -88,7 +84,7 @@ class Published:
         return retraced_by(self.workspace, self.build)
 
     def _source(self, spec: TableSpec, bucket: int | None) -> Source:
-        files = self.workspace.lake.files(spec, self.build.versions[spec.name], bucket=bucket)
+        files = self.workspace.lake.files(spec, self.build.version(spec), bucket=bucket)
         if spec not in DERIVED:
             return files
         if not spec.partition:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from percorso.core.consent import CONSENT_EVENTS, read
 from percorso.core.identity import BLOCKED
+from percorso.core.settings import DELIVERIES
 from percorso.store.bucket import Bucket
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
+from percorso.trace.orders import tells_of_order
 
 # Identifiers as the table of identifiers writes them.
 _NAMED_SQL = """
 SELECT "at", seq, kind, name, source, url, user_id AS "user", lower(trim(email)) AS email, anonymous_id AS anonymous,
-    shop || ':' || ltrim(trim(order_id), '#') AS "order"
+    shop || ':' || ltrim(trim(order_id), '#') AS "order",
+    consent
 FROM events WHERE seq > $seq
 """
 _FOUND_SQL = f"""
@@ -23,6 +27,8 @@ FROM ({_NAMED_SQL}) WHERE list_contains($user, "user") OR list_contains($email, 
     OR list_contains($anonymous, anonymous) OR list_contains($order, "order")
 ORDER BY "at", seq
 """
+# Shown whatever was chosen, beside what tells of an order.
+_ALWAYS = frozenset((*DELIVERIES, *CONSENT_EVENTS))
 _KINDS = ("user", "email", "anonymous", "order")
 # A visitor who logs in leads to another device, and that to another: so often that is followed.
 _ROUNDS = 5
@@ -41,15 +47,18 @@ class Recent:
     identifiers: frozenset[tuple[str, str]]
 
 
-def recent(workspace: Workspace, build: Build, known: Iterable[tuple[str, str]]) -> Recent:
+def recent(workspace: Workspace, build: Build, known: Iterable[tuple[str, str]], *, measured: bool) -> Recent:
     """Find the events stored after a build of whoever goes by some identifiers, or by what those events add to them.
+
+    What they deny to be measured is not shown, but for orders and choices; of an order, not the page it was placed on.
 
     Args:
         known: kind (user, email, anonymous, order) and value, as the table of identifiers writes them.
+        measured: whether measuring was allowed when they were last heard of.
     """
     names = frozenset(known)
     lake = workspace.lake
-    seen = set(lake.files(EVENTS, build.versions[EVENTS.name]))
+    seen = set(lake.files(EVENTS, build.version(EVENTS)))
     files = [path for path in lake.files(EVENTS) if path not in seen]
     if not files:
         return Recent((), frozenset())
@@ -65,7 +74,16 @@ def recent(workspace: Workspace, build: Build, known: Iterable[tuple[str, str]])
                 break
             names |= found
     told = ("at", "name", "source", "url")
-    return Recent(tuple({name: row[name] for name in told} for row in rows), found)
+    return Recent(tuple({name: row[name] for name in told} for row in _allowed(rows, measured)), found)
+
+
+def _allowed(rows: Iterable[dict[str, Any]], measured: bool) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        measured = read(row["consent"] or "").get("analytics", measured)
+        if measured:
+            yield row
+        elif tells_of_order(row["name"]) or row["name"] in _ALWAYS:
+            yield {**row, "url": None}
 
 
 def _lists(asked: Mapping[str, list[str]]) -> dict[str, Any]:

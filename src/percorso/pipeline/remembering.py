@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from percorso.store import cache, kept
@@ -18,17 +18,27 @@ from percorso.unify.growth import Known
 
 _TEXTS = ("values", "aliases")
 _TABLES = ("waiting",)
+_STATED = "stated"
 
 
-def remember(place: Path, known: Known, pieces: Sequence[Piece]) -> None:
-    """Write down everybody, and where the events lie as tracing reads them."""
+class Remembered(NamedTuple):
+    """What a build knew: everybody, where the events lie as tracing reads them, and whether any states a consent."""
+
+    known: Known
+    pieces: tuple[Piece, ...]
+    stated: bool
+
+
+def remember(place: Path, what: Remembered) -> None:
+    """Write down what a build knows."""
+    known = what.known
     texts = {name: pa.table({"text": getattr(known, name)}) for name in _TEXTS}
     tables = {name: getattr(known, name) for name in _TABLES}
     arrays = {field.name: getattr(known, field.name) for field in fields(known) if field.name not in texts | tables}
-    kept.write(place, Kept(arrays, texts | tables, pieces))
+    kept.write(place, Kept(arrays | {_STATED: np.array([what.stated])}, texts | tables, what.pieces))
 
 
-def remembered(workspace: Workspace, build: Build) -> tuple[Known, tuple[Piece, ...]] | None:
+def remembered(workspace: Workspace, build: Build) -> Remembered | None:
     """Read what a build took down; None where it is gone, or not whole."""
     place = cache.kept(workspace.cache_folder, build.generation)
     if place is None or not cache.exists(workspace.cache_folder, build.generation):
@@ -36,5 +46,6 @@ def remembered(workspace: Workspace, build: Build) -> tuple[Known, tuple[Piece, 
     found = kept.read(place)
     texts = {name: found.tables[name]["text"].combine_chunks() for name in _TEXTS}
     tables = {name: found.tables[name] for name in _TABLES}
-    everything: dict[str, Any] = {**found.arrays, **texts, **tables}
-    return Known(**everything), tuple(found.pieces)
+    arrays: dict[str, Any] = dict(found.arrays)
+    stated = bool(arrays.pop(_STATED)[0])
+    return Remembered(Known(**arrays, **texts, **tables), tuple(found.pieces), stated)

@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.core.settings import Settings
 from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan
@@ -26,7 +25,7 @@ from percorso.store.faults import reach
 from percorso.store.lake import Part
 from percorso.store.spill import Piece, Spill
 from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
+from percorso.tables import CONSENTS, CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
 from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
@@ -35,7 +34,7 @@ from percorso.unify.identifiers import Texts
 
 # So many events are traced, or looked through, at a time where they lie in small portions.
 GROUP_ROWS = 500_000
-TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED)
+TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 
 
 class Retraced(NamedTuple):
@@ -90,10 +89,10 @@ def _spread_all(task: Task, spill: Spill) -> None:
     """Lay all events out by the buckets of their customers; those that are nobody's too, since they may be later."""
     everybody = task.plan.everybody
     bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)[everybody.row_of]
-    columns = _columns(task.workspace.settings)
+    read = partial(_read, task, _columns(task))
 
     def spread(named: Named) -> None:
-        spill.spread(_read(named, columns), bucket[named.identity])
+        spill.spread(read(named), bucket[named.identity])
 
     for _ in each(spread, everybody.events):
         reach("build.spread_chunk")
@@ -104,7 +103,7 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
     everybody = task.plan.everybody
     row = everybody.row_of
     bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
-    columns = _columns(task.workspace.settings)
+    read = partial(_read, task, _columns(task))
 
     def picked(events: pa.Table) -> pa.Table:
         rows = np.flatnonzero(row[events["identity"].to_numpy()] >= 0)
@@ -116,7 +115,7 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
             dirty.spread(events, bucket[row[events["identity"].to_numpy()]])
 
     def take_down(named: Named) -> None:
-        events = _read(named, columns)
+        events = read(named)
         spill.add(events)
         lay([events])
 
@@ -137,19 +136,23 @@ def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield batch
 
 
-def _columns(settings: Settings) -> tuple[str, ...]:
-    known = ("event_id", "anonymous_id")
-    return tuple(name for name in dict.fromkeys((*tracing.columns(settings), *profiles.COLUMNS)) if name not in known)
+def _columns(task: Task) -> tuple[str, ...]:
+    """List the columns of events to read again: who an event names is known by now, but for the devices of consent."""
+    stated = task.plan.everybody.stated
+    known = ("event_id",) if stated else ("event_id", "anonymous_id")
+    wanted = (*tracing.columns(task.workspace.settings, stated=stated), *profiles.COLUMNS)
+    return tuple(name for name in dict.fromkeys(wanted) if name not in known)
 
 
-def _read(named: Named, columns: Sequence[str]) -> pa.Table:
+def _read(task: Task, columns: Sequence[str], named: Named) -> pa.Table:
     """Read a chunk's events as tracing takes them, each with its identity."""
     events = later(coded.read(named.chunk, columns), named.since)
 
     def event_id() -> pa.ChunkedArray:
         return later(coded.read(named.chunk, ("event_id", "seq"), plain=("event_id",)), named.since)["event_id"]
 
-    return tracing.lightened(events, named.anonymous, event_id).append_column("identity", pa.array(named.identity))
+    light = tracing.lightened(events, task.workspace.settings, named.anonymous, event_id)
+    return light.append_column("identity", pa.array(named.identity))
 
 
 def _groups(buckets: Sequence[int], spill: Spill) -> Iterator[list[int]]:
@@ -219,8 +222,8 @@ def _traced(task: Task, spill: Spill, group: Sequence[int]) -> dict[str, pa.Tabl
     traced = tracing.trace(events, group[0], settings, task.rules, light=True)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
     people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
-    parts = (people, traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded)
-    return {spec.name: table for spec, table in zip(TRACED, parts, strict=True)}
+    of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
+    return {spec.name: table for spec, table in zip(TRACED, (people, *of_events), strict=True)}
 
 
 def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:

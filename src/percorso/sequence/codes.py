@@ -82,6 +82,16 @@ def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.Diction
     return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
 
 
+def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
+    """Take the text of an Arrow column away from the rows that are not kept."""
+    nothing = pa.scalar(None, pa.string())
+    if not pa.types.is_dictionary(column.type):
+        return pc.if_else(pa.array(kept), column, nothing)
+    whole = column.unify_dictionaries().combine_chunks()
+    indices = pc.if_else(pa.array(kept), whole.indices, pa.scalar(None, whole.indices.type))
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, whole.dictionary)])
+
+
 def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Give a column as one array, its chunks' dictionaries made one."""
     if not isinstance(values, pa.ChunkedArray):

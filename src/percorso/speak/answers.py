@@ -42,6 +42,7 @@ def answer_document(answer: Answer, catalogue: Catalogue) -> Document:
         ],
         "table": [_row(table.columns, row, catalogue, currency) for row in table.rows],
         "display": _display(table, catalogue, currency),
+        "unseen": None if answer.unseen is None else catalogue.say(answer.unseen, currency),
         "method": catalogue.say(answer.method, currency),
         "missing": [catalogue.say(message, currency) for message in answer.missing],
         "currency": currency,

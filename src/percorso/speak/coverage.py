@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from percorso.core.answer import Message
+from percorso.core.answer import Argument, Message, Unit
 from percorso.speak import numbers
 from percorso.speak.catalogue import Catalogue
 
@@ -15,7 +15,8 @@ def footing(coverage: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
 
     Args:
         coverage: ``basis`` (objects of basis and orders), ``orders_with_touch`` and ``untagged_share`` (0 to 1, or
-            None), ``spend_rows``; each may be absent.
+            None), ``orders_without_consent``, ``consent`` (objects of purpose, granted and denied, in people),
+            ``consent_default``, ``spend_rows``; each may be absent.
         catalogue: the language.
     """
     told = []
@@ -28,7 +29,23 @@ def footing(coverage: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
             told.append(catalogue.say(Message(f"footing.{name}", {"share": (share, "rate")})))
     if coverage.get("spend_rows") == 0:
         told.append(catalogue.text("footing.no_spend"))
-    return told
+    return [*told, *_consent(coverage, catalogue)]
+
+
+def _consent(coverage: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
+    """Say what people allowed, what holds of those who said nothing, and what is not looked at for it."""
+    for one in coverage.get("consent", ()):
+        told: dict[str, tuple[Argument, Unit]] = {
+            "purpose": (catalogue.named("purpose", one["purpose"]), "text"),
+            "granted": (one["granted"], "count"),
+            "denied": (one["denied"], "count"),
+        }
+        yield catalogue.say(Message("footing.consent", told))
+    if "consent_default" in coverage:
+        yield catalogue.named("consent_default", coverage["consent_default"])
+    if coverage.get("orders_without_consent"):
+        orders = Message("count.orders", {"n": (coverage["orders_without_consent"], "count")})
+        yield catalogue.say(Message("footing.orders_without_consent", {"orders": (orders, "text")}))
 
 
 def quarantined(rows: int, catalogue: Catalogue) -> str:

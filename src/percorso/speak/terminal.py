@@ -93,6 +93,8 @@ def _print_answer(answer: Mapping[str, Any], out: Console, catalogue: Catalogue)
     if answer["status"] == "cannot_tell":
         out.print(Padding(_text(catalogue.text("status.cannot_tell"), "yellow"), _INDENT))
     out.print(Padding(_text(answer["headline"], "bold"), _INDENT))
+    if answer.get("unseen"):
+        out.print(Padding(_text(answer["unseen"], "dim"), _INDENT))
     if answer["figures"]:
         _print_figures(answer["figures"], out, catalogue)
     display = answer["display"]

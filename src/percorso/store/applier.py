@@ -10,13 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError, unknown
-from percorso.store.arrow import conform, empty
+from percorso.store.arrow import conform, empty, widened
 from percorso.store.faults import reach
 from percorso.store.known import Known, keys_of
 from percorso.store.lake import Lake
 from percorso.store.log import Log
 from percorso.store.pieces import Opener, Piece, ahead, batches, opened
-from percorso.tables import EVENTS, QUARANTINE, RATES, REFINED, SPEND, TableSpec
+from percorso.tables import EVENTS, QUARANTINE, RATES, SPEND, TableSpec
 
 # Events come last: the frame they have reached is the frame everything has reached.
 _ORDER = (SPEND, RATES, QUARANTINE, EVENTS)
@@ -158,7 +158,4 @@ class _Tables:
 def _conformed(rows: pa.Table, spec: TableSpec) -> pa.Table:
     """Give rows the columns of their table; what is told of an event when it is stored is not there yet."""
     given = rows.drop_columns(["frame"]) if "frame" in rows.column_names else rows
-    for name in REFINED if spec is EVENTS else ():
-        if name not in given.column_names:
-            given = given.append_column(name, pa.nulls(given.num_rows, pa.string()))
-    return conform(given, spec)
+    return conform(widened(given, spec), spec)

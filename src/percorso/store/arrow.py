@@ -55,6 +55,14 @@ def with_own_words(table: pa.Table) -> pa.Table:
     return pa.table({name: _own_words(table[name]) for name in table.column_names})
 
 
+def widened(table: pa.Table, spec: TableSpec) -> pa.Table:
+    """Give rows that an earlier Percorso wrote the columns that were added since, empty."""
+    for name in spec.added:
+        if name not in table.column_names:
+            table = table.append_column(schema(spec).field(name), pa.nulls(table.num_rows, pa.string()))
+    return table
+
+
 def _cast(column: pa.ChunkedArray, field: pa.Field, spec: TableSpec) -> pa.ChunkedArray:
     if column.null_count and not field.nullable:
         raise _mismatch(spec, f"column '{field.name}' has {column.null_count} empty values and allows none")

@@ -116,7 +116,7 @@ class Bucket:
         elif isinstance(source, pa.Table):
             self._connection.register(name, source)
         elif source:
-            self._show_scan(name, _scan(source))
+            self._show_scan(name, _scan(source, _SPECS[name].added if name in _SPECS else ()))
         elif name in _SPECS:
             self._connection.register(name, empty(_SPECS[name]))
         else:
@@ -154,18 +154,22 @@ def _unreadable(error: duckdb.Error) -> PercorsoError:
     return PercorsoError("table_unreadable", f"A table cannot be read: {said}.", hint=hint)
 
 
-def _scan(files: Sequence[Path]) -> str:
-    """Write the SQL that reads Parquet files, the partition in their folder's name included.
+def _scan(files: Sequence[Path], added: Sequence[str]) -> str:
+    """Write the SQL that reads Parquet files, the partition in their folder's name and texts they may lack included.
 
     DuckDB's own reading of partitions would take every "a=b" in a path for one, and let it hide a column of that name.
     """
     listed = ", ".join(_quoted(_literal(str(file))) for file in files)
     key, _, _ = files[0].parent.name.partition("=")
+    united = ", union_by_name = true" if added else ""
     if key not in _PARTITIONS:
-        return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"
-    value = f"CAST(regexp_extract({_PATH}, '=([^/]*)/[^/]*$', 1) AS {_PARTITIONS[key]})"
-    read = f"read_parquet([{listed}], hive_partitioning = false, filename = '{_PATH}')"
-    return f"SELECT * EXCLUDE ({_PATH}), {value} AS {key} FROM {read}"
+        text = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false{united})"
+    else:
+        value = f"CAST(regexp_extract({_PATH}, '=([^/]*)/[^/]*$', 1) AS {_PARTITIONS[key]})"
+        read = f"read_parquet([{listed}], hive_partitioning = false, filename = '{_PATH}'{united})"
+        text = f"SELECT * EXCLUDE ({_PATH}), {value} AS {key} FROM {read}"
+    lacking = ", ".join(f"NULL::VARCHAR AS {name}" for name in added)
+    return f"{text} UNION ALL BY NAME SELECT {lacking} WHERE false" if added else text
 
 
 def _layered(name: str, source: Layers) -> str:
@@ -179,8 +183,8 @@ def _layered(name: str, source: Layers) -> str:
         key = ", ".join(source.key)
         over = f'SELECT {key} FROM "{_over(name)}" WHERE build > {layer}'
         if source.retraced is None:
-            over = f"SELECT {key} FROM ({_scan(above)})" if above else ""
-        scans.append(f"SELECT * FROM ({_scan(files)})" + (f" ANTI JOIN ({over}) USING ({key})" if over else ""))
+            over = f"SELECT {key} FROM ({_scan(above, ())})" if above else ""
+        scans.append(f"SELECT * FROM ({_scan(files, ())})" + (f" ANTI JOIN ({over}) USING ({key})" if over else ""))
     return " UNION ALL ".join(scans)
 
 

@@ -50,6 +50,13 @@ bots = {bots}
 # Whether robots' events are not even stored: what was not stored is neither counted nor shown.
 drop_bots = {drop_bots}
 
+[consent]
+# Whether people who never stated a choice may be measured: granted, or denied. Files that say nothing of consent, such
+# as exports of the past, count as this says. Who refused is never measured: their orders count, what led there not.
+default = {default}
+# all, or consented: then what is sent by people who refuse is not even stored, but for their orders and choices.
+store = {store}
+
 [trace]
 # Silence that ends a visit, and whether a new campaign begins a new one.
 session_gap = {session_gap}
@@ -75,7 +82,7 @@ keep_log = {keep_log}
 
 def settings_text(settings: Settings) -> str:
     """Write settings as a percorso.toml that a shop's manager can read and edit."""
-    rooms = (settings.shop, settings.exclude, settings.trace, settings.privacy, settings.store)
+    rooms = (settings.shop, settings.exclude, settings.consent, settings.trace, settings.privacy, settings.store)
     values = {name: value for room in rooms for name, value in vars(room).items()}
     written = {name: _value(value) for name, value in values.items() if name != "margin"}
     margin = "# margin = 40" if settings.shop.margin is None else f"margin = {_value(settings.shop.margin)}"

@@ -15,6 +15,7 @@ from percorso.store.database import engine_for, schema_version
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 from percorso.store.transactions import Transactions, now
 from percorso.store.webhooks import Webhooks
+from percorso.tables import TableSpec
 
 # Rows of one INSERT, so that a transaction stays short and a statement's parameters few.
 _CHUNK = 5_000
@@ -38,6 +39,10 @@ class Build:
     events_seq: int
     stats: Mapping[str, Any] = field(default_factory=dict)
     published_at: int = 0
+
+    def version(self, spec: TableSpec) -> int:
+        """Give a table's version; one that a later Percorso added was empty then, as it is when it is made."""
+        return self.versions.get(spec.name, 0)
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from percorso.sequence.codes import Coded, Ints, picked, texts
+from percorso.sequence.codes import Bools, Coded, Ints, picked, texts
 from percorso.sequence.journeys import AFTER, MESSAGE, ORDER, ROLES, STAGES, STEP
 from percorso.trace.channels import Classified
 from percorso.trace.marks import Marks
 from percorso.trace.rows import Rows
 from percorso.trace.sessions import Sessions
 
-_EXCLUDED = ("no channel", "inside a session", "order", "concerns an order", "no contact")
+_EXCLUDED = ("no channel", "inside a session", "order", "concerns an order", "no contact", "order without consent")
 
 
 def touchpoint_table(
-    moments: pa.Table, bucket: int, rows: Rows, marks: Marks, cycle: Ints, order_id: Coded, sessions: Sessions
+    moments: pa.Table,
+    bucket: int,
+    rows: Rows,
+    marks: Marks,
+    cycle: Ints,
+    order_id: Coded,
+    sessions: Sessions,
+    withheld: Bools,
 ) -> pa.Table:
     """Lay the rows out.
 
@@ -28,6 +35,7 @@ def touchpoint_table(
         cycle: each row's cycle.
         order_id: of each event by which an order was placed, the order's id.
         sessions: the sessions of the events.
+        withheld: whether measuring was denied at each event.
     """
     # The event of the order that a row is, or concerns.
     about = picked(rows.event, np.where(rows.order >= 0, np.arange(len(rows.event)), rows.bound), -1)
@@ -51,7 +59,7 @@ def touchpoint_table(
             "device": sessions.device.take(rows.session).to_arrow(),
             "step": texts(marks.steps, marks.step),
             "order_id": order_id.take(about).to_arrow(),
-            "excluded_from_credit": texts(_EXCLUDED, _reason(rows, marks.channel)),
+            "excluded_from_credit": texts(_EXCLUDED, _reason(rows, marks.channel, withheld)),
         }
     )
 
@@ -75,11 +83,12 @@ def _numbers(customer: Ints) -> Ints:
     return here - np.maximum.accumulate(np.where(begins, here, 0))
 
 
-def _reason(rows: Rows, channel: Coded) -> Ints:
+def _reason(rows: Rows, channel: Coded, withheld: Bools) -> Ints:
     """Say why a row earns no credit (places in _EXCLUDED), -1 where it may."""
     reason = np.where(channel.codes < 0, _EXCLUDED.index("no channel"), -1)
     reason[rows.role == STEP] = _EXCLUDED.index("inside a session")
     reason[rows.role == ORDER] = _EXCLUDED.index("order")
+    reason[(rows.role == ORDER) & withheld[rows.event]] = _EXCLUDED.index("order without consent")
     reason[rows.role == AFTER] = _EXCLUDED.index("concerns an order")
     reason[rows.role == MESSAGE] = _EXCLUDED.index("no contact")
     return reason

@@ -9,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.identity import order_number
 from percorso.core.settings import Settings
-from percorso.sequence.codes import Bools, Coded, texts
+from percorso.sequence.codes import Bools, Coded, masked, texts
 from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import MESSAGE, ORDER
+from percorso.trace import consent
 from percorso.trace.arrivals import arrivals_of
 from percorso.trace.clicks import without_values
 from percorso.trace.cycles import journey_table
@@ -37,7 +39,7 @@ _COLUMNS = (
 )
 # The long texts that differ from row to row; only what tells of an order, or states a device, needs them.
 _LONG = ("event_id", "properties")
-# Kinds of events that are moments of a journey; identify, group and alias only say who somebody is.
+# Kinds of events that are moments of a journey, but for choices of consent; the others only say who somebody is.
 _MOMENTS = ("track", "page", "screen")
 
 
@@ -50,10 +52,13 @@ class Traced:
     orders: pa.Table
     journeys: pa.Table
     excluded: pa.Table
+    consents: pa.Table
 
 
 def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, light: bool = False) -> Traced:
     """Trace whole customers; a pure function of its arguments.
+
+    What is denied to be measured is left out, but for what concerns an order.
 
     Args:
         events: columns of the events table and ``customer_id``, sorted by customer, ``at``, ``seq``.
@@ -64,13 +69,20 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, li
     """
     events = _known_forms(events, light=light)
     reasons = excluded_reasons(events, settings.exclude, rules.secret)
-    moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__)
-    of_order = Coded.of(events["name"]).having(tells_of_order)
-    book = ledger(_where(events, of_order & moment & (reasons.codes < 0)), bucket, settings.shop, settings.exclude)
+    denied = consent.denied(events, settings.consent.default)
+    consents = consent.choices(_where(events, reasons.codes < 0), bucket)
+    name = Coded.of(events["name"])
+    moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__) & ~name.having(CONSENT_EVENTS.__contains__)
+    of_order = name.having(tells_of_order) & moment
+    book = ledger(_where(events, of_order & (reasons.codes < 0)), bucket, settings.shop, settings.exclude)
     reasons = _of_orders(events["event_id"], reasons, book)
-    moments = _where(events, moment & (reasons.codes < 0)).combine_chunks()
-    touchpoints, sessions, journeys = _journeys(moments, bucket, settings, rules, book.order_of_event)
-    return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket))
+    contract = of_order | (name.having(rules.stages.after_order.match) & moment)
+    reasons = _also(reasons, consent.NO_CONSENT, denied & ~contract)
+    counted = moment & (reasons.codes < 0)
+    moments = _where(events, counted).combine_chunks()
+    withheld = consent.withheld(moments["event_id"], denied[counted], book.order_of_event)
+    touchpoints, sessions, journeys = _journeys(moments, withheld, bucket, settings, rules, book.order_of_event)
+    return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket), consents)
 
 
 def _known_forms(events: pa.Table, *, light: bool) -> pa.Table:
@@ -94,34 +106,49 @@ def _where(events: pa.Table, kept: Bools) -> pa.Table:
     return events if kept.all() else events.filter(pa.array(kept))
 
 
-def columns(settings: Settings) -> tuple[str, ...]:
-    """List the columns of events that tracing reads."""
-    exclude = settings.exclude
-    return (*_COLUMNS, *(("email",) if exclude.emails else ()), *(("ip", "address_key") if exclude.ips else ()))
-
-
-def lightened(events: pa.Table, anonymous: Bools, event_id: Callable[[], pa.ChunkedArray]) -> pa.Table:
-    """Take out of events what tracing does not look at, so that few distinct texts are left.
-
-    That is the long texts of most events, which of many visitors an anonymous one is, and what the addresses say
-    besides where a visit came from and went to. Tracing finds the same with and without it. An event's id matters only
-    where an order without a number of its own takes it; elsewhere any text will do that no other event has.
+def columns(settings: Settings, *, stated: bool = True) -> tuple[str, ...]:
+    """List the columns of events that tracing reads.
 
     Args:
-        events: as ``trace`` takes them, in any order, without ``event_id`` and ``anonymous_id``; texts may be
-            dictionaries.
+        settings: the shop's.
+        stated: whether any event states a choice of consent.
+    """
+    exclude = settings.exclude
+    asked = (*(("email",) if exclude.emails else ()), *(("ip", "address_key") if exclude.ips else ()))
+    return tuple(dict.fromkeys((*_COLUMNS, *asked, *(consent.COLUMNS if stated else ()))))
+
+
+def lightened(
+    events: pa.Table, settings: Settings, anonymous: Bools, event_id: Callable[[], pa.ChunkedArray]
+) -> pa.Table:
+    """Take out of events what tracing does not look at, so that few distinct texts are left.
+
+    That is the long texts of most events, what the addresses say besides where a visit came from and went to, and who
+    a known person is. Which of many visitors an anonymous one is matters only where consent was stated. Tracing finds
+    the same with and without it. An event's id matters only where an order without a number of its own takes it;
+    elsewhere any text will do that no other event has.
+
+    Args:
+        events: as ``trace`` takes them, in any order, without ``event_id``; texts may be dictionaries. Without
+            ``consent``, nobody stated anything, and ``anonymous_id`` is not there either.
+        settings: the shop's.
         anonymous: whether each event names an anonymous visitor.
         event_id: gives the ids of all of them; asked only where they matter.
     """
     of_order = Coded.of(events["name"]).having(tells_of_order)
     telling = of_order | may_declare_device(events["properties"])
     unnumbered = of_order & (Coded.of(events["order_id"]).into(order_number).codes < 0)
-    own = _masked(event_id() if unnumbered.any() else _by_arrival(events["seq"], telling), telling)
-    replaced = {"properties": _masked(events["properties"], telling)} | _addresses(events)
+    own = masked(event_id() if unnumbered.any() else _by_arrival(events["seq"], telling), telling)
+    replaced = {"properties": masked(events["properties"], telling)} | _addresses(events)
+    if "consent" in events.column_names:
+        replaced["user_id"] = consent.known_by(events)
+        if not settings.exclude.emails:
+            events = events.drop_columns(["email"])
+    else:
+        events = events.append_column("anonymous_id", texts(("anonymous",), anonymous.astype(np.int64) - 1))
     for name, column in replaced.items():
         events = events.set_column(events.schema.get_field_index(name), name, column)
-    visitors = texts(("anonymous",), anonymous.astype(np.int64) - 1)
-    return events.append_column("event_id", own).append_column("anonymous_id", visitors)
+    return events.append_column("event_id", own)
 
 
 def _by_arrival(seq: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
@@ -130,34 +157,33 @@ def _by_arrival(seq: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
     return pc.binary_join_element_wise("seq", numbers.cast(pa.string()), " ")
 
 
-def _masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
-    """Take the text away from the rows that are not kept."""
-    nothing = pa.scalar(None, pa.string())
-    if not pa.types.is_dictionary(column.type):
-        return pc.if_else(pa.array(kept), column, nothing)
-    whole = column.unify_dictionaries().combine_chunks()
-    indices = pc.if_else(pa.array(kept), whole.indices, pa.scalar(None, whole.indices.type))
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, whole.dictionary)])
-
-
 def _addresses(events: pa.Table) -> dict[str, pa.ChunkedArray]:
     return {name: without_values(events[name]) for name in ("url", "referrer")}
 
 
 def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
     """Leave out what tells of orders that do not count, too."""
-    codes, words = reasons.codes.copy(), list(reasons.words)
     for reason, ids in (("cancelled_order", book.cancelled_events), ("test_order", book.test_events)):
-        hit = np.asarray(pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string())))
-        codes[hit & (reasons.codes < 0)] = len(words)
-        words.append(reason)
-    return Coded(codes, tuple(words))
+        reasons = _also(reasons, reason, np.asarray(pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string()))))
+    return reasons
+
+
+def _also(reasons: Coded, reason: str, told: Bools) -> Coded:
+    """Leave out for one more reason what is not left out yet."""
+    codes = np.where(told & (reasons.codes < 0), len(reasons.words), reasons.codes)
+    return Coded(codes, (*reasons.words, reason))
 
 
 def _journeys(
-    moments: pa.Table, bucket: int, settings: Settings, rules: Rules, order_of_event: Mapping[str, str]
+    moments: pa.Table,
+    withheld: Bools,
+    bucket: int,
+    settings: Settings,
+    rules: Rules,
+    order_of_event: Mapping[str, str],
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Make touchpoints, sessions and journeys of the events that count."""
+    moments = consent.unseen(moments, withheld)
     customer = Coded.of(moments["customer_id"]).codes
     url = Coded.of(moments["url"])
     path = url.into(path_of)
@@ -168,11 +194,11 @@ def _journeys(
     sessions = sessions_of(moments, path, customer, on_site, arrivals, settings.trace)
     confirming = path.having(rules.stages.confirmation_pages.match)
     stated = stated_sources(moments, placed, rules.stages)
-    sent = arrivals.outbound & ("outbound" not in settings.shop.contact)
+    sent = withheld | (arrivals.outbound & ("outbound" not in settings.shop.contact))
     rows = rows_of(customer, placed, arrivals, sessions, confirming, stated, sent)
     cycle = cycle_numbers(rows.customer, rows.role == ORDER, rows.bound, rows.role == MESSAGE)
     marks = marks_of(rows, Coded.of(moments["name"]), path, arrivals.outbound.astype(np.int64), rules.stages)
-    touchpoints = touchpoint_table(moments, bucket, rows, marks, cycle, placed.order_id, sessions)
+    touchpoints = touchpoint_table(moments, bucket, rows, marks, cycle, placed.order_id, sessions, withheld)
     return (
         touchpoints,
         session_table(moments, bucket, sessions, rows, marks, cycle),

@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.core.consent import read
 from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
 from percorso.unify.identifiers import PREVIOUS, addresses, cleaned
 
 # The columns of events that say who somebody is, and when.
-COLUMNS = ("user_id", "email", "anonymous_id", "order_id", "shop", "name", "at", "seq")
+COLUMNS = ("user_id", "email", "anonymous_id", "order_id", "shop", "name", "at", "seq", "consent")
 # Over ``events``: what an alias names as its previous id.
 ALIASES_SQL = f"SELECT seq, {PREVIOUS} AS previous FROM events WHERE kind = 'alias'"
 
@@ -22,6 +23,7 @@ _PLACED = frozenset(name for names in CONVERSIONS.values() for name in names)
 # What belongs to whoever placed the order it names: a parcel may be received by somebody else.
 _CHANGES = frozenset((*ORDER_CHANGES, *UNPAID_ORDERS, *DELIVERIES))
 _NAMES = ("user_id", "email", "anonymous_id")
+_PERSONAL = ("user_id", "email")
 _INSTANT = pa.timestamp("us", "UTC")
 
 
@@ -35,17 +37,20 @@ class Identities:
             ``first_seen_at, last_seen_at``; ``seq`` of the first of its events in time, ``last_seq`` of the last to
             arrive.
         of_event: each event's row in it.
+        stated: whether any event states a choice of consent.
     """
 
     table: pa.Table
     of_event: Ints
+    stated: bool
 
 
 def identities(events: pa.Table, aliases: pa.Table) -> Identities:
     """Find the identities in events.
 
     An order id is kept where it may say whose the event is: where the order is placed or changed, and where nothing
-    else is named.
+    else is named. An event that denies to have its device tied to a person names the person alone, and an alias that
+    denies it no former id.
 
     Args:
         events: the columns in COLUMNS; texts may be dictionaries.
@@ -59,16 +64,28 @@ def identities(events: pa.Table, aliases: pa.Table) -> Identities:
     texts |= {column: _where(_encoded(events[column]), named) for column in ("order_id", "shop")}
     previous = aliases["previous"].combine_chunks().take(pc.index_in(seq, value_set=aliases["seq"]))
     texts["previous"] = previous.dictionary_encode()
+    texts |= _apart(texts, events["consent"])
     first, of_event = distinct([*(_codes(column) for column in texts.values()), placed, change])
     rows = pa.array(first)
     seen = _seen(of_event, len(first), at, seq)
     flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
-    return Identities(pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen), of_event)
+    table = pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen)
+    return Identities(table, of_event, events["consent"].null_count < events.num_rows)
+
+
+def _apart(texts: Mapping[str, pa.DictionaryArray], consent: pa.ChunkedArray) -> dict[str, pa.DictionaryArray]:
+    """Take the device from the events that name a person or an order, and deny that it be tied to them."""
+    denied = Coded.of(consent).having(lambda text: not read(text).get("cross_device", True))
+    if not denied.any():
+        return {}
+    personal = _names_somebody({name: texts[name] for name in _PERSONAL}) | np.asarray(pc.is_valid(texts["order_id"]))
+    device = _where(texts["anonymous_id"], ~(denied & personal))
+    return {"anonymous_id": device, "previous": _where(texts["previous"], ~denied)}
 
 
 def _names_somebody(texts: Mapping[str, pa.DictionaryArray]) -> Bools:
     """Tell the events that have at least one identifier of a person."""
-    found: Bools = np.zeros(len(texts["email"]), dtype=bool)
+    found: Bools = np.zeros(len(next(iter(texts.values()))), dtype=bool)
     for column, encoded in texts.items():
         named = pc.is_valid((addresses if column == "email" else cleaned)(encoded.dictionary.cast(pa.string())))
         found |= np.append(np.asarray(named), False)[_codes(encoded)]

@@ -108,6 +108,7 @@ class Answer(Document, frozen=True):
     columns: list[Column]
     table: list[dict[str, Any]]
     display: Display
+    unseen: str | None
     method: str
     missing: list[str]
     currency: str
@@ -170,6 +171,14 @@ class Rules(Document, frozen=True):
     stages: str
 
 
+class Consent(Document, frozen=True):
+    """How many people's last choice allows one purpose, and how many people's denies it."""
+
+    purpose: str
+    granted: int
+    denied: int
+
+
 class Coverage(Document, frozen=True):
     """What the answers rest on, and what they cannot see."""
 
@@ -179,6 +188,9 @@ class Coverage(Document, frozen=True):
     rules: Rules
     basis: list[Basis]
     orders_with_touch: float | None
+    orders_without_consent: int
+    consent: list[Consent]
+    consent_default: Literal["granted", "denied"]
     untagged_share: float | None
     spend_rows: int
 
@@ -239,6 +251,19 @@ class Order(Document, frozen=True):
     status: str | None
 
 
+class Choice(Document, frozen=True):
+    """What a person allowed or denied at one moment, and the event that said it."""
+
+    purpose: str
+    purpose_label: str
+    state: Literal["granted", "denied"]
+    state_label: str
+    at: str
+    name: str
+    label: str
+    source: str
+
+
 class Moment(Document, frozen=True):
     """One touchpoint of a person's way, with the rules that named its channel and its stage."""
 
@@ -285,6 +310,7 @@ class Person(Document, frozen=True):
     identifiers: list[Identifier]
     traits: dict[str, Any]
     orders: list[Order]
+    consent: list[Choice]
     timeline: list[Moment]
     recent: list[Recent]
 

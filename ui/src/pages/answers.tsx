@@ -46,6 +46,11 @@ function AnswerCard({ answer }: { answer: Answer }) {
         {answer.status === "cannot_tell" && <span className="badge">{say("cannot_tell")}</span>}
       </p>
       <h2 id={title}>{answer.headline}</h2>
+      {answer.unseen && (
+        <p className="sub" data-testid={`unseen-${answer.question}`}>
+          {answer.unseen}
+        </p>
+      )}
       <HowSure figures={answer.figures} />
       {answer.chart && answer.chart.marks.length > 0 && <Chart data={answer.chart} />}
       {answer.missing.length > 0 && (

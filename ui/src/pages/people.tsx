@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { usePerson, type Moment, type Person, type Recent } from "../api";
+import { usePerson, type Choice, type Moment, type Person, type Recent } from "../api";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { colour } from "../parts/colour";
@@ -48,6 +48,7 @@ function Shown({ person }: { person: Person }) {
           </li>
         ))}
       </ul>
+      {person.consent.length > 0 && <Consent choices={person.consent} />}
       {hidden > 0 && (
         <button type="button" className="ghost" onClick={() => setAll(true)}>
           {say("people.earlier", { n: hidden })}
@@ -60,6 +61,33 @@ function Shown({ person }: { person: Person }) {
         ))}
       </div>
     </>
+  );
+}
+
+/** What holds now for each purpose, and below it what held before. */
+function Consent({ choices }: { choices: Choice[] }) {
+  const { say, language } = useSpeech();
+  const newest = choices.filter((one, at) => one.purpose !== choices[at - 1]?.purpose);
+  const earlier = choices.filter((one) => !newest.includes(one));
+  const line = (one: Choice) => (
+    <li key={`${one.purpose} ${one.at} ${one.state}`}>
+      {one.purpose_label}: <b>{one.state_label}</b>{" "}
+      <small className="soft">
+        <time dateTime={one.at}>{moment(one.at, language)}</time> · {one.label} · {one.source}
+      </small>
+    </li>
+  );
+  return (
+    <section className="card" aria-label={say("people.consent")} data-testid="consent">
+      <h2>{say("people.consent")}</h2>
+      <ul>{newest.map(line)}</ul>
+      {earlier.length > 0 && (
+        <details>
+          <summary>{say("people.consent_before")}</summary>
+          <ul>{earlier.map(line)}</ul>
+        </details>
+      )}
+    </section>
   );
 }
 
