@@ -382,10 +382,10 @@ def test_lightened_events_are_traced_as_whole_ones(
     events = events_of(log)
     stated = bool(pc.any(pc.is_valid(events["consent"])).as_py())
     wanted = [name for name in columns(SETTINGS, stated=stated) if name != "event_id"]
-    read = encoded(
-        events.select([*(name for name in wanted if stated or name != "anonymous_id"), "customer_id"]), coded
-    )
+    read = events.select([*(name for name in wanted if stated or name != "anonymous_id"), "customer_id"])
+    read = encoded(read, [name for name in coded if name in read.column_names])
     anonymous = np.asarray(pc.is_valid(events["anonymous_id"]))
-    light = lightened(read, SETTINGS, anonymous, lambda: events["event_id"])
+    ids = encoded(events, [name for name in coded if name == "event_id"])["event_id"]
+    light = lightened(read, SETTINGS, anonymous, lambda: ids)
     whole, found = traced_of(events), traced_of(light)
     assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)
