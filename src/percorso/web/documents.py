@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 Verdict = Literal["ok", "cannot_tell"]
-Number = str | int | float | None
+Number = str | float | None
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,46 @@
+"""The API answers whatever its description allows, and much that it does not, without a failure and as described."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from percorso.core.settings import Shop, Storage
+from percorso.pipeline.building import build
+from percorso.pipeline.importing import import_files
+from percorso.store.workspace import Workspace
+from percorso.web.app import SHOWING, application
+
+CALL = {"type": "page", "userId": "u1", "timestamp": "2026-03-01T10:00:00Z"}
+OURS = {"host": "127.0.0.1"}
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+def test_every_route_answers_anything_as_described(tmp_path: Path, times: Callable[[int, int], int]) -> None:
+    shop = Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
+    (tmp_path / "a.jsonl").write_text(json.dumps(CALL))
+    import_files(shop, "segment", [tmp_path / "a.jsonl"])
+    build(shop)
+    described = schemathesis.openapi.from_asgi(
+        "/api/v1/openapi/openapi.json", application(shop, (SHOWING,)), headers=OURS
+    )
+    operations = [found.ok() for found in described.get_all_operations()]
+    assert {"/api/v1/answers", "/api/v1/stages", "/api/v1/status"} <= {one.path for one in operations}
+    for operation in operations:
+        _asked(operation.as_strategy(), times(10, 500))
+
+
+def _asked(cases: Any, times: int) -> None:
+    @settings(max_examples=times, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=cases)
+    def ask(case: Any) -> None:
+        case.call_and_validate(checks=CHECKS, headers=OURS)
+
+    ask()
