@@ -63,7 +63,7 @@ def copied(source: Path, target: Path) -> Path:
 
     def copy(name: str, to: str) -> None:
         path = Path(name)
-        fixed = path.suffix in (".parquet", ".npy", ".arrow") or (path.suffix == ".log" and path != last)
+        fixed = path.suffix in (".parquet", ".npy", ".arrow", ".rows") or (path.suffix == ".log" and path != last)
         (os.link if fixed else shutil.copy2)(name, to)
 
     shutil.copytree(source, target, copy_function=copy)

@@ -192,6 +192,16 @@ CONSENTS = TableSpec(
     # What a person stated otherwise than before, or first. purpose: core.consent.PURPOSES; state: granted, denied.
     columns=_columns("bucket:int32 customer_id seq:int64 at:instant source name purpose state", ""),
 )
+# Which rows of those tables hold no longer: of each of these customers, all that files of earlier builds than the one
+# named say. Files are never changed; what a build traces again lies over them (docs/adr/0016).
+RETRACED = TableSpec(
+    name="retraced",
+    owner="trace",
+    readers=("analyze",),
+    partition="",
+    key=("customer_id",),
+    columns=_columns("customer_id bucket:int32 build:int32", ""),
+)
 
 TABLES = (
     EVENTS,
@@ -206,7 +216,10 @@ TABLES = (
     JOURNEYS,
     EXCLUDED,
     CONSENTS,
+    RETRACED,
 )
 # What a build derives from events and publishes together.
 DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
+# The same with what says which of their rows hold.
+PUBLISHED = (*DERIVED, RETRACED)
 STEPS = ("collect", "unify", "trace", "analyze")

@@ -112,10 +112,14 @@ def moments(points: Counter[str], times: Times) -> list[str]:
     return every if times(0, 1) else sorted(set(points) - {"*"})
 
 
+# Reached by nothing as small as these; killed in tests/store/test_log.py.
+ELSEWHERE = {"log.segment_expired"}
+
+
 def test_every_fault_point_is_reached_by_these_errands(built: Workspace, room: Path) -> None:
     found = counted(Errand("first", built, room)) + counted(Errand("grown", built, room / "grown"))
     missed = {point for point in points_in_source() if not any(re.fullmatch(point, one) for one in found)}
-    assert missed == set()
+    assert missed == ELSEWHERE
 
 
 def test_killed_at_every_point_the_same_errand_gives_the_same_result(

@@ -12,6 +12,7 @@ import pytest
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline import building
 from percorso.pipeline import keeping as module
+from percorso.pipeline.caching import write_generation
 from percorso.pipeline.keeping import Keeper
 from percorso.pipeline.kept import kept
 from percorso.pipeline.recording import Received, Recorder
@@ -76,7 +77,7 @@ def test_what_comes_is_stored_and_built_by_itself(shop: Workspace) -> None:
 
 def test_what_comes_while_a_build_runs_is_stored_all_the_same(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, go_on = Event(), Event()
-    whole = building.write_generation
+    whole = write_generation
 
     def slow(*arguments: Any) -> Any:
         begun.set()

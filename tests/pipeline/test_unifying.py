@@ -3,14 +3,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
 from percorso.pipeline import unifying
 from percorso.pipeline.importing import import_files
-from percorso.pipeline.unifying import Unified, unified
+from percorso.pipeline.remembering import Remembered
+from percorso.pipeline.unifying import Unified, unified, unified_since
+from percorso.sequence.keys import bucket_of
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
+from percorso.unify.growth import ids_of
 
 
 def found_in(shop: Workspace) -> Unified:
@@ -28,17 +30,47 @@ def test_how_events_are_cut_into_chunks_does_not_matter(
     monkeypatch.setattr(unifying, "CHUNK_ROWS", 1)
     parts = found_in(newsletter_shop)
     assert (len(whole.events), len(parts.events)) == (1, 3)
-    assert parts.people.identifiers.equals(whole.people.identifiers)
-    assert parts.people.customers.equals(whole.people.customers)
-    assert np.concatenate([one.customer for one in parts.events]).tolist() == whole.events[0].customer.tolist()
-    assert (parts.latest.tolist(), parts.last_seq) == (whole.latest.tolist(), whole.last_seq)
+    assert parts.identifiers.equals(whole.identifiers)
+    assert parts.customers.equals(whole.customers)
+    assert owners(parts) == owners(whole)
+    assert parts.last_seq == whole.last_seq
 
 
-def test_who_has_an_event_since_is_known(newsletter_shop: Workspace) -> None:
-    found = found_in(newsletter_shop)
-    assert found.since(-1).all()
-    assert not found.since(found.last_seq).any()
-    assert found.since(found.last_seq - 1).sum() == 1
+def test_later_events_alone_give_whose_they_are_and_who_is_to_be_traced(
+    newsletter_shop: Workspace, write_calls: Callable[..., Any]
+) -> None:
+    shop, before = newsletter_shop, found_in(newsletter_shop)
+    calls = [
+        {"type": "page", "userId": "u1", "timestamp": "2026-04-01T09:00:00Z"},
+        {"type": "page", "anonymousId": "new", "timestamp": "2026-04-01T09:00:00Z"},
+    ]
+    import_files(shop, "segment", [write_calls("b.jsonl", calls)])
+    # What compaction has put into one file with earlier events is still later.
+    shop.lake.compact(EVENTS)
+    found, whole = unified_since(shop.lake.files(EVENTS), 4, left_by(before), before.last_seq), found_in(shop)
+    assert found is not None
+    assert owners(found) == owners(whole)[-2:]
+    assert found.customers["customer_id"].to_pylist() == sorted(owners(found), key=lambda one: (place(one), one))
+    assert found.retired is not None
+    assert ids_of(found.retired).to_pylist() == owners(whole)[-2:-1]
+    assert (found.last_seq, found.known.customers) == (whole.last_seq, whole.known.customers)
+    nothing = unified_since(shop.lake.files(EVENTS), 4, left_by(found), found.last_seq)
+    assert nothing is not None
+    assert (nothing.customers.num_rows, nothing.events, nothing.last_seq) == (0, (), found.last_seq)
+
+
+def left_by(found: Unified) -> Remembered:
+    return Remembered(found.known, (), found.stated)
+
+
+def place(customer_id: str | None) -> int:
+    return int(bucket_of([customer_id or ""], 4)[0])
+
+
+def owners(found: Unified) -> list[str | None]:
+    """Each event's customer."""
+    ids = [*ids_of(found.known.keys).to_pylist(), None]
+    return [ids[found.known.owner[identity]] for one in found.events for identity in one.identity.tolist()]
 
 
 def test_an_event_that_names_nobody_is_nobodys(
@@ -51,4 +83,6 @@ def test_an_event_that_names_nobody_is_nobodys(
         {**paid, "anonymousId": "null", "timestamp": "2026-03-01T10:00:00Z"},
     ]
     import_files(shop, "segment", [write_calls("a.jsonl", calls)])
-    assert found_in(shop).events[0].customer.tolist() == [0, -1]
+    first, second = owners(found_in(shop))
+    assert first is not None
+    assert second is None

@@ -33,7 +33,7 @@ def lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     interpreter = tmp_path / "python"
     interpreter.write_text(f'#!/bin/sh\nshift 2\nexec {PYTHON} {tmp_path}/command.py "$@"\n')
     interpreter.chmod(0o755)
-    monkeypatch.setattr(module.sys, "executable", str(interpreter))
+    monkeypatch.setattr(sys, "executable", str(interpreter))
     monkeypatch.setattr(module, "_FIRST_SECONDS", 0.05)
     return tmp_path / "lives"
 
@@ -66,7 +66,7 @@ def test_killed_it_is_begun_anew(lives: Path, caplog: pytest.LogCaptureFixture) 
 def test_it_ends_when_the_process_it_runs_beside_is_killed(lives: Path) -> None:
     owner = f"""
 import sys, time
-sys.executable = {module.sys.executable!r}
+sys.executable = {sys.executable!r}
 from percorso.run.beside import beside
 with beside([{str(lives)!r}]):
     time.sleep(100)

@@ -73,6 +73,7 @@ def test_a_refusal_is_told_without_naming_anybody_and_keeps_the_sdk_out(
         (call,) = told(opened, laid, 1)
         assert (call["event"], call["properties"]) == ("Consent Updated", {"purposes": NONE, "policy": "1"})
         assert consent_in(call) == NONE
+        assert call["anonymousId"].startswith("once-")
         assert opened.kept() == [COOKIE]
         kept = json.dumps([opened.context.cookies(), opened.page.evaluate("({...localStorage})")])
         assert call["anonymousId"] not in kept

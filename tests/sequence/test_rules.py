@@ -114,6 +114,15 @@ def test_rules_by_distinct_values_are_rules_row_by_row(
     assert first(tables, rows) == expected
 
 
+def test_there_may_be_more_rules_than_are_judged_at_a_time() -> None:
+    tables: list[dict[str, Any]] = [
+        {"result": "yes", "name": [f"n{number}"], "new": number % 2 == 0} for number in range(150)
+    ]
+    for number in (0, 51, 52, 103, 104, 149):
+        even = number % 2 == 0
+        assert first(tables, [(f"n{number}", None, even), (f"n{number}", None, not even)]) == [number, -1]
+
+
 @pytest.mark.parametrize(
     ("table", "code", "says"),
     [

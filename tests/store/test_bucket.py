@@ -9,9 +9,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from percorso.core.errors import PercorsoError
-from percorso.store.bucket import Bucket
+from percorso.store.bucket import Bucket, Layers
 from percorso.tables import EVENTS
 
 AT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
@@ -132,3 +134,41 @@ def test_a_file_lost_while_it_is_read_is_named(tmp_path: Path) -> None:
         with pytest.raises(PercorsoError) as raised:
             bucket.sql("FROM customers")
     assert raised.value.code == "table_unreadable"
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 9), max_size=4), min_size=1, max_size=4),
+    st.lists(st.sets(st.sampled_from("abcd")), min_size=3, max_size=3),
+)
+def test_of_each_customer_the_highest_layer_holds_unless_it_was_taken_out_since(
+    tmp_path_factory: pytest.TempPathFactory, layers: list[dict[str, int]], emptied: list[set[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("layers")
+    files, held, since = [], dict[str, int](), dict[str, int]()
+    for build, rows in enumerate(layers, 1):
+        gone = rows.keys() | (emptied[build - 2] if build > 1 else set())
+        held = {who: value for who, value in held.items() if who not in gone} | rows
+        since |= dict.fromkeys(gone, build) if build > 1 else {}
+        path = folder / "bucket=3" / f"part-{build:08d}-{'0' * 32}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        texts = pa.array(list(rows), pa.string())
+        pq.write_table(pa.table({"customer_id": texts, "value": pa.array(rows.values(), pa.int64())}), path)
+        files.append(path)
+    over = {"customer_id": pa.array(list(since), pa.string()), "build": pa.array(since.values(), pa.int32())}
+    source = Layers(files, ("customer_id",), pa.table(over))
+    with Bucket(3, {"things": source}) as bucket:
+        found = bucket.sql("SELECT customer_id, value, bucket FROM things").to_pylist()
+    assert {row["customer_id"]: row["value"] for row in found} == held
+    assert len(found) == len(held)
+    assert {row["bucket"] for row in found} <= {3}
+
+
+def test_rows_of_one_key_are_replaced_by_those_of_a_higher_layer(tmp_path: Path) -> None:
+    files = []
+    for build, values in ((1, {"a": 1, "b": 2}), (2, {"b": 3}), (3, {"c": 4})):
+        files.append(tmp_path / f"part-{build:08d}-{'0' * 32}.parquet")
+        pq.write_table(pa.table({"key": list(values), "value": list(values.values())}), files[-1])
+    with Bucket(-1, {"things": Layers(files, ("key",))}) as bucket:
+        assert sorted(bucket.sql("FROM things").to_pydict()["value"]) == [1, 3, 4]
+    assert Layers(files[:1], ("key",)).whole
+    assert not Layers(files, ("key",)).whole

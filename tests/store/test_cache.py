@@ -204,3 +204,56 @@ def test_a_generation_swept_away_meanwhile_is_missing(tmp_path: Path) -> None:
     with pytest.raises(PercorsoError) as raised:
         bucket.journeys()
     assert raised.value.code == "cache_missing"
+
+
+def _named(number: int, rows: dict[int, list[str]]) -> tuple[int, Journeys, pa.Array]:
+    """A bucket of customers by their keys, each with the names of its rows."""
+    keys = np.array(sorted(rows), np.uint64)
+    words = tuple(dict.fromkeys(name for key in sorted(rows) for name in rows[key]))
+    codes = np.array([words.index(name) for key in sorted(rows) for name in rows[key]], np.int32)
+    offsets = np.cumsum([0, *(len(rows[key]) for key in sorted(rows))]).astype(np.int64)
+    return number, Journeys(keys, offsets, {"name": codes}, {"name": words}), pa.array([f"c{key}" for key in keys])
+
+
+def _told(bucket: cache.CachedBucket) -> dict[str, list[str]]:
+    journeys = bucket.journeys()
+    names = [journeys.words["name"][code] for code in journeys["name"].tolist()]
+    ends = journeys.offsets.tolist()
+    return {who: names[ends[row] : ends[row + 1]] for row, who in enumerate(bucket.customers().to_pylist())}
+
+
+def test_a_generation_laid_over_another_has_who_stayed_and_who_came(tmp_path: Path) -> None:
+    first = [_named(0, {2: ["a"], 4: ["b", "a"], 6: ["c"]}), _named(1, {1: ["b"]}), _named(2, {8: ["a"]})]
+    cache.write(tmp_path, 1, first, {})
+    before = cache.read(tmp_path, 1)
+    over = cache.Over({one.number: one for one in before}, np.array([4, 6, 8], np.uint64))
+    cache.write(tmp_path, 2, [_named(0, {3: ["0"], 6: ["a", "0"]}), _named(2, {})], before[0].words, over)
+    found = cache.read(tmp_path, 2)
+    assert [_told(one) for one in found] == [{"c2": ["a"], "c3": ["0"], "c6": ["a", "0"]}, {"c1": ["b"]}, {}]
+    assert found[0].words["name"] == ("a", "b", "c", "0")
+    assert [one.journeys().keys.tolist() for one in found] == [[2, 3, 6], [1], []]
+    # A bucket that nobody enters is the same files.
+    assert (found[1].folder / "name.npy").stat().st_ino == (before[1].folder / "name.npy").stat().st_ino
+    assert [_told(one) for one in before] == [
+        {"c2": ["a"], "c4": ["b", "a"], "c6": ["c"]},
+        {"c1": ["b"]},
+        {"c8": ["a"]},
+    ]
+
+
+def test_what_is_kept_for_the_next_build_is_found_whole_or_not_at_all(tmp_path: Path) -> None:
+    def keep(place: Path) -> None:
+        place.mkdir()
+        (place / "owner.npy").write_bytes(b"12345")
+
+    cache.write(tmp_path, 1, [_bucket(0, 3, 5)], WORDS)
+    assert cache.kept(tmp_path, 1) is None
+    cache.write(tmp_path, 2, [_bucket(0, 3, 5)], WORDS, keep=keep)
+    found = cache.kept(tmp_path, 2)
+    assert found is not None
+    assert (found / "owner.npy").read_bytes() == b"12345"
+    (found / "owner.npy").write_bytes(b"1234")
+    assert cache.kept(tmp_path, 2) is None
+    # Whoever asks questions does without it.
+    assert cache.exists(tmp_path, 2)
+    assert cache.kept(tmp_path, 3) is None

@@ -49,3 +49,11 @@ def test_a_file_that_is_gone_or_damaged_is_named(tmp_path: Path) -> None:
         with pytest.raises(PercorsoError, match=path.name) as caught:
             coded.chunks([path], 10)
         assert caught.value.code == "table_unreadable"
+
+
+def test_row_groups_without_a_later_row_are_left_out(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"seq": list(range(20))}), tmp_path / "told.parquet", row_group_size=5)
+    pq.write_table(pa.table({"seq": [0]}), tmp_path / "untold.parquet", write_statistics=False)
+    (chunk,) = coded.chunks([tmp_path / "told.parquet", tmp_path / "untold.parquet"], 100, since=11)
+    assert [(piece.path.stem, piece.groups) for piece in chunk] == [("told", (2, 3)), ("untold", (0,))]
+    assert coded.chunks([tmp_path / "told.parquet"], 100, since=19) == ()

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from percorso.core.errors import PercorsoError
 from percorso.store.arrow import empty, schema
-from percorso.store.delta import CHECKPOINT_EVERY
+from percorso.store.delta import CHECKPOINT_EVERY, layer_of
 from percorso.store.lake import Lake
 from percorso.tables import CUSTOMERS, EVENTS, IDENTIFIERS, REFINED, SPEND
 
@@ -361,3 +361,17 @@ def test_another_engine_finds_a_table_it_can_read(tmp_path: Path, rows: Rows) ->
     log = (tmp_path / "customers" / "_delta_log" / "00000000000000000001.json").read_text()
     added = [json.loads(line) for line in log.splitlines()]
     assert [json.loads(one["add"]["stats"]) for one in added if "add" in one] == [{"numRecords": 1}]
+
+
+def test_a_layer_leaves_what_lies_below_and_whole_content_takes_the_place_of_both(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    lake.publish(CUSTOMERS, [lake.stage(CUSTOMERS, 1, _customers(rows, 1, "a"), 1)])
+    lake.publish(CUSTOMERS, [lake.stage(CUSTOMERS, 1, _customers(rows, 1, "b"), 2, whole=False)])
+    assert _ids(lake) == {1: ["a", "b"]}
+    assert sorted(map(layer_of, lake.files(CUSTOMERS))) == [1, 2]
+    lake.publish(CUSTOMERS, [lake.stage(CUSTOMERS, 1, _customers(rows, 1, "c"), 3)])
+    assert (_ids(lake), list(map(layer_of, lake.files(CUSTOMERS)))) == ({1: ["c"]}, [3])
+    lake.replace(IDENTIFIERS, rows(IDENTIFIERS, value=["x"]), 3)
+    lake.lay(IDENTIFIERS, rows(IDENTIFIERS, value=["y"]), 4)
+    assert sorted(map(layer_of, lake.files(IDENTIFIERS))) == [3, 4]
+    assert lake.count(IDENTIFIERS) == 2

@@ -298,6 +298,29 @@ def test_killed_between_any_two_writes_nothing_acknowledged_is_lost(tmp_path: Pa
         pytest.fail("the writer never came to its end")
 
 
+EXPIRING = """
+import sys
+from pathlib import Path
+from percorso.store.log import Log
+Log(Path(sys.argv[1]), 900).expire(taken=9, before=0, limit=0)
+"""
+
+
+def test_killed_while_it_lets_go_of_segments_it_goes_on_from_those_left(tmp_path: Path) -> None:
+    _fill(Log(tmp_path, SMALL), 9)
+    segments = sorted(tmp_path.iterdir())
+    assert len(segments) > 3
+    for gone in (1, 2):
+        environment = {**os.environ, "PERCORSO_FAULT": "log.segment_expired"}
+        done = subprocess.run([sys.executable, "-c", EXPIRING, str(tmp_path)], env=environment, check=False)
+        assert done.returncode == -signal.SIGKILL
+        assert sorted(tmp_path.iterdir()) == segments[gone:]
+    log = Log(tmp_path, SMALL)
+    _fill(log, 1, start=9)
+    assert log.last == 10
+    assert [frame.number for frame in log.read(log.first - 1)] == list(range(log.first, 11))
+
+
 class AnyInterleaving(RuleBasedStateMachine):
     """Appends of two writers, commits, deaths and re-openings in any order, against a plain list."""
 

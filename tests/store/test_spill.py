@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.store.spill import Spill
+from percorso.store.spill import Spill, joined
 
 words = st.sampled_from([None, "a", "b", "città", ""])
 pieces = st.lists(st.lists(st.tuples(st.integers(0, 3), words), min_size=1, max_size=12), max_size=4)
@@ -63,3 +63,13 @@ def test_nothing_is_left_behind_and_what_was_is_replaced(tmp_path: Path) -> None
     with Spill(tmp_path / "rows") as spill:
         assert spill.read(0) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pieces_are_read_one_by_one_and_those_of_no_bucket_are_in_none(tmp_path: Path) -> None:
+    with Spill(tmp_path / "rows") as spill:
+        spill.spread(table([(0, "a"), (1, "b"), (0, None)], 0), np.array([0, 1, 0]))
+        piece = spill.add(table([(2, "c")], 3))
+        assert [(one.rows, one.read()["n"].to_pylist()) for one in spill.pieces] == [(2, [0, 2]), (1, [1]), (1, [3])]
+        assert piece.read()["word"].to_pylist() == ["c"]
+        assert spill.read(2) is None
+        assert joined(spill.pieces)["word"].to_pylist() == ["a", None, "b", "c"]

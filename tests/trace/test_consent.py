@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,7 +132,9 @@ def ways(found: Traced) -> list[Row]:
 @given(stating(), st.sampled_from([SETTINGS, DENYING]))
 def test_lightened_events_state_the_same_choices(events_of: Events, log: list[Row], settings: Settings) -> None:
     events = events_of(log)
-    light = lightened(events.select([*columns(settings), "customer_id"]), settings)
+    read = events.select([*(name for name in columns(settings) if name != "event_id"), "customer_id"])
+    anonymous = np.asarray(pc.is_valid(events["anonymous_id"]))
+    light = lightened(read, settings, anonymous, lambda: events["event_id"])
     whole, found = traced_of(events, settings), traced_of(light, settings)
     assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)
 

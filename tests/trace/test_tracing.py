@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from hypothesis import given
@@ -379,6 +380,12 @@ def test_lightened_events_are_traced_as_whole_ones(
     events_of: Callable[..., pa.Table], log: list[Row], coded: tuple[str, ...]
 ) -> None:
     events = events_of(log)
-    light = lightened(encoded(events.select([*columns(SETTINGS), "customer_id"]), coded), SETTINGS)
+    stated = bool(pc.any(pc.is_valid(events["consent"])).as_py())
+    wanted = [name for name in columns(SETTINGS, stated=stated) if name != "event_id"]
+    read = encoded(
+        events.select([*(name for name in wanted if stated or name != "anonymous_id"), "customer_id"]), coded
+    )
+    anonymous = np.asarray(pc.is_valid(events["anonymous_id"]))
+    light = lightened(read, SETTINGS, anonymous, lambda: events["event_id"])
     whole, found = traced_of(events), traced_of(light)
     assert all(getattr(found, name).to_pylist() == getattr(whole, name).to_pylist() for name in SPECS)

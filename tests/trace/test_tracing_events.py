@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -25,22 +26,35 @@ def test_only_what_tells_of_an_order_or_a_device_keeps_its_long_texts(events_of:
     names = ("Page Viewed", "Order Completed", "Product Viewed")
     told = ("{}", '{"total":1}', '{"device":"tablet"}')
     rows = [{"name": name, "properties": text, "anonymous_id": "a"} for name, text in zip(names, told, strict=True)]
-    events = events_of(rows)
-    light = lightened(events.select([*columns(Settings(), stated=False), "customer_id"]), Settings())
+    whole = events_of(rows)
+    read = [name for name in columns(Settings(), stated=False) if name not in {"event_id", "anonymous_id"}]
+    bare = whole.select([*read, "customer_id"])
+    light = lightened(bare, Settings(), np.array([True, True, False]), lambda: whole["event_id"])
     assert light["properties"].to_pylist() == [None, told[1], told[2]]
     assert light["event_id"].to_pylist() == [None, "e1", "e2"]
-    assert light["anonymous_id"].to_pylist() == ["anonymous"] * 3
+    assert light["anonymous_id"].to_pylist() == ["anonymous", "anonymous", None]
+
+
+def test_ids_of_events_are_not_asked_for_where_every_order_has_a_number(
+    events_of: Callable[..., pa.Table],
+) -> None:
+    bare = events_of([{}, {"name": "Order Completed", "order_id": "#7"}]).drop_columns(["event_id"])
+    light = lightened(bare, Settings(), np.zeros(2, dtype=bool), lambda: pytest.fail("asked for"))
+    assert light["event_id"].to_pylist() == [None, f"seq {bare['seq'][1]}"]
 
 
 def test_where_consent_is_stated_visitors_are_told_apart_and_people_are_merely_known(
     events_of: Callable[..., pa.Table],
 ) -> None:
     rows = [{"anonymous_id": "a", "user_id": "u1"}, {"anonymous_id": "b", "email": "b@x.it"}, {"user_id": " null "}]
-    light = lightened(events_of(rows), Settings())
+    whole = events_of(rows).drop_columns(["event_id"])
+    anonymous = np.array([True, True, False])
+    light = lightened(whole, Settings(), anonymous, lambda: pytest.fail("asked for"))
     assert light["anonymous_id"].to_pylist() == ["a", "b", None]
     assert light["user_id"].to_pylist() == ["known", "known", None]
     assert "email" not in light.column_names
-    assert "email" in lightened(events_of(rows), Settings(exclude=STAFF)).column_names
+    staff = lightened(whole, Settings(exclude=STAFF), anonymous, lambda: pytest.fail("asked for"))
+    assert "email" in staff.column_names
 
 
 def test_addresses_and_mail_are_read_where_they_leave_somebody_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,8 @@ from percorso.tables import EVENTS, QUARANTINE
 from percorso.web.app import application
 
 Client = TestClient[Any]
-RECORDED_KEY = "WK_TEST"
+# The keys of those days; Snowplow's is the name of an app, inside a body or an address.
+RECORDED_KEY = re.compile(r'WK_TEST|phc_TEST|(?<="aid": ")shop(?=")|(?<=&aid=)shop\b')
 # What the client itself says of the connection.
 OWN = {"host", "content-length", "connection", "accept-encoding"}
 
@@ -62,10 +64,10 @@ def again(client: Client, one: dict[str, Any], key: str) -> None:
     if one["basic_auth_decoded"]:
         headers["Authorization"] = f"Basic {base64.b64encode(f'{key}:'.encode()).decode()}"
     text = one["body_text"] if one["json"] is None else json.dumps(one["json"])
-    body = (text or "").replace(RECORDED_KEY, key).encode()
+    body = RECORDED_KEY.sub(key, text or "").encode()
     if one["body_encoding_detected"] == "gzip":
         body = gzip.compress(body)
-    told = client.request(one["method"], one["path"].replace(RECORDED_KEY, key), headers=headers, content=body)
+    told = client.request(one["method"], RECORDED_KEY.sub(key, one["path"]), headers=headers, content=body)
     assert told.status_code in {200, 204}, (one["method"], one["path"], told.text)
 
 
@@ -97,6 +99,44 @@ def test_each_recorded_call_is_one_event_however_often_it_is_sent(
         essence(call["type"], standard(call.get("event") or ""), call.get("userId"), call.get("anonymousId"))
         for call in sent.values()
     )
+
+
+def test_what_posthogs_library_sent_is_one_event_each_however_often(
+    shop: Workspace, client: Client, key: str, shared: Path
+) -> None:
+    sent: dict[str, dict[str, Any]] = {}
+    for _ in range(2):
+        for one in (one for exchange in recorded(shared, "posthog") for one in exchange):
+            again(client, one, key)
+            sent |= {event["uuid"]: event for event in calls_of(one) if "uuid" in event}
+    rows = stored(shop)
+    assert shop.lake.count(QUARANTINE) == 0
+    assert len(rows) == len(sent) > 10
+    kinds = Counter(
+        {"$set": "identify", "$create_alias": "alias", "$groupidentify": "group"}.get(one["event"], "track")
+        for one in sent.values()
+    )
+    assert Counter(row["kind"] for row in rows) == kinds
+
+
+def test_what_snowplows_tracker_sent_is_one_event_each_and_who_is_nobody_waits(
+    shop: Workspace, client: Client, key: str, shared: Path
+) -> None:
+    exchanges = recorded(shared, "snowplow")
+    sent = {
+        event["eid"]: event
+        for exchange in exchanges
+        for one in exchange
+        if one["method"] == "POST"
+        for event in one["json"]["data"]
+    }
+    for one in (one for exchange in exchanges * 2 for one in exchange):
+        again(client, one, key)
+    rows = stored(shop)
+    assert len(rows) == len(sent) > 3
+    assert {row["user_id"] for row in rows} == {"u1"}
+    # What came by GET names no user and no device.
+    assert set(shop.lake.read(QUARANTINE)["code"].to_pylist()) == {"missing_identity"}
 
 
 def test_what_was_recorded_in_one_burst_is_stored_in_one_burst(

@@ -40,7 +40,7 @@ async function send(collector: Collector, waiting: Waiting): Promise<void> {
     event: EVENT,
     properties: { purposes, policy },
     // Whoever refuses is given a name that is used this once and kept nowhere.
-    ...(who ?? { anonymousId: crypto.randomUUID?.() ?? `${Math.random()}${Date.now()}` }),
+    ...(who ?? { anonymousId: `once-${crypto.randomUUID?.() ?? `${Math.random()}${Date.now()}`}` }),
     timestamp: at,
     sentAt: new Date().toISOString(),
     context: {

@@ -12,6 +12,7 @@ _WHY = {
     "nothing_new": "Nothing new since the last build; no work was done.",
     "first_build": "Built for the first time: {traced:,} customers traced.",
     "settings_changed": "Settings or rules changed, so everyone was traced again: {traced:,} customers.",
+    "everyone_again": "What the last build knew could not be used, so everyone was traced again: {traced:,} customers.",
     "new_events": "Built: {traced:,} of {customers:,} customers traced again.",
 }
 

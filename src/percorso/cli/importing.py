@@ -52,6 +52,7 @@ def command(
         (applied.rates, "rates"),
         (applied.duplicates, "known already"),
         (applied.quarantined, "in quarantine"),
+        (sum(applied.dropped.values()), "not stored, as percorso.toml says"),
     ]
     told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing new"
     click.echo(f"{', '.join(done.files)}: {done.rows:,} rows read; {told}.")

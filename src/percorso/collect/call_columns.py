@@ -5,9 +5,8 @@ What a field means is said in ``segment_calls``, which reads one call by itself;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from hashlib import blake2b
-from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -58,14 +57,15 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     names, of_orders = _names(kinds, _texts([call.event for call in calls]))
     details, sound = _details(calls, contexts, kinds.to_pylist(), of_orders)
     properties, traits = [one[0] for one in details], [one[1] for one in details]
+    told, held = set().union(*traits), set().union(*properties)
     who = {
         "anonymous_id": _texts([call.anonymousId for call in calls]),
         "user_id": _texts([call.userId for call in calls]),
-        "email": _addresses(pc.coalesce(_said(traits, "email"), _said(properties, "email"))),
-        "phone": pc.coalesce(_said(traits, "phone"), _said(properties, "phone")),
+        "email": _addresses(pc.coalesce(_said(traits, told, "email"), _said(properties, held, "email"))),
+        "phone": pc.coalesce(_said(traits, told, "phone"), _said(properties, held, "phone")),
     }
     received = np.array([one.received_at for one in requests], dtype=np.int64)[carried.to_numpy()]
-    at, told = _moments(calls, received)
+    at, timed = _moments(calls, received)
     message_ids = _texts([call.messageId for call in calls])
     source, shop, ip, user_agent = (_column(values, carried) for values in zip(*map(_told, requests), strict=True))
     columns = {
@@ -78,10 +78,10 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
         "name": names,
         "kind": kinds,
         **who,
-        "order_id": _said(properties, "order_id", "orderId"),
-        "session_id": pc.coalesce(_texts([one.sessionId for one in contexts]), _said(properties, "session_id")),
-        "url": pc.coalesce(_texts([page.url for page in pages]), _said(properties, "url")),
-        "referrer": pc.coalesce(_texts([page.referrer for page in pages]), _said(properties, "referrer")),
+        "order_id": _said(properties, held, "order_id", "orderId"),
+        "session_id": pc.coalesce(_texts([one.sessionId for one in contexts]), _said(properties, held, "session_id")),
+        "url": pc.coalesce(_texts([page.url for page in pages]), _said(properties, held, "url")),
+        "referrer": pc.coalesce(_texts([page.referrer for page in pages]), _said(properties, held, "referrer")),
         "utm_source": _texts([campaign.source for campaign in campaigns]),
         "utm_medium": _texts([campaign.medium for campaign in campaigns]),
         "utm_campaign": _texts([campaign.name for campaign in campaigns]),
@@ -96,7 +96,7 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     }
     somebody = np.logical_or.reduce([np.asarray(pc.is_valid(one)) for one in who.values()])
     named = np.asarray(pc.is_valid(names)) & np.asarray(pc.is_valid(message_ids))
-    read = sound & told & somebody & named & (at <= received + DAY)
+    read = sound & timed & somebody & named & (at <= received + DAY)
     table = pa.table(columns)
     return read, table if read.all() else table.filter(pa.array(read))
 
@@ -110,11 +110,12 @@ def _column(values: Sequence[str | None], carried: pa.Array) -> pa.Array:
     return pa.array(values, _TEXT).take(carried)
 
 
-def _said(tables: Sequence[Table], *keys: str) -> pa.Array:
-    """Give from each table the first of the keys that holds a text or a number, as text."""
-    found = _texts([table.get(keys[0]) for table in tables])
-    for key in keys[1:]:
-        found = pc.coalesce(found, _texts([table.get(key) for table in tables]))
+def _said(tables: Sequence[Table], held: Set[str], *keys: str) -> pa.Array:
+    """Give from each table the first of the keys that holds a text or a number, as text; ``held`` are keys of any."""
+    found = pa.nulls(len(tables), _TEXT)
+    for key in keys:
+        if key in held:
+            found = pc.coalesce(found, _texts([table.get(key) for table in tables]))
     return found
 
 
@@ -213,8 +214,11 @@ def _moments(calls: Sequence[Call], received: Ints) -> tuple[Ints, Bools]:
 
 def _event_ids(sources: Sequence[str], message_ids: Sequence[str | None]) -> pa.Array:
     """Give events their identities, as ``rows.event_id`` does; those without an id of their source have another."""
-    ids: list[str] = []
-    for source, group in groupby(zip(sources, message_ids, strict=True), lambda one: one[0]):
-        begin = _PLAIN(("id", source))[:-1] + b","
-        ids += [blake2b(begin + _PLAIN(one) + b"]", digest_size=16).hexdigest() for _, one in group]
-    return pa.array(ids, _TEXT)
+    begins = {source: _PLAIN(("id", source))[:-1] + b"," for source in set(sources)}
+    return pa.array(
+        [
+            blake2b(begins[source] + _PLAIN(one) + b"]", digest_size=16).hexdigest()
+            for source, one in zip(sources, message_ids, strict=True)
+        ],
+        _TEXT,
+    )

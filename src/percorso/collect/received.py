@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from percorso.collect import jsontext
+from percorso.collect import jsontext, posthog_calls, snowplow_calls
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Rejected
 
@@ -21,6 +21,9 @@ KINDS = {
     "g": "group",
     "a": "alias",
 }
+# Addresses whose requests speak another language than Segment's.
+POSTHOG, SNOWPLOW = "/batch", "/com.snowplowanalytics.snowplow/tp2"
+_TRANSLATED = {POSTHOG: posthog_calls.calls, SNOWPLOW: snowplow_calls.calls}
 # A browser says who it is itself; a library on a server speaks for somebody else.
 _BROWSER = "Mozilla/"
 
@@ -53,6 +56,11 @@ class Received(NamedTuple):
         """What a call is that is alone in the request and does not say."""
         return KINDS.get(self.path.rstrip("/").rpartition("/")[2])
 
+    @property
+    def translated(self) -> bool:
+        """Whether its calls are written in another language than Segment's."""
+        return self.path.rstrip("/") in _TRANSLATED
+
 
 def calls_of(request: Received) -> Iterator[Any]:
     """Give a request's calls in order, each as its sender meant it: with what the request says of all of them.
@@ -72,6 +80,9 @@ def calls_of(request: Received) -> Iterator[Any]:
 
 
 def _calls(document: Any, request: Received) -> Iterator[Any]:
+    if request.translated:
+        yield from _TRANSLATED[request.path.rstrip("/")](document)
+        return
     listed = document.get("batch") if isinstance(document, dict) else document
     if not isinstance(listed, list):
         yield {"type": request.kind, **document} if request.kind and isinstance(document, dict) else document

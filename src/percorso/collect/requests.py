@@ -57,8 +57,8 @@ def opened(requests: pa.Table, shop: Shop) -> dict[str, pa.Table]:
         read, events = event_columns(usual, rows)
         origin = [np.array(numbers, dtype=np.int64)[read] for numbers in (usual.request, usual.number)]
         tables["events"].append(_with_origin(events, *origin))
-        done = frozenset(zip(*(numbers.tolist() for numbers in origin), strict=True))
         whole = np.bincount(origin[0], minlength=len(rows)) == usual.counts
+        done = frozenset(zip(*(numbers[~whole[origin[0]]].tolist() for numbers in origin), strict=True))
     for name, found in one_by_one(rows, shop, np.flatnonzero(~whole).tolist(), done).items():
         tables[name] += found
     return {name: ordered for name, found in tables.items() if (ordered := _in_order(found)).num_rows}

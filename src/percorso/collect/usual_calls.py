@@ -132,6 +132,8 @@ def usual_calls(requests: Sequence[Received]) -> Usual:
 
 def _calls_of(request: Received) -> list[Call | None] | None:
     """Decode a request's calls, None for one that is not usual; None for all where the request itself is not."""
+    if request.translated:
+        return None
     if request.kind is not None:
         try:
             call = _CALL.decode(request.body)

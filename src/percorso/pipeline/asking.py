@@ -102,7 +102,7 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
         words=published.words,
         spend=_spend(published, currency),
         currency=currency,
-        has_visits=published.workspace.lake.count(SESSIONS, published.build.version(SESSIONS)) > 0,
+        has_visits=published.count(SESSIONS) > 0,
         first_at=first,
         last_at=last,
         orders_without_consent=orders_without_consent(published),

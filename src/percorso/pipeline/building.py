@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
+from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan, digest_of, plan
-from percorso.pipeline.retracing import retrace
+from percorso.pipeline.remembering import Remembered, remember
+from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.store import cache, memory
+from percorso.store.arrow import empty
 from percorso.store.faults import reach
+from percorso.store.kept import gathered
 from percorso.store.lake import Part
 from percorso.store.locks import hold
+from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import DERIVED, EVENTS, IDENTIFIERS, RATES
+from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, PUBLISHED, RATES, RETRACED
 from percorso.trace.exchange import Rates
+from percorso.unify.growth import everyone, ids_of
 
 # No write of one file takes so long.
 _YOUNG_SECONDS = 3600.0
@@ -32,7 +39,8 @@ class Built:
     """What a build did.
 
     Attributes:
-        why: ``nothing_new``, ``first_build``, ``settings_changed`` or ``new_events``.
+        why: ``nothing_new``, ``first_build``, ``settings_changed``, ``new_events``, or ``everyone_again`` where what
+            the last build knew is lost or holds no longer.
         traced: customers traced anew; ``customers`` is everyone.
     """
 
@@ -72,7 +80,7 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     """Delete what neither this build nor the one before it shows: a reader may still be at work on that one."""
     shown = [build for build in (published, previous) if build is not None]
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
-    for spec in DERIVED:
+    for spec in PUBLISHED:
         workspace.lake.sweep(spec, keep=[build.version(spec) for build in shown])
     # Events are stored meanwhile: a young file may be about to become part of them.
     workspace.lake.sweep(EVENTS, keep=[build.version(EVENTS) for build in shown], age=_YOUNG_SECONDS)
@@ -89,36 +97,36 @@ def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:
 def _rewind(workspace: Workspace, previous: Build | None) -> None:
     """Undo what a killed build committed to single tables but never published."""
     if previous is not None:
-        for spec in DERIVED:
+        for spec in PUBLISHED:
             if workspace.lake.version(spec) != previous.version(spec):
                 workspace.lake.rewind(spec, previous.version(spec))
 
 
 def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress: Progress) -> Build:
     """Trace and write the cache, write every table in one commit each, and make it all visible by one row."""
-    lake, number = workspace.lake, previous.id + 1 if previous else 1
+    number = previous.id + 1 if previous else 1
     rules = rules_of(workspace)
-    rates = Rates.of(lake.read(RATES), workspace.settings.shop.currency)
+    rates = Rates.of(workspace.lake.read(RATES), workspace.settings.shop.currency)
+    held = _held(workspace, previous, work)
     parts: defaultdict[str, list[Part]] = defaultdict(list)
+    with Spill(workspace.staging / f"events-{number}.rows") as spill:
 
-    def journeys() -> Iterator[Encoded]:
-        for bucket in retrace(workspace, previous, work, rules, rates, progress):
-            for name, part in bucket.parts.items():
-                parts[name].append(part)
-            yield bucket.journeys
+        def journeys() -> Iterator[Encoded]:
+            for bucket in retrace(Task(workspace, work, rules, rates, held, number), spill, progress):
+                for name, part in bucket.parts.items():
+                    parts[name].append(part)
+                yield bucket.journeys
 
-    write_generation(workspace, previous, work, rates, rules.stages.steps, number, journeys())
+        def keep(place: Path) -> None:
+            pieces = gathered((*(work.earlier or ()), *spill.pieces), spill)
+            remember(place, Remembered(work.everybody.known, pieces, work.everybody.stated))
+
+        write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
     reach("build.cached")
-    versions = {EVENTS.name: work.events_version}
-    versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, work.everybody.people.identifiers)
-    for spec in DERIVED:
-        if spec is not IDENTIFIERS:
-            versions[spec.name] = lake.publish(spec, parts[spec.name])
-        reach(f"build.wrote.{spec.name}")
     published = workspace.state.publish(
         Build(
             id=number,
-            versions=versions,
+            versions=_written(workspace, work, held, parts, number),
             generation=number,
             settings_digest=work.digest,
             events_seq=work.everybody.last_seq,
@@ -127,3 +135,33 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     )
     reach("build.published")
     return published
+
+
+def _held(workspace: Workspace, previous: Build | None, work: Plan) -> Held | None:
+    """Look at what was published, where this build adds to it."""
+    if previous is None or work.everybody.retired is None:
+        return None
+    return Held.of(workspace, previous, ids_of(work.everybody.retired))
+
+
+def _written(
+    workspace: Workspace, work: Plan, held: Held | None, parts: Mapping[str, Sequence[Part]], number: int
+) -> dict[str, int]:
+    """Commit every table and give their versions."""
+    lake, versions = workspace.lake, {EVENTS.name: work.events_version}
+    identifiers = work.everybody.identifiers
+    if held is None or held.identifiers_due:
+        whole = identifiers if held is None else everyone(work.everybody.known, workspace.settings.store.buckets)
+        versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, whole, number)
+    else:
+        versions[IDENTIFIERS.name] = lake.lay(IDENTIFIERS, identifiers, number)
+    for spec in DERIVED:
+        if spec is not IDENTIFIERS:
+            versions[spec.name] = lake.publish(spec, parts[spec.name])
+        reach(f"build.wrote.{spec.name}")
+    buckets = workspace.settings.store.buckets
+    whole_buckets = [part.bucket for part in parts[CUSTOMERS.name] if part.whole]
+    retraced = empty(RETRACED) if held is None else held.retraced_after(whole_buckets, number, buckets)
+    versions[RETRACED.name] = lake.replace(RETRACED, retraced)
+    reach(f"build.wrote.{RETRACED.name}")
+    return versions

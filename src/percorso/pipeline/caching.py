@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
 
-from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings
 from percorso.core.time import zone
 from percorso.pipeline.planning import Plan
 from percorso.sequence.codes import Coded
-from percorso.sequence.encode import TOUCHPOINT_COLUMNS, encode
+from percorso.sequence.encode import encode
 from percorso.sequence.journeys import MESSAGE, ROLES, Journeys
-from percorso.store import cache, coded
-from percorso.store.arrow import empty
-from percorso.store.bucket import Bucket
-from percorso.store.cache import CachedBucket
+from percorso.store import cache
+from percorso.store.cache import Over
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, ORDERS, TOUCHPOINTS
@@ -46,58 +42,27 @@ def write_generation(
     workspace: Workspace,
     previous: Build | None,
     plan: Plan,
-    rates: Rates,
     steps: Sequence[str],
     generation: int,
     fresh: Iterable[Encoded],
+    keep: Callable[[Path], None],
 ) -> None:
-    """Write the journeys of every bucket as a new generation; buckets nobody touched are copied as they are.
+    """Write the journeys of every bucket as a new generation; whoever was not traced is taken over from the last one.
 
     Args:
+        workspace: where.
+        previous: the last build.
+        plan: whom this one traces.
         steps: the funnel's steps in their order, which the dictionary of steps keeps.
-        fresh: the buckets that the plan names.
+        generation: its number.
+        fresh: the journeys of whom the plan traces, in the buckets that it names.
+        keep: writes down what the next build is to know.
     """
-    old = _previous(workspace, previous) if plan.dirty is not None else ()
-
-    def buckets() -> Iterator[Encoded]:
-        yield from fresh
-        for number in sorted(set(range(workspace.settings.store.buckets)).difference(plan.buckets)):
-            if old:
-                yield number, old[number].journeys(), old[number].customers()
-            elif previous is not None:
-                yield _from_lake(workspace, previous, number, rates)
-
-    known = {"currency": (rates.currency,), **(old[0].words if old else {}), "step": tuple(steps)}
-    cache.write(workspace.cache_folder, generation, buckets(), known)
-
-
-def _previous(workspace: Workspace, previous: Build | None) -> tuple[CachedBucket, ...]:
-    """Open the last generation, or nothing when there is none whole: then every bucket is encoded from the lake."""
-    if previous is None:
-        return ()
-    try:
-        return cache.read(workspace.cache_folder, previous.generation)
-    except PercorsoError:
-        return ()
-
-
-def _from_lake(workspace: Workspace, build: Build, number: int, rates: Rates) -> Encoded:
-    """Encode a bucket that is as it was, when its journeys were lost."""
-
-    def files(name: str) -> tuple[Path, ...]:
-        return workspace.lake.files(_SPECS[name], build.version(_SPECS[name]), bucket=number)
-
-    with Bucket(number, {name: files(name) for name in (CUSTOMERS.name, ORDERS.name)}) as bucket:
-        customers = bucket.sql("SELECT customer_id FROM customers ORDER BY customer_id")
-        orders = bucket.sql("FROM orders ORDER BY customer_id, number")
-    tables = {CUSTOMERS.name: customers, ORDERS.name: orders, TOUCHPOINTS.name: _touchpoints(files(TOUCHPOINTS.name))}
-    return encoded(number, tables, rates, workspace.settings)
-
-
-def _touchpoints(files: Sequence[Path]) -> pa.Table:
-    """Read a bucket's touchpoints, which rest in the order that journeys have."""
-    whole = coded.chunks(files, sys.maxsize)
-    return coded.read(whole[0], TOUCHPOINT_COLUMNS) if whole else empty(TOUCHPOINTS)
-
-
-_SPECS = {spec.name: spec for spec in (CUSTOMERS, ORDERS, TOUCHPOINTS)}
+    over, known = cache.NOTHING, {}
+    if previous is not None and plan.everybody.retired is not None:
+        old = cache.read(workspace.cache_folder, previous.generation)
+        over, known = Over({one.number: one for one in old}, plan.everybody.retired), dict(old[0].words)
+    known |= {"step": tuple(steps)}
+    if not over.buckets:
+        known["currency"] = (workspace.settings.shop.currency,)
+    cache.write(workspace.cache_folder, generation, fresh, known, over, keep)

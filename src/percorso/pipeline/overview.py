@@ -12,7 +12,7 @@ from percorso.pipeline.quarantine import waiting
 from percorso.pipeline.rules import rules_of
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import CONSENTS, DERIVED, EVENTS, EXCLUDED, ORDERS, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
+from percorso.tables import CONSENTS, EVENTS, EXCLUDED, ORDERS, PUBLISHED, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
 
 
 def status(workspace: Workspace) -> dict[str, Any]:
@@ -56,13 +56,13 @@ def coverage(published: Published) -> dict[str, Any]:
 
 def _tables(workspace: Workspace, build: Build | None) -> dict[str, dict[str, int]]:
     """Count rows: what came in as it stands, what was derived as it was published."""
-    lake = workspace.lake
     counts = {}
+    published = Published.open(workspace) if build else None
     for spec in TABLES:
-        if spec not in DERIVED:
-            counts[spec.name] = {"rows": len(waiting(workspace)) if spec is QUARANTINE else lake.count(spec)}
+        if spec in PUBLISHED:
+            counts[spec.name] = {"rows": published.count(spec) if published else 0}
         else:
-            counts[spec.name] = {"rows": lake.count(spec, build.version(spec)) if build else 0}
+            counts[spec.name] = {"rows": len(waiting(workspace)) if spec is QUARANTINE else workspace.lake.count(spec)}
     return counts
 
 

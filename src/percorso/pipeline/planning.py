@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import numpy as np
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Storage
-from percorso.pipeline.unifying import Unified, unified
-from percorso.store.bucket import Bucket
+from percorso.pipeline.remembering import remembered
+from percorso.pipeline.unifying import Unified, unified, unified_since
+from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import EVENTS, IDENTIFIERS, RATES
+from percorso.tables import EVENTS, RATES
 
-# Raised when tracing or encoding changes its results, so that an upgrade traces everyone again.
-ENGINE = 8
-
-# Whose identifiers changed hands: both sides of a merge or a split.
-_MOVED_SQL = """
-SELECT n.customer_id FROM identifiers n LEFT JOIN before b USING (kind, value)
-    WHERE b.customer_id IS DISTINCT FROM n.customer_id
-UNION SELECT b.customer_id FROM before b LEFT JOIN identifiers n USING (kind, value)
-    WHERE b.customer_id IS DISTINCT FROM n.customer_id
-"""
-_BUCKETS_SQL = """
-SELECT DISTINCT bucket FROM (FROM identifiers UNION ALL FROM before) SEMI JOIN dirty USING (customer_id) ORDER BY bucket
-"""
+# Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
+# traces everyone again.
+ENGINE = 9
 
 
 @dataclass(frozen=True)
@@ -36,24 +28,27 @@ class Plan:
     """What a build has to do.
 
     Attributes:
-        everybody: the customers, and whose each event is.
-        dirty: one column ``customer_id``: whom to trace again, retired ids too; None means everyone.
+        everybody: the customers, whom to trace, and the events read so far.
+        earlier: the events of before, as tracing reads them; None where all events are read again.
         buckets: the buckets to write again.
-        traced: how many customers that is, retired ids not counted.
     """
 
     why: str
     digest: str
     events_version: int
     everybody: Unified
-    dirty: pa.Table | None
+    earlier: tuple[Piece, ...] | None
     buckets: tuple[int, ...]
-    traced: int
 
     @property
     def customers(self) -> int:
         """How many customers there are."""
-        return int(self.everybody.people.customers.num_rows)
+        return self.everybody.known.customers
+
+    @property
+    def traced(self) -> int:
+        """How many of them are traced."""
+        return int(self.everybody.customers.num_rows)
 
 
 def digest_of(workspace: Workspace) -> str:
@@ -67,6 +62,8 @@ def digest_of(workspace: Workspace) -> str:
 def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
     """Unify everyone and find the dirty customers.
 
+    Where the last build left what it knew, only later events are read; else all of them, and everyone is traced.
+
     Raises:
         PercorsoError: ``nothing_imported`` when there are no events at all.
     """
@@ -77,23 +74,25 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
         raise PercorsoError(
             "nothing_imported", "There is nothing to build yet.", hint="Import a file first: percorso import --help."
         )
-    everybody = unified(files, count)
-    everyone = everybody.people.customers.num_rows
-    if previous is None or previous.settings_digest != digest:
-        why = "first_build" if previous is None else "settings_changed"
-        return Plan(why, digest, version, everybody, None, tuple(range(count)), everyone)
-    before = lake.read(IDENTIFIERS, previous.version(IDENTIFIERS))
-    dirty = _dirty(everybody, before, previous)
-    with Bucket(-1, {"identifiers": everybody.people.identifiers, "before": before, "dirty": dirty}) as whole:
-        buckets = tuple(whole.sql(_BUCKETS_SQL)["bucket"].to_pylist())
-    traced = pc.sum(pc.is_in(everybody.people.customers["customer_id"], dirty["customer_id"])).as_py() or 0
-    return Plan("new_events", digest, version, everybody, dirty, buckets, traced)
+    if previous is not None and previous.settings_digest == digest:
+        work = _later(workspace, previous, files, version)
+        if work is not None:
+            return work
+    why = "first_build"
+    if previous is not None:
+        why = "everyone_again" if previous.settings_digest == digest else "settings_changed"
+    return Plan(why, digest, version, unified(files, count), None, tuple(range(count)))
 
 
-def _dirty(everybody: Unified, before: pa.Table, previous: Build) -> pa.Table:
-    """Find whose events are new, and whose identifiers changed hands."""
-    people = everybody.people
-    with Bucket(-1, {"identifiers": people.identifiers, "before": before}) as whole:
-        moved = whole.sql(_MOVED_SQL)["customer_id"].drop_null()
-    news = people.customers["customer_id"].filter(pa.array(everybody.since(previous.events_seq)))
-    return pa.table({"customer_id": pc.unique(pa.chunked_array([*moved.chunks, *news.chunks], pa.string()))})
+def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version: int) -> Plan | None:
+    """Plan for later events alone; None where that cannot be."""
+    count, before = workspace.settings.store.buckets, remembered(workspace, previous)
+    if before is None:
+        return None
+    everybody = unified_since(files, count, before, previous.events_seq)
+    if everybody is None or everybody.retired is None:
+        return None
+    own = everybody.customers["bucket"].to_numpy()
+    left = (everybody.retired % np.uint64(count)).astype(np.int32)
+    buckets = tuple(np.union1d(own, left).tolist())
+    return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets)

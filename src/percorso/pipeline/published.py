@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.protocol import Analysis
 from percorso.store import cache
-from percorso.store.bucket import Bucket, Source
+from percorso.store.bucket import Bucket, Layers, Source
 from percorso.store.cache import CachedBucket, Words
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import TableSpec
+from percorso.tables import DERIVED, RETRACED, TableSpec
+
+
+def retraced_by(workspace: Workspace, build: Build) -> pa.Table:
+    """Read which rows of a build's tables hold no longer; a build of before there were layers has none."""
+    return workspace.lake.read(RETRACED, build.version(RETRACED))
+
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
@@ -59,11 +67,32 @@ class Published:
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
-        tables: dict[str, Source] = {
-            spec.name: self.workspace.lake.files(spec, self.build.version(spec), bucket=bucket) for spec in specs
-        }
+        tables = {spec.name: self._source(spec, bucket) for spec in specs}
         with Bucket(-1 if bucket is None else bucket, tables) as opened:
             return opened.sql(text, **parameters)
+
+    def count(self, spec: TableSpec) -> int:
+        """Count the rows of a published table; where no layers are, without reading them."""
+        source = self._source(spec, None)
+        if isinstance(source, Layers) and not source.whole:
+            return int(self.rows(f"SELECT count(*) AS rows FROM {spec.name}", spec)[0]["rows"])
+        return self.workspace.lake.count(spec, self.build.version(spec))
+
+    @cached_property
+    def retraced(self) -> pa.Table:
+        """Which rows of earlier layers hold no longer (see ``tables.RETRACED``)."""
+        return retraced_by(self.workspace, self.build)
+
+    def _source(self, spec: TableSpec, bucket: int | None) -> Source:
+        files = self.workspace.lake.files(spec, self.build.version(spec), bucket=bucket)
+        if spec not in DERIVED:
+            return files
+        if not spec.partition:
+            return Layers(files, spec.key)
+        own = self.retraced
+        if bucket is not None:
+            own = own.filter(pc.equal(own["bucket"], bucket))
+        return Layers(files, ("customer_id",), own)
 
     def rows(
         self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object

@@ -8,12 +8,12 @@ from threading import Condition, Thread
 
 import pyarrow as pa
 
-from percorso.collect.received import Received
+from percorso.collect.received import POSTHOG, SNOWPLOW, Received
 from percorso.store.arrow import schema
 from percorso.store.log import Log, Writer
 from percorso.tables import REQUESTS
 
-__all__ = ["Received", "Recorder"]
+__all__ = ["POSTHOG", "SNOWPLOW", "Received", "Recorder"]
 
 # Requests written by one commit: waiting for a disk costs the same for one and for many. So many bytes hold fewer
 # events, of at least 25 bytes each, than a frame has numbers for (2**20).

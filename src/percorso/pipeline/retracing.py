@@ -1,9 +1,9 @@
-"""Trace the dirty customers, bucket by bucket, and keep the rows of the clean ones."""
+"""Trace the dirty customers, bucket by bucket, and lay their rows over those of before."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -11,26 +11,29 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.core.settings import Settings
 from percorso.pipeline.caching import Encoded, encoded
+from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan
-from percorso.pipeline.unifying import Owned
+from percorso.pipeline.unifying import Named, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
 from percorso.store import coded
-from percorso.store.arrow import conform, empty
+from percorso.store.arrow import conform, empty, with_own_words
 from percorso.store.faults import reach
 from percorso.store.lake import Part
-from percorso.store.spill import Spill
-from percorso.store.state import Build
+from percorso.store.spill import Piece, Spill
 from percorso.store.workspace import Workspace
 from percorso.tables import CONSENTS, CUSTOMERS, EXCLUDED, JOURNEYS, ORDERS, SESSIONS, TOUCHPOINTS, TableSpec
 from percorso.trace import tracing
 from percorso.trace.exchange import Rates
 from percorso.trace.ruleset import Rules
 from percorso.unify import profiles
+from percorso.unify.identifiers import Texts
 
+# So many events are traced, or looked through, at a time where they lie in small portions.
+GROUP_ROWS = 500_000
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 
 
@@ -41,95 +44,186 @@ class Retraced(NamedTuple):
     journeys: Encoded
 
 
-def retrace(
-    workspace: Workspace,
-    previous: Build | None,
-    plan: Plan,
-    rules: Rules,
-    rates: Rates,
-    progress: Callable[[str, int, int], None],
-) -> Iterator[Retraced]:
-    """Write every dirty bucket's new tables, for all to be published together."""
-    with Spill(workspace.folder / "staging" / "events") as spill:
-        _spread(plan, workspace.settings, spill)
-        work = partial(_bucket_parts, workspace, previous, plan, rules, rates, spill)
-        for done, bucket in enumerate(each(work, plan.buckets)):
-            progress("trace", done, len(plan.buckets))
-            yield bucket
-            reach("build.traced_bucket")
-    progress("trace", len(plan.buckets), len(plan.buckets))
+@dataclass(frozen=True)
+class Task:
+    """What tracing buckets needs: the plan, the rules, the layers to write over, and the build's number.
+
+    Attributes:
+        held: what was published before; None where everybody is traced.
+    """
+
+    workspace: Workspace
+    plan: Plan
+    rules: Rules
+    rates: Rates
+    held: Held | None
+    build: int
 
 
-def _spread(plan: Plan, settings: Settings, spill: Spill) -> None:
-    """Lay the events of dirty customers out by bucket."""
-    columns = tuple(dict.fromkeys((*tracing.columns(settings, stated=plan.everybody.stated), *profiles.COLUMNS, "seq")))
-    customers = plan.everybody.people.customers
-    # One more, for events that are nobody's.
-    bucket = np.append(customers["bucket"].to_numpy(), -1).astype(np.int64)
-    dirty = np.append(_dirty(plan), False)
-    work = partial(_spread_chunk, columns=columns, settings=settings, spill=spill, bucket=bucket, dirty=dirty)
-    for _ in each(work, plan.everybody.events):
+def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None]) -> Iterator[Retraced]:
+    """Write every dirty bucket's new tables, for all to be published together.
+
+    Args:
+        task: what to do.
+        spill: takes the events that were read, as tracing reads them, to be kept for the next build.
+        progress: is told how far the work is.
+    """
+    buckets = task.plan.buckets
+    with Spill(task.workspace.staging / "dirty") as dirty:
+        if task.plan.earlier is None:
+            _spread_all(task, spill)
+        else:
+            _spread_dirty(task, spill, dirty)
+        laid = spill if task.plan.earlier is None else dirty
+        done = 0
+        for group in each(partial(_group_parts, task, laid), _groups(buckets, laid)):
+            for bucket in group:
+                progress("trace", done, len(buckets))
+                yield bucket
+                reach("build.traced_bucket")
+                done += 1
+    progress("trace", len(buckets), len(buckets))
+
+
+def _spread_all(task: Task, spill: Spill) -> None:
+    """Lay all events out by the buckets of their customers; those that are nobody's too, since they may be later."""
+    everybody = task.plan.everybody
+    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)[everybody.row_of]
+    read = partial(_read, task, _columns(task))
+
+    def spread(named: Named) -> None:
+        spill.spread(read(named), bucket[named.identity])
+
+    for _ in each(spread, everybody.events):
         reach("build.spread_chunk")
 
 
-def _dirty(plan: Plan) -> Bools:
-    ids = plan.everybody.people.customers["customer_id"]
-    if plan.dirty is None:
-        return np.ones(len(ids), dtype=bool)
-    return np.asarray(pc.is_in(ids, plan.dirty["customer_id"].combine_chunks()))
+def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
+    """Lay the events of dirty customers out by bucket: the new ones, which are kept as well, and those of before."""
+    everybody = task.plan.everybody
+    row = everybody.row_of
+    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
+    read = partial(_read, task, _columns(task))
+
+    def picked(events: pa.Table) -> pa.Table:
+        rows = np.flatnonzero(row[events["identity"].to_numpy()] >= 0)
+        return with_own_words(events.take(pa.array(rows)))
+
+    def lay(parts: Iterable[pa.Table]) -> None:
+        events = pa.concat_tables(map(picked, parts)).unify_dictionaries().combine_chunks()
+        if events.num_rows:
+            dirty.spread(events, bucket[row[events["identity"].to_numpy()]])
+
+    def take_down(named: Named) -> None:
+        events = read(named)
+        spill.add(events)
+        lay([events])
+
+    for _ in each(take_down, everybody.events):
+        reach("build.spread_chunk")
+    for _ in each(lambda pieces: lay(piece.read() for piece in pieces), _batches(task.plan.earlier or ())):
+        reach("build.picked")
 
 
-def _spread_chunk(
-    owned: Owned, columns: Sequence[str], settings: Settings, spill: Spill, bucket: Ints, dirty: Bools
-) -> None:
-    rows = np.flatnonzero(dirty[owned.customer])
-    if not len(rows):
-        return
-    events = coded.read(owned.chunk, columns, plain=("event_id",))
-    if len(rows) < events.num_rows:
-        events = events.take(pa.array(rows))
-    events = tracing.lightened(events, settings)
-    customer = owned.customer[rows]
-    spill.spread(events.append_column("customer", pa.array(customer)), bucket[customer])
+def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    batch: list[Piece] = []
+    for piece in pieces:
+        batch.append(piece)
+        if sum(one.rows for one in batch) >= GROUP_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def _bucket_parts(
-    workspace: Workspace, previous: Build | None, plan: Plan, rules: Rules, rates: Rates, spill: Spill, number: int
-) -> Retraced:
-    """Trace one bucket, write its tables and encode its journeys."""
-    tables = {
-        spec.name: (spec, _with_clean(workspace, previous, plan, spec, number, table))
-        for spec, table in _traced(workspace, plan, rules, spill.read(number), number)
-    }
-    parts = {name: workspace.lake.stage(spec, number, table) for name, (spec, table) in tables.items()}
-    whole = {name: table for name, (_, table) in tables.items()}
-    return Retraced(parts, encoded(number, whole, rates, workspace.settings))
+def _columns(task: Task) -> tuple[str, ...]:
+    """List the columns of events to read again: who an event names is known by now, but for the devices of consent."""
+    stated = task.plan.everybody.stated
+    known = ("event_id",) if stated else ("event_id", "anonymous_id")
+    wanted = (*tracing.columns(task.workspace.settings, stated=stated), *profiles.COLUMNS)
+    return tuple(name for name in dict.fromkeys(wanted) if name not in known)
 
 
-def _traced(
-    workspace: Workspace, plan: Plan, rules: Rules, spilled: pa.Table | None, number: int
-) -> Iterator[tuple[TableSpec, pa.Table]]:
+def _read(task: Task, columns: Sequence[str], named: Named) -> pa.Table:
+    """Read a chunk's events as tracing takes them, each with its identity."""
+    events = later(coded.read(named.chunk, columns), named.since)
+
+    def event_id() -> pa.ChunkedArray:
+        return later(coded.read(named.chunk, ("event_id", "seq"), plain=("event_id",)), named.since)["event_id"]
+
+    light = tracing.lightened(events, task.workspace.settings, named.anonymous, event_id)
+    return light.append_column("identity", pa.array(named.identity))
+
+
+def _groups(buckets: Sequence[int], spill: Spill) -> Iterator[list[int]]:
+    """Put buckets of few events together: tracing them takes not much longer than tracing one."""
+    group: list[int] = []
+    rows = 0
+    for bucket in buckets:
+        if group and rows + spill.rows(bucket) > GROUP_ROWS:
+            yield group
+            group, rows = [], 0
+        group.append(bucket)
+        rows += spill.rows(bucket)
+    if group:
+        yield group
+
+
+def _group_parts(task: Task, spill: Spill, group: Sequence[int]) -> list[Retraced]:
+    """Trace a few buckets, write their tables and encode their journeys."""
+    tables = _traced(task, spill, group)
+    if len(group) == 1:
+        return [_bucket_parts(task, group[0], tables)]
+    apart = {name: _apart(table, group, task.workspace.settings.store.buckets) for name, table in tables.items()}
+    return [_bucket_parts(task, number, {name: apart[name][number] for name in tables}) for number in group]
+
+
+def _apart(table: pa.Table, group: Sequence[int], buckets: int) -> dict[int, pa.Table]:
+    """Give each bucket its own rows."""
+    owner = Texts.of(table["customer_id"])
+    bucket = np.append(bucket_of(owner.words, buckets), -1)[owner.codes]
+    return {number: _of_bucket(with_own_words(table.filter(pa.array(bucket == number))), number) for number in group}
+
+
+def _of_bucket(rows: pa.Table, number: int) -> pa.Table:
+    told = pa.array(np.full(rows.num_rows, number), pa.int32())
+    return rows.set_column(rows.schema.get_field_index("bucket"), "bucket", told)
+
+
+def _bucket_parts(task: Task, number: int, tables: Mapping[str, pa.Table]) -> Retraced:
+    """Write a bucket's tables and encode its journeys."""
+    stage = partial(_staged, task, number, task.held is None or task.held.is_due(number, task.build))
+    parts = {spec.name: stage(spec, tables[spec.name]) for spec in TRACED}
+    return Retraced(parts, encoded(number, tables, task.rates, task.workspace.settings))
+
+
+def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Table) -> Part:
+    """Write one table of a bucket: a layer over what it held or, where that is due, both as one."""
+    held = task.held.rows(spec, number) if task.held is not None and whole else None
+    rows = table if held is None else merged(held, conform(table, spec), spec, number)
+    return task.workspace.lake.stage(spec, number, rows, task.build, whole=whole)
+
+
+def _traced(task: Task, spill: Spill, group: Sequence[int]) -> dict[str, pa.Table]:
+    """Trace all events of some buckets that lie one after another."""
+    spilled = spill.read(*group)
     if spilled is None:
-        yield from ((spec, empty(spec)) for spec in TRACED)
-        return
-    people = plan.everybody.people
-    first, end = np.searchsorted(people.customers["bucket"].to_numpy(), [number, number + 1]).tolist()
-    own = people.customers.slice(first, end - first).combine_chunks()
-    customer = spilled["customer"].to_numpy().astype(np.int64) - first
+        return {spec.name: empty(spec) for spec in TRACED}
+    everybody, settings = task.plan.everybody, task.workspace.settings
+    first, end = np.searchsorted(everybody.customers["bucket"].to_numpy(), [group[0], group[-1] + 1]).tolist()
+    own = everybody.customers.slice(first, end - first).combine_chunks()
+    customer = everybody.row_of[spilled["identity"].to_numpy()].astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
     rows = in_order(customer, at, seq, own.num_rows)
     customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
-    events = spilled.drop_columns(["customer"]).take(pa.array(rows)).append_column("customer_id", ids)
+    events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
     del spilled  # as large as all that is made of it
-    traced = tracing.trace(events, number, workspace.settings, rules)
+    traced = tracing.trace(events, group[0], settings, task.rules, light=True)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
-    yield (
-        CUSTOMERS,
-        profiles.profiles(events.take(pa.array(known)), customer[known], own, people.identifiers_of[first:end]),
-    )
-    parts = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
-    yield from zip(TRACED[1:], parts, strict=True)
+    people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
+    of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
+    return {spec.name: table for spec, table in zip(TRACED, (people, *of_events), strict=True)}
 
 
 def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:
@@ -141,33 +235,16 @@ def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:
     return every
 
 
-def _with_clean(
-    workspace: Workspace, previous: Build | None, plan: Plan, spec: TableSpec, number: int, fresh: pa.Table
-) -> pa.Table:
-    """Put the rows of the bucket's clean customers, as published, among the freshly traced ones."""
-    if previous is None or plan.dirty is None:
-        return fresh
-    old = coded.chunks(workspace.lake.files(spec, previous.version(spec), bucket=number), sys.maxsize)
-    if not old:
-        return fresh
-    return merged(coded.read(old[0], _held(spec)), conform(fresh, spec), plan.dirty["customer_id"], spec, number)
-
-
-def merged(old: pa.Table, fresh: pa.Table, dirty: pa.ChunkedArray, spec: TableSpec, number: int) -> pa.Table:
-    """Take the rows of some customers from one table of a bucket, and the other customers' from another.
+def merged(held: pa.Table, fresh: pa.Table, spec: TableSpec, number: int) -> pa.Table:
+    """Put the rows of some customers among those of others, in the order of their ids.
 
     Args:
-        old: the table as it was, without its bucket; its texts are dictionaries, and customers stand in the order of
-            their ids, as they do in both.
-        fresh: the rows of the dirty customers.
-        dirty: the ids of customers whose old rows no longer hold.
+        held: rows without their bucket; their texts are dictionaries.
+        fresh: rows of other customers; in both, each customer's are in order.
         spec: what table it is.
         number: the bucket's number.
     """
-    owner = old["customer_id"].combine_chunks()
-    gone = np.asarray(pc.is_in(owner.dictionary, value_set=dirty.combine_chunks()))
-    clean = old.filter(pa.array(~gone[owner.indices.to_numpy()]))
-    parts = [pa.table({name: _coded(table[name]) for name in _held(spec)}) for table in (clean, fresh)]
+    parts = [pa.table({name: _coded(table[name]) for name in _held(spec)}) for table in (held, fresh)]
     both = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
     ids = both["customer_id"].combine_chunks()
     place = np.empty(len(ids.dictionary), dtype=np.int32)

@@ -50,13 +50,9 @@ class Coded:
 
     def into(self, change: Callable[[str], str | None]) -> Coded:
         """Change each text; None takes it away."""
-        places: dict[str | None, int] = {None: -1}
-        moved = np.full(len(self.words) + 1, -1, dtype=np.int64)
-        changed = (places.setdefault(word, len(places) - 1) for word in map(change, self.words))
-        moved[:-1] = np.fromiter(changed, np.int64, len(self.words))
-        del places[None]
-        words = tuple(word for word in places if word is not None)
-        return Coded(moved[self.codes], words)
+        changed = pa.array(list(map(change, self.words)), pa.string()).dictionary_encode()
+        # One slot more, so that code -1 stays without a text.
+        return Coded(np.append(_codes(changed.indices), -1)[self.codes], tuple(changed.dictionary.to_pylist()))
 
     def where(self, kept: Bools) -> Coded:
         """Take the text away from the rows that are not kept."""

@@ -1,4 +1,4 @@
-"""Rules: ordered conditions on columns, the first match wins; evaluated once per distinct combination of values."""
+"""Rules: ordered conditions on columns, the first match wins; every condition is tried once per distinct text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from percorso.core.errors import PercorsoError, unknown
-from percorso.sequence.codes import Bools, Coded, Ints, distinct
+from percorso.sequence.codes import Bools, Coded, Ints
 
 Fold = Callable[[str], str]
 _SEPARATORS = re.compile(r"[\s_-]+")
 # Distinct texts kept before the memory is emptied; the same pages and names are met in every bucket.
 _REMEMBERED = 1 << 16
+# Rules judged at a time: as many as a number holds exactly when it is taken for a real one.
+_BITS = 52
 
 
 def fold_name(name: str) -> str:
@@ -94,6 +96,47 @@ class Rule:
         return frozenset(self.texts) | frozenset(self.flags)
 
 
+class _Judged(dict[str, int]):
+    """What a column's text says of several rules: a bit for each that it does not rule out; each text judged once."""
+
+    def __init__(self, rules: Sequence[Rule], name: str) -> None:
+        super().__init__()
+        self._asking = [(bit, rule.texts[name]) for bit, rule in enumerate(rules) if name in rule.texts]
+        self.untold = sum(1 << bit for bit, rule in enumerate(rules) if name not in rule.texts)
+
+    def __missing__(self, text: str) -> int:
+        bits = self.untold | sum(1 << bit for bit, patterns in self._asking if patterns.match(text))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[text] = bits
+        return bits
+
+
+@dataclass(frozen=True)
+class _Several:
+    """As many rules as there are bits to tell of each whether it fits."""
+
+    rules: tuple[Rule, ...]
+    _judged: dict[str, _Judged] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def of_texts(self, name: str, texts: Coded) -> Ints:
+        """Give each row the rules that its text in a column does not rule out; a row without one fits no pattern."""
+        if name not in self._judged:
+            self._judged[name] = _Judged(self.rules, name)
+        judged = self._judged[name]
+        bits = np.full(len(texts.words) + 1, judged.untold, dtype=np.int64)
+        bits[:-1] = np.fromiter(map(judged.__getitem__, texts.words), np.int64, len(texts.words))
+        return bits[texts.codes]
+
+    def of_flags(self, name: str, flags: Bools) -> Ints:
+        """Give each row the rules that a flag does not rule out."""
+        bits = [
+            sum(1 << bit for bit, rule in enumerate(self.rules) if rule.flags.get(name, flag) is flag)
+            for flag in (False, True)
+        ]
+        return np.array(bits, dtype=np.int64)[flags.astype(np.int8)]
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """Rules in order."""
@@ -112,22 +155,20 @@ class RuleSet:
         if not columns:
             rows = len(next(iter(texts.values())).codes) if texts else len(next(iter(flags.values())))
             return np.full(rows, 0 if self.rules else -1, dtype=np.int64)
-        first, place = distinct(columns)
-        seen_texts = {name: Coded(texts[name].codes[first], texts[name].words) for name in asked if name in texts}
-        seen_flags = {name: flags[name][first] for name in asked if name in flags}
-        found = np.full(len(first), -1, dtype=np.int64)
-        for number in range(len(self.rules) - 1, -1, -1):
-            found[_fits(self.rules[number], seen_texts, seen_flags, len(first))] = number
-        return found[place]
+        found = np.full(len(columns[0]), -1, dtype=np.int64)
+        for begin in range(0, len(self.rules), _BITS):
+            some = self._several[begin // _BITS]
+            fits = np.full(len(found), (1 << len(some.rules)) - 1, dtype=np.int64)
+            for name in asked:
+                fits &= some.of_texts(name, texts[name]) if name in texts else some.of_flags(name, flags[name])
+            # The lowest bit that is left is the first rule that fits.
+            matched = (found < 0) & (fits != 0)
+            found[matched] = begin + np.log2(fits[matched] & -fits[matched]).astype(np.int64)
+        return found
 
-
-def _fits(rule: Rule, texts: Mapping[str, Coded], flags: Mapping[str, Bools], rows: int) -> Bools:
-    fits = np.ones(rows, dtype=bool)
-    for name, patterns in rule.texts.items():
-        fits &= texts[name].having(patterns.match)
-    for name, wanted in rule.flags.items():
-        fits &= flags[name] == wanted
-    return fits
+    @cached_property
+    def _several(self) -> tuple[_Several, ...]:
+        return tuple(_Several(self.rules[begin : begin + _BITS]) for begin in range(0, len(self.rules), _BITS))
 
 
 def read_rules(tables: object, result: str, results: Sequence[str], fields: Mapping[str, Field]) -> RuleSet:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
 from percorso.tables import TableSpec
@@ -18,6 +20,8 @@ _KINDS = {
     "date": pa.date32(),
 }
 
+# Words that so many rows share cost less to write than to choose from.
+_ROWS_A_WORD = 8
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -44,6 +48,11 @@ def conform(table: pa.Table, spec: TableSpec) -> pa.Table:
     columns = [_cast(table[field.name], field, spec) for field in schema(spec)]
     fields = [field.with_type(column.type) for field, column in zip(schema(spec), columns, strict=True)]
     return pa.table(columns, schema=pa.schema(fields))
+
+
+def with_own_words(table: pa.Table) -> pa.Table:
+    """Keep of each dictionary what these rows use, where it holds much else; a slice would carry the whole."""
+    return pa.table({name: _own_words(table[name]) for name in table.column_names})
 
 
 def widened(table: pa.Table, spec: TableSpec) -> pa.Table:
@@ -73,3 +82,18 @@ def _difference(given: set[str], wanted: set[str]) -> str:
 
 def _mismatch(spec: TableSpec, reason: str) -> PercorsoError:
     return PercorsoError("table_mismatch", f"The table does not fit '{spec.name}': {reason}.")
+
+
+def _own_words(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks()
+    if not pa.types.is_dictionary(whole.type) or len(whole.dictionary) * _ROWS_A_WORD <= len(whole):
+        return whole
+    indices = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
+    used = np.zeros(len(whole.dictionary) + 1, dtype=bool)
+    used[indices] = True
+    kept = np.flatnonzero(used[:-1])
+    place = np.zeros(len(used), dtype=np.int32)
+    place[kept] = np.arange(len(kept), dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(place[indices], mask=indices < 0), whole.dictionary.take(pa.array(kept))
+    )

@@ -10,17 +10,43 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
 from percorso.store.arrow import empty
+from percorso.store.delta import layer_of
 from percorso.store.durable import disk_full
 from percorso.tables import TABLES
 
-Source: TypeAlias = pa.Table | Sequence[Path]
+
+class Layers(NamedTuple):
+    """Parquet files of a table, of which higher layers hold over lower ones (see ``delta.layer_of``).
+
+    Attributes:
+        files: the files.
+        key: the columns by which rows of one layer take the place of those of another.
+        retraced: ``customer_id, build``: that rows of these customers in layers below do not hold, whether or not
+            there are others in their place; None where every row is replaced by another.
+    """
+
+    files: Sequence[Path]
+    key: tuple[str, ...]
+    retraced: pa.Table | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row in the files holds."""
+        layers = set(map(layer_of, self.files))
+        if self.retraced is None:
+            return len(layers) <= 1
+        return not layers or min(layers) >= (pc.max(self.retraced["build"]).as_py() or 0)
+
+
+Source: TypeAlias = pa.Table | Sequence[Path] | Layers
 
 _SPECS = {spec.name: spec for spec in TABLES}
 _PARTITIONS = {"bucket": "INTEGER", "received_on": "DATE"}
@@ -41,8 +67,8 @@ class Bucket:
     """One bucket: a number, and tables to question. Use it in a ``with`` block, on one thread.
 
     Args:
-        tables: name to an Arrow table or to Parquet files; a file's partition (``bucket=3/…``) is a column of it. No
-            files at all is the table of that name without rows.
+        tables: name to an Arrow table, to Parquet files or to layers of them; a file's partition (``bucket=3/…``) is a
+            column of it. No files at all is the table of that name without rows.
 
     Raises:
         PercorsoError: ``table_unreadable`` when a file is gone or damaged, ``disk_full``.
@@ -80,19 +106,25 @@ class Bucket:
             self._connection.execute(into).fetchall()
 
     def _show(self, name: str, source: Source) -> None:
-        if isinstance(source, pa.Table):
+        if isinstance(source, Layers):
+            if source.whole:
+                self._show(name, source.files)
+                return
+            if source.retraced is not None:
+                self._connection.register(_over(name), source.retraced)
+            self._show_scan(name, _layered(name, source))
+        elif isinstance(source, pa.Table):
             self._connection.register(name, source)
         elif source:
-            self._show_files(name, source)
+            self._show_scan(name, _scan(source, _SPECS[name].added if name in _SPECS else ()))
         elif name in _SPECS:
             self._connection.register(name, empty(_SPECS[name]))
         else:
             raise PercorsoError("no_files", f"The table '{name}' has no files, so its columns are not known.")
 
-    def _show_files(self, name: str, files: Sequence[Path]) -> None:
+    def _show_scan(self, name: str, scan: str) -> None:
         try:
-            added = _SPECS[name].added if name in _SPECS else ()
-            self._connection.execute(f'CREATE TEMP VIEW "{name}" AS {_scan(files, added)}').fetchall()
+            self._connection.execute(f'CREATE TEMP VIEW "{name}" AS {scan}').fetchall()
         except duckdb.Error as error:
             raise _unreadable(error) from error
 
@@ -138,6 +170,26 @@ def _scan(files: Sequence[Path], added: Sequence[str]) -> str:
         text = f"SELECT * EXCLUDE ({_PATH}), {value} AS {key} FROM {read}"
     lacking = ", ".join(f"NULL::VARCHAR AS {name}" for name in added)
     return f"{text} UNION ALL BY NAME SELECT {lacking} WHERE false" if added else text
+
+
+def _layered(name: str, source: Layers) -> str:
+    """Write the SQL that reads each layer without the rows that hold no longer."""
+    by_layer: dict[int, list[Path]] = {}
+    for file in sorted(source.files, key=layer_of):
+        by_layer.setdefault(layer_of(file), []).append(file)
+    scans = []
+    for layer, files in by_layer.items():
+        above = [file for file in source.files if layer_of(file) > layer]
+        key = ", ".join(source.key)
+        over = f'SELECT {key} FROM "{_over(name)}" WHERE build > {layer}'
+        if source.retraced is None:
+            over = f"SELECT {key} FROM ({_scan(above, ())})" if above else ""
+        scans.append(f"SELECT * FROM ({_scan(files, ())})" + (f" ANTI JOIN ({over}) USING ({key})" if over else ""))
+    return " UNION ALL ".join(scans)
+
+
+def _over(name: str) -> str:
+    return f"percorso_over_{name}"
 
 
 def _literal(path: str) -> str:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
 from percorso.sequence.encode import fitting
 from percorso.sequence.journeys import Array, Journeys
+from percorso.sequence.splice import spliced
 from percorso.store.durable import full_disk_told, sync
 from percorso.store.faults import reach
+from percorso.store.kept import link
 
 FORMAT = 1
 Words = Mapping[str, tuple[str, ...]]
 
 _CUSTOMERS = "customers.arrow"
+_KEPT = "kept"
+_THREADS = 2
 # How a generation is called while it is written, and while it is deleted.
 _UNFINISHED = "unfinished-"
 # Opening a bucket's twenty files takes longer than most questions put to them, and each keeps a descriptor open: of a
@@ -62,7 +68,24 @@ class CachedBucket:
             return whole.read_all()["customer_id"].combine_chunks()
 
 
-def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, pa.Array]], known: Words) -> None:
+class Over(NamedTuple):
+    """What a generation is laid over: buckets of an earlier one, and the keys of customers that leave them, sorted."""
+
+    buckets: Mapping[int, CachedBucket]
+    gone: NDArray[np.uint64]
+
+
+NOTHING = Over({}, np.zeros(0, dtype=np.uint64))
+
+
+def write(
+    folder: Path,
+    generation: int,
+    buckets: Iterable[tuple[int, Journeys, pa.Array]],
+    known: Words,
+    over: Over = NOTHING,
+    keep: Callable[[Path], None] | None = None,
+) -> None:
     """Write a generation beside the others and show it, whole and durable, under its name.
 
     Each bucket comes with its number and the ids of its customers; one is held at a time. Its journeys may have words
@@ -71,7 +94,12 @@ def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, 
     mapped keeps what they see.
 
     Args:
-        known: the words whose codes are given, by column.
+        folder: where generations lie.
+        generation: its name.
+        buckets: its buckets; of one that is laid over an earlier one, only the customers that come.
+        known: the words whose codes are given, by column; all those of ``over`` among them.
+        over: the generation that this one differs from in some customers.
+        keep: writes, into a folder that it makes, what the next build wants besides (see ``kept``).
 
     Raises:
         PercorsoError: ``disk_full``, ``too_many_values``.
@@ -81,7 +109,7 @@ def write(folder: Path, generation: int, buckets: Iterable[tuple[int, Journeys, 
         _discard(place)
         place.mkdir(parents=True)
         try:
-            _write_all(place, buckets, known)
+            _write_all(place, buckets, known, over, keep)
         except BaseException:
             _discard(place)
             raise
@@ -103,8 +131,7 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     for name, files in contents.items():
         bucket = _bucket(place, int(name))
         for file, size in files.items():
-            path = bucket / file
-            if not path.is_file() or path.stat().st_size != size:
+            if _size(bucket / file) != size:
                 raise _missing(place)
         found.append(CachedBucket(int(name), bucket, shared))
     return tuple(sorted(found, key=lambda one: one.number))
@@ -118,6 +145,18 @@ def words(folder: Path, generation: int) -> dict[str, tuple[str, ...]]:
     except (OSError, json.JSONDecodeError):
         raise _missing(place) from None
     return {name: tuple(texts) for name, texts in listed.items()}
+
+
+def kept(folder: Path, generation: int) -> Path | None:
+    """Give the folder of what a generation keeps for the next build; None where that is not there or not whole."""
+    place = folder / str(generation)
+    try:
+        document: dict[str, Any] = json.loads((place / "contents.json").read_bytes())
+    except (OSError, json.JSONDecodeError):
+        return None
+    files: dict[str, int] = document.get("kept", {})
+    whole = files and all(_size(place / _KEPT / name) == size for name, size in files.items())
+    return place / _KEPT if whole and document.get("format") == FORMAT else None
 
 
 def exists(folder: Path, generation: int) -> bool:
@@ -137,7 +176,13 @@ def sweep(folder: Path, keep: Iterable[int]) -> None:
             _discard(place)
 
 
-def _write_all(place: Path, buckets: Iterable[tuple[int, Journeys, pa.Array]], known: Words) -> None:
+def _write_all(
+    place: Path,
+    buckets: Iterable[tuple[int, Journeys, pa.Array]],
+    known: Words,
+    over: Over,
+    keep: Callable[[Path], None] | None,
+) -> None:
     own: dict[int, Words] = {}
     for number, journeys, customers in buckets:
         _write_bucket(_bucket(place, number), journeys, customers)
@@ -147,9 +192,30 @@ def _write_all(place: Path, buckets: Iterable[tuple[int, Journeys, pa.Array]], k
     for number, found in own.items():
         _recode(_bucket(place, number), found, words)
     _write_json(place / "words.json", words)
-    contents = {str(number): _synced(_bucket(place, number)) for number in own}
-    _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents})
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(lambda number: _laid_over(place, number, over, words), sorted(over.buckets)))
+    reach("cache.laid_over")
+    contents = {str(number): _synced(_bucket(place, number)) for number in sorted({*own, *over.buckets})}
+    if keep is not None:
+        keep(place / _KEPT)
+        reach("cache.kept")
+    kept = {} if keep is None else _synced(place / _KEPT)
+    _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents, "kept": kept})
     sync(place)
+
+
+def _laid_over(place: Path, number: int, over: Over, words: Words) -> None:
+    """Make a bucket whole: take those who stay from the earlier generation; one that nobody enters is linked."""
+    target, before = _bucket(place, number), over.buckets[number]
+    if not target.exists():
+        target.mkdir()
+        for path in before.folder.iterdir():
+            link(path, target / path.name)
+        return
+    came = target.rename(place / f"came-{number}")
+    new, old = CachedBucket(number, came, words), before.journeys()
+    _write_bucket(target, *spliced(old, before.customers(), new.journeys(), new.customers(), over.gone))
+    shutil.rmtree(came)
 
 
 def _bucket(place: Path, number: int) -> Path:
@@ -251,6 +317,10 @@ def _discard(place: Path) -> None:
         shutil.rmtree(doomed, ignore_errors=True)
         place.rename(doomed)
     shutil.rmtree(doomed)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else -1
 
 
 def _missing(place: Path) -> PercorsoError:

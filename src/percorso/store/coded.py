@@ -23,8 +23,13 @@ Chunk: TypeAlias = tuple[Piece, ...]
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
 
-def chunks(files: Sequence[Path], rows: int) -> tuple[Chunk, ...]:
+def chunks(files: Sequence[Path], rows: int, since: int = -1) -> tuple[Chunk, ...]:
     """Divide files into chunks of about so many rows; one of them is what a reader holds at a time.
+
+    Args:
+        files: the files.
+        rows: how many rows.
+        since: row groups are left out that by their own account hold no ``seq`` above this.
 
     Raises:
         PercorsoError: ``table_unreadable``.
@@ -34,7 +39,7 @@ def chunks(files: Sequence[Path], rows: int) -> tuple[Chunk, ...]:
     held = 0
     for path in files:
         own: list[int] = []
-        for group, size in enumerate(_sizes(path)):
+        for group, size in _sizes(path, since):
             if held and held + size > rows:
                 found.append((*gathered, *([Piece(path, tuple(own))] if own else [])))
                 gathered, own, held = [], [], 0
@@ -74,12 +79,21 @@ def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str]) -> pa.Tabl
         raise _unreadable(piece.path, error) from error
 
 
-def _sizes(path: Path) -> list[int]:
+def _sizes(path: Path, since: int) -> list[tuple[int, int]]:
+    """List the row groups of a file that may hold a later row, with their sizes."""
     try:
         metadata = pq.read_metadata(path)
     except (pa.ArrowInvalid, OSError) as error:
         raise _unreadable(path, error) from error
-    return [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+    groups = [(number, metadata.row_group(number)) for number in range(metadata.num_row_groups)]
+    return [(number, group.num_rows) for number, group in groups if since < 0 or _latest(group) > since]
+
+
+def _latest(group: pq.RowGroupMetaData) -> float:
+    """Give a row group's highest ``seq``; infinity where it does not say."""
+    columns = (group.column(place) for place in range(group.num_columns))
+    told = next((column.statistics for column in columns if column.path_in_schema == "seq"), None)
+    return told.max if told is not None and told.has_min_max else float("inf")
 
 
 def _unreadable(path: Path, error: Exception) -> PercorsoError:

@@ -6,6 +6,7 @@ A file's entry in the log says how many rows it has and nothing of their values:
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ from percorso.store.versions import newer_workspace
 from percorso.tables import TableSpec
 
 CHECKPOINT_EVERY = 50
+_LAYER = re.compile(r"part-(\d{8})-[0-9a-f]+\.parquet$")
 Action = AddAction | RemoveAction
 
 
@@ -65,15 +67,16 @@ def live(table: DeltaTable) -> list[LiveFile]:
 
 
 def written(
-    folder: Path, spec: TableSpec, partition: str, tables: Iterable[pa.Table], *, news: bool = True
+    folder: Path, spec: TableSpec, partition: str, tables: Iterable[pa.Table], *, layer: int = 0, news: bool = True
 ) -> AddAction:
     """Write one data file, durable but not yet part of any version, and return the action that adds it.
 
-    ``partition`` is the value of the specification's partition column, as text; the file itself does not hold it.
+    ``partition`` is the value of the specification's partition column, as text; the file itself does not hold it. Its
+    name tells its layer (see ``layer_of``).
     """
     inner = pa.schema([field for field in schema(spec) if field.name != spec.partition])
     place = f"{spec.partition}={partition}/" if spec.partition else ""
-    path = f"{place}part-{uuid4().hex}.parquet"
+    path = f"{place}part-{layer:08d}-{uuid4().hex}.parquet" if layer else f"{place}part-{uuid4().hex}.parquet"
     rows = parquet.write(folder / path, inner, (table.select(inner.names) for table in tables))
     reach("lake.file_written")
     return AddAction(
@@ -84,6 +87,12 @@ def written(
         data_change=news,
         stats=json.dumps({"numRecords": rows}),
     )
+
+
+def layer_of(path: str | Path) -> int:
+    """Read the layer of a data file off its name: of files with rows of one customer the highest holds; 0 for none."""
+    found = _LAYER.search(str(path))
+    return int(found[1]) if found else 0
 
 
 def removal(spec: TableSpec, file: LiveFile, *, news: bool = True) -> RemoveAction:

@@ -31,10 +31,11 @@ _IGNORED = "received_at"
 
 
 class Part(NamedTuple):
-    """A bucket's new content, on the disk and in no version yet."""
+    """A bucket's new content, on the disk and in no version yet: in place of what it holds, or a layer over that."""
 
     bucket: int
     actions: tuple[Action, ...]
+    whole: bool = True
 
 
 class Lake:
@@ -114,21 +115,33 @@ class Lake:
         self._commit(target, spec, [*actions, *self._parts(spec, merged)], applied_to)
         return changed
 
-    def replace(self, spec: TableSpec, table: pa.Table) -> int:
+    def replace(self, spec: TableSpec, table: pa.Table, layer: int = 0) -> int:
         """Put a table's new content in place of all it held, in one commit, and return the version."""
         target = self._open(spec)
         actions: list[Action] = [removal(spec, file) for file in live(target)]
-        return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec))])
+        return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec), layer)])
 
-    def stage(self, spec: TableSpec, number: int, table: pa.Table) -> Part:
-        """Write a bucket's new content beside what is there; no version shows it before ``publish``."""
-        return Part(number, tuple(self._parts(spec, _of_bucket(spec, number, table))))
+    def lay(self, spec: TableSpec, table: pa.Table, layer: int) -> int:
+        """Lay rows over what a table without partitions holds, in one commit, and return the version."""
+        return self._commit(self._open(spec), spec, list(self._parts(spec, conform(table, spec), layer)))
+
+    def stage(self, spec: TableSpec, number: int, table: pa.Table, layer: int = 0, *, whole: bool = True) -> Part:
+        """Write a bucket's new content beside what is there; no version shows it before ``publish``.
+
+        Args:
+            spec: the table.
+            number: the bucket.
+            table: its rows.
+            layer: the number that the file's name tells (see ``delta.layer_of``).
+            whole: whether they are all its rows; else they lie over those it has.
+        """
+        return Part(number, tuple(self._parts(spec, _of_bucket(spec, number, table), layer)), whole)
 
     def publish(self, spec: TableSpec, parts: Iterable[Part]) -> int:
-        """Put staged content in place of those buckets' in one commit and return the version; others stay."""
+        """Put staged content in place of those buckets', or over it, in one commit; return the version."""
         target = self._open(spec)
         staged = tuple(parts)
-        named = {str(part.bucket) for part in staged}
+        named = {str(part.bucket) for part in staged if part.whole}
         removed = [removal(spec, file) for file in live(target) if file.partition in named]
         return self._commit(target, spec, [*removed, *(action for part in staged for action in part.actions)])
 
@@ -196,18 +209,18 @@ class Lake:
     def _open(self, spec: TableSpec, version: int | None = None) -> DeltaTable:
         return opened(self._folder(spec), spec, version)
 
-    def _parts(self, spec: TableSpec, table: pa.Table) -> Iterator[Action]:
+    def _parts(self, spec: TableSpec, table: pa.Table, layer: int = 0) -> Iterator[Action]:
         """Write a table's rows, one file a partition."""
         if not table.num_rows:
             return
         if not spec.partition:
-            yield written(self._folder(spec), spec, "", [table])
+            yield written(self._folder(spec), spec, "", [table], layer=layer)
             return
         column = table[spec.partition]
         values = pc.unique(column)
         for value in values:
             rows = table if len(values) == 1 else table.filter(pc.equal(column, value))
-            yield written(self._folder(spec), spec, str(value.as_py()), [rows])
+            yield written(self._folder(spec), spec, str(value.as_py()), [rows], layer=layer)
 
     def _commit(self, table: DeltaTable, spec: TableSpec, actions: list[Action], applied_to: int | None = None) -> int:
         marks = {} if applied_to is None else {APPLIED: applied_to}

@@ -265,8 +265,9 @@ class Log:
     def _place(self, segment: Path, after: int | None = None) -> _Place:
         """Give where to begin reading a segment for the frames after a number, or for its last one."""
         found = self._found
-        known = found.segment == segment and (after is None or found.number <= after)
-        return found if known else _Place(segment, _first(segment) - 1, 0)
+        # One that ends before what was found lost its end, and is read from its beginning.
+        known = found.segment == segment and segment.stat().st_size >= found.end
+        return found if known and (after is None or found.number <= after) else _Place(segment, _first(segment) - 1, 0)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

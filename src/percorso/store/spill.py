@@ -1,24 +1,45 @@
-"""Spill: rows on their way from many files into buckets, in one scratch file of any number of buckets."""
+"""Spill: rows on their way from many files into buckets, in one scratch file of any number of buckets.
+
+It is written in pieces that can be read one by one; who wants to keep the file keeps where they lie.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import BinaryIO
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from percorso.sequence.codes import Ints
+from percorso.store.arrow import with_own_words
 from percorso.store.durable import full_disk_told
 
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
-# Words that so many rows share cost less to write than to choose from.
-_ROWS_A_WORD = 8
+# Pieces are small and several are at work at a time: more threads for each would only wait for one another.
+_WRITING = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+_READING = pa.ipc.IpcReadOptions(use_threads=False)
+_NO_BUCKET = -1
+
+
+class Piece(NamedTuple):
+    """Some rows of one table in a file that holds many: where they begin, in how many bytes, and how many they are."""
+
+    path: Path
+    offset: int
+    size: int
+    rows: int
+
+    def read(self) -> pa.Table:
+        """Give the rows; each piece has words of its own."""
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            with pa.ipc.open_stream(pa.py_buffer(file.read(self.size)), options=_READING) as reader:
+                return reader.read_all()
 
 
 @dataclass(frozen=True)
@@ -31,7 +52,7 @@ class Spill:
 
     path: Path
     _lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
-    _pieces: defaultdict[int, list[tuple[int, int]]] = field(
+    _pieces: defaultdict[int, list[Piece]] = field(
         default_factory=lambda: defaultdict(list), init=False, repr=False, compare=False
     )
 
@@ -60,48 +81,43 @@ class Spill:
         ends = [*begins[1:].tolist(), len(order)]
         sorted_rows = rows.take(pa.array(order)).combine_chunks()
         for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends, strict=True):
-            self._add(number, _serialized(sorted_rows.slice(begin, end - begin)))
+            self._add(number, sorted_rows.slice(begin, end - begin))
 
-    def read(self, bucket: int) -> pa.Table | None:
-        """Give a bucket's rows, in no order that is defined; None when it has none."""
-        if bucket not in self._pieces:
-            return None
-        with self.path.open("rb") as file:
-            parts = [_deserialized(file, offset, length) for offset, length in self._pieces[bucket]]
-        return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    def add(self, rows: pa.Table) -> Piece:
+        """Add rows to no bucket, as one piece."""
+        return self._add(_NO_BUCKET, rows)
 
-    def _add(self, bucket: int, data: pa.Buffer) -> None:
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All that was written."""
+        return tuple(piece for found in self._pieces.values() for piece in found)
+
+    def rows(self, bucket: int) -> int:
+        """Count a bucket's rows."""
+        return sum(piece.rows for piece in self._pieces.get(bucket, ()))
+
+    def read(self, *buckets: int) -> pa.Table | None:
+        """Give the rows of some buckets, in no order that is defined; None when there are none."""
+        pieces = [piece for bucket in buckets for piece in self._pieces.get(bucket, ())]
+        return joined(pieces) if pieces else None
+
+    def _add(self, bucket: int, rows: pa.Table) -> Piece:
+        data = _serialized(rows)
         with self._lock, full_disk_told(self.path.parent), self.path.open("ab") as file:
-            offset = file.tell()
+            piece = Piece(self.path, file.tell(), data.size, rows.num_rows)
             file.write(data)
-            self._pieces[bucket].append((offset, data.size))
+            self._pieces[bucket].append(piece)
+        return piece
+
+
+def joined(pieces: Iterable[Piece]) -> pa.Table:
+    """Read pieces into one table, with one dictionary for each of its texts."""
+    return pa.concat_tables([piece.read() for piece in pieces]).unify_dictionaries().combine_chunks()
 
 
 def _serialized(rows: pa.Table) -> pa.Buffer:
-    own = pa.table({name: _with_own_words(rows[name]) for name in rows.column_names})
+    own = with_own_words(rows)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, own.schema, options=_OPTIONS) as writer:
+    with pa.ipc.new_stream(sink, own.schema, options=_WRITING) as writer:
         writer.write_table(own)
     return sink.getvalue()
-
-
-def _with_own_words(column: pa.ChunkedArray) -> pa.Array:
-    """Keep of a dictionary what these rows use; a slice would carry the whole."""
-    whole = column.combine_chunks()
-    if not pa.types.is_dictionary(whole.type) or len(whole.dictionary) * _ROWS_A_WORD <= len(whole):
-        return whole
-    indices = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False)
-    used = np.zeros(len(whole.dictionary) + 1, dtype=bool)
-    used[indices] = True
-    kept = np.flatnonzero(used[:-1])
-    place = np.zeros(len(used), dtype=np.int32)
-    place[kept] = np.arange(len(kept), dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(
-        pa.array(place[indices], mask=indices < 0), whole.dictionary.take(pa.array(kept))
-    )
-
-
-def _deserialized(file: BinaryIO, offset: int, length: int) -> pa.Table:
-    file.seek(offset)
-    with pa.ipc.open_stream(pa.py_buffer(file.read(length))) as reader:
-        return reader.read_all()

@@ -92,29 +92,28 @@ def _pageless(carried: list[Coded]) -> list[Coded]:
     It leaves a handful of combinations to judge where otherwise every pair of pages would be one.
     """
     url, referrer, *others = carried
-    shop = {_host(_place(word))[0] for word in url.words} - {""}
+    bare = url.into(_pathless)
+    shop = {_host(word)[0] for word in bare.words} - {""}
 
-    def pageless(address: str) -> str:
-        place = _place(address)
-        written = _host(place)[1]
-        return f"{written}/{address[len(place) :]}" if written else address
-
-    def bare(address: str) -> str:
-        host, written = _host(_place(address))
+    def outside(address: str) -> str:
+        host, written = _host(address)
         return f"{written}/" if host in shop else address
 
-    return [url.into(pageless), referrer.into(bare), *others]
-
-
-def _place(address: str) -> str:
-    """Cut an address where its query begins."""
-    return address.partition("?")[0].partition("#")[0]
+    return [bare, referrer.into(outside), *others]
 
 
 @lru_cache(maxsize=1 << 17)
-def _host(place: str) -> tuple[str, str]:
-    """Give the host of an address without its query, in small letters and as written; empty where it has none."""
-    found = _PAGE.match(place)
+def _pathless(address: str) -> str:
+    """Take the path out of an address that names a host."""
+    place = address.partition("?")[0].partition("#")[0]
+    written = _host(place)[1]
+    return f"{written}/{address[len(place) :]}" if written else address
+
+
+@lru_cache(maxsize=1 << 17)
+def _host(address: str) -> tuple[str, str]:
+    """Give the host of an address, in small letters and as written; empty where it has none."""
+    found = _PAGE.match(address)
     return (found[1].lower(), found[1]) if found else ("", "")
 
 

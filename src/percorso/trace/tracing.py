@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.consent import CONSENT_EVENTS
+from percorso.core.identity import order_number
 from percorso.core.settings import Settings
 from percorso.sequence.codes import Bools, Coded, masked, texts
 from percorso.sequence.cycles import cycle_numbers
@@ -54,7 +55,7 @@ class Traced:
     consents: pa.Table
 
 
-def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Traced:
+def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, light: bool = False) -> Traced:
     """Trace whole customers; a pure function of its arguments.
 
     What is denied to be measured is left out, but for what concerns an order.
@@ -64,8 +65,9 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
         bucket: the bucket's number, written into every row.
         settings: the shop's.
         rules: the channel and stage rules.
+        light: whether ``lightened`` made them.
     """
-    events = _known_forms(events)
+    events = _known_forms(events, light=light)
     reasons = excluded_reasons(events, settings.exclude, rules.secret)
     denied = consent.denied(events, settings.consent.default)
     consents = consent.choices(_where(events, reasons.codes < 0), bucket)
@@ -83,7 +85,7 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules) -> Tr
     return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket), consents)
 
 
-def _known_forms(events: pa.Table) -> pa.Table:
+def _known_forms(events: pa.Table, *, light: bool) -> pa.Table:
     """Give texts the forms that the work below knows: a dictionary, or plain; the long ones are always plain."""
     other = (pa.types.is_large_string, pa.types.is_string_view)
     fields = [
@@ -93,6 +95,8 @@ def _known_forms(events: pa.Table) -> pa.Table:
         for field in events.schema
     ]
     known = events.cast(pa.schema(fields))
+    if light:
+        return known
     for name, column in _addresses(known).items():
         known = known.set_column(known.schema.get_field_index(name), name, column)
     return known
@@ -114,28 +118,43 @@ def columns(settings: Settings, *, stated: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_COLUMNS, *asked, *(consent.COLUMNS if stated else ()))))
 
 
-def lightened(events: pa.Table, settings: Settings) -> pa.Table:
+def lightened(
+    events: pa.Table, settings: Settings, anonymous: Bools, event_id: Callable[[], pa.ChunkedArray]
+) -> pa.Table:
     """Take out of events what tracing does not look at, so that few distinct texts are left.
 
     That is the long texts of most events, what the addresses say besides where a visit came from and went to, and who
     a known person is. Which of many visitors an anonymous one is matters only where consent was stated. Tracing finds
-    the same with and without it.
+    the same with and without it. An event's id matters only where an order without a number of its own takes it;
+    elsewhere any text will do that no other event has.
 
     Args:
-        events: as ``trace`` takes them, in any order; texts may be dictionaries.
+        events: as ``trace`` takes them, in any order, without ``event_id``; texts may be dictionaries. Without
+            ``consent``, nobody stated anything, and ``anonymous_id`` is not there either.
         settings: the shop's.
+        anonymous: whether each event names an anonymous visitor.
+        event_id: gives the ids of all of them; asked only where they matter.
     """
-    telling = Coded.of(events["name"]).having(tells_of_order) | may_declare_device(events["properties"])
-    replaced = {name: masked(events[name], telling) for name in _LONG}
+    of_order = Coded.of(events["name"]).having(tells_of_order)
+    telling = of_order | may_declare_device(events["properties"])
+    unnumbered = of_order & (Coded.of(events["order_id"]).into(order_number).codes < 0)
+    own = masked(event_id() if unnumbered.any() else _by_arrival(events["seq"], telling), telling)
+    replaced = {"properties": masked(events["properties"], telling)} | _addresses(events)
     if "consent" in events.column_names:
         replaced["user_id"] = consent.known_by(events)
         if not settings.exclude.emails:
             events = events.drop_columns(["email"])
     else:
-        replaced["anonymous_id"] = texts(("anonymous",), np.asarray(pc.is_valid(events["anonymous_id"])) - np.int64(1))
-    for name, column in (replaced | _addresses(events)).items():
+        events = events.append_column("anonymous_id", texts(("anonymous",), anonymous.astype(np.int64) - 1))
+    for name, column in replaced.items():
         events = events.set_column(events.schema.get_field_index(name), name, column)
-    return events
+    return events.append_column("event_id", own)
+
+
+def _by_arrival(seq: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
+    """Name events by their numbers of arrival, with a blank, which no id holds that a number could be taken for."""
+    numbers = pc.if_else(pa.array(kept), seq, pa.scalar(None, pa.int64()))
+    return pc.binary_join_element_wise("seq", numbers.cast(pa.string()), " ")
 
 
 def _addresses(events: pa.Table) -> dict[str, pa.ChunkedArray]:

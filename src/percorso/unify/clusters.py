@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS
 from percorso.sequence.codes import Ints
@@ -38,11 +39,13 @@ class Clusters:
             bucket, first_seen_at, last_seen_at``.
         customer: the number of each identifier's customer: its row in ``customers``.
         customers: ``customer_id, bucket, identifier`` (the canonical one, such as ``user:42``), sorted by bucket, id.
+        canonical: the number of each customer's canonical identifier.
     """
 
     identifiers: pa.Table
     customer: Ints
     customers: pa.Table
+    canonical: Ints
 
     @cached_property
     def identifiers_of(self) -> Ints:
@@ -70,15 +73,19 @@ def clusters(links: Links, buckets: int) -> Clusters:
     place[names] = number
     customer = place[canonical]
     owner = customers.take(pa.array(customer))
-    columns = [
-        kinds,
-        links.values,
-        owner["customer_id"],
-        owner["bucket"],
-        pa.array(first).cast(_INSTANT),
-        pa.array(last).cast(_INSTANT),
-    ]
-    return Clusters(pa.Table.from_arrays(columns, schema=_SCHEMA), customer, customers)
+    table = listed(links.rank, links.values, owner["customer_id"], owner["bucket"], first, last)
+    named = np.empty(len(names), dtype=np.int64)
+    named[number] = names
+    return Clusters(table, customer, customers, named)
+
+
+def listed(
+    rank: NDArray[np.integer], values: pa.Array, owner: pa.Array, bucket: pa.Array | Ints, first: Ints, last: Ints
+) -> pa.Table:
+    """Lay identifiers out as the table of that name: their kinds as indices into KINDS, their customers by id."""
+    seen = (pa.array(when).cast(_INSTANT) for when in (first, last))
+    columns = [_KINDS.take(pa.array(rank)), values, owner, bucket, *seen]
+    return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
 def _customers(kinds: pa.Array, values: pa.Array, names: Ints, buckets: int) -> tuple[pa.Table, Ints]:

@@ -50,6 +50,16 @@ class Texts(NamedTuple):
         return Texts(np.where(np.append(np.asarray(words), False)[self.codes], self.codes, -1), self.words)
 
 
+class Before(NamedTuple):
+    """What earlier events named, on which the meaning of later ones depends."""
+
+    users: pa.Array
+    orders: pa.Array
+
+
+_NOTHING = Before(pa.array([], pa.string()), pa.array([], pa.string()))
+
+
 @dataclass(frozen=True)
 class Identifiers:
     """Every identifier once, numbered in the order of kind (strongest first), then value, and which of them rows name.
@@ -60,6 +70,8 @@ class Identifiers:
         user, email, anonymous, order: per row the number of the identifier of that kind, -1 for none. An order that
             nobody placed is none.
         previous: per row the number of what an alias names as its previous id.
+        unplaced: per row the order it names that nobody placed, as ``shop:number``.
+        aliases: the previous ids that are no known user's; a later event may make one of them one.
     """
 
     rank: Ints
@@ -69,6 +81,8 @@ class Identifiers:
     anonymous: Ints
     order: Ints
     previous: Ints
+    unplaced: Texts
+    aliases: pa.Array
 
 
 def cleaned(words: pa.Array) -> pa.Array:
@@ -84,7 +98,7 @@ def addresses(words: pa.Array) -> pa.Array:
     return pc.if_else(pc.fill_null(told, False), lower, pa.scalar(None, pa.string()))
 
 
-def identifiers(identities: pa.Table) -> Identifiers:
+def identifiers(identities: pa.Table, before: Before = _NOTHING) -> Identifiers:
     """Number the identifiers in identities.
 
     An alias names a previous id without its kind: a known user, else an address, else an anonymous visitor. All
@@ -92,40 +106,47 @@ def identifiers(identities: pa.Table) -> Identifiers:
 
     Args:
         identities: ``user_id, email, anonymous_id, order_id, shop, previous``, texts or dictionaries; ``placed``.
+        before: the known users and placed orders that others have named already.
     """
     user, anonymous, previous = (_clean(identities[name]) for name in ("user_id", "anonymous_id", "previous"))
     raw = Texts.of(identities["email"])
     email, order = raw.into(addresses(raw.words)), _orders(identities)
-    is_user = np.asarray(pc.is_in(previous.words, value_set=user.words.take(pa.array(_used([user])))))
+    users = pa.concat_arrays([user.words.take(pa.array(_used([user]))), before.users])
+    is_user = np.asarray(pc.is_in(previous.words, value_set=users))
     written = addresses(previous.words)
     mailed, is_email = previous.into(written), ~is_user & np.asarray(pc.is_valid(written))
     as_email = np.append(is_email, False)[previous.codes]
     mailed = Texts(np.where(as_email, mailed.codes, -1), mailed.words)
     placed = np.asarray(identities["placed"])
     kinds = (
-        _Kind((user, previous.having(is_user)), None),
-        _Kind((email, mailed), None),
-        _Kind((anonymous, previous.having(~is_user & ~is_email)), None),
-        _Kind((order,), placed),
+        _Kind((user, previous.having(is_user))),
+        _Kind((email, mailed)),
+        _Kind((anonymous, previous.having(~is_user & ~is_email))),
+        _Kind((order,), placed, before.orders),
     )
     values, numbers, ranks = [], [], []
-    before = 0
+    numbered = 0
     for rank, kind in enumerate(kinds):
         words, codes = _numbered(kind)
         values.append(words)
-        numbers.append([np.where(one >= 0, one + before, -1) for one in codes])
+        numbers.append([np.where(one >= 0, one + numbered, -1) for one in codes])
         ranks.append(np.full(len(words), rank))
-        before += len(words)
-    (users, as_user), (emails, by_mail), (visitors, as_visitor), (orders,) = numbers
+        numbered += len(words)
+    (users_of, as_user), (emails, by_mail), (visitors, as_visitor), (orders,) = numbers
     said = np.maximum(np.maximum(as_user, by_mail), as_visitor)
-    return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), users, emails, visitors, orders, said)
+    return Identifiers(
+        *(np.concatenate(ranks), pa.concat_arrays(values), users_of, emails, visitors, orders, said),
+        unplaced=Texts(np.where(orders < 0, order.codes, -1), order.words),
+        aliases=previous.words.filter(pa.array(~is_user)).drop_null(),
+    )
 
 
 class _Kind(NamedTuple):
-    """The columns that name identifiers of a kind, and the rows whose naming makes one known (None: all)."""
+    """The columns that name a kind, the rows whose naming makes an identifier known (None: all), and known ones."""
 
     columns: tuple[Texts, ...]
-    making: Bools | None
+    making: Bools | None = None
+    known: pa.Array | None = None
 
 
 def _clean(column: pa.ChunkedArray) -> Texts:
@@ -155,6 +176,8 @@ def _numbered(kind: _Kind) -> tuple[pa.Array, list[Ints]]:
         for one, place in zip(kind.columns, places, strict=True)
     ]
     kept = _used(columns, kind.making)
+    if kind.known is not None and len(kind.known):
+        kept = np.union1d(kept, np.flatnonzero(np.asarray(pc.is_in(joined.dictionary, value_set=kind.known))))
     known = joined.dictionary.take(pa.array(kept))
     order = pc.sort_indices(known)
     number = np.full(len(joined.dictionary) + 1, -1, dtype=np.int64)

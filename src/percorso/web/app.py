@@ -23,6 +23,7 @@ from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Doors
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
+from percorso.web.adapters import adapters
 from percorso.web.collector import collector
 from percorso.web.gate import Gate
 from percorso.web.health import Meters, health
@@ -60,7 +61,7 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
         doors, recorder = Doors(workspace), Recorder(workspace.log)
         meters.watch(recorder)
         gate = Gate(recorder, meters)
-        routes += [collector(doors, gate), webhooks(doors, gate), shop_scripts()]
+        routes += [collector(doors, gate), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
         # A process that merely collects never loads the engines.

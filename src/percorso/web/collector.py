@@ -51,23 +51,21 @@ def collector(doors: Doors, gate: Gate) -> Router:
 
     async def take(request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
         def opened(whole: bytes) -> tuple[Door, Received]:
-            door = _door(doors, request, whole)
-            return door, _received(door, request, whole)
+            door = let_in(doors, _key(request, whole), request)
+            return door, received(door, request, whole)
 
-        return await gate.take(request, opened, _answered(request), body)
+        return await gate.take(request, opened, answered(request), body)
 
     @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
         if request.method == HttpMethod.OPTIONS:
-            return _preflight(request)
+            return preflight(request)
         return await take(request)
 
     @route(["/pixel/v1/track", "/pixel/v1/page"], http_method=[HttpMethod.GET], opt=PUBLIC, include_in_schema=False)
     async def pixel(request: Request[Any, Any, Any]) -> Response[Any]:
         answer = await take(request, msgspec.json.encode(_from_query(request.query_params)))
-        if answer.status_code != 200:
-            return answer
-        return Response(_PIXEL, media_type="image/gif", headers=_answered(request))
+        return shown(answer, request)
 
     return Router("/", route_handlers=[calls, pixel, _settings, _source_config])
 
@@ -85,28 +83,28 @@ async def _settings(request: Request[Any, Any, Any], key: Key) -> Response[Any]:
     # Left alone, the SDK reports its own errors to its maker.
     metrics = {"sampleRate": 0, "host": f"{host}/v1", "protocol": protocol}
     told = {"integrations": {"Segment.io": ours}, "plan": plan, "metrics": metrics}
-    return Response(told, headers=_answered(request))
+    return Response(told, headers=answered(request))
 
 
 @route("/sourceConfig", http_method=[HttpMethod.GET, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
 async def _source_config(request: Request[Any, Any, Any]) -> Response[Any]:
     """Tell Rudder's browser SDK that its source is open and has no destinations of its own."""
     if request.method == HttpMethod.OPTIONS:
-        return _preflight(request)
+        return preflight(request)
     key = _key(request, b"")
     quiet = {"statsCollection": {"errors": {"enabled": False}, "metrics": {"enabled": False}}}
     source = {"id": key, "name": "Percorso", "writeKey": key, "workspaceId": "percorso", "enabled": True}
     told = {**source, "connections": [], "destinations": [], "config": quiet, "dataplanes": {}}
-    return Response({"source": told, "updatedAt": _EVER}, headers=_answered(request))
+    return Response({"source": told, "updatedAt": _EVER}, headers=answered(request))
 
 
-def _door(doors: Doors, request: Request[Any, Any, Any], body: bytes) -> Door:
+def let_in(doors: Doors, key: str, request: Request[Any, Any, Any]) -> Door:
     """Find what a request's key opens.
 
     Raises:
         PercorsoError: ``unknown_key``; ``foreign_origin``.
     """
-    door = doors.of(_key(request, body))
+    door = doors.of(key)
     if door is None:
         raise PercorsoError("unknown_key", "No source of this shop has that write key.")
     if not door.admits(request.headers.get("origin")):
@@ -114,13 +112,21 @@ def _door(doors: Doors, request: Request[Any, Any, Any], body: bytes) -> Door:
     return door
 
 
-def _received(door: Door, request: Request[Any, Any, Any], body: bytes) -> Received:
+def received(door: Door, request: Request[Any, Any, Any], body: bytes, path: str = "") -> Received:
+    """Note a request as it came, or as what came by another ``path`` would have been."""
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    return Received(door.source, door.shop, now(), request.url.path, body, client, agent)
+    return Received(door.source, door.shop, now(), path or request.url.path, body, client, agent)
 
 
-def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
+def shown(answer: Response[Any], request: Request[Any, Any, Any]) -> Response[Any]:
+    """Show a pixel in place of an answer that is good."""
+    if answer.status_code != 200:
+        return answer
+    return Response(_PIXEL, media_type="image/gif", headers=answered(request))
+
+
+def answered(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Let the page that asks read the answer; who may write is told by the key."""
     origin = request.headers.get("origin")
     if not origin:
@@ -132,11 +138,11 @@ def _answered(request: Request[Any, Any, Any]) -> dict[str, str]:
     }
 
 
-def _preflight(request: Request[Any, Any, Any]) -> Response[Any]:
+def preflight(request: Request[Any, Any, Any]) -> Response[Any]:
     """Tell a browser that its page may send what it is about to send, with whatever headers it names."""
     asked = request.headers.get("access-control-request-headers", "")
     headers = {
-        **_answered(request),
+        **answered(request),
         "Access-Control-Allow-Headers": asked if _HEADER_NAMES.fullmatch(asked) else _ALLOWED,
         "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
         "Access-Control-Max-Age": "86400",

@@ -38,10 +38,10 @@ def _address(host: str) -> str:
         reachable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         reachable = False
-    if not reachable or parts.query or parts.fragment or parts.username is not None:
+    if not reachable or parts.path or parts.query or parts.fragment or parts.username is not None:
         hint = "Such as: https://events.shop.example"
         raise PercorsoError("bad_host", f"'{host}' is no address of a server.", hint=hint)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _script(text: str) -> str:

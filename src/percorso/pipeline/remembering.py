@@ -1,0 +1,51 @@
+"""Remembering: what a build takes down so that the next need not look at the same events again."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from percorso.store import cache, kept
+from percorso.store.kept import Kept
+from percorso.store.spill import Piece
+from percorso.store.state import Build
+from percorso.store.workspace import Workspace
+from percorso.unify.growth import Known
+
+_TEXTS = ("values", "aliases")
+_TABLES = ("waiting",)
+_STATED = "stated"
+
+
+class Remembered(NamedTuple):
+    """What a build knew: everybody, where the events lie as tracing reads them, and whether any states a consent."""
+
+    known: Known
+    pieces: tuple[Piece, ...]
+    stated: bool
+
+
+def remember(place: Path, what: Remembered) -> None:
+    """Write down what a build knows."""
+    known = what.known
+    texts = {name: pa.table({"text": getattr(known, name)}) for name in _TEXTS}
+    tables = {name: getattr(known, name) for name in _TABLES}
+    arrays = {field.name: getattr(known, field.name) for field in fields(known) if field.name not in texts | tables}
+    kept.write(place, Kept(arrays | {_STATED: np.array([what.stated])}, texts | tables, what.pieces))
+
+
+def remembered(workspace: Workspace, build: Build) -> Remembered | None:
+    """Read what a build took down; None where it is gone, or not whole."""
+    place = cache.kept(workspace.cache_folder, build.generation)
+    if place is None or not cache.exists(workspace.cache_folder, build.generation):
+        return None
+    found = kept.read(place)
+    texts = {name: found.tables[name]["text"].combine_chunks() for name in _TEXTS}
+    tables = {name: found.tables[name] for name in _TABLES}
+    arrays: dict[str, Any] = dict(found.arrays)
+    stated = bool(arrays.pop(_STATED)[0])
+    return Remembered(Known(**arrays, **texts, **tables), tuple(found.pieces), stated)

@@ -1,0 +1,76 @@
+"""What a build keeps for the next beside its journeys: arrays, tables and pieces of rows, in a folder of their own.
+
+All of it can be made anew from the lake. What the next build keeps too is linked into its folder, not copied.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from percorso.sequence.journeys import Array
+from percorso.store.spill import Piece, Spill, joined
+
+_PIECES = "pieces.json"
+# Pieces of fewer rows are worth joining, once there are more of them than that.
+_SMALL_ROWS, _SMALL_PIECES = 8192, 128
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept: arrays and tables by their names, which may be mapped from files, and pieces of one table."""
+
+    arrays: Mapping[str, Array]
+    tables: Mapping[str, pa.Table]
+    pieces: Sequence[Piece]
+
+
+def write(place: Path, kept: Kept) -> None:
+    """Write all of it into a new folder; the files in which pieces lie are linked there, under their own names."""
+    place.mkdir()
+    for name, array in kept.arrays.items():
+        np.save(place / f"{name}.npy", array, allow_pickle=False)
+    for name, table in kept.tables.items():
+        with pa.ipc.new_file(str(place / f"{name}.arrow"), table.schema) as file:
+            file.write_table(table)
+    for path in dict.fromkeys(piece.path for piece in kept.pieces):
+        link(path, place / path.name)
+    listed = [(piece.path.name, *piece[1:]) for piece in kept.pieces]
+    (place / _PIECES).write_text(json.dumps(listed), encoding="utf-8")
+
+
+def read(place: Path) -> Kept:
+    """Map what a folder holds; it is wanted whole (see ``cache.kept``)."""
+    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(place.glob("*.npy"))}
+    tables = {path.stem: _mapped(path) for path in sorted(place.glob("*.arrow"))}
+    listed = json.loads((place / _PIECES).read_bytes())
+    return Kept(arrays, tables, tuple(Piece(place / name, *where) for name, *where in listed))
+
+
+def gathered(pieces: Sequence[Piece], spill: Spill) -> tuple[Piece, ...]:
+    """Join small pieces into one, laid into a spill, where there are many: each costs its reader a moment."""
+    small = [piece for piece in pieces if piece.rows < _SMALL_ROWS]
+    if len(small) <= _SMALL_PIECES:
+        return tuple(pieces)
+    rows = joined(small)
+    return (*(piece for piece in pieces if piece.rows >= _SMALL_ROWS), spill.add(rows))
+
+
+def link(path: Path, target: Path) -> None:
+    """Give a file that never changes a second name; where that cannot be, copy it."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+
+
+def _mapped(path: Path) -> pa.Table:
+    with pa.memory_map(str(path)) as file, pa.ipc.open_file(file) as whole:
+        return whole.read_all()
