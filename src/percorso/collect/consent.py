@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -89,11 +89,12 @@ def _of_pairs(text: str) -> Choices | None:
 
 def _of_table(said: object) -> Choices:
     """Read an object: names with their states, in it or in the tables that hold such, and TC strings."""
-    if not isinstance(said, Mapping):
+    if not isinstance(said, dict):
         return NOTHING
-    tables = [said, *(said[name] for name in _TABLES if isinstance(said.get(name), Mapping))]
-    strings = [said[name] for name in _TC_STRINGS if isinstance(said.get(name), str)]
-    return _merged([*map(_of_names, tables), *(_of_tc_string(text) or NOTHING for text in strings)])
+    found = [_of_names(said)]
+    found += [_of_names(said[name]) for name in _TABLES if isinstance(said.get(name), dict)]
+    found += [_of_tc_string(said[name]) or NOTHING for name in _TC_STRINGS if isinstance(said.get(name), str)]
+    return _merged(list(filter(None, found)))
 
 
 def _of_names(said: Mapping[Any, object]) -> Choices:
@@ -131,8 +132,10 @@ def _state(value: object) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def _merged(each: Iterable[Choices]) -> Choices:
+def _merged(each: Sequence[Choices]) -> Choices:
     """Put together what is said in several places: granted where all of them grant it."""
+    if len(each) == 1:
+        return each[0]
     found: dict[str, bool] = {}
     for choices in each:
         for purpose, state in choices.items():
