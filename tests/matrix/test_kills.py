@@ -96,7 +96,13 @@ def contents(shop: Workspace) -> dict[str, Any]:
     tables: dict[str, Any] = {
         spec.name: published.rows(f"SELECT * FROM {spec.name} ORDER BY ALL", spec) for spec in DERIVED
     }
-    return tables | {"answers": answered(shop)}
+    return {name: in_order(rows) for name, rows in tables.items()} | {"answers": answered(shop)}
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put each event's place in the order of arrival instead of its number: a file sent again after a kill counts on."""
+    places = {seq: place for place, seq in enumerate(sorted({row["seq"] for row in rows if "seq" in row}))}
+    return [{**row, "seq": places[row["seq"]]} if "seq" in row else row for row in rows]
 
 
 def counted(work: Errand) -> Counter[str]:
