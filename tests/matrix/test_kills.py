@@ -100,7 +100,7 @@ def contents(shop: Workspace) -> dict[str, Any]:
 
 
 def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put each event's place in the order of arrival instead of its number: a file sent again after a kill counts on."""
+    """Put each event's place in the order of arrival instead of its number, which counts on when a file comes again."""
     places = {seq: place for place, seq in enumerate(sorted({row["seq"] for row in rows if "seq" in row}))}
     return [{**row, "seq": places[row["seq"]]} if "seq" in row else row for row in rows]
 
