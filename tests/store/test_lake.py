@@ -66,6 +66,17 @@ def test_appended_rows_and_their_frame_come_in_together_and_once(tmp_path: Path,
     assert (lake.count(EVENTS), lake.applied(EVENTS), lake.revision(EVENTS)) == (3, 5, 2)
 
 
+def test_every_commit_touches_its_table_and_reading_does_not(tmp_path: Path, rows: Rows) -> None:
+    lake = Lake(tmp_path)
+    assert lake.touched(EVENTS) == 0
+    lake.append(EVENTS, rows(EVENTS, event_id=["a"], seq=[1]), 1)
+    first = lake.touched(EVENTS)
+    assert lake.count(EVENTS) == 1
+    assert lake.touched(EVENTS) == first > 0
+    lake.append(EVENTS, rows(EVENTS, event_id=["b"], seq=[2]), 2)
+    assert lake.touched(EVENTS) > first
+
+
 def test_nothing_new_moves_the_mark_and_not_the_revision(tmp_path: Path, rows: Rows) -> None:
     lake = Lake(tmp_path)
     lake.append(EVENTS, rows(EVENTS, event_id=["a"]), 1)

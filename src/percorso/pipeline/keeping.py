@@ -36,6 +36,8 @@ class Keeper:
         self._next_build = self._next_apply = clock()
         # Where the log ended when it was last applied.
         self._applied = ("", 0)
+        # When the events' table was last touched, as of the last look that found all of it built.
+        self._built_through = -1
         self._done = Kept()
         self._noting = Lock()
 
@@ -81,7 +83,12 @@ class Keeper:
         )
 
     def _build_when_due(self) -> None:
-        if self._clock() >= self._next_build and not self._built():
+        touched = self._workspace.lake.touched(EVENTS)
+        if touched == self._built_through or self._clock() < self._next_build:
+            return
+        if self._built():
+            self._built_through = touched
+        else:
             self._build()
 
     def _build(self) -> None:
