@@ -119,6 +119,61 @@ def _segment(number: int) -> str:
     return json.dumps(call | ({"userId": user} if user else {}))
 
 
+def _ga4(number: int) -> str:
+    """Write an event as the day's table of GA4's export holds it."""
+    visitor, user = _who(number)
+    product = number * 31 % 20_000
+    at = _BEGAN + timedelta(seconds=7 * number)
+    parameters = [
+        {"key": "ga_session_id", "value": {"int_value": str(number // 6)}},
+        {"key": "page_location", "value": {"string_value": f"{SITE}/products/{product}"}},
+    ]
+    event = {
+        "event_date": at.strftime("%Y%m%d"),
+        "event_timestamp": str(int(at.timestamp() * 1_000_000)),
+        "event_name": ("page_view", "view_item_list", "view_item", "view_item", "add_to_cart")[number % 5],
+        "event_params": parameters,
+        "user_pseudo_id": visitor,
+        "user_id": user or None,
+        "collected_traffic_source": {"manual_source": "google", "manual_medium": "cpc"},
+        "items": [{"item_id": f"sku-{product}", "item_name": product_name(product), "price": price(product) / 100}],
+    }
+    return json.dumps(event)
+
+
+def _shopify(number: int) -> str:
+    goods, at = price(number), _at(number)
+    line = {"name": product_name(number % 20_000), "sku": f"sku-{number}", "quantity": 1, "price": _money(goods)}
+    order = {
+        "id": number + 1,
+        "name": f"#{number}",
+        "email": _mail(number),
+        "created_at": at,
+        "updated_at": at,
+        "currency": "EUR",
+        "total_price": _money(goods + 490),
+        "financial_status": "paid",
+        "line_items": [line],
+    }
+    return json.dumps(order)
+
+
+def _woocommerce(number: int) -> str:
+    goods, at = price(number), _at(number).removesuffix("Z")
+    order = {
+        "id": number + 1,
+        "number": str(number),
+        "status": "completed",
+        "currency": "EUR",
+        "date_created_gmt": at,
+        "date_modified_gmt": at,
+        "total": _money(goods + 490),
+        "billing": {"email": _mail(number)},
+        "line_items": [],
+    }
+    return json.dumps(order)
+
+
 def _row(number: int) -> dict[str, str]:
     visitor, user = _who(number)
     product = number * 31 % 20_000
@@ -158,6 +213,9 @@ EXPORTS = {
     "jsonl": Export(".jsonl", "", lambda n: json.dumps(_row(n)), mapped=True),
     "parquet": Export(".parquet", _COLUMNS, _delimited, mapped=True),
     "orders": Export(".csv", _ORDER_COLUMNS, _order),
+    "shopify": Export(".jsonl", "", _shopify),
+    "woocommerce": Export(".jsonl", "", _woocommerce),
+    "ga4": Export(".jsonl", "", _ga4),
     "spend": Export(
         ".csv",
         "Day,Campaign,Campaign ID,Ad group,Currency code,Cost,Impr.,Clicks",

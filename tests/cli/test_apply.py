@@ -40,7 +40,7 @@ def test_it_stores_and_builds_what_was_taken_until_it_is_told_to_end(taken: Work
         _, said = process.communicate(timeout=60)
     assert process.returncode == 0
     messages = [json.loads(line)["message"] for line in said.splitlines()]
-    assert "Stored 1 events; 0 came again, 0 cannot be taken." in messages
+    assert any(message.startswith("Stored 1 events; 0 came again") for message in messages)
     assert any(message.startswith("Build 1 traced 1 customers") for message in messages)
 
 
