@@ -131,7 +131,8 @@ def test_our_own_words_are_understood_as_they_are_meant(choices: dict[str, bool]
     )
 )
 def test_nothing_that_a_context_may_hold_is_a_crash(said: object) -> None:
-    of_call("Consent Updated", {"consent": said}, {"purposes": said, "privacy_info": said, "tcString": said})
+    found = of_call("Consent Updated", {"consent": said}, {"purposes": said, "privacy_info": said, "tcString": said})
+    assert found is None or of_text(found) == found
 
 
 def test_a_number_too_long_to_write_says_nothing() -> None:

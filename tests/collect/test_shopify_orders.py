@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -141,7 +142,5 @@ def test_what_cannot_be_meant_is_refused(changes: dict[str, Any], code: str) -> 
 @pytest.mark.parametrize("strange", [None, [], {}, 7, "x", True])
 def test_no_shape_of_a_field_ends_in_anything_but_a_reason(strange: object) -> None:
     for field in payload("shopify_order"):
-        try:
-            order(**{field: strange})
-        except PercorsoError:
-            continue
+        with suppress(PercorsoError):
+            assert all(one.name and one.message_id for one in order(**{field: strange}))
