@@ -168,4 +168,5 @@ def test_what_cannot_be_meant_is_refused(changes: dict[str, Any], code: str) -> 
 def test_no_shape_of_a_field_ends_in_anything_but_a_reason(strange: object) -> None:
     for field in BOUGHT:
         with suppress(PercorsoError):
-            assert all(one.name and one.message_id for one in [event(BOUGHT | {field: strange})])
+            found = event(BOUGHT | {field: strange})
+            assert not isinstance(found, Event) or (found.name and found.message_id)
