@@ -23,7 +23,7 @@ AMOUNT = st.sampled_from([None, 0, 1, 49, 50, 99, 100, 4_900, 5_000, 10_000, 10_
 ANY_AMOUNT = AMOUNT | st.none() | st.integers(0, LIMIT - 1)
 NAMES = ("total", "revenue", "subtotal", "discount", "shipping", "tax", "cost", "listed")
 ORDER = st.fixed_dictionaries(
-    {name: ANY_AMOUNT for name in NAMES}
+    dict.fromkeys(NAMES, ANY_AMOUNT)
     | {"currency": st.sampled_from([None, "EUR", "JPY", "KWD"]), "country": st.sampled_from([None, "IT", "DE", "FR"])}
 )
 
@@ -34,7 +34,7 @@ def priced(orders: list[dict[str, Any]]) -> Priced:
 
 
 def amounts(order: dict[str, Any]) -> Amounts:
-    money = {name: None if order[name] is None else Decimal(order[name]) / UNITS for name in NAMES}
+    money: dict[str, Any] = {name: None if order[name] is None else Decimal(order[name]) / UNITS for name in NAMES}
     listed = money.pop("listed")
     products = () if listed is None else (Product(listed, Decimal(1), None),)
     return Amounts(order["currency"], order["country"], **money, products=products)
@@ -96,7 +96,7 @@ def test_percentages_that_may_not_fit_are_told(shop: Shop, simple: bool) -> None
 
 
 def test_no_product_that_is_divided_and_rounded_leaves_64_bits() -> None:
-    most = {name: LIMIT - 1 for name in NAMES} | {"currency": "JPY", "country": "IT"}
+    most = dict.fromkeys(NAMES, LIMIT - 1) | {"currency": "JPY", "country": "IT"}
     shop = replace(SHOPS[0], margin=Decimal(1000), vat_rates={"IT": Decimal(1000)})
     for silent in ((), ("tax",), ("cost",), ("total",), ("total", "cost", "tax")):
         order = most | dict.fromkeys(silent)

@@ -24,7 +24,7 @@ from percorso.trace.exclusions import excluded_reasons
 from percorso.trace.marks import marks_of
 from percorso.trace.order_pages import orders_on_pages
 from percorso.trace.orders import Ledger, ledger, tells_of_order
-from percorso.trace.pages import path_of
+from percorso.trace.pages import Links, path_of
 from percorso.trace.placed import placed_in
 from percorso.trace.rows import rows_of
 from percorso.trace.ruleset import Rules
@@ -185,11 +185,11 @@ def _journeys(
     """Make touchpoints, sessions and journeys of the events that count."""
     moments = consent.unseen(moments, withheld)
     customer = Coded.of(moments["customer_id"]).codes
-    url = Coded.of(moments["url"])
-    path = url.into(path_of)
-    on_page = orders_on_pages(url, path, set(order_of_event.values()), rules.stages.order_pages)
+    links = Links.of(Coded.of(moments["url"]))
+    path = links.page.into(path_of)
+    on_page = orders_on_pages(links, path, set(order_of_event.values()), rules.stages.order_pages)
     placed = placed_in(moments, customer, order_of_event, on_page)
-    arrivals = arrivals_of(moments, placed.conversion, rules.channels, rules.stages)
+    arrivals = arrivals_of(moments, links, placed.conversion, rules.channels, rules.stages)
     on_site = arrivals.on_site & ~placed.folded(arrivals.on_site)
     sessions = sessions_of(moments, path, customer, on_site, arrivals, settings.trace)
     confirming = path.having(rules.stages.confirmation_pages.match)

@@ -1,4 +1,4 @@
-"""Worths: what many orders are worth, reckoned as columns of whole numbers; to the cent what ``revenue`` finds for each.
+"""Worths: what many orders are worth, reckoned as columns of whole numbers; to the cent what ``revenue`` finds of each.
 
 An amount is a number of ten-thousandths of a major unit, below ``LIMIT``, so that every product that is divided and
 rounded below fits 64 bits. Where a share of an amount is taken, numerator and denominator are kept apart until it is
