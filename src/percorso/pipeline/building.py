@@ -71,6 +71,7 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
             return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
         _rewind(workspace, previous)
         work = plan(workspace, previous, digest)
+        memory.let_go()
         published = _publish(workspace, previous, work, progress)
         _sweep(workspace, published, previous)
         return Built(published, work.why, work.traced, work.customers)

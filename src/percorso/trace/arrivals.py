@@ -55,7 +55,9 @@ class _Case(NamedTuple):
     named: str | None  # the channel its event name gives
 
 
-def arrivals_of(moments: pa.Table, links: Links, conversion: Bools, channels: ChannelRules, stages: StageRules) -> Arrivals:
+def arrivals_of(
+    moments: pa.Table, links: Links, conversion: Bools, channels: ChannelRules, stages: StageRules
+) -> Arrivals:
     """Judge every event.
 
     On the site is what has a page (or screen), a session or, where neither its name nor the shop's sending it says

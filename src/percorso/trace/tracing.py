@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.identity import order_number
 from percorso.core.settings import Settings
-from percorso.sequence.codes import Bools, Coded, masked, texts
+from percorso.sequence.codes import Bools, Coded, masked, numbers, texts
 from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import MESSAGE, ORDER
 from percorso.trace import consent
@@ -70,7 +70,7 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, li
     events = _known_forms(events, light=light)
     reasons = excluded_reasons(events, settings.exclude, rules.secret)
     denied = consent.denied(events, settings.consent.default)
-    consents = consent.choices(_where(events, reasons.codes < 0), bucket)
+    consents = consent.choices(_where(events, consent.stating(events) & (reasons.codes < 0)), bucket)
     name = Coded.of(events["name"])
     moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__) & ~name.having(CONSENT_EVENTS.__contains__)
     of_order = name.having(tells_of_order) & moment
@@ -164,7 +164,9 @@ def _addresses(events: pa.Table) -> dict[str, pa.ChunkedArray]:
 def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
     """Leave out what tells of orders that do not count, too."""
     for reason, ids in (("cancelled_order", book.cancelled_events), ("test_order", book.test_events)):
-        reasons = _also(reasons, reason, np.asarray(pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string()))))
+        if ids:
+            told = pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string()))
+            reasons = _also(reasons, reason, np.asarray(told))
     return reasons
 
 
@@ -184,7 +186,7 @@ def _journeys(
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Make touchpoints, sessions and journeys of the events that count."""
     moments = consent.unseen(moments, withheld)
-    customer = Coded.of(moments["customer_id"]).codes
+    customer = numbers(moments["customer_id"])
     links = Links.of(Coded.of(moments["url"]))
     path = links.page.into(path_of)
     on_page = orders_on_pages(links, path, set(order_of_event.values()), rules.stages.order_pages)
