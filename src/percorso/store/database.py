@@ -14,7 +14,7 @@ from percorso.store.durable import disk_full
 from percorso.store.versions import newer_workspace
 
 # The newest migration; a test compares it with the folder.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 5
 # What a transaction and the files beside the database need at most.
 _ROOM = 2**18
@@ -94,6 +94,8 @@ def _sqlite(url: URL) -> Engine:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten at once.
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
