@@ -60,9 +60,7 @@ def erase(
 @options.table_or_json
 @options.language
 @options.workspace
-def export(
-    identifier: str | None, request: str | None, out: Path, form: str, language: str, workspace: Path
-) -> None:
+def export(identifier: str | None, request: str | None, out: Path, form: str, language: str, workspace: Path) -> None:
     """Write everything that is known of a person into a folder: JSON lines, and a page to read."""
     from percorso.pipeline import exporting, requested
     from percorso.speak.privacy import exported

@@ -40,7 +40,8 @@ def named_in(events: pa.Table, theirs: Theirs) -> Named:
     A user id or an address says whose an event is. Where it has neither, its device, order or telephone number does.
 
     Args:
-        events: ``user_id, email, phone, anonymous_id, order_id, shop, kind, properties, traits``, texts or dictionaries.
+        events: ``user_id, email, phone, anonymous_id, order_id, shop, kind, properties, traits``, texts or
+            dictionaries.
         theirs: asked once per distinct identifier.
     """
     user, email = Coded.of(events["user_id"]).into(cleaned), Coded.of(events["email"]).into(_address)

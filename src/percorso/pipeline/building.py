@@ -12,8 +12,8 @@ from percorso.pipeline.caching import Encoded, write_generation
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.remembering import Remembered, remember
-from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.resting import restricted
+from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.pipeline.scrubbing import scrub, swept
 from percorso.store import cache, memory

@@ -77,21 +77,29 @@ def _begun(workspace: Workspace, subject: Subject, *, orders: bool) -> Work:
 
 def _subject(workspace: Workspace, identifiers: Iterable[str]) -> Subject | None:
     """Find whom some identifiers name; None where all that are known were erased before."""
+    try:
+        return subject_among(workspace, identifiers)
+    except PercorsoError as problem:
+        if problem.code not in ("unknown_person", "not_built") or not is_erased(workspace, identifiers):
+            raise
+        return None
+
+
+def subject_among(workspace: Workspace, identifiers: Iterable[str]) -> Subject:
+    """Find whom some identifiers name, of which some may be unknown; raises as ``subject_of`` where all are."""
     found: list[Subject] = []
     problem: PercorsoError | None = None
     for identifier in identifiers:
         try:
             found.append(subject_of(workspace, identifier))
         except PercorsoError as error:
-            if error.code not in ("unknown_person", "not_built"):
+            if error.code != "unknown_person":
                 raise
             problem = error
-    if found:
-        customers = tuple(dict.fromkeys(one for subject in found for one in subject.customers))
-        return Subject(customers, frozenset().union(*(subject.identifiers for subject in found)))
-    if problem is not None and not is_erased(workspace, identifiers):
+    if problem is not None and not found:
         raise problem
-    return None
+    customers = tuple(dict.fromkeys(one for subject in found for one in subject.customers))
+    return Subject(customers, frozenset().union(*(subject.identifiers for subject in found)))
 
 
 def is_erased(workspace: Workspace, identifiers: Iterable[str]) -> bool:

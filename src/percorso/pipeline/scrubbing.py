@@ -18,8 +18,9 @@ from percorso.collect.erased import naming
 from percorso.collect.mentions import Mentions
 from percorso.collect.named import named_in
 from percorso.collect.stand_ins import StandIns
-from percorso.core.privacy import STAND_IN
+from percorso.core.privacy import STAND_IN, digits
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Settings
+from percorso.pipeline.aging import Aging
 from percorso.pipeline.opening import opened
 from percorso.pipeline.subjects import Subject
 from percorso.sequence.codes import Bools, Coded, masked
@@ -110,22 +111,33 @@ class Scrub:
 
     def frame(self, workspace: Workspace, frame: Frame) -> pa.Table | None:
         """Take whatever carries anything of theirs out of a frame that is applied: the lake has what is others'."""
-        if frame.table == REQUESTS.name:
-            gone = _carrying(workspace, frame.data, self._carries)
-            bodies = frame.data["body"].to_pylist()
-            gone |= np.array([self.mentions.within(body) for body in bodies], dtype=bool)
-        elif frame.table in (EVENTS.name, QUARANTINE.name):
-            gone = self._carries(frame.table, frame.data)
-        else:
-            return None
+        gone = self.carried(workspace, frame)
         return frame.data.filter(pa.array(~gone)) if gone.any() else None
 
+    def carried(self, workspace: Workspace, frame: Frame) -> Bools:
+        """Tell the rows of a frame that carry anything of theirs."""
+        if frame.table in (EVENTS.name, QUARANTINE.name):
+            return self._carries(frame.table, frame.data)
+        carried: Bools = np.zeros(frame.data.num_rows, dtype=bool)
+        if frame.table == REQUESTS.name:
+            carried |= _carrying(workspace, frame.data, self._carries)
+            bodies = frame.data["body"].to_pylist()
+            carried |= np.array([self.mentions.within(body) for body in bodies], dtype=bool)
+        return carried
+
+    def concerns(self, request: Mapping[str, object], shop: str) -> bool:
+        """Say whether a privacy request that a shop passed on names them."""
+        email, phone, user = (str(request.get(name) or "") for name in ("email", "phone", "customer_id"))
+        numbers = request.get("order_numbers")
+        orders = numbers if isinstance(numbers, list) else ()
+        named = self.subject.named
+        told = named("email", email.strip().lower()) or named("user", user) or named("phone", digits(phone))
+        return told or any(named("order", f"{shop}:{one}") for one in orders)
+
     def _carries(self, table: str, rows: pa.Table) -> Bools:
-        if table == EVENTS.name:
-            gone, texts = self.subject.events(rows), _TEXTS
-        else:
-            gone, texts = naming(rows, self.subject.named), _REFUSED
-        for name in texts:
+        is_event = table == EVENTS.name
+        gone = self.subject.events(rows) if is_event else naming(rows, self.subject.named)
+        for name in _TEXTS if is_event else _REFUSED:
             if name in rows.column_names:
                 gone = gone | self.mentions.rows(rows[name])
         return gone
@@ -141,7 +153,10 @@ def scrub(workspace: Workspace) -> tuple[Work, ...]:
     """
     works = workspace.state.privacy.open()
     for work in works:
-        own = Scrub.of(workspace, work)
+        if not work.subject:
+            # All but the last strokes were done when it was killed.
+            continue
+        own = Aging.read(work.subject) if work.kind == "expire" else Scrub.of(workspace, work)
         for name, step in _STEPS.items():
             counts: Counter[str] = Counter()
             step(workspace, own, counts)
@@ -201,49 +216,42 @@ def _without_device(rows: pa.Table, device: Bools) -> pa.Table:
     return rows.set_column(place, rows.schema.field(place), masked(rows["anonymous_id"], ~device))
 
 
-def _events(workspace: Workspace, own: Scrub, counts: Counter[str]) -> None:
-    if own.subject.identifiers:
-        workspace.lake.rewrite(EVENTS, partial(own.events, counts))
+# Who is to be forgotten, or what is too old.
+Task = Scrub | Aging
 
 
-def _quarantine(workspace: Workspace, own: Scrub, counts: Counter[str]) -> None:
-    if own.subject.identifiers:
-        workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts))
+def _events(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    workspace.lake.rewrite(EVENTS, partial(own.events, counts))
 
 
-def _log(workspace: Workspace, own: Scrub, counts: Counter[str]) -> None:
-    if own.subject.identifiers:
+def _quarantine(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts))
+
+
+def _log(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    """Take people out of the log; what is too old for the tables leaves it by a term of its own."""
+    if isinstance(own, Scrub):
         taken = workspace.lake.applied(EVENTS)
         counts.update(log_rows=workspace.log.rewrite(partial(own.frame, workspace), taken))
 
 
-def _state(workspace: Workspace, own: Scrub, counts: Counter[str]) -> None:
-    """Forget what state knows of them besides the work itself."""
+def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    """Forget what state knows of somebody besides the work itself."""
+    if not isinstance(own, Scrub):
+        return
     privacy, webhooks = workspace.state.privacy, workspace.state.webhooks
     orders = [value for kind, value in own.subject.identifiers if kind == "order"]
     counts.update(order_numbers=privacy.forget_orders(orders))
     privacy.release(own.subject.identifiers)
     for request in webhooks.privacy_requests(open_only=False):
-        if _concerns(request.identifiers, request.shop, own):
+        if own.concerns(request.identifiers, request.shop):
             privacy.forget_request(request.id)
     files = {one.file for one in workspace.state.imports()}
     blanked = {file: own.mentions.blanked(file) for file in files}
     privacy.rename_files({before: after for before, after in blanked.items() if before != after})
 
 
-def _concerns(told: Mapping[str, object], shop: str, own: Scrub) -> bool:
-    email, phone, user = (str(told.get(name) or "") for name in ("email", "phone", "customer_id"))
-    numbers = told.get("order_numbers")
-    named = own.subject.named
-    return (
-        named("email", email.strip().lower())
-        or named("user", user)
-        or own.mentions.within(phone.encode())
-        or any(named("order", f"{shop}:{one}") for one in (numbers if isinstance(numbers, list) else ()))
-    )
-
-
-def _known(workspace: Workspace, _own: Scrub, _counts: Counter[str]) -> None:
+def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:
     """Throw away the ids of events and what killed builds left: the one is made again, the other is waste."""
     for spec in (EVENTS, QUARANTINE):
         shutil.rmtree(workspace.known / spec.name, ignore_errors=True)
@@ -251,7 +259,7 @@ def _known(workspace: Workspace, _own: Scrub, _counts: Counter[str]) -> None:
     workspace.staging.mkdir(exist_ok=True)
 
 
-_STEPS: Mapping[str, Callable[[Workspace, Scrub, Counter[str]], None]] = {
+_STEPS: Mapping[str, Callable[[Workspace, Task, Counter[str]], None]] = {
     "events": _events,
     "quarantine": _quarantine,
     "log": _log,

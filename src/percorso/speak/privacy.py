@@ -65,7 +65,21 @@ def audited(records: Sequence[Mapping[str, Any]], language: str) -> str:
 
 def _counted(counts: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     return [
-        catalogue.say(Message(f"privacy.count.{name}", {"n": (counts[name], "count")}))
+        catalogue.say(Message(f"privacy_count.{name}", {"n": (counts[name], "count")}))
         for name in _COUNTS
         if counts.get(name)
     ]
+
+
+def copied(size: int, folder: str, language: str) -> str:
+    """Say that a workspace was copied; the size in bytes."""
+    told: dict[str, tuple[Argument, Unit]] = {"size": (max(1, size // 2**20), "count"), "folder": (folder, "text")}
+    return Catalogue.of(language).say(Message("backup.copied", told))
+
+
+def put_back(erased: int, folder: str, language: str) -> str:
+    """Say that a workspace was made of a copy, and how many people were erased again."""
+    catalogue = Catalogue.of(language)
+    told: dict[str, tuple[Argument, Unit]] = {"folder": (folder, "text"), "n": (erased, "count")}
+    lines = [catalogue.say(Message("backup.restored", told))]
+    return "\n".join([*lines, *([catalogue.say(Message("backup.erased_again", told))] if erased else [])])

@@ -115,9 +115,7 @@ def require_log(log: Log, lake: Lake) -> int:
 class _Tables:
     """The tables of the lake while batches are applied to them."""
 
-    def __init__(
-        self, lake: Lake, known: Path, refiner: Refiner, screen: Screen, dropped: Counter[str]
-    ) -> None:
+    def __init__(self, lake: Lake, known: Path, refiner: Refiner, screen: Screen, dropped: Counter[str]) -> None:
         self._lake = lake
         self._refiner = refiner
         self._screen = screen
@@ -156,7 +154,9 @@ class _Tables:
             self._dropped.update(dropped)
         elif spec is QUARANTINE:
             stored = self._screen(fresh)
-            self._dropped.update(Counter({SCREENED: fresh.num_rows - stored.num_rows}) if len(stored) < len(fresh) else {})
+            self._dropped.update(
+                Counter({SCREENED: fresh.num_rows - stored.num_rows}) if len(stored) < len(fresh) else {}
+            )
         self._lake.append(spec, stored, last)
         reach("applier.keys")
         known.add(keys[:, places] if stored.num_rows == len(places) else keys_of(stored[spec.key[0]]), last)

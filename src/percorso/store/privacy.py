@@ -58,10 +58,11 @@ class PrivacyRecords(Transactions):
     def begin(self, work: Work, marks: Iterable[str], counts: Mapping[str, Any]) -> None:
         """Begin an erasure: from here on it will be finished, and nothing that comes with these marks is taken."""
         at = now()
-        rows = [{"mark": mark, "at": at} for mark in sorted(set(marks))]
+        rows = [{"mark": mark, "at": at, "orders": work.orders} for mark in sorted(set(marks))]
         with self._writing() as connection:
             connection.execute(
-                insert(PRIVACY_WORK), [{"id": work.id, "kind": work.kind, "subject": work.subject, "orders": work.orders}]
+                insert(PRIVACY_WORK),
+                [{"id": work.id, "kind": work.kind, "subject": work.subject, "orders": work.orders}],
             )
             for start in range(0, len(rows), _CHUNK):
                 statement = self._insert(TOMBSTONES).values(rows[start : start + _CHUNK])
@@ -117,9 +118,15 @@ class PrivacyRecords(Transactions):
         with self._reading() as connection:
             return frozenset(connection.execute(select(TOMBSTONES.c.mark)).scalars())
 
-    def bury(self, marks: Iterable[str]) -> None:
+    def buried(self) -> Mapping[str, bool]:
+        """Give the marks of everybody who was erased, and whether their orders went too."""
+        with self._reading() as connection:
+            rows = connection.execute(select(TOMBSTONES.c.mark, TOMBSTONES.c.orders)).all()
+            return {row.mark: row.orders for row in rows}
+
+    def bury(self, marks: Mapping[str, bool]) -> None:
         """Take over marks from another copy of this workspace."""
-        rows = [{"mark": mark, "at": now()} for mark in sorted(set(marks))]
+        rows = [{"mark": mark, "at": now(), "orders": orders} for mark, orders in sorted(marks.items())]
         for start in range(0, len(rows), _CHUNK):
             with self._writing() as connection:
                 statement = self._insert(TOMBSTONES).values(rows[start : start + _CHUNK])
@@ -151,7 +158,9 @@ class PrivacyRecords(Transactions):
         """Give kind, value and id of all restricted identifiers."""
         table = RESTRICTIONS.c
         with self._reading() as connection:
-            return tuple((kind, value, one) for kind, value, one in connection.execute(select(table.kind, table.value, table.id)))
+            return tuple(
+                (kind, value, one) for kind, value, one in connection.execute(select(table.kind, table.value, table.id))
+            )
 
     def forget_orders(self, orders: Iterable[str]) -> int:
         """Delete what is known of the numbers of orders (``shop:number``), and return how many there were."""
@@ -192,7 +201,8 @@ class PrivacyRecords(Transactions):
             cursor.execute("VACUUM")
             if self._engine.dialect.name == "sqlite":
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                if cursor.fetchone()[0]:
+                busy, *_ = cursor.fetchone() or (0,)
+                if busy:
                     message = "Another process is reading the state database."
                     raise PercorsoError("busy", message, hint="Run the same command again.")
         except sqlite3.OperationalError as error:

@@ -118,12 +118,13 @@ PRIVACY_WORK = Table(
     Column("subject", JSON, nullable=False),
     Column("orders", Boolean, nullable=False),
 )
-# By what late news of people who were erased is known; nothing here names anybody.
+# By what late news of people who were erased is known, and whether their orders went too; nothing here names anybody.
 TOMBSTONES = Table(
     "tombstones",
     METADATA,
     Column("mark", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
+    Column("orders", Boolean, nullable=False),
 )
 # Whose data is kept and used for nothing, by all of their identifiers.
 RESTRICTIONS = Table(

@@ -22,6 +22,7 @@ def upgrade() -> None:
         "tombstones",
         sa.Column("mark", sa.Text, primary_key=True),
         sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("orders", sa.Boolean, nullable=False),
     )
     op.create_table(
         "restrictions",
