@@ -39,8 +39,8 @@ def test_a_longer_name_that_holds_it_is_somebody_elses(text: str) -> None:
 
 
 def test_short_identifiers_alone_are_looked_for_nowhere() -> None:
-    nobody = Mentions({("user", "42"), ("order", "shop:10000001")})
-    assert not nobody.rows(pa.chunked_array([["42 shop:10000001"]])).any()
+    nobody = Mentions({("user", "42"), ("order", "shop:10000001"), ("user", "customer"), ("user", "20260301")})
+    assert not nobody.rows(pa.chunked_array([["42 shop:10000001 customer 20260301"]])).any()
     assert not nobody.within(b"42")
     assert nobody.blanked("42") == "42"
 

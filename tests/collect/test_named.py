@@ -9,6 +9,7 @@ from percorso.collect.named import named_in, previous_of
 
 COLUMNS = ("user_id", "email", "phone", "anonymous_id", "order_id")
 OWN = {("user", "anna"), ("email", "anna@mail.example"), ("anonymous", "d-1"), ("order", "shop:7"), ("phone", "39333")}
+OWN |= {("loyalty", "L-9"), ("tax", "4711")}
 
 
 def _events(*rows: dict[str, Any]) -> pa.Table:
@@ -39,6 +40,9 @@ def _theirs(kind: str, value: str) -> bool:
         ({"kind": "alias", "user_id": "new", "properties": '{"previousId":"anna"}'}, True, False),
         ({"kind": "alias", "user_id": "new", "traits": '{"previous_id":"ANNA@mail.example"}'}, True, False),
         ({"kind": "track", "user_id": "new", "properties": '{"previousId":"anna"}'}, False, False),
+        ({"user_id": "x", "traits": '{"loyalty_card":"l-9"}'}, True, False),
+        ({"properties": '{"taxCode":4711}'}, True, False),
+        ({"properties": '{"loyalty_card":"l-8"}'}, False, False),
         ({}, False, False),
     ],
 )

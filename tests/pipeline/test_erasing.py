@@ -242,13 +242,25 @@ def test_killed_between_any_two_steps_an_erasure_is_finished(
     for point in POINTS[: times(3 if finish == "build" else 1, len(POINTS))]:
         folder = tmp_path / point.replace(":", "-")
         shutil.copytree(original.folder, folder)
-        verb = ["privacy", "erase", WHO, "--yes", "--workspace", folder]
+        verb: list[str | Path] = ["privacy", "erase", WHO, "--yes", "--workspace", folder]
         killed = errand([verb], fault=f"erase.{point}")
         assert killed.ended.status == -signal.SIGKILL, (point, killed)
-        ended = errand([verb if finish == "again" else ["build", "--workspace", folder]]).ended
+        rest: list[str | Path] = verb if finish == "again" else ["build", "--workspace", folder]
+        ended = errand([rest]).ended
         shop = Workspace.open(folder)
         left = found_in(folder, traces)
         if ended.status or left or totals(shop) != before or shop.state.privacy.open():
             wrong[point] = (ended, left)
         shutil.rmtree(folder)
     assert wrong == {}
+
+
+def test_a_number_that_is_one_persons_user_id_and_anothers_order_erases_one_of_them(shop: Workspace) -> None:
+    order = {"order_id": "piero", "total": 5, "currency": "EUR"}
+    send(shop, _order({"userId": "nina"}, "2026-04-01T10:00:00Z", order))
+    build(shop)
+    erase(shop, ["piero"])
+    assert person(shop, "nina")["orders"][0]["order_id"] == "piero"
+    erase(shop, ["order:piero"])
+    with pytest.raises(PercorsoError, match="Nobody"):
+        person(shop, "nina")

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 from percorso.speak.dossier import dossier
 
 EVIL = "<script>alert(1)</script>"
 
 
 def test_a_page_tells_who_what_and_when_and_names_the_files_beside_it() -> None:
-    found = {
+    found: dict[str, list[dict[str, Any]]] = {
         "identifiers": [{"kind": "user", "value": "anna"}],
         "consent_history": [
             {

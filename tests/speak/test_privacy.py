@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from percorso.speak.privacy import audited, copied, erased, expired, listed, put_back, readmitted, restricted
@@ -41,7 +43,7 @@ def test_places_and_records_are_lists() -> None:
         "    holds: requests, events",
         "    erasing: written again without them",
     ]
-    record = {"kind": "erase", "begun_at": "2026-03-01", "done_at": None, "counts": {}}
+    record: dict[str, Any] = {"kind": "erase", "begun_at": "2026-03-01", "done_at": None, "counts": {}}
     assert audited([record], "en") == "2026-03-01  erased  not done yet: percorso build finishes it"
     assert audited([{**record, "done_at": "x", "counts": COUNTS}], "en").endswith("leads to nobody")
     assert audited([], "en") == "Nothing was asked for yet."

@@ -71,6 +71,9 @@ def test_order_numbers_requests_and_file_names_are_forgotten(state: State) -> No
     state.privacy.forget_request("r")
     (request,) = state.webhooks.privacy_requests(open_only=False)
     assert (request.identifiers, request.done_at is not None) == ({}, True)
+    state.resolve(["q1", "q2"])
+    assert state.privacy.forget_resolved(["q2"]) == 1
+    assert state.resolved() == {"q2"}
     state.privacy.rename_files({"anna.csv": "x.csv"})
     assert [one.file for one in state.imports()] == ["x.csv"]
 

@@ -15,8 +15,8 @@ from percorso.collect import jsontext
 from percorso.core.privacy import BLANK
 from percorso.sequence.codes import Bools
 
-# A shorter identifier is found in texts that mean something else.
-_SHORTEST = 8
+# A shorter identifier, or one that is a word, is found in texts that mean something else; of digits alone, dates are.
+_SHORTEST, _SHORTEST_NUMBER = 8, 10
 # What advertising platforms are sent in place of an address.
 _DIGESTS = (hashlib.md5, hashlib.sha1, hashlib.sha256)
 # Not in the middle of a longer name; an escaped sign before it ends with two digits of its own.
@@ -32,7 +32,7 @@ class Mentions:
     """
 
     def __init__(self, identifiers: Iterable[tuple[str, str]]) -> None:
-        values = {value for kind, value in identifiers if kind != "order" and (len(value) >= _SHORTEST or "@" in value)}
+        values = {value for kind, value in identifiers if kind != "order" and _is_telling(value)}
         forms = sorted({form for value in values for form in _forms(value)}, key=lambda form: (-len(form), form))
         anyhow = "|".join(re.escape(form) for form in forms)
         self._roughly = anyhow
@@ -56,6 +56,13 @@ class Mentions:
     def blanked(self, text: str) -> str:
         """Put a blank in place of each; of digits alone a zero, which stays a number where it was one."""
         return text if self._exactly is None else self._exactly.sub(_blank, text)
+
+
+def _is_telling(value: str) -> bool:
+    if "@" in value:
+        return True
+    shortest = _SHORTEST_NUMBER if value.isdecimal() else _SHORTEST
+    return len(value) >= shortest and any(sign.isdecimal() for sign in value)
 
 
 def _blank(found: re.Match[str]) -> str:

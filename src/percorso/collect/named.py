@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,14 @@ from percorso.sequence.codes import Bools, Coded
 Theirs = Callable[[str, str], bool]
 
 _PREVIOUS = ("previous_id", "previousId")
+# What events name somebody by within their traits or properties, under which names.
+_WITHIN = {
+    "crm": ("crm_id", "crmId"),
+    "loyalty": ("loyalty_id", "loyaltyId", "loyalty_card"),
+    "tax": ("tax_code", "taxCode", "codice_fiscale"),
+    "pickup": ("pickup_code", "pickupCode"),
+}
+_KEYS = f'"(?:{"|".join(name for names in _WITHIN.values() for name in names)})"'
 _APART = "\x1f"
 
 
@@ -51,7 +59,7 @@ def named_in(events: pa.Table, theirs: Theirs) -> Named:
     by_name = user.having(lambda value: theirs("user", value)) | email.having(lambda value: theirs("email", value))
     by_phone = phone.having(lambda value: theirs("phone", value))
     otherwise = on_device | by_phone | _orders(events).having(lambda value: theirs("order", value))
-    own = by_name | (otherwise & ~somebody) | _renamed(events, theirs)
+    own = by_name | (otherwise & ~somebody) | _renamed(events, theirs) | _within(events, theirs)
     return Named(own, on_device & ~own)
 
 
@@ -88,6 +96,28 @@ def _renamed(events: pa.Table, theirs: Theirs) -> Bools:
             theirs(kind, one) for kind, one in (("user", value), ("email", value.lower()), ("anonymous", value))
         )
     return found
+
+
+def _within(events: pa.Table, theirs: Theirs) -> Bools:
+    """Find the events that name somebody by a card or a code within what they tell."""
+    found: Bools = np.zeros(events.num_rows, dtype=bool)
+    for column in ("traits", "properties"):
+        told = pc.fill_null(pc.match_substring_regex(events[column].cast(pa.string()), _KEYS), False)
+        for row in np.flatnonzero(np.asarray(told)).tolist():
+            found[row] |= any(theirs(*named) for named in _cards(events[column][row].as_py()))
+    return found
+
+
+def _cards(document: str) -> Iterator[tuple[str, str]]:
+    """Read the cards and codes of a document, each as it is written and in capitals."""
+    try:
+        said = jsontext.decode(document)
+    except PercorsoError:
+        return
+    for kind, names in _WITHIN.items():
+        for value in {str(said[name]) for name in names if isinstance(said, dict) and said.get(name) is not None}:
+            if (bare := cleaned(value)) is not None:
+                yield from ((kind, bare), (kind, bare.upper()))
 
 
 def previous_of(document: str | None) -> str | None:

@@ -12,7 +12,7 @@ from percorso.core.privacy import STAND_IN, tombstone
 from percorso.pipeline.building import build
 from percorso.pipeline.erasing import marks_of
 from percorso.pipeline.published import Published
-from percorso.pipeline.subjects import Subject, phones
+from percorso.pipeline.subjects import Subject, as_named, phones
 from percorso.store import backup as copies
 from percorso.store.locks import hold
 from percorso.store.privacy import Work
@@ -86,7 +86,7 @@ def _named(workspace: Workspace, marks: Collection[str]) -> Iterator[Subject]:
     """Find whom marks name, by all of their identifiers."""
     people: dict[str, set[tuple[str, str]]] = {}
     for row in Published.open(workspace).rows(_EVERYBODY, IDENTIFIERS):
-        people.setdefault(row["customer_id"], set()).add((row["kind"], row["value"]))
+        people.setdefault(row["customer_id"], set()).add(as_named(row["kind"], row["value"]))
     for customer, named in people.items():
         if any(tombstone(kind, value, workspace.secret) in marks for kind, value in named):
             yield Subject((customer,), frozenset(named))

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from percorso.core.errors import PercorsoError
-from percorso.core.identity import KINDS, cleaned, order_number
-from percorso.core.privacy import STAND_IN, digits, tombstone
+from percorso.core.privacy import STAND_IN, tombstone
 from percorso.pipeline.building import Progress, build
 from percorso.pipeline.published import Published
-from percorso.pipeline.subjects import Subject, subject_of
+from percorso.pipeline.subjects import Subject, forms, subject_of
 from percorso.store.faults import reach
 from percorso.store.privacy import Work
 from percorso.store.workspace import Workspace
@@ -111,16 +110,6 @@ def is_erased(workspace: Workspace, identifiers: Iterable[str]) -> bool:
 def marks_of(workspace: Workspace, identifiers: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Give the tombstones of identifiers."""
     return frozenset(tombstone(kind, value, workspace.secret) for kind, value in identifiers)
-
-
-def forms(workspace: Workspace, identifier: str) -> frozenset[tuple[str, str]]:
-    """Give what an identifier may be, as the table of identifiers would have it."""
-    bare = cleaned(identifier)
-    if bare is None:
-        return frozenset()
-    order = f"{workspace.settings.shop.id}:{order_number(bare)}"
-    named = {*zip(KINDS, (bare, bare.lower(), bare, order), strict=True)}
-    return frozenset(named | {("phone", number) for number in (digits(bare),) if number})
 
 
 def readmit(workspace: Workspace, identifier: str) -> int:

@@ -83,7 +83,7 @@ STATE = {
     "imports": _columns(REWRITTEN, "file", "id at source shop connector digest rows new duplicates rejected"),
     "sources": _columns(YOURS, "", "name shop connector first_at last_at"),
     "write_keys": _columns(YOURS, "", "key source shop created_at disabled_at origins requests_a_minute"),
-    "resolved": _columns(YOURS, "", "quarantine_id at"),
+    "resolved": _columns(OVERWRITTEN, "quarantine_id", "at"),
     "webhooks": _columns(
         YOURS,
         "",

@@ -39,7 +39,7 @@ def answered(workspace: Workspace, request: str) -> None:
 
 
 def _named(identifiers: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("customer_id", "email", "phone"):
+    for name, kind in (("customer_id", "user"), ("email", "email")):
         if identifiers.get(name):
-            yield str(identifiers[name])
-    yield from (str(number) for number in identifiers.get("order_numbers") or ())
+            yield f"{kind}:{identifiers[name]}"
+    yield from (f"order:{number}" for number in identifiers.get("order_numbers") or ())

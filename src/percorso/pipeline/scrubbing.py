@@ -246,6 +246,7 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     for request in webhooks.privacy_requests(open_only=False):
         if own.concerns(request.identifiers, request.shop):
             privacy.forget_request(request.id)
+    privacy.forget_resolved(workspace.lake.read(QUARANTINE, columns=["quarantine_id"])["quarantine_id"].to_pylist())
     files = {one.file for one in workspace.state.imports()}
     blanked = {file: own.mentions.blanked(file) for file in files}
     privacy.rename_files({before: after for before, after in blanked.items() if before != after})

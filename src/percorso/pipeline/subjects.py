@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from percorso.collect.named import named_in
 from percorso.core.errors import PercorsoError
-from percorso.core.identity import cleaned, order_number
+from percorso.core.identity import KINDS, cleaned, order_number
 from percorso.core.privacy import digits
 from percorso.pipeline.published import Published
 from percorso.pipeline.recent import recent
@@ -18,11 +18,12 @@ from percorso.sequence.codes import Bools
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, IDENTIFIERS
 
+# Of several people whom one text could mean, who has it as the strongest kind: never two at once.
 _FIND = """
-SELECT DISTINCT customer_id FROM identifiers
-WHERE customer_id = $given OR value = $given OR (kind = 'email' AND value = lower($given))
-    OR (kind = 'order' AND value = $own_order)
-ORDER BY customer_id
+SELECT customer_id FROM identifiers
+WHERE (kind = $kind OR $kind = '') AND (customer_id = $given OR value = $given
+    OR (kind = 'email' AND value = lower($given)) OR (kind = 'order' AND value = $own_order))
+ORDER BY CASE kind WHEN 'user' THEN 0 WHEN 'email' THEN 1 WHEN 'order' THEN 2 ELSE 3 END, customer_id LIMIT 1
 """
 _OWN = "SELECT kind, value FROM identifiers WHERE list_contains($customers, customer_id) ORDER BY kind, value"
 WHO = ("user_id", "email", "phone", "anonymous_id", "order_id", "shop", "kind", "properties", "traits")
@@ -33,7 +34,7 @@ class Subject:
     """One person, by all of their identifiers.
 
     Attributes:
-        customers: their customer ids; several where the identifier given is of several kinds.
+        customers: their customer ids; several where a request names several of their identifiers.
         identifiers: kind and value, as the table of identifiers has them, and telephone numbers as ``phone``.
     """
 
@@ -62,16 +63,17 @@ class Subject:
 def subject_of(workspace: Workspace, identifier: str) -> Subject:
     """Find a person by any identifier, among the published customers and in what came since.
 
+    One that says its kind, such as ``order:1001``, is looked for among those alone.
+
     Raises:
         PercorsoError: ``unknown_person``; ``not_built`` before the first build.
     """
-    given = identifier.strip()
+    kind, given = typed(identifier)
     order = f"{workspace.settings.shop.id}:{order_number(given)}"
     published = Published.open(workspace)
-    customers = [row["customer_id"] for row in published.rows(_FIND, IDENTIFIERS, given=given, own_order=order)]
-    known = _identifiers(published, customers)
-    if not known and (bare := cleaned(given)) is not None:
-        known = frozenset({("user", bare), ("email", bare.lower()), ("anonymous", bare), ("order", order)})
+    found = published.rows(_FIND, IDENTIFIERS, kind=kind, given=given, own_order=order)
+    customers = [row["customer_id"] for row in found]
+    known = _identifiers(published, customers) or forms(workspace, identifier)
     fresh = recent(workspace, published.build, known, measured=True)
     if not customers and not fresh.events:
         raise PercorsoError(
@@ -81,6 +83,24 @@ def subject_of(workspace: Workspace, identifier: str) -> Subject:
         )
     named = (known if customers else frozenset()) | fresh.identifiers
     return Subject(tuple(customers), named | phones(workspace, Subject((), named)))
+
+
+def typed(identifier: str) -> tuple[str, str]:
+    """Divide an identifier such as ``order:1001`` into its kind and its value; the kind of another is empty."""
+    kind, apart, value = identifier.strip().partition(":")
+    return (kind, value.strip()) if apart and kind in KINDS else ("", identifier.strip())
+
+
+def forms(workspace: Workspace, identifier: str) -> frozenset[tuple[str, str]]:
+    """Give what an identifier may be, as the table of identifiers would have it."""
+    wanted, given = typed(identifier)
+    bare = cleaned(given)
+    if bare is None:
+        return frozenset()
+    written = {"email": bare.lower(), "order": f"{workspace.settings.shop.id}:{order_number(bare)}"}
+    named = {(kind, written.get(kind, bare)) for kind in KINDS if kind != "phone"}
+    named |= {("phone", number) for number in (digits(bare),) if number}
+    return frozenset(one for one in named if wanted in ("", one[0]))
 
 
 def phones(workspace: Workspace, subject: Subject) -> frozenset[tuple[str, str]]:
@@ -95,4 +115,9 @@ def phones(workspace: Workspace, subject: Subject) -> frozenset[tuple[str, str]]
 
 def _identifiers(published: Published, customers: Iterable[str]) -> frozenset[tuple[str, str]]:
     rows = published.rows(_OWN, IDENTIFIERS, customers=[*customers, ""])
-    return frozenset((row["kind"], row["value"]) for row in rows)
+    return frozenset(as_named(row["kind"], row["value"]) for row in rows)
+
+
+def as_named(kind: str, value: str) -> tuple[str, str]:
+    """Give an identifier as ``collect.named`` asks for it: of a telephone number its digits."""
+    return (kind, digits(value)) if kind == "phone" else (kind, value)

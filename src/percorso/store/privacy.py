@@ -18,6 +18,7 @@ from percorso.store.schema import (
     PRIVACY_AUDIT,
     PRIVACY_REQUESTS,
     PRIVACY_WORK,
+    RESOLVED,
     RESTRICTIONS,
     TOMBSTONES,
 )
@@ -173,6 +174,16 @@ class PrivacyRecords(Transactions):
                     delete(ORDER_NUMBERS).where(table.shop == shop, table.number == number)
                 ).rowcount
         return gone
+
+    def forget_resolved(self, waiting: Iterable[str]) -> int:
+        """Delete what is known of rows that are in quarantine no more, and return how many there were."""
+        known = frozenset(waiting)
+        with self._writing() as connection:
+            ids = [one for one in connection.execute(select(RESOLVED.c.quarantine_id)).scalars() if one not in known]
+            for start in range(0, len(ids), _CHUNK):
+                own = RESOLVED.c.quarantine_id.in_(ids[start : start + _CHUNK])
+                connection.execute(delete(RESOLVED).where(own))
+        return len(ids)
 
     def forget_request(self, request_id: str) -> None:
         """Forget whom a privacy request concerns; that it came, and when it was done, stays."""
