@@ -47,7 +47,7 @@ def copy(workspace: Workspace, target: Path) -> int:
         _copy_state(workspace.folder / _STATE, target / _STATE)
         reach("backup.state")
         for path in _files(workspace):
-            _copy_file(path, target / path.relative_to(workspace.folder))
+            _copy_file(path, target / path.relative_to(workspace.folder.absolute()))
         reach("backup.files")
         _copy_log(workspace.folder / "log", target / "log")
         reach("backup.log")
