@@ -90,12 +90,17 @@ WITHOUT_TEST = {
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
+    "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",
+    "pipeline/requested": "tests/cli/test_privacy.py is its door",
+    "pipeline/scrubbing": "the work of an erasure; tests/pipeline/test_erasing.py searches everything after it",
+    "pipeline/subjects": "tests/pipeline/test_erasing.py and test_exporting.py find people through it",
     "sequence/bucket": "a Protocol; tests/store/test_bucket.py tests the one that fulfils it",
     "store/migrations/env": "alembic's entry; every test that opens state runs it",
     "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0002_write_keys": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0006_privacy": "a migration; every test that opens state runs it",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
 }
 

@@ -55,6 +55,7 @@ class Task:
 
     Attributes:
         held: what was published before; None where everybody is traced.
+        resting: the ids of customers of whom orders are counted and nothing else is looked at.
     """
 
     workspace: Workspace
@@ -63,6 +64,7 @@ class Task:
     rates: Rates
     held: Held | None
     build: int
+    resting: pa.Array
 
     @cached_property
     def slices(self) -> int:
@@ -255,7 +257,8 @@ def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Tab
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
     del spilled  # as large as all that is made of it
-    traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, light=True)
+    resting = np.asarray(pc.is_in(own["customer_id"], value_set=task.resting))[customer]
+    traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, light=True, resting=resting)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
     people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
     of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)

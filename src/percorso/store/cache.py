@@ -176,6 +176,11 @@ def sweep(folder: Path, keep: Iterable[int]) -> None:
             _discard(place)
 
 
+def let_go() -> None:
+    """Keep no columns open for the next question; whoever is at work on some keeps them until that is done."""
+    _columns.cache_clear()
+
+
 def _write_all(
     place: Path,
     buckets: Iterable[tuple[int, Journeys, pa.Array]],

@@ -55,7 +55,15 @@ class Traced:
     consents: pa.Table
 
 
-def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, light: bool = False) -> Traced:
+def trace(
+    events: pa.Table,
+    bucket: int,
+    settings: Settings,
+    rules: Rules,
+    *,
+    light: bool = False,
+    resting: Bools | None = None,
+) -> Traced:
     """Trace whole customers; a pure function of its arguments.
 
     What is denied to be measured is left out, but for what concerns an order.
@@ -66,11 +74,14 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, li
         settings: the shop's.
         rules: the channel and stage rules.
         light: whether ``lightened`` made them.
+        resting: events that are measured no more than if it were denied, whatever was stated.
     """
     events = _known_forms(events, light=light)
     reasons = excluded_reasons(events, settings.exclude, rules.secret)
     denied = consent.denied(events, settings.consent.default)
     consents = consent.choices(_where(events, consent.stating(events) & (reasons.codes < 0)), bucket)
+    if resting is not None:
+        denied = denied | resting
     name = Coded.of(events["name"])
     moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__) & ~name.having(CONSENT_EVENTS.__contains__)
     of_order = name.having(tells_of_order) & moment
