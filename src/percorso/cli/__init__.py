@@ -29,6 +29,7 @@ VERBS = {
     "apply": ("apply", "Store and build what was taken, again and again."),
     "web": ("web", "Serve the page and the JSON API, and nothing else."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
+    "identity": ("identity", "Say who is who: match people, and why."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }
 
