@@ -99,6 +99,7 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0002_write_keys": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0008_proposals": "a migration; every test that opens state runs it",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
 }
 

@@ -26,7 +26,7 @@ def block(key: str, pairs: int) -> Block:
 @pytest.fixture(scope="module")
 def planted() -> tuple[pa.Table, float]:
     """Two hundred people with two rows each, in which each of four columns is wrong in one row of ten; their share."""
-    random = Random(7)
+    random = Random(7)  # noqa: S311
     people = [[f"{column}{random.randrange(90)}" for column in range(4)] for _ in range(200)]
     rows = [[value if random.random() < 0.95 else f"wrong{random.random()}" for value in one] for one in people * 2]
     table = {"row": pa.array(range(len(rows)), pa.int64())}

@@ -27,7 +27,7 @@ def compared(people: pa.Table, block: Block) -> set[tuple[int, int]]:
 
 
 def made(rows: int, firsts: int, lasts: int) -> pa.Table:
-    random = Random(1)
+    random = Random(1)  # noqa: S311
     word = "".join
     letters = "abcdefghilmnoprstuvz"
     first = [word(random.choices(letters, k=6)) for _ in range(firsts)]

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from percorso.unify.grouping import Pairs, grouped
 
 ROWS = 7
-weights = st.dictionaries(
-    st.sampled_from(list(combinations(range(ROWS), 2))), st.integers(-20, 20), max_size=21
-)
+weights = st.dictionaries(st.sampled_from(list(combinations(range(ROWS), 2))), st.integers(-20, 20), max_size=21)
 
 
 def pairs(found: dict[tuple[int, int], int], prior: float) -> Pairs:

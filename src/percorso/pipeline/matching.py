@@ -80,9 +80,7 @@ def match_file(path: Path, id_column: str, compare: Sequence[str], threshold: fl
         PercorsoError: what is wrong with the file; ``missing_column``, ``missing_id``, ``repeated_id``,
             ``bad_threshold``, ``nothing_to_compare``.
     """
-    if not 0.5 <= threshold < 1:
-        message = f"A threshold of {threshold:g} is no probability from 0.5 to below 1."
-        raise PercorsoError("bad_threshold", message, hint="Such as 0.95.", given={"given": f"{threshold:g}"})
+    check_threshold(threshold)
     rows = list(read_rows(path))
     known = list(rows[0]) if rows else []
     names = [_column(name, known) for name in (id_column, *compare)] if rows else [id_column, *compare]
@@ -126,6 +124,17 @@ def match(id_column: str, ids: Sequence[str], people: pa.Table, threshold: float
     )
 
 
+def check_threshold(threshold: float) -> None:
+    """Refuse what is no threshold: below even odds, rows would be tied that likelier are two people.
+
+    Raises:
+        PercorsoError: ``bad_threshold``.
+    """
+    if not 0.5 <= threshold < 1:
+        message = f"A threshold of {threshold:g} is no probability from 0.5 to below 1."
+        raise PercorsoError("bad_threshold", message, hint="Such as 0.95.", given={"given": f"{threshold:g}"})
+
+
 def summary(found: Matched) -> tuple[Message, ...]:
     """Say how many customers the rows are, by which threshold, and as what each column was compared."""
     compared = tuple(
@@ -149,13 +158,14 @@ def told(found: Matched) -> list[dict[str, Any]]:
             "left": one.left,
             "right": one.right,
             "probability": round(one.probability, 6),
-            "why": tuple(map(_reason, one.agreements)),
+            "why": tuple(map(reason, one.agreements)),
         }
         for one in found.proposals
     ]
 
 
-def _reason(agreement: Agreement) -> Message:
+def reason(agreement: Agreement) -> Message:
+    """Say how far the values of a column agree, and what that says."""
     level = Message(f"matching.level.{agreement.level}")
     strength = Message(f"matching.strength.{_strength(agreement.weight)}")
     return Message(

@@ -47,6 +47,11 @@ def columns_of(people: pa.Table) -> tuple[PersonColumn, ...]:
     )
 
 
+def known_by_name(name: str) -> bool:
+    """Say whether a column of this name tells who somebody is."""
+    return _letters(name) in _KIND_OF
+
+
 def comparable(people: pa.Table, columns: Sequence[PersonColumn]) -> pa.Table:
     """Make values comparable: case, accents, blanks, notation of dates and phones do not count; none is null.
 
