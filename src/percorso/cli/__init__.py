@@ -32,6 +32,7 @@ VERBS = {
     "backup": ("backup", "Copy a workspace, also while it is served."),
     "restore": ("restore", "Make a workspace of a copy; who was erased since stays erased."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
+    "identity": ("identity", "Say who is who: match people, and why."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -144,4 +144,17 @@ PRIVACY_AUDIT = Table(
     Column("begun_at", BigInteger, nullable=False),
     Column("done_at", BigInteger, nullable=True),
     Column("counts", JSON, nullable=False),
+)
+# Two customers that probably are one person, by their canonical identifiers, and what somebody said to it.
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("left", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("proposed_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger, nullable=True),
 )

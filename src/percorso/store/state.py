@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, se
 from percorso.core.errors import PercorsoError
 from percorso.store.database import engine_for, schema_version
 from percorso.store.privacy import PrivacyRecords
+from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 from percorso.store.transactions import Transactions, now
 from percorso.store.webhooks import Webhooks
@@ -117,6 +118,11 @@ class State(Transactions):
     def privacy(self) -> PrivacyRecords:
         """What is known of people's wishes, in the same database."""
         return PrivacyRecords(self._engine)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Pairs of customers that probably are one person, in the same database."""
+        return Proposals(self._engine)
 
     @property
     def schema_version(self) -> int:
