@@ -10,11 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan
-from percorso.pipeline.unifying import Named, later
+from percorso.pipeline.unifying import Named, Unified, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.keys import bucket_of
@@ -88,11 +89,12 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
 def _spread_all(task: Task, spill: Spill) -> None:
     """Lay all events out by the buckets of their customers; those that are nobody's too, since they may be later."""
     everybody = task.plan.everybody
-    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)[everybody.row_of]
+    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
     read = partial(_read, task, _columns(task))
 
     def spread(named: Named) -> None:
-        spill.spread(read(named), bucket[named.identity])
+        events = read(named)
+        spill.spread(events, bucket[_rows_of(everybody, events)])
 
     for _ in each(spread, everybody.events):
         reach("build.spread_chunk")
@@ -101,18 +103,17 @@ def _spread_all(task: Task, spill: Spill) -> None:
 def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
     """Lay the events of dirty customers out by bucket: the new ones, which are kept as well, and those of before."""
     everybody = task.plan.everybody
-    row = everybody.row_of
     bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
     read = partial(_read, task, _columns(task))
 
     def picked(events: pa.Table) -> pa.Table:
-        rows = np.flatnonzero(row[events["identity"].to_numpy()] >= 0)
+        rows = np.flatnonzero(_rows_of(everybody, events) >= 0)
         return with_own_words(events.take(pa.array(rows)))
 
     def lay(parts: Iterable[pa.Table]) -> None:
         events = pa.concat_tables(map(picked, parts)).unify_dictionaries().combine_chunks()
         if events.num_rows:
-            dirty.spread(events, bucket[row[events["identity"].to_numpy()]])
+            dirty.spread(events, bucket[_rows_of(everybody, events)])
 
     def take_down(named: Named) -> None:
         events = read(named)
@@ -123,6 +124,11 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
         reach("build.spread_chunk")
     for _ in each(lambda pieces: lay(piece.read() for piece in pieces), _batches(task.plan.earlier or ())):
         reach("build.picked")
+
+
+def _rows_of(everybody: Unified, events: pa.Table) -> NDArray[np.int32]:
+    """Give the row of each event's customer among those to trace, -1 for none."""
+    return everybody.rows_of(events["identity"].to_numpy(), events["seq"].cast(pa.int64()).to_numpy())
 
 
 def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -212,7 +218,7 @@ def _traced(task: Task, spill: Spill, group: Sequence[int]) -> dict[str, pa.Tabl
     everybody, settings = task.plan.everybody, task.workspace.settings
     first, end = np.searchsorted(everybody.customers["bucket"].to_numpy(), [group[0], group[-1] + 1]).tolist()
     own = everybody.customers.slice(first, end - first).combine_chunks()
-    customer = everybody.row_of[spilled["identity"].to_numpy()].astype(np.int64) - first
+    customer = _rows_of(everybody, spilled).astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
     rows = in_order(customer, at, seq, own.num_rows)
     customer = customer[rows]

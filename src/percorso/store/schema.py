@@ -109,3 +109,12 @@ PRIVACY_REQUESTS = Table(
     Column("due_at", BigInteger, nullable=False),
     Column("done_at", BigInteger, nullable=True),
 )
+# What somebody decided about identity (see ``store.decisions``); of a blocked value, right is empty.
+IDENTITY_DECISIONS = Table(
+    "identity_decisions",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("left", Text, primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from percorso.core.errors import PercorsoError
 from percorso.store.database import engine_for, schema_version
+from percorso.store.decisions import Decisions
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 from percorso.store.transactions import Transactions, now
 from percorso.store.webhooks import Webhooks
@@ -111,6 +112,11 @@ class State(Transactions):
     def webhooks(self) -> Webhooks:
         """What is known of webhooks, in the same database."""
         return Webhooks(self._engine)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What was decided about identity, in the same database."""
+        return Decisions(self._engine)
 
     @property
     def schema_version(self) -> int:

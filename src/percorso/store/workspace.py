@@ -42,10 +42,15 @@ _OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.
 
 @dataclass(frozen=True)
 class Workspace:
-    """An open workspace; log, lake and state are opened when they are first used."""
+    """An open workspace; log, lake and state are opened when they are first used.
+
+    Attributes:
+        level: how much evidence makes identifiers one person (see ``unify.rules``).
+    """
 
     folder: Path
     settings: Settings
+    level: str = "default"
 
     @classmethod
     def create(cls, folder: Path, shop: Shop | None = None, store: Storage | None = None) -> Workspace:
