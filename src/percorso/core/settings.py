@@ -164,22 +164,7 @@ class Identity:
         default_factory=lambda: {"user": 20, "email": 20, "phone": 20, "crm": 10, "loyalty": 10, "tax": 2}
     )
     max_customers: Mapping[str, int] = field(
-        default_factory=lambda: {"anonymous": 1, "alias": 5, "loyalty": 3, "email": 3, "phone": 3, "order": 3, "pickup": 1}
-    )
-    shared_device_window: how long a shared device remembers who logged in last.
-        blocked: values that name nobody, beside the built-in ones; ``*`` is any text, and a kind may stand before it.
-        allowed: those of the built-in patterns that are to name somebody after all.
-    """
-
-    priority: tuple[str, ...] = ("alias", "crm", "loyalty", "tax", "email", "phone", "order", "pickup")
-    max_values: Mapping[str, int] = field(
-        default_factory=lambda: {"user": 20, "email": 20, "phone": 20, "crm": 10, "loyalty": 10, "tax": 2}
-    )
-    max_customers: Mapping[str, int] = field(
-        default_factory=lambda: {
-            **{"anonymous": 1, "alias": 5, "crm": 3, "loyalty": 3, "tax": 3, "email": 3, "phone": 3},
-            **{"order": 3, "pickup": 1},
-        }
+        default_factory=lambda: {"anonymous": 1, "alias": 5, "email": 3, "phone": 3, "loyalty": 3, "order": 3}
     )
     shared_device_window: timedelta = timedelta(hours=24)
     blocked: tuple[str, ...] = ()
