@@ -139,8 +139,11 @@ CUSTOMERS = TableSpec(
     partition="bucket",
     key=("customer_id",),
     columns=_columns(
-        "bucket:int32 customer_id identifier first_seen_at:instant last_seen_at:instant identifiers:int32 traits", ""
+        "bucket:int32 customer_id identifier first_seen_at:instant last_seen_at:instant identifiers:int32 traits",
+        # Of each trait who said it and when, as JSON: {"name": ["crm", 1772355600000000]}.
+        "origins",
     ),
+    added=("origins",),
 )
 
 TOUCHPOINTS = TableSpec(

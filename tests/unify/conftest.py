@@ -14,7 +14,7 @@ from percorso.unify.growth import ids_of
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import WITHIN_SQL, Identities, identities
 from percorso.unify.known import Known, everybody, with_lent
-from percorso.unify.rules import LinkRules
+from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
 TYPES = {"int64": pa.int64(), "string": pa.string(), "instant": pa.timestamp("us", "UTC"), "date": pa.date32()}
 SCHEMA = pa.schema([pa.field(name, TYPES[kind], nullable) for name, (kind, nullable) in EVENTS.columns.items()])
@@ -88,11 +88,9 @@ def found_in(events: pa.Table, coded: bool = False) -> Identities:
     return identities(dictionaries(events) if coded else events, within)
 
 
-def _unified(
-    events: pa.Table, coded: bool = False, rules: LinkRules = LinkRules(), reading: Reading = Reading("IT")
-) -> Unified:
+def _unified(events: pa.Table, coded: bool = False, rules: LinkRules = DEFAULT_RULES) -> Unified:
     found = found_in(events, coded)
-    known = everybody(identifiers(found.table, reading), found.table, rules)
+    known = everybody(identifiers(found.table, Reading("IT")), found.table, rules)
     return Unified(found, lent(known, events, found.of_event, rules))
 
 

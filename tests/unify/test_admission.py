@@ -62,7 +62,7 @@ def test_a_value_that_ties_too_many_customers_ties_none(events: Events, unified:
     assert found == dict.fromkeys([f"u{n} desk@x.example" for n in (1, 2, 3)], "too_many_customers")
 
 
-def test_a_customer_with_too_many_values_of_a_kind_has_none_of_them(events: Events, unified: Callable[..., Any]) -> None:
+def test_a_customer_with_too_many_values_of_a_kind_has_none(events: Events, unified: Callable[..., Any]) -> None:
     made = [{"user_id": "staff", "email": f"{n}@x.example"} for n in range(3)]
     assert set(statuses(unified, events(made), LIMITS).values()) == {"too_many_values"}
 

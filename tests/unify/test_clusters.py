@@ -25,7 +25,10 @@ def named(made: list[Link], order: list[Node]) -> dict[Node, str]:
     for a, b, at in made:
         for one in (a, b):
             first[place[one]] = min(first[place[one]], at)
-    left, right = (np.array([place[link[end]] for link in made], dtype=np.int64) for end in (0, 1))
+    left, right = (
+        np.array([place[end] for end in ends], dtype=np.int64)
+        for ends in ([link[0] for link in made], [link[1] for link in made])
+    )
     label = components(len(order), left, right)
     rank = np.array([KINDS.index(kind) for kind, _ in order], dtype=np.int64)
     values = pa.array([value for _, value in order], pa.string())
@@ -44,7 +47,7 @@ def slowly(made: list[Link]) -> dict[Node, str]:
     for a, b, at in made:
         for one in (a, b):
             seen[one] = min(at, seen.get(one, at))
-    found = {}
+    found: dict[Node, str] = {}
     for group in groups:
         kind, value = min(group, key=lambda one: (KINDS.index(one[0]), seen[one], one[1].encode()))
         found |= dict.fromkeys(group, customer_id_of(f"{kind}:{value}"))

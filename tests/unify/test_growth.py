@@ -115,7 +115,9 @@ def test_whose_events_or_identifiers_changed_is_dirty_and_the_ids_of_before_are_
     assert listed(after) == {one: row for one, row in listed(before).items() if one not in rewritten} | rewritten
     ties = {key_of_link(row): row for row in link_rows(after, changed.links).to_pylist()}
     assert linked(after) == linked(before) | ties
-    went = {(row["former"], row["customer_id"]) for row in moves(before, after).to_pylist()}
+    went = {(row["former"], row["customer_id"]) for row in moves(before, after, grew=True).to_pylist()}
+    other = moves(before, after, grew=False).to_pylist()
+    assert went == {(row["former"], row["customer_id"]) for row in other}
     both = set(named) & {one for one in named if one not in names}
     assert both == {former for former, _ in went if former not in names}
 
@@ -167,7 +169,7 @@ def test_a_second_person_on_a_device_parts_it_from_the_first(events: Events, fin
     assert steps[0] is not None
     first, second, _ = owners(known, of_event, table)
     assert first != second
-    assert moves(before, known)["kind"].to_pylist() == ["split"]
+    assert moves(before, known, grew=True)["kind"].to_pylist() == ["split"]
 
 
 def test_an_alias_that_turns_out_to_name_a_known_user_calls_for_a_new_beginning(

@@ -23,6 +23,8 @@ VERBS = {
     "status": ("status", "Show rows, freshness, health and data coverage."),
     "quarantine": ("quarantine", "List, export or retry the rows that could not be taken."),
     "answers": ("answers", "Answer the six questions."),
+    "person": ("person", "Tell one person's way, found by any identifier."),
+    "identity": ("identity", "Say who is who, and why; take links back."),
     "report": ("report", "Write the answers as one HTML file."),
     "serve": ("serve", "Take events, keep up to date, serve the page and the JSON API."),
     "collect": ("collect", "Take events, and nothing else."),

@@ -164,7 +164,7 @@ class Identity:
         default_factory=lambda: {"user": 20, "email": 20, "phone": 20, "crm": 10, "loyalty": 10, "tax": 2}
     )
     max_customers: Mapping[str, int] = field(
-        default_factory=lambda: {"anonymous": 1, "alias": 5, "email": 3, "phone": 3, "loyalty": 3, "order": 3}
+        default_factory=lambda: {"anonymous": 1, "alias": 5, "email": 3, "phone": 3, "order": 3, "pickup": 1}
     )
     shared_device_window: timedelta = timedelta(hours=24)
     blocked: tuple[str, ...] = ()
@@ -246,10 +246,9 @@ def _value(name: str, default: object, given: object) -> object:
         return _limits(name, default, given)
     if isinstance(default, timedelta) and isinstance(given, str):
         return parse_duration(given)
-    if isinstance(default, tuple) and isinstance(given, list) and all(isinstance(one, str) for one in given):
-        return tuple(given)
-    if isinstance(default, tuple) and isinstance(given, str):
-        return (given,)
+    listed = [given] if isinstance(given, str) else given
+    if isinstance(default, tuple) and isinstance(listed, list) and all(isinstance(one, str) for one in listed):
+        return tuple(listed)
     if type(given) is type(default):
         return given
     kinds = {

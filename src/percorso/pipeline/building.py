@@ -27,7 +27,7 @@ from percorso.store.lake import Part
 from percorso.store.locks import hold
 from percorso.store.spill import Spill
 from percorso.store.state import Build
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, LINKS, MERGES, PUBLISHED, RATES, RETRACED
 from percorso.trace.exchange import Rates
 from percorso.unify.growth import everyone, ids_of, link_rows
@@ -67,8 +67,9 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
             workspace.
     """
     with hold(workspace.locks, "builder", doing), memory.reused():
-        with hold(workspace.locks, "writer", doing):
-            apply_log(workspace)
+        if workspace.level == DEFAULT_LEVEL:
+            with hold(workspace.locks, "writer", doing):
+                apply_log(workspace)
         reach("build.applied")
         previous = workspace.state.latest_build()
         digest = digest_of(workspace)
@@ -87,8 +88,16 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
     for spec in PUBLISHED:
         workspace.lake.sweep(spec, keep=[build.version(spec) for build in shown])
+    if workspace.level != DEFAULT_LEVEL:
+        return
     # Events are stored meanwhile: a young file may be about to become part of them.
     workspace.lake.sweep(EVENTS, keep=[build.version(EVENTS) for build in shown], age=_YOUNG_SECONDS)
+
+
+def out_of_date(workspace: Workspace) -> bool:
+    """Say whether a build would have anything to do, but for what is not stored yet."""
+    latest = workspace.state.latest_build()
+    return latest is None or not _up_to_date(workspace, latest, digest_of(workspace))
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:

@@ -41,5 +41,3 @@ def reading_of(settings: Settings, blocked: tuple[str, ...] = ()) -> Reading:
     identity = settings.identity
     patterns = (one for one in BLOCKED_PATTERNS if one not in identity.allowed)
     return Reading(settings.shop.country, (*patterns, *identity.blocked, *blocked))
-
-

@@ -89,7 +89,7 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
         why = "everyone_again" if previous.settings_digest == digest else "settings_changed"
     everybody = unified(files, count, linking_of(workspace))
     before = None if previous is None else remembered(workspace, previous)
-    moved = NOBODY if before is None else moves(before.known, everybody.known)
+    moved = NOBODY if before is None else moves(before.known, everybody.known, grew=False)
     return Plan(why, digest, version, everybody, None, tuple(range(count)), moved)
 
 
@@ -104,5 +104,5 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     own = everybody.customers["bucket"].to_numpy()
     left = (everybody.retired % np.uint64(count)).astype(np.int32)
     buckets = tuple(np.union1d(own, left).tolist())
-    moved = moves(before.known, everybody.known)
+    moved = moves(before.known, everybody.known, grew=True)
     return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets, moved)

@@ -37,6 +37,9 @@ class Linking:
     reading: Reading = field(default_factory=Reading)
 
 
+DEFAULT_LINKING = Linking()
+
+
 @dataclass(frozen=True)
 class Named:
     """A chunk of the stored events, and of those of them that arrived after ``since`` who is behind each.
@@ -91,7 +94,7 @@ class Unified:
         return rows
 
 
-def unified(files: Sequence[Path], buckets: int, linking: Linking = Linking()) -> Unified:  # noqa: B008
+def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
     known = everybody(identifiers(table, linking.reading), table, linking.rules)
@@ -102,7 +105,11 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = Linking()) -
 
 
 def unified_since(
-    files: Sequence[Path], buckets: int, before: Remembered, since: int, linking: Linking = Linking()  # noqa: B008
+    files: Sequence[Path],
+    buckets: int,
+    before: Remembered,
+    since: int,
+    linking: Linking = DEFAULT_LINKING,
 ) -> Unified | None:
     """Add to everybody known whom the events name that arrived later; None where everybody must be found anew.
 
@@ -140,9 +147,7 @@ def _unified(
     return Unified(known, rows, told, people, place, count, events, last, stated, retired)
 
 
-def _lent(
-    known: Known, rules: LinkRules, events: Sequence[Named], earlier: Remembered | None = None
-) -> Known:
+def _lent(known: Known, rules: LinkRules, events: Sequence[Named], earlier: Remembered | None = None) -> Known:
     """Find whose the events on shared devices are: theirs who use them at the time."""
     if not known.floating.any():
         return known

@@ -107,6 +107,12 @@ class State(Transactions):
 
     def __init__(self, file: Path, url: str = "") -> None:
         super().__init__(engine_for(url, file))
+        self._builds: State | None = None
+
+    def with_builds_of(self, other: State) -> State:
+        """Take builds from another database and publish them there; all else stays here."""
+        self._builds = other
+        return self
 
     @cached_property
     def webhooks(self) -> Webhooks:
@@ -130,6 +136,8 @@ class State(Transactions):
 
     def latest_build(self) -> Build | None:
         """Give the published build that everyone reads, or None before the first."""
+        if self._builds is not None:
+            return self._builds.latest_build()
         with self._reading() as connection:
             row = connection.execute(select(BUILDS).order_by(BUILDS.c.id.desc()).limit(1)).mappings().first()
         return Build(**row) if row is not None else None
@@ -140,6 +148,8 @@ class State(Transactions):
         Raises:
             PercorsoError: ``build_overtaken`` when a build of this number or a later one is published already.
         """
+        if self._builds is not None:
+            return self._builds.publish(build)
         published = replace(build, published_at=now())
         with self._writing() as connection:
             last = connection.execute(select(func.max(BUILDS.c.id))).scalar_one()

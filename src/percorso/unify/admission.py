@@ -60,8 +60,8 @@ def admitted(links: Links, rank: NDArray[np.integer], values: pa.Array, rules: L
         rows = np.flatnonzero((links.evidence == EVIDENCE.index(kind)) & ~of_device & (status == 0))
         if len(rows):
             label = _tied(links, rows, rank, values, label, kind, rules, status)
-    rows = np.flatnonzero(of_device & (status == 0))
-    label, set_aside, shared = divided(links, rows, rank, label, rules.max_customers.get("anonymous", 1))
+    rows = np.flatnonzero(of_device & (links.left != links.right) & (status == 0))
+    label, set_aside, shared = divided(links, rows, rank, label, rules.max_customers.get("anonymous", len(rank)))
     status[set_aside] = _SHARED
     return Admitted(label, status, shared)
 

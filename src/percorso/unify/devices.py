@@ -16,9 +16,7 @@ DEVICE = KINDS.index("anonymous")
 _PERSONAL = tuple(KINDS.index(kind) for kind in PERSONAL)
 
 
-def divided(
-    links: Links, rows: Ints, rank: NDArray[np.integer], label: Ints, people: int
-) -> tuple[Ints, Ints, Bools]:
+def divided(links: Links, rows: Ints, rank: NDArray[np.integer], label: Ints, people: int) -> tuple[Ints, Ints, Bools]:
     """Give each device to the person who uses it, unless several do.
 
     Devices that an alias or an order ties together, without anybody being named, are one in this. Where several

@@ -17,9 +17,9 @@ from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, distinct
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
-from percorso.unify.identifiers import Identifiers, Reading, Texts, identifiers
+from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
 from percorso.unify.known import Faces, Known, flags_of, seen_of, solved
-from percorso.unify.rules import LinkRules
+from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
 _USER = KINDS.index("user")
 _INSTANT = pa.timestamp("us", "UTC")
@@ -43,7 +43,10 @@ class Changes:
 
 
 def grown(
-    known: Known, fresh: pa.Table, rules: LinkRules = LinkRules(), reading: Reading = Reading()  # noqa: B008
+    known: Known,
+    fresh: pa.Table,
+    rules: LinkRules = DEFAULT_RULES,
+    reading: Reading = PLAINLY,
 ) -> Known | None:
     """Add later events' identities to everybody known; None where everybody must be found anew.
 
@@ -94,14 +97,19 @@ NOBODY = pa.schema(
 ).empty_table()
 
 
-def moves(before: Known, after: Known) -> pa.Table:
+def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
     """List the customers whose identifiers are another's now.
+
+    Args:
+        before: everybody.
+        after: everybody later.
+        grew: whether identifiers have the numbers they had.
 
     Returns:
         ``former, customer_id``; ``kind``, merged where nobody goes by the former id any more, else split;
         ``identifiers``, how many went over.
     """
-    number = numbers(after, before.rank, before.values)
+    number = np.arange(len(before.rank)) if grew else numbers(after, before.rank, before.values)
     old = before.key_of_identifier()
     new = np.append(after.key_of_identifier(), np.uint64(0))[number]
     rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
@@ -227,7 +235,7 @@ def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Ints, new:
 def _lent_otherwise(before: Known, after: Known) -> NDArray[np.uint64]:
     """Give the keys of all between whom events on shared devices passed, to whom new ones belong included."""
     old, new = before.keys[before.lent_owner], after.keys[after.lent_owner]
-    both, place, other = np.intersect1d(before.lent_seq, after.lent_seq, return_indices=True)
+    _, place, other = np.intersect1d(before.lent_seq, after.lent_seq, return_indices=True)
     same = old[place] == new[other]
     gone = np.setdiff1d(np.arange(len(old)), place[same])
     come = np.setdiff1d(np.arange(len(new)), other[same])

@@ -63,6 +63,9 @@ class Reading:
     blocked: tuple[str, ...] = ()
 
 
+PLAINLY = Reading()
+
+
 @dataclass(frozen=True)
 class Identifiers:
     """Every identifier once, numbered in the order of kind (strongest first), then value, and which of them rows name.
@@ -95,7 +98,9 @@ def addresses(words: pa.Array) -> pa.Array:
 
 
 def identifiers(
-    identities: pa.Table, reading: Reading = Reading(), users: pa.Array | None = None  # noqa: B008
+    identities: pa.Table,
+    reading: Reading = PLAINLY,
+    users: pa.Array | None = None,
 ) -> Identifiers:
     """Number the identifiers in identities.
 
@@ -121,7 +126,9 @@ def identifiers(
     found = {kind: _unblocked(found[kind], reading, kind) for kind in KINDS}
     user = found["user"]
     known = user.words.take(pa.array(_used([user])))
-    is_user = np.asarray(pc.is_in(previous.words, value_set=known if users is None else pa.concat_arrays([known, users])))
+    is_user = np.asarray(
+        pc.is_in(previous.words, value_set=known if users is None else pa.concat_arrays([known, users]))
+    )
     written = addresses(previous.words)
     is_email = ~is_user & np.asarray(pc.is_valid(written))
     mailed = previous.into(written)
@@ -147,8 +154,9 @@ def identifiers(
 
 # The columns that hold identifiers as they are, by their kinds; and previous ids.
 _PLAIN = {
-    **{"user": "user_id", "crm": "crm", "loyalty": "loyalty", "tax": "tax", "anonymous": "anonymous_id"},
-    "previous": "previous",
+    "user": "user_id",
+    "anonymous": "anonymous_id",
+    **{name: name for name in ("crm", "loyalty", "tax", "previous")},
 }
 
 

@@ -14,7 +14,7 @@ from percorso.unify.assignment import assign
 from percorso.unify.clusters import clusters
 from percorso.unify.devices import DEVICE
 from percorso.unify.identifiers import Identifiers, Texts
-from percorso.unify.links import Naming, links
+from percorso.unify.links import Links, Naming, links
 from percorso.unify.rules import LinkRules
 
 _PLACED, _CHANGE = 1, 2
@@ -173,16 +173,11 @@ def solved(faces: Faces, rules: LinkRules, before: Known | None = None) -> Known
     """
     count = len(faces.rank)
     placed, change = ((faces.flags & flag) > 0 for flag in (_PLACED, _CHANGE))
-    naming = Naming(tuple(faces.names), placed, change, *faces.seen, faces.source.astype(np.int64))
+    first, last, seq = faces.seen
+    naming = Naming(tuple(faces.names), placed, change, first, last, seq, faces.source.astype(np.int64))
     tied = links(naming, count)
     held = admitted(tied, faces.rank, faces.values, rules)
-    first = np.full(count, np.iinfo(np.int64).max)
-    last = np.full(count, np.iinfo(np.int64).min)
-    told = np.zeros(count, dtype=bool)
-    for ends in (tied.left, tied.right):
-        np.minimum.at(first, ends, tied.first)
-        np.maximum.at(last, ends, tied.last)
-        told[ends] = True
+    first, last, told = _seen(tied, count)
     people = clusters(held.label, told, faces.rank, first, faces.values, _named(before))
     assignment = assign(naming, people.customer, held.shared, told)
     return Known(
@@ -210,11 +205,23 @@ def solved(faces: Faces, rules: LinkRules, before: Known | None = None) -> Known
     )
 
 
+def _seen(tied: Links, count: int) -> tuple[Ints, Ints, Bools]:
+    """Give when identifiers were seen first and last, and whether a link tells of each."""
+    first = np.full(count, np.iinfo(np.int64).max)
+    last = np.full(count, np.iinfo(np.int64).min)
+    told = np.zeros(count, dtype=bool)
+    for ends in (tied.left, tied.right):
+        np.minimum.at(first, ends, tied.first)
+        np.maximum.at(last, ends, tied.last)
+        told[ends] = True
+    return first, last, told
+
+
 def with_lent(known: Known, seq: Ints, device: Ints, owner: Ints) -> Known:
     """Tell whose some events on shared devices are."""
     order = np.argsort(seq)
-    narrow = {"lent_device": device[order].astype(np.int32), "lent_owner": owner[order].astype(np.int32)}
-    return replace(known, lent_seq=seq[order], **narrow)
+    place, person = device[order].astype(np.int32), owner[order].astype(np.int32)
+    return replace(known, lent_seq=seq[order], lent_device=place, lent_owner=person)
 
 
 def devices_to_divide(known: Known, before: Known | None) -> Bools:

@@ -37,3 +37,6 @@ class LinkRules:
     evidence: frozenset[str] | None = None
     gap: int = 1800 * _MICROS
     window: int = 86_400 * _MICROS
+
+
+DEFAULT_RULES = LinkRules()
