@@ -249,7 +249,7 @@ TABLES = (
     RETRACED,
 )
 # What a build derives from events and publishes together.
-DERIVED = (IDENTIFIERS, LINKS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
+DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS, LINKS)
 # The same with what says which of their rows hold, and who went by another id before.
 PUBLISHED = (*DERIVED, RETRACED, MERGES)
 STEPS = ("collect", "unify", "trace", "analyze")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS
 from percorso.sequence.codes import Bools, Ints
-from percorso.sequence.keys import customer_id_of, key_of
+from percorso.sequence.keys import keys_named
 
 _INSTANT = pa.timestamp("us", "UTC")
 _SCHEMA = pa.schema(
@@ -66,7 +66,9 @@ def clusters(
     """
     best = _canonical(label, told, rank, first, values)
     rows = np.flatnonzero(told)
-    canonical = np.unique(best[label[rows]])
+    names_somebody = np.zeros(len(label), dtype=bool)
+    names_somebody[best[label[rows]]] = True
+    canonical = np.flatnonzero(names_somebody)
     place = np.full(len(label), -1, dtype=np.int64)
     place[canonical] = np.arange(len(canonical))
     customer = np.full(len(label), -1, dtype=np.int64)
@@ -77,7 +79,7 @@ def clusters(
     keys = keys[canonical]
     unnamed = np.flatnonzero(keys == 0)
     names = written(rank[canonical[unnamed]], values.take(pa.array(canonical[unnamed]))).to_pylist()
-    keys[unnamed] = key_of([customer_id_of(name) for name in names])
+    keys[unnamed] = keys_named(names)
     return Clusters(customer, canonical, keys)
 
 
