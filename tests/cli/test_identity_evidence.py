@@ -36,7 +36,8 @@ def test_who_is_who_is_shown_questioned_and_taken_back(
     assert "Parma" in shown
     assert "Pagina" in shown
     why = json.loads(percorso("identity", "why", "phone", "anna@x.example", "--format", "json").out)
-    assert why["same"] and len(why["chain"]) == 2
+    assert why["same"]
+    assert len(why["chain"]) == 2
     assert "Shared device" in percorso("identity", "why", "anna", "bruno").out
     assert "Dispositivo condiviso" in percorso("identity", "audit", "--language", "it").out
     assert percorso("identity", "unlink", "anna", "anna@x.example").code == 0
