@@ -28,6 +28,9 @@ VERBS = {
     "collect": ("collect", "Take events, and nothing else."),
     "apply": ("apply", "Store and build what was taken, again and again."),
     "web": ("web", "Serve the page and the JSON API, and nothing else."),
+    "users": ("users", "Say who may log in, and what they may see."),
+    "tokens": ("tokens", "Give programs tokens for the API."),
+    "audit": ("audit", "List who logged in, changed access, or looked people up."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }

@@ -14,7 +14,7 @@ from percorso.store.durable import disk_full
 from percorso.store.versions import newer_workspace
 
 # The newest migration; a test compares it with the folder.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 9
 BUSY_SECONDS = 5
 # What a transaction and the files beside the database need at most.
 _ROOM = 2**18

@@ -11,9 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
+from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.tokens import Tokens
 from percorso.store.transactions import Transactions, now
+from percorso.store.users import Users
 from percorso.store.webhooks import Webhooks
 from percorso.tables import TableSpec
 
@@ -111,6 +114,21 @@ class State(Transactions):
     def webhooks(self) -> Webhooks:
         """What is known of webhooks, in the same database."""
         return Webhooks(self._engine)
+
+    @cached_property
+    def users(self) -> Users:
+        """Who may look, in the same database."""
+        return Users(self._engine)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """What programs show to be let in, in the same database."""
+        return Tokens(self._engine)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what, in the same database."""
+        return Audit(self._engine)
 
     @property
     def schema_version(self) -> int:
