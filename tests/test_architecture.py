@@ -54,7 +54,7 @@ LIBRARIES: dict[str, set[str]] = {
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},
     "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
-    "pipeline": {"msgspec", "numpy", "pyarrow"},
+    "pipeline": {"argon2", "msgspec", "numpy", "pyarrow"},
     "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
     "cli": {"click", "rich"},
 }
@@ -71,6 +71,7 @@ HEAVY = {
     "sqlalchemy",
     "litestar",
     "uvicorn",
+    "argon2",
     "prometheus_client",
     "babel",
     "rich",
@@ -95,6 +96,7 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0002_write_keys": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0009_access": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
 }

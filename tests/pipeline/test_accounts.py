@@ -75,10 +75,11 @@ def test_the_last_owner_stays_one(shop: Workspace) -> None:
 def test_who_is_disabled_or_has_a_new_password_is_logged_out(shop: Workspace) -> None:
     accounts.create(shop, "bea@shop.example", "owner", WORDS)
     sessions = Sessions(shop)
-    for change in (
+    changes: tuple[Callable[[], None], ...] = (
         lambda: accounts.set_password(shop, "anna@shop.example", WORDS),
         lambda: accounts.disable(shop, "anna@shop.example"),
-    ):
+    )
+    for change in changes:
         token = sessions.log_in("anna@shop.example", WORDS)
         assert sessions.actor(token)
         change()

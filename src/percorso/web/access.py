@@ -1,6 +1,6 @@
 """Access: who a request comes from, and whether it may have what it asks for.
 
-Every route says in its ``opt`` what it ``needs``: a right of ``core.access``, or ANYONE; ``public`` is what shops' pages
+A route says in its ``opt`` what it ``needs``: a right of ``core.access``, or ANYONE; ``public`` is what a shop's pages
 and servers ask for by keys of their own. A route that says nothing is closed.
 """
 

@@ -69,9 +69,7 @@ def serve(
         shown = f"[{where.host}]" if ":" in where.host else where.host
         announce(f"{'https' if tls else 'http'}://{shown}:{door.getsockname()[1]}/")
         if where.beyond and not tls:
-            _log.warning(
-                "Passwords and data travel readable by others: there is no TLS. Use --certificate, or a proxy."
-            )
+            _log.warning("There is no TLS: others can read passwords and data on their way. Use --certificate.")
         # What is logged, and how, is the caller's; nothing is said of who came.
         settings = uvicorn.Config(
             application(workspace, parts, beyond=where.beyond, tls=tls),
