@@ -27,8 +27,8 @@ def test_an_account_is_made_changed_and_listed(create: Run, percorso: Run, monke
     assert create(ANNA, "owner").out == f"{ANNA} may log in as owner.\n"
     made = json.loads(create("bea@shop.example", "viewer", "--format", "json").out)
     assert (made["role"], made["personal_data"], made["enabled"]) == ("viewer", False, True)
-    for verb in (("set-role", "--role", "analyst"), ("grant",), ("disable",)):
-        assert percorso("users", verb[0], "bea@shop.example", *verb[1:]).code == 0
+    for change in (("set-role", "--role", "analyst"), ("grant",), ("disable",)):
+        assert percorso("users", change[0], "bea@shop.example", *change[1:]).code == 0
     told = percorso("users", "list").out
     assert told == f"{ANNA}: owner, sees personal data\nbea@shop.example: analyst, sees personal data, let in no more\n"
     monkeypatch.setattr("sys.stdin", io.StringIO("another horse\r\n"))

@@ -148,7 +148,7 @@ def test_beyond_this_machine_it_warns_that_there_is_no_tls(
     accounts.create(workspace, "anna@shop.example", "owner", "correct horse")
     ran: list[str] = []
     monkeypatch.setattr(server, "_door", lambda _where: socket.create_server(("127.0.0.1", 0)))
-    monkeypatch.setattr(server.uvicorn.Server, "run", lambda _self, sockets: ran.append(sockets[0].getsockname()[0]))
+    monkeypatch.setattr("uvicorn.Server.run", lambda _self, sockets: ran.append(sockets[0].getsockname()[0]))
     for where in (Listening(0), Listening(0, "0.0.0.0")):  # noqa: S104
         serve(workspace, where, announce=lambda _address: None)
     assert ran == ["127.0.0.1"] * 2

@@ -7,7 +7,7 @@ import { LoginPage } from "./pages/login";
 import { PeoplePage } from "./pages/people";
 import { StagesPage } from "./pages/stages";
 import { Find } from "./parts/find";
-import { Asked } from "./parts/state";
+import { Waiting } from "./parts/state";
 import { Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
 import type { Language } from "./words";
@@ -62,15 +62,15 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
           <ThemeSwitch />
           {session.data?.csrf && <LogOut csrf={session.data.csrf} name={session.data.name ?? ""} />}
         </header>
-        <Asked query={session}>
-          {() => (
-            <>
-              {known === "answers" && <AnswersPage />}
-              {known === "stages" && <StagesPage />}
-              {known === "people" && <PeoplePage identifier={rest[0] ?? ""} />}
-            </>
-          )}
-        </Asked>
+        {session.isPending ? (
+          <Waiting />
+        ) : (
+          <>
+            {known === "answers" && <AnswersPage />}
+            {known === "stages" && <StagesPage />}
+            {known === "people" && <PeoplePage identifier={rest[0] ?? ""} />}
+          </>
+        )}
       </main>
     </>
   );

@@ -14,7 +14,9 @@ from percorso.web.documents import Document
 from percorso.web.problems import told
 
 Limit = Annotated[int, QueryParameter(description="How many at most.", ge=1, le=1000)]
-Before = Annotated[int | None, QueryParameter(description="Only what is older than the entry of this id.", ge=1)]
+Before = Annotated[
+    int | None, QueryParameter(description="Only what is older than the entry of this id.", ge=1, le=2**31)
+]
 _OWNERS = {"needs": MANAGE}
 
 

@@ -21,7 +21,7 @@ from percorso.web.problems import told
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
 Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
 Asked = Request[Any, Any, Any]
-_READERS = {"needs": READ}
+_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 
 
 def api(workspace: Workspace) -> list[Any]:
@@ -36,13 +36,7 @@ def api(workspace: Workspace) -> list[Any]:
         """Mask addresses in texts, such as a page's or a campaign's, for whoever may not see whom data is of."""
         return document if _sees_people(request) else mask.texts(document)
 
-    @get(
-        "/api/v1/answers",
-        opt=_READERS,
-        sync_to_thread=True,
-        summary="The six answers",
-        responses=told(Answers, 400, 401, 403, 409),
-    )
+    @get("/api/v1/answers", **_READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 409))
     def answers(request: Asked, language: Language = "en") -> dict[str, Any]:
         # Who asks while the same is being worked out for another waits for that answer.
         with one_at_a_time:
@@ -50,8 +44,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/stages",
-        opt=_READERS,
-        sync_to_thread=True,
+        **_READERS,
         summary="How many people reached each stage",
         responses=told(Stages, 400, 401, 403, 409),
     )
@@ -60,8 +53,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/people/{identifier:path}",
-        opt=_READERS,
-        sync_to_thread=True,
+        **_READERS,
         summary="One person's timeline; identifiers, traits and pages are masked without the right to personal data",
         responses=told(Person, 400, 401, 403, 404, 409),
     )
@@ -76,8 +68,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/status",
-        opt=_READERS,
-        sync_to_thread=True,
+        **_READERS,
         summary="Rows, freshness, health, coverage",
         responses=told(Status, 401, 403),
     )

@@ -90,7 +90,7 @@ def application(
             version=percorso.__version__,
             path="/api/v1/openapi",
             # It tells of the program, and of nobody's data.
-            openapi_router=Router("/api/v1/openapi", route_handlers=[], opt={"needs": ANYONE}),
+            openapi_router=Router("/api/v1/openapi", route_handlers=[], opt={"needs": ANYONE}, include_in_schema=False),
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         # What is said, and in which form, is the business of whoever starts the process.
