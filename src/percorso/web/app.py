@@ -24,11 +24,12 @@ from percorso.pipeline.doors import Doors
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.adapters import adapters
-from percorso.web.collector import collector
+from percorso.web.collector import PATHS, Calls, collector
 from percorso.web.gate import Gate
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
 from percorso.web.shop_scripts import shop_scripts
+from percorso.web.shortcut import shortcut
 from percorso.web.webhooks import webhooks
 
 # What an application may do: take events, and show what came of them.
@@ -57,11 +58,13 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
     meters = Meters(workspace)
     routes: list[Any] = []
     lifespan: list[Any] = []
+    calls: Calls | None = None
     if COLLECTING in parts:
         doors, recorder = Doors(workspace), Recorder(workspace.log)
         meters.watch(recorder)
         gate = Gate(recorder, meters)
-        routes += [collector(doors, gate), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
+        calls = Calls(doors, gate)
+        routes += [collector(calls), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
         # A process that merely collects never loads the engines.
@@ -69,7 +72,7 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
         from percorso.web.pages import pages
 
         routes += [*api(workspace), *pages()]
-    return Litestar(
+    app = Litestar(
         route_handlers=[*routes, *health(meters)],
         lifespan=lifespan,
         guards=[_by_our_own_name],
@@ -84,6 +87,9 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
         logging_config=None,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in _HEADERS.items()],
     )
+    if calls is not None:
+        app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, _HEADERS)
+    return app
 
 
 @asynccontextmanager
