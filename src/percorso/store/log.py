@@ -321,7 +321,8 @@ def _pack(table: str, data: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, named.schema, options=_PACKED) as stream:
         stream.write_table(named)
-    return sink.getvalue().to_pybytes()
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed
 
 
 def _unpack(raw: Raw) -> Frame:
