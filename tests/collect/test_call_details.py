@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.collect import jsontext
-from percorso.collect.call_details import details, read
+from percorso.collect.call_details import details, forget, read
 
 VALUES = st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", " ", " a ", "b"]) | st.lists(st.text())
 TABLES = st.dictionaries(st.sampled_from(["email", "phone", "order_id", "orderId", "url", "privacy_info", "x"]), VALUES)
@@ -48,6 +48,16 @@ def test_long_ones_are_read_each_time_and_nothing_is_an_empty_table() -> None:
     found = details(b"null")
     assert found is not None
     assert (found.properties, found.written) == ({}, b"{}")
+
+
+def test_what_is_remembered_is_forgotten_when_asked() -> None:
+    raw = b'{"email":"ann@example.org"}'
+    first = details(raw)
+    assert details(raw) is first
+    forget()
+    again = details(raw)
+    assert again == first
+    assert again is not first
 
 
 def test_what_else_the_call_says_gives_way_to_its_properties() -> None:

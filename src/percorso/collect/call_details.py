@@ -56,6 +56,11 @@ def _remembered(raw: bytes) -> Details | None:
     return read(raw, {})
 
 
+def forget() -> None:
+    """Remember nothing: what people sent is not kept for longer than it is worked on."""
+    _remembered.cache_clear()
+
+
 def of_table(properties: Mapping[str, Any]) -> Details:
     """Give the details of a table of properties, none of which is empty."""
     return Details(

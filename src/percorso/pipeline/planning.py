@@ -55,7 +55,8 @@ def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
     # Where data rests changes no journey.
     governing = replace(workspace.settings, store=Storage())
-    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)))
+    wishes = str(workspace.state.privacy.changes())
+    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), wishes)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

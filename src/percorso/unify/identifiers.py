@@ -42,6 +42,8 @@ class Texts(NamedTuple):
 
     def into(self, words: pa.Array) -> Texts:
         """Change each word into another's of the same place, null for none; equal ones become one."""
+        if words.equals(self.words):
+            return self
         encoded = words.cast(pa.string()).dictionary_encode()
         return Texts(np.append(_codes(encoded.indices), -1)[self.codes], encoded.dictionary)
 
@@ -168,21 +170,28 @@ def _orders(identities: pa.Table) -> Texts:
 
 def _numbered(kind: _Kind) -> tuple[pa.Array, list[Ints]]:
     """Give the known words of a kind in their order, and each row's place among them."""
-    joined = pa.concat_arrays([one.words for one in kind.columns]).dictionary_encode()
-    ends = np.cumsum([len(one.words) for one in kind.columns])[:-1]
-    places = np.split(_codes(joined.indices), ends)
-    columns = [
-        Texts(np.append(place, -1)[one.codes], joined.dictionary)
-        for one, place in zip(kind.columns, places, strict=True)
-    ]
+    columns = _of_one_dictionary(kind.columns)
+    words = columns[0].words
     kept = _used(columns, kind.making)
     if kind.known is not None and len(kind.known):
-        kept = np.union1d(kept, np.flatnonzero(np.asarray(pc.is_in(joined.dictionary, value_set=kind.known))))
-    known = joined.dictionary.take(pa.array(kept))
+        kept = np.union1d(kept, np.flatnonzero(np.asarray(pc.is_in(words, value_set=kind.known))))
+    known = words.take(pa.array(kept))
     order = pc.sort_indices(known)
-    number = np.full(len(joined.dictionary) + 1, -1, dtype=np.int64)
+    number = np.full(len(words) + 1, -1, dtype=np.int64)
     number[kept[order.to_numpy()]] = np.arange(len(kept))
     return known.take(order), [number[one.codes] for one in columns]
+
+
+def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
+    """Give columns the same words; where only one has any, they are that one's, which are distinct already."""
+    telling = [one.words for one in columns if len(one.words)]
+    if len(telling) == 1:
+        return [Texts(one.codes, telling[0]) for one in columns]
+    joined = pa.concat_arrays([one.words for one in columns]).dictionary_encode()
+    places = np.split(_codes(joined.indices), np.cumsum([len(one.words) for one in columns])[:-1])
+    return [
+        Texts(np.append(place, -1)[one.codes], joined.dictionary) for one, place in zip(columns, places, strict=True)
+    ]
 
 
 def _used(columns: Sequence[Texts], among: Bools | None = None) -> Ints:

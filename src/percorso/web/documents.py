@@ -189,6 +189,7 @@ class Coverage(Document, frozen=True):
     basis: list[Basis]
     orders_with_touch: float | None
     orders_without_consent: int
+    orders_erased: int
     consent: list[Consent]
     consent_default: Literal["granted", "denied"]
     untagged_share: float | None
