@@ -28,6 +28,13 @@ def _speak(context: click.Context, _option: click.Parameter, chosen: str) -> str
     return chosen
 
 
+identity = click.option(
+    "--identity",
+    type=click.Choice(["strict", "default", "loose"]),
+    default="default",
+    show_default=True,
+    help="How much evidence makes identifiers one person: logins and addresses alone, all that is certain, or all.",
+)
 language = click.option(
     "--language",
     type=click.Choice(["en", "it"]),

@@ -109,6 +109,15 @@ PRIVACY_REQUESTS = Table(
     Column("due_at", BigInteger, nullable=False),
     Column("done_at", BigInteger, nullable=True),
 )
+# What somebody decided about identity (see ``store.decisions``); of a blocked value, right is empty.
+IDENTITY_DECISIONS = Table(
+    "identity_decisions",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("left", Text, primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
 # Work on people's data that was begun and is not done yet: whom it concerns is forgotten with its row.
 PRIVACY_WORK = Table(
     "privacy_work",

@@ -10,12 +10,15 @@ from litestar import get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import PathParameter, QueryParameter
 
-from percorso.pipeline import asking, overview, people
+from percorso.pipeline import asking, levels, overview, people
 from percorso.store.workspace import Workspace
 from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
 from percorso.web.problems import MEDIA_TYPE
 
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
+Level = Annotated[
+    Literal["strict", "default", "loose"], QueryParameter(description="How much evidence makes one person.")
+]
 Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
 _REFUSALS = {
     400: "A parameter that cannot be taken.",
@@ -38,14 +41,14 @@ def api(workspace: Workspace) -> list[Any]:
     one_at_a_time = Lock()
 
     @lru_cache(maxsize=4)
-    def answered(_edition: str, language: Language) -> dict[str, Any]:
-        return asking.answers(workspace, language)
+    def answered(_edition: str, language: Language, identity: Level) -> dict[str, Any]:
+        return asking.answers(levels.at_level(workspace, identity), language)
 
     @get("/api/v1/answers", sync_to_thread=True, summary="The six answers", responses=_told(Answers, 400, 409))
-    def answers(language: Language = "en") -> dict[str, Any]:
+    def answers(language: Language = "en", identity: Level = "default") -> dict[str, Any]:
         # Who asks while the same is being worked out for another waits for that answer.
         with one_at_a_time:
-            return answered(asking.edition(workspace), language)
+            return answered(asking.edition(workspace), language, identity)
 
     @get(
         "/api/v1/stages",
@@ -53,8 +56,8 @@ def api(workspace: Workspace) -> list[Any]:
         summary="How many people reached each stage",
         responses=_told(Stages, 400, 409),
     )
-    def stages(language: Language = "en") -> dict[str, Any]:
-        return asking.stages(workspace, language)
+    def stages(language: Language = "en", identity: Level = "default") -> dict[str, Any]:
+        return asking.stages(levels.at_level(workspace, identity), language)
 
     @get(
         "/api/v1/people/{identifier:path}",
@@ -62,8 +65,8 @@ def api(workspace: Workspace) -> list[Any]:
         summary="One person's timeline",
         responses=_told(Person, 400, 404, 409),
     )
-    def person(identifier: Identifier, language: Language = "en") -> dict[str, Any]:
-        return people.person(workspace, identifier.removeprefix("/"), language)
+    def person(identifier: Identifier, language: Language = "en", identity: Level = "default") -> dict[str, Any]:
+        return people.person(levels.at_level(workspace, identity), identifier.removeprefix("/"), language)
 
     @get("/api/v1/status", sync_to_thread=True, summary="Rows, freshness, health, coverage", responses=_told(Status))
     def status() -> dict[str, Any]:
