@@ -50,7 +50,7 @@ def test_steps_may_be_repeated_alternative_optional_and_undone(asked: Callable[.
     assert counts("--steps", 'visit,wishlist,"buy, now"', "--optional", "wishlist") == [3, 0, 1]
     assert counts("--steps", 'visit,"buy, now"', "--exclude", "cart") == [1, 0]
     assert counts("--steps", 'visit,"buy, now"', "--order", "strict") == [3, 0]
-    assert counts("--steps", 'cart,visit', "--order", "unordered") == [3, 2]
+    assert counts("--steps", "cart,visit", "--order", "unordered") == [3, 2]
     assert counts("--steps", "visit,cart", "--where", "device=mobile") == [2, 1]
     assert counts("--steps", "visit,cart", "--within", "1h") == [3, 1]
 

@@ -80,4 +80,4 @@ def _numbers(column: pa.ChunkedArray, name: str, code: str) -> Reals:
         numbers = pc.fill_null(bare.cast(pa.float64()), 0.0).to_numpy()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise PercorsoError(code, f"Column '{name}' holds what is no number.") from None
-    return np.nan_to_num(numbers, nan=0.0)
+    return np.asarray(np.nan_to_num(numbers, nan=0.0), np.float64)
