@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.analyze.funnels import CountFunnel, Funnel, read_steps
+from percorso.analyze.funnel_steps import read_steps
+from percorso.analyze.funnels import CountFunnel, Funnel
 from percorso.analyze.intervals import wilson
 from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Journeys

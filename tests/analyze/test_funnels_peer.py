@@ -106,5 +106,5 @@ def test_a_funnel_is_the_peers(case: dict[str, Any]) -> None:
     if "breakdown" in expected:
         groups = {group.subject: [step.customers for step in group.steps] for group in found.groups}
         assert groups == expected["breakdown"]
-    for step in range(1, len(found.steps)):
-        assert len(dropped(journeys, question, step)) == found.steps[step].dropped
+    for place in range(1, len(found.steps)):
+        assert len(dropped(journeys, question, place)) == found.steps[place].dropped

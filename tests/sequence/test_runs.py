@@ -82,7 +82,7 @@ def best(tries: list[dict[int, int] | None]) -> dict[int, int]:
 
 @given(UNITS, STEPS, st.sets(st.integers(1, 3)), st.integers(0, 9), st.data())
 def test_ordered_runs_are_the_best_of_all_tries(
-    units: list[Unit], steps: list[set[int]], chosen: set[int], within: int, data: st.DataObject
+    units: list[Unit], steps: list[set[int]], chosen: set[int], within: int, data: Any
 ) -> None:
     optional = {one for one in chosen if one < len(steps)}
     spans = [(first, last) for first in range(len(steps)) for last in range(first + 1, len(steps))]

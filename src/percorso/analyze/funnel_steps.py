@@ -137,7 +137,7 @@ def _kinds(
     words, names = journeys.words.get(column, ()), codes(journeys, column)
     bits = [(place, step.events if step.events != () else (step.name,)) for place, step in enumerate(steps)]
     undone = excluding(exclusions, steps, order)
-    if not any(one.where for one in (*steps, *exclusions)):
+    if not any(one.where for one in steps) and not any(one.where for one in exclusions):
         steps_of = [_bits(word, bits) for word in (None, *words)]
         ended_by = [_undone(word, exclusions, undone) for word in (None, *words)]
         return names, np.array(steps_of, np.uint64), np.array(ended_by, np.uint64)

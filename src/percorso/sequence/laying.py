@@ -70,7 +70,8 @@ def lay_out(table: pa.Table, names: Names) -> Journeys:
         found = Coded.of(_texts(table[source])) if source else Coded(np.full(len(at), -1), ())
         columns[column], words[column] = found.codes.astype(np.int32)[rows], found.words
     money = amounts(table[names.value], names.value)[rows] if names.value else np.zeros(len(at), np.int64)
-    columns |= _in_cycles(offsets, converts, columns["channel"] >= 0, money)
+    touches = np.asarray(columns["channel"], np.int32) >= 0
+    columns |= _in_cycles(offsets, converts, touches, money)
     return Journeys(_keys(ids), offsets, columns, words, ids, PARTS)
 
 
@@ -133,7 +134,7 @@ def _keys(ids: pa.Array) -> NDArray[np.uint64]:
     mixed = ids.to_numpy(zero_copy_only=False).astype(np.int64).view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
 
 
 def _in_cycles(offsets: Longs, converts: Bools, touches: Bools, money: Longs) -> dict[str, Array]:

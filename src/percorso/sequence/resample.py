@@ -44,8 +44,8 @@ def replicates(sums: Longs | Reals, people: Longs, seed: int = 0, count: int = R
         return np.zeros((count, sums.shape[1]))
     draws = _draws(len(present), seed)[:count]
     whole = people[present].astype(np.float64)
-    drawn: Reals = draws @ sums[present].astype(np.float64)
-    return drawn * (whole.sum() / (draws @ whole))[:, None]
+    drawn: Reals = (draws @ sums[present].astype(np.float64)) * (whole.sum() / (draws @ whole))[:, None]
+    return drawn
 
 
 def interval(draws: Reals) -> tuple[Reals, Reals]:

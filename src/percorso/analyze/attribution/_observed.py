@@ -44,7 +44,15 @@ class Observed(NamedTuple):
 def joined(one: Observed, other: Observed) -> Observed:
     """Set ways beside others."""
     starts = np.concatenate([one.starts, other.starts[1:] + one.starts[-1]])
-    return Observed(starts, *(np.concatenate(pair) for pair in zip(one[1:], other[1:], strict=True)))
+    return Observed(
+        starts,
+        np.concatenate([one.subjects, other.subjects]),
+        np.concatenate([one.before, other.before]),
+        np.concatenate([one.block, other.block]),
+        np.concatenate([one.orders, other.orders]),
+        np.concatenate([one.nulls, other.nulls]),
+        np.concatenate([one.money, other.money]),
+    )
 
 
 def named(observed: Observed) -> tuple[Observed, Bools]:

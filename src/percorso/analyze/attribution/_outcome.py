@@ -136,7 +136,9 @@ def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditR
             None if unknown or not drawn or np.isnan(high[2]) else Estimate(*map(float, (whole[2], low[2], high[2])))
         )
         name = words[subject - 1] if subject else ""
-        rows.append(CreditRow(name, *map(float, (*whole[:2], low[0], high[0], low[1], high[1])), margin))
+        orders, value = float(whole[0]), float(whole[1])
+        ends = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+        rows.append(CreditRow(name, orders, value, *ends, margin))
     return sorted(rows, key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
 
 

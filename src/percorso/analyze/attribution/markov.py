@@ -79,7 +79,7 @@ class Markov:
         """Solve the chain and share the orders out by what is lost without each channel."""
         steps, step_of, block_of = _steps(gathered, terms.order)
         counted = gathered.steps.sums[:, 0].astype(np.float64)
-        counts = np.bincount(step_of, counted, minlength=len(steps.start))
+        counts: Reals = np.bincount(step_of, counted, minlength=len(steps.start)).astype(np.float64)
         found = solve(steps, counts)
         missing = lost(steps, found)
         share = _shares(missing)
@@ -140,7 +140,7 @@ def _steps(gathered: Chained, order: int) -> tuple[Steps, Longs, Longs]:
 def _shares(missing: Reals) -> Reals:
     """Bring what is lost without each channel to shares of one; where nothing is, nobody has any."""
     whole = missing.sum(axis=-1, keepdims=True)
-    return np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0)
+    return np.asarray(np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0), np.float64)
 
 
 def _share_slopes(slopes: Reals, missing: Reals) -> Reals:

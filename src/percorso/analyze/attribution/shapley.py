@@ -144,7 +144,7 @@ def _credited(masks: Longs, seen: Reals, unclaimed: Reals, channels: int) -> Rea
     with_orders = np.flatnonzero(seen[:, :, 0].any(axis=1))
     starts, parts = parts_within(masks, with_orders)
     brought = seen[:, :, [0, 2, 3, 4]]
-    for number, own in enumerate(with_orders):
+    for number, own in enumerate(with_orders.tolist()):
         members = members_of(masks[own])
         if len(members) == 1:
             earned[1 + members[0]] += brought[own]
