@@ -90,7 +90,8 @@ def _recoded(journeys: Journeys, name: str, words: Mapping[str, tuple[str, ...]]
         return column
     codes = {word: code for code, word in enumerate(words[name])}
     place = np.array([*(codes[word] for word in journeys.words[name]), -1], dtype=column.dtype)
-    return place[column]
+    recoded: Array = place[column]
+    return recoded
 
 
 def fitting(words: Sequence[str], column: str) -> tuple[str, ...]:
