@@ -23,6 +23,8 @@ VERBS = {
     "status": ("status", "Show rows, freshness, health and data coverage."),
     "quarantine": ("quarantine", "List, export or retry the rows that could not be taken."),
     "answers": ("answers", "Answer the six questions."),
+    "person": ("person", "Tell one person's way, found by any identifier."),
+    "identity": ("identity", "Say who is who, and why; take links back."),
     "report": ("report", "Write the answers as one HTML file."),
     "serve": ("serve", "Take events, keep up to date, serve the page and the JSON API."),
     "collect": ("collect", "Take events, and nothing else."),
@@ -31,8 +33,10 @@ VERBS = {
     "privacy": ("privacy", "Export, erase or restrict what is known of a person."),
     "backup": ("backup", "Copy a workspace, also while it is served."),
     "restore": ("restore", "Make a workspace of a copy; who was erased since stays erased."),
+    "users": ("users", "Say who may log in, and what they may see."),
+    "tokens": ("tokens", "Give programs tokens for the API."),
+    "audit": ("audit", "List who logged in, changed access, or looked people up."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
-    "identity": ("identity", "Say who is who: match people, and why."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from percorso.cli.identity_matching import COMMANDS
+from percorso.cli import identity_evidence, identity_matching
+from percorso.cli.identity_levels import levels
 
 
 @click.group("identity")
@@ -12,5 +13,5 @@ def command() -> None:
     """Say who is who, and why."""
 
 
-for one in COMMANDS:
+for one in (*identity_matching.COMMANDS, *identity_evidence.COMMANDS, levels):
     command.add_command(one)

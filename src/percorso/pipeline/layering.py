@@ -17,7 +17,7 @@ from percorso.store.arrow import conform
 from percorso.store.delta import layer_of
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import DERIVED, IDENTIFIERS, RETRACED, TOUCHPOINTS, TableSpec
+from percorso.tables import DERIVED, RETRACED, TOUCHPOINTS, TableSpec
 
 # A bucket with so many layers is written whole, and every so many builds in any case, so that not all are at once.
 LAYERS = 8
@@ -49,10 +49,9 @@ class Held:
                 files.setdefault((spec.name, bucket), []).append(path)
         return cls(files, retraced_by(workspace, build), gone)
 
-    @property
-    def identifiers_due(self) -> bool:
-        """Whether the identifiers are to be written whole."""
-        files = self.files.get((IDENTIFIERS.name, -1), ())
+    def is_whole_due(self, spec: TableSpec) -> bool:
+        """Say whether a table without buckets is to be written whole."""
+        files = self.files.get((spec.name, -1), ())
         return len(files) > LAYERS or sum(path.stat().st_size for path in files) < SMALL_BYTES
 
     def is_due(self, bucket: int, build: int) -> bool:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan
-from percorso.pipeline.unifying import Named, later
+from percorso.pipeline.unifying import Named, Unified, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.encode import joined
@@ -108,11 +109,12 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
 def _spread_all(task: Task, spill: Spill) -> None:
     """Lay all events out by the slices of their customers; those that are nobody's too, since they may be later."""
     everybody = task.plan.everybody
-    place = np.append(task.slice_of, -1)[everybody.row_of]
+    place = np.append(task.slice_of, -1)
     read = partial(_read, task, _columns(task))
 
     def spread(named: Named) -> None:
-        spill.spread(read(named), place[named.identity])
+        events = read(named)
+        spill.spread(events, place[_rows_of(everybody, events)])
 
     for _ in each(spread, everybody.events):
         reach("build.spread_chunk")
@@ -121,18 +123,17 @@ def _spread_all(task: Task, spill: Spill) -> None:
 def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
     """Lay the events of dirty customers out by slice: the new ones, which are kept as well, and those of before."""
     everybody = task.plan.everybody
-    row = everybody.row_of
     place = np.append(task.slice_of, -1)
     read = partial(_read, task, _columns(task))
 
     def picked(events: pa.Table) -> pa.Table:
-        rows = np.flatnonzero(row[events["identity"].to_numpy()] >= 0)
+        rows = np.flatnonzero(_rows_of(everybody, events) >= 0)
         return with_own_words(events.take(pa.array(rows)))
 
     def lay(parts: Iterable[pa.Table]) -> None:
         events = pa.concat_tables(map(picked, parts)).unify_dictionaries().combine_chunks()
         if events.num_rows:
-            dirty.spread(events, place[row[events["identity"].to_numpy()]])
+            dirty.spread(events, place[_rows_of(everybody, events)])
 
     def take_down(named: Named) -> None:
         events = read(named)
@@ -143,6 +144,11 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
         reach("build.spread_chunk")
     for _ in each(lambda pieces: lay(piece.read() for piece in pieces), _batches(task.plan.earlier or ())):
         reach("build.picked")
+
+
+def _rows_of(everybody: Unified, events: pa.Table) -> NDArray[np.int32]:
+    """Give the row of each event's customer among those to trace, -1 for none."""
+    return everybody.rows_of(events["identity"].to_numpy(), events["seq"].cast(pa.int64()).to_numpy())
 
 
 def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -250,7 +256,7 @@ def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Tab
     everybody, settings = task.plan.everybody, task.workspace.settings
     first, end = np.searchsorted(task.slice_of, [places[0], places[-1] + 1]).tolist()
     own = everybody.customers.slice(first, end - first).combine_chunks()
-    customer = everybody.row_of[spilled["identity"].to_numpy()].astype(np.int64) - first
+    customer = _rows_of(everybody, spilled).astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
     rows = in_order(customer, at, seq, own.num_rows)
     customer = customer[rows]

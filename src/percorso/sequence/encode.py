@@ -89,8 +89,9 @@ def _recoded(journeys: Journeys, name: str, words: Mapping[str, tuple[str, ...]]
     if name not in words:
         return column
     codes = {word: code for code, word in enumerate(words[name])}
-    place = np.array([*(codes[word] for word in journeys.words[name]), -1], dtype=column.dtype)
-    return place[column]
+    place: Array = np.array([*(codes[word] for word in journeys.words[name]), -1], dtype=column.dtype)
+    found: Array = place[column]
+    return found
 
 
 def fitting(words: Sequence[str], column: str) -> tuple[str, ...]:
