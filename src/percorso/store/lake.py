@@ -17,7 +17,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
-from percorso.tables import TableSpec
+from percorso.tables import PUBLISHED, TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
 APPLIED = "applier"
@@ -39,10 +39,16 @@ class Part(NamedTuple):
 
 
 class Lake:
-    """A folder of Delta tables, each made when it is first touched. One writer a table; any number of readers."""
+    """A folder of Delta tables, each made when it is first touched. One writer a table; any number of readers.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where the tables are.
+        published: where those are that builds publish, if elsewhere.
+    """
+
+    def __init__(self, folder: Path, published: Path | None = None) -> None:
         self.folder = folder
+        self._published = published or folder
 
     def version(self, spec: TableSpec) -> int:
         """Give a table's newest version."""
@@ -149,6 +155,7 @@ class Lake:
     def publish(self, spec: TableSpec, parts: Iterable[Part]) -> int:
         """Put staged content in place of those buckets', or over it, in one commit; return the version."""
         target = self._open(spec)
+        widen(self._folder(spec), target, spec)
         staged = tuple(parts)
         named = {str(part.bucket) for part in staged if part.whole}
         removed = [removal(spec, file) for file in live(target) if file.partition in named]
@@ -238,7 +245,8 @@ class Lake:
         return len(stale)
 
     def _folder(self, spec: TableSpec) -> Path:
-        return self.folder.absolute() / spec.name
+        own = self._published if spec in PUBLISHED else self.folder
+        return own.absolute() / spec.name
 
     def _open(self, spec: TableSpec, version: int | None = None) -> DeltaTable:
         return opened(self._folder(spec), spec, version)
