@@ -97,6 +97,7 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0005_identity_decisions": "a migration; every test that opens state runs it",
+    "cli/identity": "a group; tests/cli/test_identity_evidence.py is its door",
     "cli/identity_levels": "one verb; tests/cli/test_identity_evidence.py is its door",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",

@@ -18,7 +18,7 @@ def test_decisions_and_settings_make_the_rules(make_shop: Callable[..., Workspac
     assert found.rules.forbidden == (("email:a@x.example", "user:u1"),)
     assert "till-1" in found.reading.blocked
     assert found.rules.evidence is None
-    assert linking_of(replace(shop, level="strict")).rules.evidence == {"alone", "login", "email"}
+    assert linking_of(replace(shop, level="strict")).rules.evidence == frozenset({"alone", "login", "email"})
 
 
 def test_a_built_in_pattern_that_is_allowed_names_somebody_again() -> None:
