@@ -53,7 +53,7 @@ LIBRARIES: dict[str, set[str]] = {
     "simulate": {"numpy", "pyarrow"},
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},
-    "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
+    "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "splink", "sqlalchemy", "sqlite3"},
     "pipeline": {"msgspec", "numpy", "pyarrow"},
     "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
     "cli": {"click", "rich"},
@@ -68,6 +68,8 @@ HEAVY = {
     "pyarrow",
     "duckdb",
     "deltalake",
+    "splink",
+    "sqlglot",
     "sqlalchemy",
     "litestar",
     "uvicorn",
@@ -80,6 +82,7 @@ HEAVY = {
 WITHOUT_TEST = {
     "__main__": "three lines; test_architecture runs it",
     "core/answer": "plain frozen data; speak and analyze test what is done with it",
+    "core/matching": "plain frozen data; tests/pipeline/test_matching.py goes through all of it",
     "core/record": "plain tuples; every connector's test makes and reads them",
     "analyze/attribution/__init__": "the family's door; attribution/test_contract.py goes through it with every model",
     "pipeline/caching": "part of the build; tests/pipeline/test_building.py compares and kills it",
@@ -90,6 +93,10 @@ WITHOUT_TEST = {
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
+    "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",
+    "pipeline/requested": "tests/cli/test_privacy.py is its door",
+    "pipeline/scrubbing": "the work of an erasure; tests/pipeline/test_erasing.py searches everything after it",
+    "pipeline/subjects": "tests/pipeline/test_erasing.py and test_exporting.py find people through it",
     "sequence/bucket": "a Protocol; tests/store/test_bucket.py tests the one that fulfils it",
     "store/migrations/env": "alembic's entry; every test that opens state runs it",
     "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
@@ -97,9 +104,11 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0005_identity_decisions": "a migration; every test that opens state runs it",
-    "cli/identity": "a group; tests/cli/test_identity_evidence.py is its door",
+    "store/migrations/versions/v0006_privacy": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0007_proposals": "a migration; every test that opens state runs it",
     "cli/identity_levels": "one verb; tests/cli/test_identity_evidence.py is its door",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
+    "web/people_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",
     "unify/rules": "plain frozen data; test_admission uses every rule",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
@@ -198,7 +207,7 @@ def test_rooms_import_only_the_libraries_the_plan_names() -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "chdb", "sqlite3", "psycopg", "sqlalchemy"])
+@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "chdb", "sqlite3", "psycopg", "sqlalchemy", "splink"])
 def test_an_engine_is_foreign_everywhere_but_in_the_store(engine: str) -> None:
     elsewhere = set(ALLOWED) - {"store", "run"}
     assert {home for home in elsewhere if not foreign(home, {engine})} == set()

@@ -99,9 +99,9 @@ def test_the_audit_lists_what_was_set_aside_and_what_somebody_decided(shop: Work
 
 
 def test_what_was_never_linked_or_blocked_cannot_be_taken_back(shop: Workspace) -> None:
-    for one, other, undo in (("phone", "anna@x.example", False), ("u1", "phone", True)):
+    for left, right, undo in (("phone", "anna@x.example", False), ("u1", "phone", True)):
         with pytest.raises(PercorsoError) as told:
-            unlink(shop, one, other, undo=undo)
+            unlink(shop, left, right, undo=undo)
         assert told.value.code == "no_such_link"
     with pytest.raises(PercorsoError) as told:
         block(shop, "till", undo=True)

@@ -30,6 +30,9 @@ VERBS = {
     "collect": ("collect", "Take events, and nothing else."),
     "apply": ("apply", "Store and build what was taken, again and again."),
     "web": ("web", "Serve the page and the JSON API, and nothing else."),
+    "privacy": ("privacy", "Export, erase or restrict what is known of a person."),
+    "backup": ("backup", "Copy a workspace, also while it is served."),
+    "restore": ("restore", "Make a workspace of a copy; who was erased since stays erased."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from percorso.cli.identity_evidence import COMMANDS
+from percorso.cli import identity_evidence, identity_matching
 from percorso.cli.identity_levels import levels
 
 
@@ -13,5 +13,5 @@ def command() -> None:
     """Say who is who, and why."""
 
 
-for one in (*COMMANDS, levels):
+for one in (*identity_matching.COMMANDS, *identity_evidence.COMMANDS, levels):
     command.add_command(one)

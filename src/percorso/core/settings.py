@@ -139,9 +139,13 @@ class Privacy:
     Attributes:
         ip: ``truncated`` keeps the first 24 bits of an IPv4 address, 48 of an IPv6 one, and a keyed digest of it all;
             ``whole`` keeps all, ``none`` nothing, by which the shop's own addresses cannot be told either.
+        keep_visits: how long what concerns no order, choice or identity is kept, to the month; zero is for ever.
+        keep_quarantine: how long refused rows are kept, to the month; zero is for ever.
     """
 
     ip: str = "truncated"
+    keep_visits: timedelta = timedelta(0)
+    keep_quarantine: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)

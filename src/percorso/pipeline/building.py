@@ -17,14 +17,17 @@ from percorso.pipeline.caching import Encoded, write_generation
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.remembering import Remembered, remember
+from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
+from percorso.pipeline.scrubbing import scrub, swept
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.faults import reach
 from percorso.store.kept import gathered
 from percorso.store.lake import Part
 from percorso.store.locks import hold
+from percorso.store.privacy import Work
 from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
@@ -44,8 +47,8 @@ class Built:
     """What a build did.
 
     Attributes:
-        why: ``nothing_new``, ``first_build``, ``settings_changed``, ``new_events``, or ``everyone_again`` where what
-            the last build knew is lost or holds no longer.
+        why: ``nothing_new``, ``first_build``, ``settings_changed``, ``new_events``, ``everyone_again`` where what
+            the last build knew is lost or holds no longer, or ``nothing_left`` where all people were erased.
         traced: customers traced anew; ``customers`` is everyone.
     """
 
@@ -60,26 +63,49 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
 
     Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
     Killed at any moment, the next build starts from what was last published. ``doing`` is what others are told.
-    Events may go on being stored meanwhile: a build reads those of one version of their table.
+    Events may go on being stored meanwhile: a build reads those of one version of their table. Erasures that were begun
+    are finished first.
 
     Raises:
         PercorsoError: ``busy`` while another process builds, or stores what came in; ``nothing_imported`` on an empty
             workspace.
     """
     with hold(workspace.locks, "builder", doing), memory.reused():
+        erasures: tuple[Work, ...] = ()
         if workspace.level == DEFAULT_LEVEL:
             with hold(workspace.locks, "writer", doing):
                 apply_log(workspace)
+                erasures = scrub(workspace)
         reach("build.applied")
-        previous = workspace.state.latest_build()
-        digest = digest_of(workspace)
-        if previous is not None and _up_to_date(workspace, previous, digest):
-            return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
-        _rewind(workspace, previous)
-        work = plan(workspace, previous, digest)
-        published = _publish(workspace, previous, work, progress)
-        _sweep(workspace, published, previous)
-        return Built(published, work.why, work.traced, work.customers)
+        done = _brought_up_to_date(workspace, progress, emptied=bool(erasures) and not workspace.lake.count(EVENTS))
+        if erasures:
+            with hold(workspace.locks, "writer", doing):
+                swept(workspace, erasures)
+        return done
+
+
+def _brought_up_to_date(workspace: Workspace, progress: Progress, *, emptied: bool) -> Built:
+    """Derive everything from the stored events anew, as far as they changed; ``emptied``: they are all erased."""
+    previous = workspace.state.latest_build()
+    digest = digest_of(workspace)
+    if emptied:
+        return _emptied(workspace)
+    if previous is not None and _up_to_date(workspace, previous, digest):
+        return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
+    _rewind(workspace, previous)
+    work = plan(workspace, previous, digest)
+    memory.let_go()
+    published = _publish(workspace, previous, work, progress)
+    _sweep(workspace, published, previous)
+    return Built(published, work.why, work.traced, work.customers)
+
+
+def _emptied(workspace: Workspace) -> Built:
+    """Publish nothing any more, and leave nothing behind that was."""
+    workspace.state.unpublish()
+    for spec in PUBLISHED:
+        workspace.lake.replace(spec, empty(spec))
+    return Built(None, "nothing_left", 0, 0)
 
 
 def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> None:
@@ -122,11 +148,13 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     rules = rules_of(workspace)
     rates = Rates.of(workspace.lake.read(RATES), workspace.settings.shop.currency)
     held = _held(workspace, previous, work)
+    resting = restricted(workspace, work.everybody)
+    task = Task(workspace, work, rules, rates, held, number, resting)
     parts: defaultdict[str, list[Part]] = defaultdict(list)
     with Spill(workspace.staging / f"events-{number}.rows") as spill:
 
         def journeys() -> Iterator[Encoded]:
-            for bucket in retrace(Task(workspace, work, rules, rates, held, number), spill, progress):
+            for bucket in retrace(task, spill, progress):
                 for name, part in bucket.parts.items():
                     parts[name].append(part)
                 yield bucket.journeys

@@ -59,7 +59,8 @@ class Held:
         files = self.files.get((TOUCHPOINTS.name, bucket), ())
         if sum(path.stat().st_size for path in files) < SMALL_BYTES:
             return True
-        return len(files) > LAYERS or (len(files) > 1 and (bucket + build) % LAYERS == 0)
+        layers = len(set(map(layer_of, files)))
+        return layers > LAYERS or (layers > 1 and (bucket + build) % LAYERS == 0)
 
     def rows(self, spec: TableSpec, bucket: int) -> pa.Table | None:
         """Read the rows of a bucket that go on to hold, their texts as dictionaries; None where there are none."""

@@ -60,8 +60,8 @@ def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
     # Where data rests changes no journey.
     governing = replace(workspace.settings, store=Storage())
-    decisions = workspace.state.decisions.digest
-    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), decisions)
+    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest)
+    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), *told)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

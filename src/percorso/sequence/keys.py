@@ -32,7 +32,7 @@ def key_of(customer_ids: Sequence[str] | pa.Array | pa.ChunkedArray) -> NDArray[
     """
     ids = customer_ids.to_pylist() if isinstance(customer_ids, pa.Array | pa.ChunkedArray) else customer_ids
     digits = "".join(ids)
-    if not _OWN_KEYS.fullmatch(digits) or any(len(one) != _DIGITS for one in ids):
+    if not _OWN_KEYS.fullmatch(digits) or not set(map(len, ids)) <= {_DIGITS}:
         digits = "".join(
             one if len(one) == _DIGITS and _OWN_KEYS.fullmatch(one) else customer_id_of(one) for one in ids
         )

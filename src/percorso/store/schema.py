@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -117,4 +117,53 @@ IDENTITY_DECISIONS = Table(
     Column("left", Text, primary_key=True),
     Column("right", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
+)
+# Work on people's data that was begun and is not done yet: whom it concerns is forgotten with its row.
+PRIVACY_WORK = Table(
+    "privacy_work",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", JSON, nullable=False),
+    Column("orders", Boolean, nullable=False),
+)
+# By what late news of people who were erased is known, and whether their orders went too; nothing here names anybody.
+TOMBSTONES = Table(
+    "tombstones",
+    METADATA,
+    Column("mark", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("orders", Boolean, nullable=False),
+)
+# Whose data is kept and used for nothing, by all of their identifiers.
+RESTRICTIONS = Table(
+    "restrictions",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+# What was done with people's data, when and how much; never whose.
+PRIVACY_AUDIT = Table(
+    "privacy_audit",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger, nullable=True),
+    Column("counts", JSON, nullable=False),
+)
+# Two customers that probably are one person, by their canonical identifiers, and what somebody said to it.
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("left", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("proposed_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger, nullable=True),
 )

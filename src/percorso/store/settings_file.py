@@ -69,6 +69,10 @@ look_back = {look_back}
 # What is kept of network addresses: truncated (the first 24 bits, 48 of IPv6, and a keyed digest by which the addresses
 # in exclude.ips are still known), whole, or none (then exclude.ips finds nothing). For events that come from now on.
 ip = {ip}
+# How long visits are kept (what concerns no order and says nothing of who somebody is), and rows in quarantine; whole
+# months are deleted at once. "0d" is for ever. How long the log is kept: store.keep_log.
+keep_visits = {keep_visits}
+keep_quarantine = {keep_quarantine}
 
 [identity]
 # What says that two identifiers are one person's, the most trusted first.

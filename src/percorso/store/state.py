@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
+from percorso.store.privacy import PrivacyRecords
+from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 from percorso.store.transactions import Transactions, now
 from percorso.store.webhooks import Webhooks
@@ -124,6 +126,16 @@ class State(Transactions):
         """What was decided about identity, in the same database."""
         return Decisions(self._engine)
 
+    @cached_property
+    def privacy(self) -> PrivacyRecords:
+        """What is known of people's wishes, in the same database."""
+        return PrivacyRecords(self._engine)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Pairs of customers that probably are one person, in the same database."""
+        return Proposals(self._engine)
+
     @property
     def schema_version(self) -> int:
         """The number of the last migration."""
@@ -157,6 +169,11 @@ class State(Transactions):
                 raise PercorsoError("build_overtaken", f"Build {last} was published before build {build.id} was done.")
             connection.execute(insert(BUILDS), [asdict(published)])
         return published
+
+    def unpublish(self) -> None:
+        """Take all builds back: nobody reads one any more."""
+        with self._writing() as connection:
+            connection.execute(delete(BUILDS))
 
     def record_import(self, done: Import) -> None:
         """Note a file that came in, and its source."""

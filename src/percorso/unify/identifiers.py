@@ -42,6 +42,8 @@ class Texts(NamedTuple):
 
     def into(self, words: pa.Array) -> Texts:
         """Change each word into another's of the same place, null for none; equal ones become one."""
+        if words.equals(self.words):
+            return self
         encoded = words.cast(pa.string()).dictionary_encode()
         return Texts(np.append(_codes(encoded.indices), -1)[self.codes], encoded.dictionary)
 
@@ -192,18 +194,26 @@ def _things(identities: pa.Table, name: str, sign: str) -> Texts:
 
 def _numbered(columns: Sequence[Texts]) -> tuple[pa.Array, list[Ints]]:
     """Give the words of a kind in their order, and each row's place among them, column by column."""
-    joined = pa.concat_arrays([one.words for one in columns]).dictionary_encode()
-    ends = np.cumsum([len(one.words) for one in columns])[:-1]
-    places = np.split(_codes(joined.indices), ends)
-    told = [
-        Texts(np.append(place, -1)[one.codes], joined.dictionary) for one, place in zip(columns, places, strict=True)
-    ]
+    told = _of_one_dictionary(columns)
+    words = told[0].words
     kept = _used(told)
-    known = joined.dictionary.take(pa.array(kept))
+    known = words.take(pa.array(kept))
     order = pc.sort_indices(known)
-    number = np.full(len(joined.dictionary) + 1, -1, dtype=np.int64)
+    number = np.full(len(words) + 1, -1, dtype=np.int64)
     number[kept[order.to_numpy()]] = np.arange(len(kept))
     return known.take(order), [number[one.codes] for one in told]
+
+
+def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
+    """Give columns the same words; where only one has any, they are that one's, which are distinct already."""
+    telling = [one.words for one in columns if len(one.words)]
+    if len(telling) == 1:
+        return [Texts(one.codes, telling[0]) for one in columns]
+    joined = pa.concat_arrays([one.words for one in columns]).dictionary_encode()
+    places = np.split(_codes(joined.indices), np.cumsum([len(one.words) for one in columns])[:-1])
+    return [
+        Texts(np.append(place, -1)[one.codes], joined.dictionary) for one, place in zip(columns, places, strict=True)
+    ]
 
 
 def _used(columns: Sequence[Texts]) -> Ints:

@@ -12,7 +12,8 @@ from litestar.params import PathParameter, QueryParameter
 
 from percorso.pipeline import asking, levels, overview, people
 from percorso.store.workspace import Workspace
-from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
+from percorso.web.documents import Answers, Document, Problem, Stages, Status
+from percorso.web.people_documents import Person
 from percorso.web.problems import MEDIA_TYPE
 
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]

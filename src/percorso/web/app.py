@@ -45,6 +45,8 @@ _HEADERS = {
 _NAMES = ("127.0.0.1", "localhost")
 # A key that was withdrawn lets nobody in after so long.
 _LOOK_SECONDS = 1.0
+# Between two looks whether what is shown was published anew; readers of before end within a minute.
+_LET_GO_SECONDS = 20.0
 _log = logging.getLogger(__name__)
 
 
@@ -69,6 +71,7 @@ def application(workspace: Workspace, parts: Collection[str] = EVERYTHING) -> Li
         from percorso.web.pages import pages
 
         routes += [*api(workspace), *pages()]
+        lifespan.append(_showing(workspace))
     return Litestar(
         route_handlers=[*routes, *health(meters)],
         lifespan=lifespan,
@@ -98,6 +101,30 @@ async def _collecting(doors: Doors, recorder: Recorder) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await looking
         await to_thread(recorder.stop)
+
+
+@asynccontextmanager
+async def _showing(workspace: Workspace) -> AsyncIterator[None]:
+    """Hold nothing of what is published no longer for long: people may have been erased from it."""
+    letting_go = asyncio.create_task(_let_go(workspace))
+    try:
+        yield
+    finally:
+        letting_go.cancel()
+        with suppress(asyncio.CancelledError):
+            await letting_go
+
+
+async def _let_go(workspace: Workspace) -> None:
+    from percorso.pipeline.published import let_go_of_past
+
+    seen = 0
+    while True:
+        await asyncio.sleep(_LET_GO_SECONDS)
+        try:
+            seen = await to_thread(let_go_of_past, workspace, seen)
+        except PercorsoError as problem:
+            _log.warning("%s", problem)
 
 
 async def _look(doors: Doors) -> None:
