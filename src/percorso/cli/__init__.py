@@ -33,6 +33,9 @@ VERBS = {
     "privacy": ("privacy", "Export, erase or restrict what is known of a person."),
     "backup": ("backup", "Copy a workspace, also while it is served."),
     "restore": ("restore", "Make a workspace of a copy; who was erased since stays erased."),
+    "users": ("users", "Say who may log in, and what they may see."),
+    "tokens": ("tokens", "Give programs tokens for the API."),
+    "audit": ("audit", "List who logged in, changed access, or looked people up."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }
