@@ -20,7 +20,7 @@ from percorso.pipeline.remembering import Remembered, remember
 from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
-from percorso.pipeline.scrubbing import scrub, swept
+from percorso.pipeline.scrubbing import moved_without, scrub, swept
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.faults import reach
@@ -216,6 +216,9 @@ def _written(
 def _moved(workspace: Workspace, work: Plan, number: int) -> int:
     """Take down who goes by another id than before, and give the table's version."""
     lake = workspace.lake
+    kept = moved_without(workspace, lake.read(MERGES))
+    if kept is not None:
+        lake.replace(MERGES, kept)
     if work.moved.num_rows:
         build = pa.array(np.full(work.moved.num_rows, number), pa.int32())
         at = pa.array(np.full(work.moved.num_rows, time_ns() // 1000)).cast(pa.timestamp("us", "UTC"))

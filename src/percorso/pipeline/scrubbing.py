@@ -22,13 +22,13 @@ from percorso.core.privacy import STAND_IN, digits
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Settings
 from percorso.pipeline.aging import Aging
 from percorso.pipeline.opening import opened
-from percorso.pipeline.subjects import Subject
+from percorso.pipeline.subjects import Subject, as_named, typed
 from percorso.sequence.codes import Bools, Coded, masked
 from percorso.store import cache
 from percorso.store.faults import reach
 from percorso.store.log import Frame
 from percorso.store.privacy import Work
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import LEVELS, Workspace
 from percorso.tables import EVENTS, PUBLISHED, QUARANTINE, REQUESTS
 from percorso.trace.amounts import decode
 from percorso.trace.order_status import is_test
@@ -170,6 +170,8 @@ def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
     if not works:
         return
     build = workspace.state.latest_build()
+    # What was built at other levels of trust is built again when it is asked for.
+    shutil.rmtree(workspace.folder / LEVELS, ignore_errors=True)
     cache.sweep(workspace.cache_folder, keep=[] if build is None else [build.generation])
     for spec in (*PUBLISHED, EVENTS, QUARANTINE):
         workspace.lake.sweep(spec)
@@ -182,6 +184,17 @@ def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
     for work in works:
         reach("erase.compacted")
         privacy.finish(work)
+
+
+def moved_without(workspace: Workspace, moves: pa.Table) -> pa.Table | None:
+    """Leave out who went by another id what open erasures name, by all their ids; None where nothing is to go."""
+    gone = {one for work in workspace.state.privacy.open() for one in work.subject.get("customers", ())}
+    if not gone:
+        return None
+    pairs = list(zip(moves["former"].to_pylist(), moves["customer_id"].to_pylist(), strict=True))
+    while more := {one for pair in pairs if not gone.isdisjoint(pair) for one in pair} - gone:
+        gone |= more
+    return moves.filter(pa.array([gone.isdisjoint(pair) for pair in pairs], pa.bool_()))
 
 
 def forget_frames(workspace: Workspace, tables: Callable[[str, pa.Table], Bools], after: int, last: int) -> None:
@@ -246,6 +259,7 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     for request in webhooks.privacy_requests(open_only=False):
         if own.concerns(request.identifiers, request.shop):
             privacy.forget_request(request.id)
+    privacy.forget_decisions(lambda text: own.subject.named(*as_named(*typed(text))))
     privacy.forget_resolved(workspace.lake.read(QUARANTINE, columns=["quarantine_id"])["quarantine_id"].to_pylist())
     files = {one.file for one in workspace.state.imports()}
     blanked = {file: own.mentions.blanked(file) for file in files}
