@@ -214,7 +214,7 @@ def _written(
 
 
 def _moved(workspace: Workspace, work: Plan, number: int) -> int:
-    """Take down who goes by another id than before, and give the table's version."""
+    """Take down who goes by another id than before, and give the table's version; who is erased goes out of it."""
     lake = workspace.lake
     kept = moved_without(workspace, lake.read(MERGES))
     if kept is not None:

@@ -124,6 +124,7 @@ class Files:
 
 
 FILES = (
+    Files("levels/*", ("everything above, as it is with other evidence",), DELETED),
     Files("log/*.log", ("requests", "events", "quarantine"), REWRITTEN),
     Files("lake/*/_delta_log/*", (), YOURS),
     Files("lake/*.parquet", ("tables",), REWRITTEN),

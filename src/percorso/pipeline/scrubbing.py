@@ -22,7 +22,7 @@ from percorso.core.privacy import STAND_IN, digits
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Settings
 from percorso.pipeline.aging import Aging
 from percorso.pipeline.opening import opened
-from percorso.pipeline.subjects import Subject, as_named, typed
+from percorso.pipeline.subjects import Subject
 from percorso.sequence.codes import Bools, Coded, masked
 from percorso.store import cache
 from percorso.store.faults import reach
@@ -256,10 +256,11 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     orders = [value for kind, value in own.subject.identifiers if kind == "order"]
     counts.update(order_numbers=privacy.forget_orders(orders))
     privacy.release(own.subject.identifiers)
+    workspace.state.proposals.forget(own.subject.identifiers)
+    workspace.state.decisions.forget(own.subject.identifiers)
     for request in webhooks.privacy_requests(open_only=False):
         if own.concerns(request.identifiers, request.shop):
             privacy.forget_request(request.id)
-    privacy.forget_decisions(lambda text: own.subject.named(*as_named(*typed(text))))
     privacy.forget_resolved(workspace.lake.read(QUARANTINE, columns=["quarantine_id"])["quarantine_id"].to_pylist())
     files = {one.file for one in workspace.state.imports()}
     blanked = {file: own.mentions.blanked(file) for file in files}

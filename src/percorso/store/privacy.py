@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from percorso.core.errors import PercorsoError
 from percorso.store.database import state_unreachable
 from percorso.store.schema import (
-    IDENTITY_DECISIONS,
     IMPORTS,
     ORDER_NUMBERS,
     PRIVACY_AUDIT,
     PRIVACY_REQUESTS,
     PRIVACY_WORK,
-    PROPOSALS,
     RESOLVED,
     RESTRICTIONS,
     TOMBSTONES,
@@ -186,17 +184,6 @@ class PrivacyRecords(Transactions):
                 own = RESOLVED.c.quarantine_id.in_(ids[start : start + _CHUNK])
                 connection.execute(delete(RESOLVED).where(own))
         return len(ids)
-
-    def forget_decisions(self, theirs: Callable[[str], bool]) -> int:
-        """Delete what was decided or proposed of identifiers such as ``user:42`` that pass a test, and count it."""
-        gone = 0
-        with self._writing() as connection:
-            for table in (IDENTITY_DECISIONS, PROPOSALS):
-                pairs = connection.execute(select(table.c.left, table.c.right)).all()
-                for left, right in {(row[0], row[1]) for row in pairs if theirs(row[0]) or theirs(row[1])}:
-                    own = and_(table.c.left == left, table.c.right == right)
-                    gone += connection.execute(delete(table).where(own)).rowcount
-        return gone
 
     def forget_request(self, request_id: str) -> None:
         """Forget whom a privacy request concerns; that it came, and when it was done, stays."""
