@@ -101,11 +101,6 @@ STATE = {
     "privacy_requests": _columns(OVERWRITTEN, "identifiers", "id kind source shop received_at due_at done_at"),
     "identity_decisions": _columns(OVERWRITTEN, "left right", "kind at"),
     "proposals": _columns(OVERWRITTEN, "left right why", "id probability status proposed_at decided_at"),
-    # Those of the shop's own people; whom they looked at is noted masked.
-    "users": _columns(YOURS, "email password", "role personal_data created_at disabled_at"),
-    "user_sessions": _columns(YOURS, "digest email", "created_at seen_at"),
-    "tokens": _columns(YOURS, "", "digest name scopes created_at expires_at used_at revoked_at"),
-    "audit": _columns(YOURS, "actor subject address given", "id at action"),
     "privacy_work": _columns(OVERWRITTEN, "subject", "id kind orders"),
     "tombstones": _columns(MARK, "mark", "at orders"),
     "restrictions": _columns(OVERWRITTEN, "kind value", "id at"),
