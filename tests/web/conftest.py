@@ -10,6 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from percorso.core.settings import Shop, Storage
+from percorso.pipeline import accounts
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
 from percorso.store.workspace import Workspace
@@ -23,6 +24,15 @@ CALLS: list[dict[str, Any]] = [
     {"type": "identify", "anonymousId": "phone/1", "userId": "u1", "timestamp": "2026-03-01T10:01:00Z", "traits": ANNA},
     {"type": "track", "event": "Order Completed", "userId": "u1", "timestamp": "2026-03-01T10:05:00Z"}
     | {"properties": BOUGHT},
+]
+
+PERSONAL_CALLS: list[dict[str, Any]] = [
+    {"type": "page", "anonymousId": "phone/1", "timestamp": "2026-03-01T10:00:00Z"}
+    | {"context": {"page": {"url": "https://a.example/for/anna@example.com?utm_source=news&utm_medium=email"}}},
+    {"type": "identify", "anonymousId": "phone/1", "userId": "u1", "timestamp": "2026-03-01T10:01:00Z"}
+    | {"traits": {"email": "anna@example.com", "lastName": "Verdi", "phone": "+39333"}},
+    {"type": "track", "event": "Order Completed", "userId": "u1", "timestamp": "2026-03-01T10:05:00Z"}
+    | {"properties": {"order_id": "A-1", "total": 30, "currency": "EUR"}},
 ]
 
 
@@ -69,3 +79,27 @@ def shop(tmp_path: Path, request: pytest.FixtureRequest, _laid: tuple[Path, Path
 def client(shop: Workspace) -> Iterator[TestClient[Any]]:
     with TestClient(application(shop), base_url="http://127.0.0.1") as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Give a shop whose data holds names of every kind, and no account."""
+    folder = tmp_path_factory.mktemp("access")
+    shop = Workspace.create(folder / "shop", Shop(), Storage(buckets=2))
+    (folder / "a.jsonl").write_text("".join(json.dumps(call) + "\n" for call in PERSONAL_CALLS))
+    import_files(shop, "segment", [folder / "a.jsonl"])
+    build(shop)
+    return shop
+
+
+@pytest.fixture(scope="module")
+def demanding(built: Workspace, cheap_passwords: None) -> Workspace:  # noqa: ARG001
+    """Give the same shop with an owner's account."""
+    accounts.create(built, "anna@shop.example", "owner", "correct horse")
+    return built
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Workspace:
+    """Give a shop without data."""
+    return Workspace.create(tmp_path / "empty", Shop(), Storage(buckets=2))

@@ -17,7 +17,8 @@ from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
 from percorso.web.app import application
-from percorso.web.documents import Answers, Document, Person, Stages, Status
+from percorso.web.documents import Answers, Document, Stages, Status
+from percorso.web.people_documents import Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
 SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")
@@ -66,9 +67,10 @@ def test_an_answer_has_the_fields_described_and_no_other(
 def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) -> None:
     described = client.get("/api/v1/openapi/openapi.json").json()
     for path, ways in described["paths"].items():
-        answers = ways["get"]["responses"]
-        media = {status: next(iter(one["content"])) for status, one in answers.items()}
-        assert media.pop("200") == "application/json"
-        assert set(media.values()) <= {"application/problem+json"}
-        assert ("404" in media) == ("people" in path)
+        for way in ways.values():
+            media = {status: next(iter(one["content"])) for status, one in way["responses"].items()}
+            assert media.pop("200") == "application/json"
+            assert "401" in media
+            assert set(media.values()) <= {"application/problem+json"}
+            assert ("404" in media) == ("people" in path)
     assert {"Answers", "Figure", "Person", "Problem", "Status"} <= set(described["components"]["schemas"])

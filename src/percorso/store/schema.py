@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -166,4 +166,48 @@ PROPOSALS = Table(
     Column("status", Text, nullable=False),
     Column("proposed_at", BigInteger, nullable=False),
     Column("decided_at", BigInteger, nullable=True),
+)
+# Who may look; an account that may no longer stays, so that what it did keeps its name.
+USERS = Table(
+    "users",
+    METADATA,
+    Column("email", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("personal_data", Boolean, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger, nullable=True),
+)
+# Whoever reads the database finds no session or token to use: what is kept of them is a digest.
+USER_SESSIONS = Table(
+    "user_sessions",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("used_at", BigInteger, nullable=True),
+    Column("revoked_at", BigInteger, nullable=True),
+)
+# Who did what, and who tried to come in; rows are added and never changed.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("given", JSON, nullable=False),
+    Index("audit_by_action", "action", "at"),
 )

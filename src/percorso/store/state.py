@@ -11,12 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
+from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
 from percorso.store.privacy import PrivacyRecords
 from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.tokens import Tokens
 from percorso.store.transactions import Transactions, now
+from percorso.store.users import Users
 from percorso.store.webhooks import Webhooks
 from percorso.tables import TableSpec
 
@@ -135,6 +138,21 @@ class State(Transactions):
     def proposals(self) -> Proposals:
         """Pairs of customers that probably are one person, in the same database."""
         return Proposals(self._engine)
+
+    @cached_property
+    def users(self) -> Users:
+        """Who may look, in the same database."""
+        return Users(self._engine)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """What programs show to be let in, in the same database."""
+        return Tokens(self._engine)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what, in the same database."""
+        return Audit(self._engine)
 
     @property
     def schema_version(self) -> int:

@@ -12,6 +12,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 import percorso
+from percorso.core.access import READ
 from percorso.pipeline.kept import Kept, kept
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
@@ -108,7 +109,7 @@ def health(meters: Meters) -> list[Any]:
     async def ready() -> Response[Any]:
         return Response({"ready": meters.ready()}, status_code=200 if meters.ready() else 503)
 
-    @get("/metrics", include_in_schema=False, sync_to_thread=True)
+    @get("/metrics", opt={"needs": READ}, include_in_schema=False, sync_to_thread=True)
     def metrics() -> Response[bytes]:
         return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)
 
