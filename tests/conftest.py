@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +33,15 @@ def shared() -> Path:
     if not folder.exists():
         pytest.skip("needs the shared data folder beside the repository (../shared), which is absent")
     return folder
+
+
+@pytest.fixture(scope="module")
+def cheap_passwords() -> Iterator[None]:
+    """Hash at the lowest cost there is; what is tested is not how dear a hash is."""
+    from argon2 import PasswordHasher
+
+    from percorso.pipeline import passwords
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield

@@ -55,8 +55,8 @@ LIBRARIES: dict[str, set[str]] = {
     "simulate": {"numpy", "pyarrow"},
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},
-    "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "sqlalchemy", "sqlite3"},
-    "pipeline": {"msgspec", "numpy", "pyarrow"},
+    "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "splink", "sqlalchemy", "sqlite3"},
+    "pipeline": {"argon2", "msgspec", "numpy", "pyarrow"},
     "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
     "cli": {"click", "rich"},
 }
@@ -70,9 +70,12 @@ HEAVY = {
     "pyarrow",
     "duckdb",
     "deltalake",
+    "splink",
+    "sqlglot",
     "sqlalchemy",
     "litestar",
     "uvicorn",
+    "argon2",
     "prometheus_client",
     "babel",
     "rich",
@@ -82,6 +85,7 @@ HEAVY = {
 WITHOUT_TEST = {
     "__main__": "three lines; test_architecture runs it",
     "core/answer": "plain frozen data; speak and analyze test what is done with it",
+    "core/matching": "plain frozen data; tests/pipeline/test_matching.py goes through all of it",
     "core/record": "plain tuples; every connector's test makes and reads them",
     "analyze/attribution/__init__": "the family's door; attribution/test_contract.py goes through it with every model",
     "pipeline/caching": "part of the build; tests/pipeline/test_building.py compares and kills it",
@@ -92,12 +96,24 @@ WITHOUT_TEST = {
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
+    "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",
+    "pipeline/requested": "tests/cli/test_privacy.py is its door",
+    "pipeline/scrubbing": "the work of an erasure; tests/pipeline/test_erasing.py searches everything after it",
+    "pipeline/subjects": "tests/pipeline/test_erasing.py and test_exporting.py find people through it",
     "sequence/bucket": "a Protocol; tests/store/test_bucket.py tests the one that fulfils it",
     "store/migrations/env": "alembic's entry; every test that opens state runs it",
     "store/migrations/versions/v0001_builds_and_imports": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0002_write_keys": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0003_limits": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0004_webhooks": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0005_identity_decisions": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0006_privacy": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0007_proposals": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0008_access": "a migration; every test that opens state runs it",
+    "cli/identity_levels": "one verb; tests/cli/test_identity_evidence.py is its door",
+    "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
+    "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",
+    "unify/rules": "plain frozen data; test_admission uses every rule",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",
 }
 
@@ -194,7 +210,7 @@ def test_rooms_import_only_the_libraries_the_plan_names() -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "chdb", "sqlite3", "psycopg", "sqlalchemy"])
+@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas", "chdb", "sqlite3", "psycopg", "sqlalchemy", "splink"])
 def test_an_engine_is_foreign_everywhere_but_in_the_store(engine: str) -> None:
     elsewhere = set(ALLOWED) - {"store", "run"}
     assert {home for home in elsewhere if not foreign(home, {engine})} == set()
@@ -222,7 +238,7 @@ def test_the_pipeline_names_only_tables_it_takes_from_the_flow() -> None:
         if table.upper() not in _taken_from_tables(module)
     ]
     assert wrong == []
-    assert tables_named("pipeline.people") == {"identifiers", "touchpoints", "orders", "customers", "consents"}
+    assert tables_named("pipeline.people") == {"touchpoints", "orders", "customers", "consents", "merges"}
 
 
 def _taken_from_tables(module: str) -> set[str]:

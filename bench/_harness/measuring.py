@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -76,7 +77,9 @@ def measured(command: Callable[[int], Sequence[str]], runs: int, *, own_clock: b
 def _run(command: Sequence[str], *, own_clock: bool) -> Run:
     with tempfile.NamedTemporaryFile(suffix=".json") as told:
         launcher = [sys.executable, "-I", "-S", str(_LAUNCH), told.name]
-        done = subprocess.run([*launcher, *command], capture_output=True, text=True, check=False)
+        # Where modules may not be kept compiled, every process compiles all of them again, for seconds.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        done = subprocess.run([*launcher, *command], capture_output=True, text=True, check=False, env=environment)
         cost = json.loads(told.read() or b"{}")
     if done.returncode or cost.get("code") != 0:
         said = (done.stderr or done.stdout).strip()[-2000:]

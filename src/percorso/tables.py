@@ -107,6 +107,31 @@ IDENTIFIERS = TableSpec(
     # kind: user, email, anonymous, order
     columns=_columns("kind value customer_id bucket:int32 first_seen_at:instant last_seen_at:instant", ""),
 )
+# What ties identifiers, and what does not: evidence that is set aside stays, with its reason.
+LINKS = TableSpec(
+    name="links",
+    owner="unify",
+    readers=(),
+    partition="",
+    key=("left_kind", "left_value", "right_kind", "right_value", "kind"),
+    # kind: core.identity.EVIDENCE. strength: 1 for what is certain. status: unify.admission.REASONS, empty for a link
+    # that ties. seq: the event that showed it first, as source told it.
+    columns=_columns(
+        "left_kind left_value right_kind right_value kind strength:float64 status source seq:int64"
+        " first_seen_at:instant last_seen_at:instant",
+        "",
+    ),
+)
+# Under which id somebody was known before a build, and under which since; one that was parted has several.
+MERGES = TableSpec(
+    name="merges",
+    owner="unify",
+    readers=(),
+    partition="",
+    key=("build", "former", "customer_id"),
+    # kind: merged, where nobody goes by the former id any more; else split.
+    columns=_columns("build:int32 at:instant former customer_id kind identifiers:int32", ""),
+)
 CUSTOMERS = TableSpec(
     name="customers",
     owner="unify",
@@ -114,8 +139,11 @@ CUSTOMERS = TableSpec(
     partition="bucket",
     key=("customer_id",),
     columns=_columns(
-        "bucket:int32 customer_id identifier first_seen_at:instant last_seen_at:instant identifiers:int32 traits", ""
+        "bucket:int32 customer_id identifier first_seen_at:instant last_seen_at:instant identifiers:int32 traits",
+        # Of each trait who said it and when, as JSON: {"name": ["crm", 1772355600000000]}.
+        "origins",
     ),
+    added=("origins",),
 )
 
 TOUCHPOINTS = TableSpec(
@@ -209,6 +237,8 @@ TABLES = (
     SPEND,
     RATES,
     IDENTIFIERS,
+    LINKS,
+    MERGES,
     CUSTOMERS,
     TOUCHPOINTS,
     SESSIONS,
@@ -219,7 +249,7 @@ TABLES = (
     RETRACED,
 )
 # What a build derives from events and publishes together.
-DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
-# The same with what says which of their rows hold.
-PUBLISHED = (*DERIVED, RETRACED)
+DERIVED = (IDENTIFIERS, CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS, LINKS)
+# The same with what says which of their rows hold, and who went by another id before.
+PUBLISHED = (*DERIVED, RETRACED, MERGES)
 STEPS = ("collect", "unify", "trace", "analyze")

@@ -16,14 +16,14 @@ Events = Callable[..., pa.Table]
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
 
 
-def terms(**privacy: str) -> Terms:
-    settings = Settings(exclude=Exclusions(drop_bots=True), privacy=Privacy(**privacy))
+def terms(ip: str = "truncated") -> Terms:
+    settings = Settings(exclude=Exclusions(drop_bots=True), privacy=Privacy(ip=ip))
     return Terms(settings, b"k" * 32, lambda agent: "bot" in agent)
 
 
 def test_the_steps_are_these_in_this_order() -> None:
     assert [step.__name__ for step in REFINE] == [
-        *("drop_bots", "drop_without_consent", "truncate_ip", "add_device", "add_campaign")
+        *("drop_erased", "drop_bots", "drop_without_consent", "truncate_ip", "add_device", "add_campaign")
     ]
 
 

@@ -119,8 +119,11 @@ def moments(points: Counter[str], times: Times) -> list[str]:
 
 
 # Reached by nothing as small as these, and killed in tests/store/test_log.py; or only where no rates come in, which
-# have everyone traced again, and killed in tests/pipeline/test_building.py.
-ELSEWHERE = {re.escape(point) for point in ("log.segment_expired", "build.picked")}
+# have everyone traced again, and killed in tests/pipeline/test_building.py; or only by erasing, killed in
+# tests/pipeline/test_erasing.py, and by copies, which are new folders (tests/store/test_backup.py).
+ELSEWHERE = {re.escape(point) for point in ("log.segment_expired", "build.picked", "log.rewritten")}
+ELSEWHERE |= {r"erase\.\w+"} | {re.escape(f"erase.{step}") for step in ("begun", "swept", "forgotten", "compacted")}
+ELSEWHERE |= {re.escape(point) for point in ("backup.state", "backup.files", "backup.log", "restore.file")}
 
 
 def test_every_fault_point_is_reached_by_these_errands(built: Workspace, room: Path) -> None:

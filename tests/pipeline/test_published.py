@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from percorso.analyze.totals import CountTotals
 from percorso.core.errors import PercorsoError
-from percorso.pipeline.published import Published
+from percorso.pipeline.published import Published, let_go_of_past
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, ORDERS, TOUCHPOINTS
 
@@ -48,3 +49,19 @@ def test_a_parameter_is_a_value_and_never_sql(newsletter_shop: Workspace) -> Non
     published = Published.open(newsletter_shop)
     assert published.rows(query, ORDERS, given="A-3") == [{"order_id": "A-3"}]
     assert published.rows(query, ORDERS, given="A-3' OR 'a' = 'a") == []
+
+
+def _mapped(shop: Workspace) -> int:
+    """How many files of the journeys this process holds mapped."""
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    return sum(str(shop.cache_folder.absolute()) in line for line in maps)
+
+
+def test_journeys_that_are_published_no_longer_are_let_go(newsletter_shop: Workspace) -> None:
+    for open_ in Published.open(newsletter_shop).openers:
+        assert open_().customers >= 0
+    assert _mapped(newsletter_shop) > 0
+    assert let_go_of_past(newsletter_shop, 1) == 1
+    assert _mapped(newsletter_shop) > 0
+    assert let_go_of_past(newsletter_shop, 0) == 1
+    assert _mapped(newsletter_shop) == 0

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import itemgetter
+from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from percorso.pipeline import retracing
+from percorso.pipeline.building import build
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.pipeline.retracing import TRACED, merged
@@ -114,3 +118,30 @@ def test_a_bucket_holds_old_rows_of_clean_customers_and_new_ones_of_dirty(
     assert [(row["customer_id"], row["n"], row["word"]) for row in found.to_pylist()] == wanted
     assert set(found["bucket"].to_pylist()) <= {3}
     assert conform(found, THINGS).num_rows == len(wanted)
+
+
+def test_a_bucket_traced_in_slices_is_the_bucket_traced_at_once(
+    newsletter_shop: Workspace, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def columns() -> list[Any]:
+        buckets = [(bucket.journeys(), bucket.customers().to_pylist()) for bucket in Published.open(shop).buckets]
+        values = [{name: column.tolist() for name, column in one.columns.items()} for one, _ in buckets]
+        return [values, [(one.offsets.tolist(), one.keys.tolist(), ids) for one, ids in buckets], buckets[0][0].words]
+
+    shop = newsletter_shop
+    pages = [{"type": "page", "userId": f"w{n}", "timestamp": "2026-04-01T10:00:00Z"} for n in range(60)]
+    add(shop, pages, "pages.jsonl")
+    rmtree(shop.cache_folder)
+    assert build(shop).why == "everyone_again"
+    tables, journeys = rows_by_customer(shop), columns()
+    rmtree(shop.cache_folder)
+    monkeypatch.setattr(retracing, "SLICE_ROWS", 1)
+    build(shop)
+    files = shop.lake.files(TOUCHPOINTS)
+    assert len(files) > len({path.parent for path in files})
+    assert rows_by_customer(shop) == tables
+    assert columns() == journeys
+    # And what comes later is laid over all of a bucket's files.
+    add(shop, [{"type": "page", "userId": "w7", "timestamp": "2026-04-02T10:00:00Z"}], "later.jsonl")
+    changed = rows_by_customer(shop)
+    assert [one for one in changed if changed[one] != tables[one]] == [person(shop, "w7")["customer_id"]]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.codes import Coded, distinct, first_rows, last_rows, texts
+from percorso.sequence.codes import Coded, distinct, first_rows, last_rows, numbers, texts
 
 words = st.one_of(st.none(), st.sampled_from(["a", "b", "A", "", "è"]))
 
@@ -27,6 +27,12 @@ def test_chunks_with_dictionaries_of_their_own_share_their_words(
     coded = Coded.of(pa.chunked_array(chunks, pa.dictionary(pa.int32(), pa.string())))
     assert coded.to_arrow().to_pylist() == some + more
     assert len(set(coded.words)) == len(coded.words)
+
+
+@given(st.lists(words))
+def test_numbers_are_the_codes_without_the_words(values: list[str | None]) -> None:
+    for column in (pa.array(values, pa.string()), pa.array(["b", *values], pa.string()).dictionary_encode().slice(1)):
+        assert numbers(column).tolist() == Coded.of(column).codes.tolist()
 
 
 def test_words_that_no_row_has_are_left_out() -> None:

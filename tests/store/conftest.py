@@ -12,8 +12,11 @@ from typing import Protocol
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import text
 
 from percorso.store.arrow import schema
+from percorso.store.schema import METADATA
+from percorso.store.state import State
 from percorso.tables import EVENTS, SPEND, TableSpec
 
 DAY = dt.date(2026, 3, 1)
@@ -90,3 +93,15 @@ def postgresql_url() -> Iterator[str]:
             run("pg_ctl", "stop", "-w", "-s", "-m", "immediate")
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
+    """Give a state database of each kind, which leaves nothing behind."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
+    opened = State(tmp_path / "state.db", url)
+    yield opened
+    with opened._writing() as connection:
+        METADATA.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    opened.close()

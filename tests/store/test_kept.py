@@ -63,3 +63,5 @@ def test_many_small_pieces_become_one_and_large_ones_stay(tmp_path: Path, monkey
         found = kept.gathered(spill.pieces, spill)
         assert [piece.rows for piece in found] == [9, 8]
         assert [piece.read().to_pylist() for piece in found] == [rows(0, 9).to_pylist(), rows(9, 8).to_pylist()]
+        monkeypatch.setattr(kept, "_JOINED_ROWS", 5)
+        assert [piece.rows for piece in kept.gathered(spill.pieces[:5], spill)] == [9, 4, 4]

@@ -41,3 +41,27 @@ def test_what_arrow_allocates_with_is_as_before_afterwards() -> None:
 def test_a_failure_inside_is_told() -> None:
     with pytest.raises(ValueError, match="wrong"), reused():
         raise ValueError("wrong")
+
+
+_LET_GO = """
+import os, numpy as np
+from pathlib import Path
+from percorso.store.memory import let_go, reused
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+with reused():
+    columns = [np.ones(4_000_000) for _ in range(8)]
+    last = np.ones(1000)
+    del columns
+    before = resident()
+    let_go()
+    print(before - resident(), last.sum())
+"""
+
+
+@pytest.mark.skipif(_allocator() is None, reason="this system has another allocator")
+def test_pages_that_were_kept_go_back_on_demand_even_from_below_what_is_in_use() -> None:
+    done = subprocess.run([sys.executable, "-c", _LET_GO], capture_output=True, text=True, check=True)
+    given_back, kept = done.stdout.split()
+    assert int(given_back) > 200_000_000
+    assert float(kept) == 1000

@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,17 +19,6 @@ from percorso.tables import CONSENTS, EVENTS
 
 BUILD = Build(1, {"events": 3, "orders": 2**40}, 1, "digest", 2**50, {"customers": 7, "why": "perché sì"})
 IMPORT = Import("till", "shop", "csv", "sales.csv", "ab12", rows=10, new=7, duplicates=2, rejected=1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
-    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else ""
-    opened = State(tmp_path / "state.db", url)
-    yield opened
-    with opened._writing() as connection:
-        METADATA.drop_all(connection)
-        connection.execute(text("DROP TABLE alembic_version"))
-    opened.close()
 
 
 def _now() -> int:

@@ -5,8 +5,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from percorso.sequence.codes import Coded
 from percorso.trace.arrivals import Arrivals, arrivals_of
 from percorso.trace.channels import ChannelRules, Classified
+from percorso.trace.pages import Links
 from percorso.trace.stages import StageRules
 
 HOME = "https://shop.example/"
@@ -17,7 +19,8 @@ def judged(events_of: Callable[..., pa.Table]) -> Callable[..., Arrivals]:
     def run(*rows: dict[str, Any]) -> Arrivals:
         events = events_of(rows)
         conversion = np.array([name == "Order Completed" for name in events["name"].to_pylist()])
-        return arrivals_of(events, conversion, ChannelRules.built_in(("shop.example",)), StageRules.built_in())
+        links = Links.of(Coded.of(events["url"]))
+        return arrivals_of(events, links, conversion, ChannelRules.built_in(("shop.example",)), StageRules.built_in())
 
     return run
 

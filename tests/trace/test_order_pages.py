@@ -3,7 +3,7 @@ import pytest
 
 from percorso.sequence.codes import Coded
 from percorso.trace.order_pages import orders_on_pages
-from percorso.trace.pages import path_of
+from percorso.trace.pages import Links, path_of
 from percorso.trace.stages import StageRules
 
 ORDERS = ("A1", "1042", "Web 7")
@@ -11,7 +11,7 @@ ORDERS = ("A1", "1042", "Web 7")
 
 def named(*urls: str | None, orders: tuple[str, ...] = ORDERS) -> list[str | None]:
     url = Coded.of(pa.array(urls, pa.string()))
-    found = orders_on_pages(url, url.into(path_of), orders, StageRules.built_in().order_pages)
+    found = orders_on_pages(Links.of(url), url.into(path_of), orders, StageRules.built_in().order_pages)
     return list(found.to_arrow().to_pylist())
 
 
@@ -20,6 +20,8 @@ def named(*urls: str | None, orders: tuple[str, ...] = ORDERS) -> list[str | Non
     [
         ("https://shop.example/account/orders/A1?utm_medium=email", "A1"),
         ("https://shop.example/account/orders/a1/invoice", "A1"),
+        ("https://shop.example/thanks&order_id=1042", "1042"),
+        ("https://shop.example/thanks&order_id=none?order_id=1042", None),
         ("https://shop.example/it/ordini/%231042", "1042"),
         ("https://shop.example/checkout/order-received/1042/?key=wc_order_x", "1042"),
         ("https://shop.example/traccia/Web%207", "Web 7"),

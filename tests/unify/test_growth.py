@@ -11,24 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.sequence.codes import Ints
-from percorso.tables import IDENTIFIERS
-from percorso.unify.assignment import assign
-from percorso.unify.clusters import clusters
-from percorso.unify.growth import Growth, Known, grown, identifier_rows, ids_of, known_of, people_of
-from percorso.unify.identifiers import identifiers
-from percorso.unify.identities import Identities, identities
-from percorso.unify.links import links
+from percorso.tables import IDENTIFIERS, LINKS
+from percorso.unify.growth import changes, grown, identifier_rows, ids_of, link_rows, moves, people_of
+from percorso.unify.identifiers import Reading, identifiers
+from percorso.unify.identities import Identities
+from percorso.unify.known import Known, everybody
+from percorso.unify.rules import LinkRules
 
 BUCKETS = 4
+READING = Reading("IT")
+RULES = LinkRules(gap=2, window=4, max_customers={"email": 2, "order": 2, "anonymous": 1})
 Row = dict[str, Any]
 Events = Callable[[list[Row]], pa.Table]
+Find = Callable[[pa.Table], Identities]
+Lend = Callable[[Known, pa.Table, Ints, LinkRules], Known]
 
 names = st.sampled_from(["Page Viewed", "Order Completed", "Order Refunded", "Order Delivered"])
 rows = st.fixed_dictionaries(
     {"name": names, "at": st.integers(0, 9)},
     optional={
-        "user_id": st.sampled_from(["u1", "u2", "x"]),
+        "user_id": st.sampled_from(["u1", "u2", "u3", "x"]),
         "email": st.sampled_from(["a@x.example", "B@x.example"]),
+        "phone": st.sampled_from(["3391234567"]),
         "anonymous_id": st.sampled_from(["d1", "d2", "d3", "x", "null"]),
         "order_id": st.sampled_from(["1", "#1", "2", "3"]),
         "previous": st.sampled_from(["d1", "d2", "u1", "u2", "a@x.example", "new"]),
@@ -44,117 +48,139 @@ def told(row: Row) -> Row:
     return {**plain, "kind": "alias", "name": "alias", "properties": json.dumps({"previousId": row["previous"]})}
 
 
-def found_in(events: pa.Table) -> Identities:
-    alias = [json.loads(text).get("previousId") for text in events["properties"].to_pylist()]
-    aliases = pa.table({"seq": events["seq"], "previous": pa.array(alias, pa.string())})
-    return identities(events, aliases.filter(pa.compute.is_valid(aliases["previous"])))
+def at_once(find: Find, lend: Lend, events: pa.Table) -> tuple[Known, Ints]:
+    found = find(events)
+    known = everybody(identifiers(found.table, READING), found.table, RULES)
+    return lend(known, events, found.of_event, RULES), found.of_event
 
 
-def at_once(events: pa.Table) -> tuple[Known, Ints]:
-    found = found_in(events)
-    named, change = identifiers(found.table), np.asarray(found.table["change"])
-    people = clusters(links(named, found.table), BUCKETS)
-    return known_of(named, people, assign(named, people.customer, change), change), found.of_event
+def told_of(known: Known, of_event: Ints, events: pa.Table) -> tuple[Any, ...]:
+    """Every identifier with its customer, every link, whose each event is, and every customer."""
+    people = people_of(known, np.arange(known.customers), BUCKETS)[0].to_pylist()
+    links = sorted(map(str, link_rows(known).to_pylist()))
+    return sorted(map(str, listed(known).values())), links, owners(known, of_event, events), people
 
 
-def told_of(known: Known, of_event: Ints) -> tuple[list[dict[str, Any]], list[str | None], list[dict[str, Any]]]:
-    """Every identifier with its customer, whose each event is, and every customer."""
-    rows = identifier_rows(known, np.arange(len(known.rank)), BUCKETS).to_pylist()
-    people = people_of(known, np.flatnonzero(known.canonical >= 0), BUCKETS)[0].to_pylist()
+def owners(known: Known, of_event: Ints, events: pa.Table) -> list[str | None]:
     ids = [*ids_of(known.keys).to_pylist(), None]
-    owners = [ids[customer] for customer in known.owner[of_event].tolist()]
-    return sorted(rows, key=lambda row: (row["kind"], row["value"])), owners, people
+    return [ids[one] for one in known.owners(of_event, events["seq"].to_numpy()[: len(of_event)]).tolist()]
 
 
-def by_parts(events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Growth | None]]:
+def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Known | None]]:
     """Grow from part to part, beginning anew where that is called for."""
-    known, of_event = at_once(events.slice(0, ends[0]))
-    steps: list[Growth | None] = []
+    known, of_event = at_once(find, lend, events.slice(0, ends[0]))
+    steps: list[Known | None] = []
     for begin, end in pairwise(ends):
-        found = found_in(events.slice(begin, end - begin))
-        growth = grown(known, found.table, BUCKETS)
+        found = find(events.slice(begin, end - begin))
+        growth = grown(known, found.table, RULES, READING)
         steps.append(growth)
         if growth is None:
-            known, of_event = at_once(events.slice(0, end))
+            known, of_event = at_once(find, lend, events.slice(0, end))
         else:
             of_event = np.append(of_event, found.of_event + len(known.owner))
-            known = growth.known
+            known = lend(growth, events.slice(0, end), of_event, RULES)
     return known, of_event, steps
 
 
 @given(st.lists(rows, min_size=2, max_size=14), st.data())
 def test_growing_from_part_to_part_is_the_same_as_all_at_once(
-    events: Events, drawn: list[Row], data: st.DataObject
+    events: Events, find: Find, lend: Lend, drawn: list[Row], data: st.DataObject
 ) -> None:
     table = events([told(row) for row in drawn])
     ends = sorted(data.draw(st.sets(st.integers(1, len(drawn) - 1), min_size=1, max_size=3)))
-    known, of_event, _ = by_parts(table, [*ends, len(drawn)])
-    assert told_of(known, of_event) == told_of(*at_once(table))
+    known, of_event, _ = by_parts(find, lend, table, [*ends, len(drawn)])
+    assert told_of(known, of_event, table) == told_of(*at_once(find, lend, table), table)
 
 
 @given(st.lists(rows, min_size=2, max_size=14), st.data())
 def test_whose_events_or_identifiers_changed_is_dirty_and_the_ids_of_before_are_retired(
-    events: Events, drawn: list[Row], data: st.DataObject
+    events: Events, find: Find, lend: Lend, drawn: list[Row], data: st.DataObject
 ) -> None:
     table = events([told(row) for row in drawn])
     end = data.draw(st.integers(1, len(drawn) - 1))
-    before, of_event = at_once(table.slice(0, end))
-    after, of_all, steps = by_parts(table, [end, len(drawn)])
-    growth = steps[0]
-    if growth is None:
+    before, of_event = at_once(find, lend, table.slice(0, end))
+    after, of_all, steps = by_parts(find, lend, table, [end, len(drawn)])
+    if steps[0] is None:
         return
-    dirty = set(ids_of(after.keys[growth.dirty]).to_pylist())
-    retired = set(ids_of(growth.retired).to_pylist())
-    owned, owns = events_of(before, of_event), events_of(after, of_all)
+    changed = changes(before, after)
+    dirty = set(ids_of(after.keys[changed.dirty]).to_pylist())
+    retired = set(ids_of(changed.retired).to_pylist())
+    owned, owns = owned_by(owners(before, of_event, table)), owned_by(owners(after, of_all, table))
     named, names = identifiers_of(before), identifiers_of(after)
     assert {one for one, own in owns.items() if owned.get(one) != own} <= dirty
     assert {one for one, own in names.items() if named.get(one) != own} <= dirty
     # Rows of before that no longer hold are those of whoever is dirty now, or is no more.
     assert retired == {one for one in named if one in dirty or one not in names}
-    changed = {(row["kind"], row["value"]): row for row in growth.identifiers.to_pylist()}
-    kept = {key: row for key, row in listed(before).items() if key not in changed}
-    assert listed(after) == kept | changed
+    rewritten = {key(row): row for row in identifier_rows(after, changed.identifiers, BUCKETS).to_pylist()}
+    assert listed(after) == {one: row for one, row in listed(before).items() if one not in rewritten} | rewritten
+    ties = {key_of_link(row): row for row in link_rows(after, changed.links).to_pylist()}
+    assert linked(after) == linked(before) | ties
+    went = {(row["former"], row["customer_id"]) for row in moves(before, after, grew=True).to_pylist()}
+    other = moves(before, after, grew=False).to_pylist()
+    assert went == {(row["former"], row["customer_id"]) for row in other}
+    both = set(named) & {one for one in named if one not in names}
+    assert both == {former for former, _ in went if former not in names}
 
 
-def events_of(known: Known, of_event: Ints) -> dict[str, list[int]]:
-    ids = ids_of(known.keys).to_pylist()
+def key(row: Row) -> tuple[str, str]:
+    return row["kind"], row["value"]
+
+
+def key_of_link(row: Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in LINKS.key)
+
+
+def linked(known: Known) -> dict[tuple[str, ...], Row]:
+    return {key_of_link(row): row for row in link_rows(known).to_pylist()}
+
+
+def owned_by(owner: list[str | None]) -> dict[str, list[int]]:
     owned: dict[str, list[int]] = {}
-    for event, customer in enumerate(known.owner[of_event].tolist()):
-        if customer >= 0:
-            owned.setdefault(ids[customer], []).append(event)
+    for event, customer in enumerate(owner):
+        if customer is not None:
+            owned.setdefault(customer, []).append(event)
     return owned
 
 
-def listed(known: Known) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = identifier_rows(known, np.arange(len(known.rank)), BUCKETS).to_pylist()
-    return {(row["kind"], row["value"]): row for row in rows}
+def listed(known: Known) -> dict[tuple[str, str], Row]:
+    return {key(row): row for row in identifier_rows(known, np.flatnonzero(known.customer >= 0), BUCKETS).to_pylist()}
 
 
 def identifiers_of(known: Known) -> dict[str, set[tuple[str, str]]]:
     owned: dict[str, set[tuple[str, str]]] = {}
-    for key, row in listed(known).items():
-        owned.setdefault(row["customer_id"], set()).add(key)
+    for one, row in listed(known).items():
+        owned.setdefault(row["customer_id"], set()).add(one)
     return owned
 
 
-def test_an_event_of_an_order_waits_for_its_buyer(events: Events) -> None:
-    table = events([{"name": "Order Delivered", "anonymous_id": "neighbour", "order_id": "1"}, {"user_id": "u1"}])
-    table = pa.concat_tables(
-        [table, events([{}, {}, {"name": "Order Completed", "user_id": "u1", "order_id": "1"}])[2:]]
-    )
-    known, of_event, steps = by_parts(table, [2, 3])
+def test_an_event_of_an_order_waits_for_its_buyer(events: Events, find: Find, lend: Lend) -> None:
+    neighbour = {"name": "Order Delivered", "anonymous_id": "neighbour", "order_id": "1"}
+    table = events([neighbour, {"user_id": "u1"}, {"name": "Order Completed", "user_id": "u1", "order_id": "1"}])
+    known, of_event, steps = by_parts(find, lend, table, [2, 3])
     assert steps[0] is not None
-    owners = known.owner[of_event].tolist()
-    assert owners[0] == owners[1] == owners[2]
-    assert known.waiting.num_rows == 0
+    assert len(set(owners(known, of_event, table))) == 1
 
 
-def test_an_alias_that_turns_out_to_name_a_known_user_calls_for_a_new_beginning(events: Events) -> None:
+def test_a_second_person_on_a_device_parts_it_from_the_first(events: Events, find: Find, lend: Lend) -> None:
+    login = [{"anonymous_id": "d", "at": 0}, {"anonymous_id": "d", "user_id": "u1", "at": 5}]
+    table = events([*login, {"anonymous_id": "d", "user_id": "u2", "at": 20}])
+    before, _ = at_once(find, lend, table.slice(0, 2))
+    known, of_event, steps = by_parts(find, lend, table, [2, 3])
+    assert steps[0] is not None
+    first, second, _ = owners(known, of_event, table)
+    assert first != second
+    assert moves(before, known, grew=True)["kind"].to_pylist() == ["split"]
+
+
+def test_an_alias_that_turns_out_to_name_a_known_user_calls_for_a_new_beginning(
+    events: Events, find: Find, lend: Lend
+) -> None:
     table = events([told({"name": "alias", "user_id": "u1", "previous": "u2", "at": 0}), {"user_id": "u2"}])
-    assert by_parts(table, [1, 2])[2] == [None]
+    assert by_parts(find, lend, table, [1, 2])[2] == [None]
 
 
-def test_identifiers_are_laid_out_as_their_table(events: Events) -> None:
-    known, _ = at_once(events([{"user_id": "u1", "anonymous_id": "d1"}]))
+def test_identifiers_and_links_are_laid_out_as_their_tables(events: Events, find: Find, lend: Lend) -> None:
+    known, _ = at_once(find, lend, events([{"user_id": "u1", "anonymous_id": "d1"}]))
     assert identifier_rows(known, np.arange(2), BUCKETS).column_names == list(IDENTIFIERS.columns)
+    assert set(link_rows(known).column_names) == set(LINKS.columns)
     assert known.customers == 1

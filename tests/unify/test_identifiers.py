@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from percorso.core import identity
 from percorso.core.identity import KINDS
-from percorso.unify.identifiers import addresses, cleaned, identifiers
+from percorso.unify.identifiers import Reading, addresses, cleaned, identifiers
 
 NAMES = ("user_id", "email", "anonymous_id", "order_id", "shop", "previous")
+OTHERS = ("phone", "crm", "loyalty", "tax", "pickup")
+USER, EMAIL, ANONYMOUS, ORDER = (KINDS.index(kind) for kind in ("user", "email", "anonymous", "order"))
 Row = dict[str, Any]
 
 texts = st.none() | st.text() | st.sampled_from(sorted(identity.BLOCKED)) | st.sampled_from([" 7 ", "N/A", "\u00a0x"])
@@ -34,7 +36,7 @@ def test_a_formula_that_was_stored_links_nobody() -> None:
 
 some = st.sampled_from([None, "", "null", "a", " a", "b", "#9", "9", "B@x.it", "b@x.it"])
 rows = st.lists(
-    st.fixed_dictionaries({name: some for name in NAMES if name != "shop"} | {"placed": st.booleans()}).flatmap(
+    st.fixed_dictionaries({name: some for name in NAMES if name != "shop"}).flatmap(
         lambda row: st.sampled_from(["one", "two"]).map(lambda shop: {**row, "shop": shop})
     ),
     min_size=1,
@@ -43,22 +45,21 @@ rows = st.lists(
 
 
 def table_of(made: list[Row], *, coded: bool) -> pa.Table:
-    columns = {name: pa.array([row[name] for row in made], pa.string()) for name in NAMES}
+    columns = {name: pa.array([row.get(name) for row in made], pa.string()) for name in (*NAMES, *OTHERS)}
     kept = {name: column.dictionary_encode() if coded else column for name, column in columns.items()}
-    return pa.table(kept | {"placed": pa.array([row["placed"] for row in made])})
+    return pa.table(kept)
 
 
 def slowly(made: list[Row]) -> list[list[tuple[str, str] | None]]:
     """Read each row by itself: user, address, visitor, order, previous id."""
     users = {identity.cleaned(row["user_id"]) for row in made} - {None}
-    orders = {_order(row) for row in made if row["placed"]}
     found = []
     for row in made:
         names = [_of("user", row["user_id"]), _of("email", row["email"]), _of("anonymous", row["anonymous_id"])]
         order = _order(row)
         previous = identity.cleaned(row["previous"])
         kind = "user" if previous in users else "email" if "@" in (previous or "") else "anonymous"
-        found.append([*names, order if order in orders else None, _of(kind, previous)])
+        found.append([*names, order, _of(kind, previous)])
     return found
 
 
@@ -78,7 +79,7 @@ def _order(row: Row) -> tuple[str, str] | None:
 def test_every_row_names_what_it_names_by_itself(made: list[Row], coded: bool) -> None:
     found = identifiers(table_of(made, coded=coded))
     known = [(KINDS[rank], value) for rank, value in zip(found.rank.tolist(), found.values.to_pylist(), strict=True)]
-    columns = (found.user, found.email, found.anonymous, found.order, found.previous)
+    columns = tuple(found.of[place] for place in (USER, EMAIL, ANONYMOUS, ORDER, -1))
     named = [
         [None if one < 0 else known[one] for one in row] for row in zip(*(c.tolist() for c in columns), strict=True)
     ]
@@ -90,12 +91,25 @@ def test_every_row_names_what_it_names_by_itself(made: list[Row], coded: bool) -
 @pytest.mark.parametrize("coded", [False, True])
 def test_two_shops_order_of_one_number_are_two_orders(coded: bool) -> None:
     nobody = dict.fromkeys(NAMES)
-    made = [{**nobody, "shop": shop, "order_id": " 1001 ", "placed": True} for shop in ("south", "north")]
+    made = [{**nobody, "shop": shop, "order_id": " 1001 "} for shop in ("south", "north")]
     assert identifiers(table_of(made, coded=coded)).values.to_pylist() == ["north:1001", "south:1001"]
 
 
 def test_words_that_no_row_has_are_no_identifiers() -> None:
-    rows = table_of([dict.fromkeys(NAMES) | {"placed": False}], coded=True)
+    rows = table_of([dict.fromkeys(NAMES)], coded=True)
     unused = pa.DictionaryArray.from_arrays(pa.array([None], pa.int32()), pa.array(["u"]))
     found = identifiers(rows.set_column(0, "user_id", unused).set_column(5, "previous", pa.array(["u"])))
     assert (found.values.to_pylist(), found.rank.tolist()) == (["u"], [KINDS.index("anonymous")])
+
+
+def test_what_the_shop_blocks_names_nobody_and_a_kind_may_be_said() -> None:
+    made = [{**dict.fromkeys(NAMES), "user_id": "9", "anonymous_id": "9", "email": "Info@shop.example"}]
+    found = identifiers(table_of(made, coded=True), Reading("IT", ("email:info@*", "anonymous:9")))
+    assert found.values.take(pa.array(found.of[USER])).to_pylist() == ["9"]
+    assert (found.of[EMAIL].tolist(), found.of[ANONYMOUS].tolist()) == ([-1], [-1])
+
+
+def test_telephone_numbers_are_one_however_they_are_written() -> None:
+    made = [{**dict.fromkeys(NAMES), "phone": one} for one in ("+39 339 123-4567", "0039 3391234567", "339/1234567")]
+    found = identifiers(table_of(made, coded=False), Reading("IT"))
+    assert found.values.to_pylist() == ["+393391234567"]

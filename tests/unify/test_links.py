@@ -4,8 +4,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from percorso.core.identity import KINDS
-from percorso.unify.links import EVIDENCE
+from percorso.core.identity import EVIDENCE, KINDS
 
 Row = dict[str, Any]
 Find = Callable[..., list[str]]
@@ -14,7 +13,7 @@ Find = Callable[..., list[str]]
 @pytest.fixture(scope="session")
 def find(events: Callable[[list[Row]], pa.Table], unified: Callable[[pa.Table], Any]) -> Find:
     def found(*rows: Row) -> list[str]:
-        one = unified(events(list(rows))).links
+        one = unified(events(list(rows))).known
         names = [
             f"{KINDS[rank]}:{value}" for rank, value in zip(one.rank.tolist(), one.values.to_pylist(), strict=True)
         ]
@@ -99,6 +98,34 @@ def test_only_an_alias_reads_a_previous_id(find: Find) -> None:
 def test_a_link_seen_again_keeps_its_first_moment_and_its_last(
     events: Callable[[list[Row]], pa.Table], unified: Callable[[pa.Table], Any]
 ) -> None:
-    rows = [{"at": at, "user_id": "u", "anonymous_id": "a"} for at in (50, 20, 90)]
-    found = unified(events(rows)).links
-    assert (found.first.tolist(), found.last.tolist()) == ([20], [90])
+    rows: list[Row] = [{"at": at, "user_id": "u", "anonymous_id": "a"} for at in (50, 20, 90)]
+    rows[1]["source"] = "till"
+    found = unified(events(rows)).known
+    assert (found.link_first.tolist(), found.link_last.tolist(), found.link_seq.tolist()) == ([20], [90], [1])
+    assert found.sources.take(pa.array(found.link_source)).to_pylist() == ["till"]
+
+
+def test_an_alias_of_itself_says_nothing(find: Find) -> None:
+    alias = {"kind": "alias", "name": "Alias", "user_id": "u", "properties": '{"previous_id":"u"}'}
+    assert find(alias) == ["user:u user:u alone"]
+
+
+@pytest.mark.parametrize(
+    ("row", "link"),
+    [
+        ({"phone": "339 123 4567"}, "phone:+393391234567 phone"),
+        ({"traits": '{"loyalty_id":"L1"}'}, "loyalty:L1 loyalty"),
+        ({"traits": '{"crmId":"7"}'}, "crm:7 crm"),
+        ({"traits": '{"tax_code":"rss mra"}'}, "tax:RSSMRA tax"),
+    ],
+)
+def test_what_names_a_person_links_to_the_user(find: Find, row: Row, link: str) -> None:
+    assert find({"user_id": "u", **row}) == [f"user:u {link}"]
+
+
+def test_a_click_id_and_an_opened_link_tie_nobody(find: Find) -> None:
+    opened = {"url": "https://shop.example/?gclid=1&uid=u&email=a@x.it", "name": "Email Link Clicked"}
+    assert find({"anonymous_id": "a", **opened}, {"anonymous_id": "b", **opened}) == [
+        "anonymous:a anonymous:a alone",
+        "anonymous:b anonymous:b alone",
+    ]

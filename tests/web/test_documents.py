@@ -66,9 +66,10 @@ def test_an_answer_has_the_fields_described_and_no_other(
 def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) -> None:
     described = client.get("/api/v1/openapi/openapi.json").json()
     for path, ways in described["paths"].items():
-        answers = ways["get"]["responses"]
-        media = {status: next(iter(one["content"])) for status, one in answers.items()}
-        assert media.pop("200") == "application/json"
-        assert set(media.values()) <= {"application/problem+json"}
-        assert ("404" in media) == ("people" in path)
+        for way in ways.values():
+            media = {status: next(iter(one["content"])) for status, one in way["responses"].items()}
+            assert media.pop("200") == "application/json"
+            assert "401" in media
+            assert set(media.values()) <= {"application/problem+json"}
+            assert ("404" in media) == ("people" in path)
     assert {"Answers", "Figure", "Person", "Problem", "Status"} <= set(described["components"]["schemas"])

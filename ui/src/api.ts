@@ -1,6 +1,6 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import type { Language } from "./words";
 
 export type Unit = "count" | "rate" | "money" | "days" | "months" | "ratio" | "text" | "channel" | "touchpoint";
@@ -128,6 +128,20 @@ export interface Person {
   recent: Recent[];
 }
 
+/** Who asks; `csrf` goes with every change, as X-CSRF-Token. */
+export interface Session {
+  login_needed: boolean;
+  /** null where nobody has to log in. */
+  name: string | null;
+  rights: ("read" | "change" | "manage" | "personal_data")[];
+  csrf: string | null;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
 /** What the server says when it cannot answer: a stable code, what happened, what to do. */
 export class Problem extends Error {
   constructor(
@@ -139,15 +153,55 @@ export class Problem extends Error {
   }
 }
 
-async function get<T>(path: string, signal: AbortSignal): Promise<T> {
-  const response = await fetch(`/api/v1/${path}`, { signal, headers: { accept: "application/json" } });
+async function ask<T>(path: string, how: RequestInit): Promise<T> {
+  const headers = { accept: "application/json", "content-type": "application/json", ...how.headers };
+  const response = await fetch(`/api/v1/${path}`, { ...how, headers });
   if (response.ok) return (await response.json()) as T;
   const said = (await response.json().catch(() => ({}))) as Partial<Record<"code" | "message" | "hint", string>>;
   throw new Problem(said.code ?? `http_${response.status}`, said.message ?? response.statusText, said.hint ?? "");
 }
 
 function useGet<T>(path: string): UseQueryResult<T> {
-  return useQuery({ queryKey: [path], queryFn: ({ signal }) => get<T>(path, signal) });
+  return useQuery({ queryKey: [path], queryFn: ({ signal }) => ask<T>(path, { signal }) });
+}
+
+const SESSION = "session";
+
+export const useSession = () => useGet<Session>(SESSION);
+
+/** Log in. */
+export function useLogIn(language: Language) {
+  const known = useKnown();
+  return useMutation({
+    mutationFn: (given: Credentials) =>
+      ask<Session>(`${SESSION}?language=${language}`, { method: "POST", body: JSON.stringify(given) }),
+    onSuccess: known,
+  });
+}
+
+/** Log out; where the session was over already, that is what was wanted. */
+export function useLogOut(csrf: string) {
+  const client = useQueryClient();
+  const known = useKnown();
+  return useMutation({
+    mutationFn: () => ask<Session>(SESSION, { method: "DELETE", headers: { "x-csrf-token": csrf } }),
+    onSuccess: known,
+    onError: () => void client.invalidateQueries({ queryKey: [SESSION] }),
+  });
+}
+
+/** Take note of who is there now; what was shown to whoever was there before is forgotten. */
+function useKnown(): (session: Session) => void {
+  const client = useQueryClient();
+  return (session) => {
+    client.setQueryData([SESSION], session);
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION });
+  };
+}
+
+/** Whether a session is over; then it is asked again who is there. */
+export function isOver(error: Error): boolean {
+  return error instanceof Problem && error.code === "login_needed";
 }
 
 export const useAnswers = (language: Language) => useGet<Answers>(`answers?language=${language}`);

@@ -13,6 +13,7 @@ _WHY = {
     "first_build": "Built for the first time: {traced:,} customers traced.",
     "settings_changed": "Settings or rules changed, so everyone was traced again: {traced:,} customers.",
     "everyone_again": "What the last build knew could not be used, so everyone was traced again: {traced:,} customers.",
+    "nothing_left": "All people were erased: nothing is left to build from.",
     "new_events": "Built: {traced:,} of {customers:,} customers traced again.",
 }
 

@@ -23,8 +23,9 @@ def command(port: int, log_form: str, workspace: Path) -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from percorso.store.workspace import Workspace
     from percorso.web.app import COLLECTING
-    from percorso.web.server import serve
+    from percorso.web.server import Listening, serve
 
     shop = Workspace.open(workspace)
     logs.speak(log_form)
-    serve(shop, port, announce=lambda address: click.echo(f"Events are taken at {address}"), parts=(COLLECTING,))
+    where = Listening(port)
+    serve(shop, where, announce=lambda address: click.echo(f"Events are taken at {address}"), parts=(COLLECTING,))

@@ -28,6 +28,13 @@ def _speak(context: click.Context, _option: click.Parameter, chosen: str) -> str
     return chosen
 
 
+identity = click.option(
+    "--identity",
+    type=click.Choice(["strict", "default", "loose"]),
+    default="default",
+    show_default=True,
+    help="How much evidence makes identifiers one person: logins and addresses alone, all that is certain, or all.",
+)
 language = click.option(
     "--language",
     type=click.Choice(["en", "it"]),
@@ -41,6 +48,24 @@ language = click.option(
 table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="For people or for machines."
 )
+text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+host = click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen at; beyond this machine (such as 0.0.0.0) there must be an owner's account.",
+)
+certificate = click.option(
+    "--certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A TLS certificate, as PEM."
+)
+certificate_key = click.option(
+    "--certificate-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its private key, as PEM."
+)
+
+
+def show(document: object, form: str, text: str) -> None:
+    """Write a document as one line of JSON, or the text that says it."""
+    click.echo(json.dumps(document, ensure_ascii=False) if form == "json" else text)
 
 
 def echo_json(document: object) -> None:

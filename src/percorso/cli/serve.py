@@ -11,18 +11,25 @@ from percorso.cli import logs, options
 
 @click.command("serve")
 @options.port
+@options.host
+@options.certificate
+@options.certificate_key
 @logs.option
 @options.workspace
-def command(port: int, log_form: str, workspace: Path) -> None:
+def command(
+    port: int, host: str, certificate: Path | None, certificate_key: Path | None, log_form: str, workspace: Path
+) -> None:
     """Take events, keep the answers up to date, and serve the page and the JSON API, until Ctrl-C.
 
-    It listens on this machine alone (loopback). `percorso collect`, `percorso apply` and `percorso web` run its parts.
+    It listens on this machine alone (loopback), unless --host names another address. `percorso collect`,
+    `percorso apply` and `percorso web` run its parts.
     """
     from percorso.pipeline.kept import kept_beside
     from percorso.store.workspace import Workspace
-    from percorso.web.server import serve
+    from percorso.web.server import Listening, serve
 
     shop = Workspace.open(workspace)
+    where = Listening(port, host, certificate, certificate_key)
     logs.speak(log_form)
     with kept_beside(shop, "--log", log_form):
-        serve(shop, port, announce=lambda address: click.echo(f"Percorso is at {address}"))
+        serve(shop, where, announce=lambda address: click.echo(f"Percorso is at {address}"))

@@ -183,7 +183,10 @@ def privacy(done: str | None, form: str, workspace: Path) -> None:
         webhooks.answered(opened, done)
     found = webhooks.privacy_requests(opened)
     text = "\n".join(f"{one['id']}: {one['kind']} by {one['due_at'][:10]}, {_who(one)}" for one in found)
-    _show(found, form, text or "No privacy request is open.")
+    more = (
+        "\nAnswer one with: percorso privacy export --request ID --out FOLDER, or percorso privacy erase --request ID"
+    )
+    _show(found, form, f"{text}{more}" if text else "No privacy request is open.")
 
 
 def _who(request: Mapping[str, Any]) -> str:

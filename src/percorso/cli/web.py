@@ -11,14 +11,20 @@ from percorso.cli import logs, options
 
 @click.command("web")
 @options.port
+@options.host
+@options.certificate
+@options.certificate_key
 @logs.option
 @options.workspace
-def command(port: int, log_form: str, workspace: Path) -> None:
+def command(
+    port: int, host: str, certificate: Path | None, certificate_key: Path | None, log_form: str, workspace: Path
+) -> None:
     """Serve the page and the JSON API, and take no events, until Ctrl-C."""
     from percorso.store.workspace import Workspace
     from percorso.web.app import SHOWING
-    from percorso.web.server import serve
+    from percorso.web.server import Listening, serve
 
     shop = Workspace.open(workspace)
+    where = Listening(port, host, certificate, certificate_key)
     logs.speak(log_form)
-    serve(shop, port, announce=lambda address: click.echo(f"Percorso is at {address}"), parts=(SHOWING,))
+    serve(shop, where, announce=lambda address: click.echo(f"Percorso is at {address}"), parts=(SHOWING,))

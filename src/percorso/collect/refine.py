@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from percorso.collect.campaigns import add_campaign
+from percorso.collect.erased import drop_erased
 from percorso.collect.ip_addresses import truncate_ip
 from percorso.collect.robots import drop_bots
 from percorso.collect.terms import Step, Terms
@@ -16,6 +17,7 @@ from percorso.collect.withheld import drop_without_consent
 
 REFINE: tuple[Step, ...] = (
     # Whatever keeps an event out comes first, so that nothing is told of what is not kept.
+    drop_erased,
     drop_bots,
     drop_without_consent,
     truncate_ip,

@@ -20,11 +20,13 @@ class Terms:
         settings: the shop's.
         secret: the workspace's own key for digests.
         is_robot: whether a user agent is a robot's.
+        erased: the tombstones of people who were erased (see ``core.privacy``).
     """
 
     settings: Settings
     secret: bytes = field(repr=False)
     is_robot: Callable[[str], bool]
+    erased: frozenset[str] = frozenset()
 
 
 # A step takes a table of events and gives one of the same columns, with fewer rows where it keeps some out.

@@ -23,7 +23,7 @@ def drop_without_consent(events: pa.Table, terms: Terms) -> pa.Table:
     """
     if terms.settings.consent.store != "consented":
         return events
-    dropped = _denied(events) & ~_contract(events)
+    dropped = _denied(events) & ~contract(events)
     return events.filter(pa.array(~dropped)) if dropped.any() else events
 
 
@@ -31,7 +31,7 @@ def _denied(events: pa.Table) -> Bools:
     return Coded.of(events["consent"]).having(lambda text: not read(text).get("analytics", True))
 
 
-def _contract(events: pa.Table) -> Bools:
+def contract(events: pa.Table) -> Bools:
     """Tell the events that concern an order, by their name or by naming one, and those that tell a choice."""
     naming = np.asarray(pc.and_(pc.equal(events["kind"], "track"), pc.is_valid(events["order_id"])), dtype=bool)
     kept: Bools = Coded.of(events["name"]).having(_KEPT.__contains__) | naming

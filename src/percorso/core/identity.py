@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-KINDS = ("user", "email", "anonymous", "order")
+import re
+from collections.abc import Iterable
+
+KINDS = ("user", "email", "phone", "crm", "loyalty", "tax", "anonymous", "order", "pickup")
+# Kinds that name a person; the others name a device or a thing that a person placed.
+PERSONAL = ("user", "email", "phone", "crm", "loyalty", "tax")
+
+# What a link rests on: an identifier seen by itself, a user on a device, an alias, and else the kind of its weaker end.
+EVIDENCE = ("alone", "login", "email", "phone", "crm", "loyalty", "tax", "order", "pickup", "alias")
 
 # White space around an identifier, the no-break space of spreadsheets included, is no part of it.
 BLANKS = " \t\r\n\u00a0"
@@ -17,6 +25,54 @@ BLOCKED = frozenset(
         *("nomail@nomail.com", "noreply@noreply.com", "email@email.com", "user@domain.com"),
     }
 )
+# Addresses of a desk rather than of a person, each with any domain; ``identity.allowed`` takes some of them out.
+BLOCKED_PATTERNS = (
+    *("email:test@*", "email:info@*", "email:noreply@*", "email:no-reply@*", "email:nobody@*", "email:none@*"),
+    *("email:postmaster@*", "email:webmaster@*", "email:donotreply@*"),
+)
+
+_LETTERS = re.compile(r"[A-Za-z]")
+# Fewer digits reach no telephone, and more than 15 none that is dialled (ITU-T E.164).
+_DIGITS = range(7, 16)
+# Of countries whose shops write their own numbers without it (ITU-T E.164 D, assigned codes).
+CALLING_CODES = {
+    "IT": "39",
+    "SM": "378",
+    "VA": "39",
+    "FR": "33",
+    "ES": "34",
+    "PT": "351",
+    "DE": "49",
+    "AT": "43",
+    "CH": "41",
+    "NL": "31",
+    "BE": "32",
+    "LU": "352",
+    "GB": "44",
+    "IE": "353",
+    "DK": "45",
+    "SE": "46",
+    "NO": "47",
+    "FI": "358",
+    "PL": "48",
+    "CZ": "420",
+    "SK": "421",
+    "HU": "36",
+    "RO": "40",
+    "BG": "359",
+    "GR": "30",
+    "HR": "385",
+    "SI": "386",
+    "EE": "372",
+    "LV": "371",
+    "LT": "370",
+    "MT": "356",
+    "CY": "357",
+    "US": "1",
+    "CA": "1",
+}
+# Where the first zero of a national number is dialled from abroad too.
+_KEEPS_ZERO = ("IT", "SM", "VA")
 
 
 def cleaned(value: str | None) -> str | None:
@@ -33,3 +89,38 @@ def no_address(text: str) -> bool:
 def order_number(value: str | None) -> str | None:
     """Give an order's number without the sign that shops put before it, or None: who says 1001 means #1001."""
     return (cleaned(value) or "").removeprefix("#") or None
+
+
+def telephone(value: str, country: str) -> str | None:
+    """Write a telephone number as ``+39…``; None for what is none, or is the same digit over and over.
+
+    Args:
+        value: as somebody typed it.
+        country: the ISO code of where a number without a country's code is dialled.
+    """
+    bare = value.strip(BLANKS)
+    digits = "".join(sign for sign in bare if sign.isascii() and sign.isdigit())
+    if _LETTERS.search(bare) or len(set(digits)) < 2:
+        return None
+    if digits.startswith("00") or bare.startswith("+"):
+        whole = digits.removeprefix("00") if digits.startswith("00") else digits
+    elif country in CALLING_CODES:
+        national = digits if country in _KEEPS_ZERO else digits.removeprefix("0")
+        whole = CALLING_CODES[country] + national
+    else:
+        whole = digits
+    return f"+{whole}" if len(whole) in _DIGITS else None
+
+
+def blocking(patterns: Iterable[str], kind: str) -> str | None:
+    """Write the patterns that concern a kind of identifier as one regular expression, or None where none does.
+
+    Args:
+        patterns: values in lower case in which ``*`` is any text, each for all kinds or, as ``email:info@*``, for one.
+        kind: one of KINDS.
+    """
+    told = [one.split(":", 1) if one.partition(":")[0] in KINDS else [kind, one] for one in patterns]
+    own = [value.lower() for of, value in told if of == kind]
+    if not own:
+        return None
+    return "^(?:" + "|".join(".*".join(re.escape(part) for part in one.split("*")) for one in own) + ")$"

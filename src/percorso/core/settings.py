@@ -10,6 +10,7 @@ from typing import Any
 
 from percorso.core.consent import DENIED, GRANTED
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.identity import BLOCKED_PATTERNS, EVIDENCE, KINDS
 from percorso.core.money import known_currency
 from percorso.core.time import parse_duration, zone
 
@@ -138,9 +139,40 @@ class Privacy:
     Attributes:
         ip: ``truncated`` keeps the first 24 bits of an IPv4 address, 48 of an IPv6 one, and a keyed digest of it all;
             ``whole`` keeps all, ``none`` nothing, by which the shop's own addresses cannot be told either.
+        keep_visits: how long what concerns no order, choice or identity is kept, to the month; zero is for ever.
+        keep_quarantine: how long refused rows are kept, to the month; zero is for ever.
     """
 
     ip: str = "truncated"
+    keep_visits: timedelta = timedelta(0)
+    keep_quarantine: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How identifiers become people (the ``[identity]`` table).
+
+    Attributes:
+        priority: kinds of evidence, the most trusted first; where a limit is hit, links of the kind in hand are set
+            aside.
+        max_values: by kind of identifier, how many values one customer may have.
+        max_customers: by kind of evidence, how many customers one value may tie together; a device that more use is a
+            shared one.
+        shared_device_window: how long a shared device remembers who logged in last.
+        blocked: values that name nobody, beside the built-in ones; ``*`` is any text, and a kind may stand before it.
+        allowed: those of the built-in patterns that are to name somebody after all.
+    """
+
+    priority: tuple[str, ...] = ("alias", "crm", "loyalty", "tax", "email", "phone", "order", "pickup")
+    max_values: Mapping[str, int] = field(
+        default_factory=lambda: {"user": 20, "email": 20, "phone": 20, "crm": 10, "loyalty": 10, "tax": 2}
+    )
+    max_customers: Mapping[str, int] = field(
+        default_factory=lambda: {"anonymous": 1, "alias": 5, "email": 3, "phone": 3, "order": 3, "pickup": 1}
+    )
+    shared_device_window: timedelta = timedelta(hours=24)
+    blocked: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +199,7 @@ class Settings:
     trace: Tracing = field(default_factory=Tracing)
     store: Storage = field(default_factory=Storage)
     privacy: Privacy = field(default_factory=Privacy)
+    identity: Identity = field(default_factory=Identity)
 
 
 def settings_from(document: Mapping[str, Any]) -> Settings:
@@ -182,6 +215,7 @@ def settings_from(document: Mapping[str, Any]) -> Settings:
         "consent": Consent,
         "trace": Tracing,
         "privacy": Privacy,
+        "identity": Identity,
         "store": Storage,
     }
     for room in document:
@@ -212,12 +246,13 @@ def _value(name: str, default: object, given: object) -> object:
         return _percent(name, given)
     if name == "shop.vat_rates" and isinstance(given, Mapping):
         return {str(country).upper(): _percent(name, rate) for country, rate in given.items()}
+    if name in ("identity.max_values", "identity.max_customers") and isinstance(default, Mapping):
+        return _limits(name, default, given)
     if isinstance(default, timedelta) and isinstance(given, str):
         return parse_duration(given)
-    if isinstance(default, tuple) and isinstance(given, list) and all(isinstance(one, str) for one in given):
-        return tuple(given)
-    if isinstance(default, tuple) and isinstance(given, str):
-        return (given,)
+    listed = [given] if isinstance(given, str) else given
+    if isinstance(default, tuple) and isinstance(listed, list) and all(isinstance(one, str) for one in listed):
+        return tuple(listed)
     if type(given) is type(default):
         return given
     kinds = {
@@ -239,7 +274,30 @@ def _percent(name: str, given: object) -> Decimal:
     return percent
 
 
+def _limits(name: str, default: Mapping[str, int], given: object) -> Mapping[str, int]:
+    """Read limits by kind; a kind that is not named keeps its own, and 0 stands for any number."""
+    if not isinstance(given, Mapping):
+        raise PercorsoError("bad_setting", f"{name} = {given!r} must be a table, such as {{email = 3}}.")
+    for kind, most in given.items():
+        if kind not in (*KINDS, *EVIDENCE):
+            raise unknown(f"kind in {name}", kind, KINDS, code="bad_setting")
+        if type(most) is not int or most < 0:
+            raise PercorsoError("bad_setting", f"{name}.{kind} = {most!r} must be a whole number, 0 for any.")
+    return {kind: most for kind, most in {**default, **given}.items() if most}
+
+
+def _check_identity(identity: Identity) -> None:
+    known = Identity().priority
+    if sorted(identity.priority) != sorted(known):
+        message = f"identity.priority must name each of {', '.join(known)} once."
+        raise PercorsoError("bad_setting", message)
+    for one in identity.allowed:
+        if one not in BLOCKED_PATTERNS:
+            raise unknown("value in identity.allowed", one, BLOCKED_PATTERNS, code="bad_setting")
+
+
 def _check(settings: Settings) -> None:
+    _check_identity(settings.identity)
     known_currency(settings.shop.currency)
     zone(settings.shop.time_zone)
     if settings.shop.revenue not in REVENUE_BASES:

@@ -8,11 +8,16 @@ from functools import partial
 
 import pyarrow as pa
 
+from percorso.collect import call_details
+from percorso.collect.erased import drop_erased, drop_erased_rows, is_erased, naming
+from percorso.collect.named import named_in
 from percorso.collect.refine import refine
 from percorso.collect.terms import Terms
 from percorso.pipeline.noting import noted
 from percorso.pipeline.opening import last_seen, opened
-from percorso.store.applier import Applied, apply
+from percorso.pipeline.scrubbing import forget_frames
+from percorso.sequence.codes import Bools
+from percorso.store.applier import SCREENED, Applied, apply
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
 from percorso.trace.exclusions import is_robot
@@ -24,12 +29,13 @@ LOG_BYTES = 8 * 2**30
 def apply_log(workspace: Workspace) -> Applied:
     """Bring everything that lies in the log into the lake; called by whoever holds the role of writer.
 
+    News of people who were erased are not stored, and do not stay in the log either.
     What was brought there, and lies in the log for longer than the settings say, is deleted from the log.
 
     Raises:
         PercorsoError: as ``store.applier.apply``.
     """
-    terms = Terms(workspace.settings, workspace.secret, is_robot)
+    terms = Terms(workspace.settings, workspace.secret, is_robot, workspace.state.privacy.tombstones())
     seen: dict[tuple[str, str, str], int] = {}
 
     def opener(frame: pa.Table) -> Mapping[str, pa.Table]:
@@ -39,10 +45,24 @@ def apply_log(workspace: Workspace) -> Applied:
         noted(workspace, notes)
         return tables
 
-    refiner = partial(refine, terms=terms)
-    done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner)
+    refiner, screen = partial(refine, terms=terms), partial(drop_erased_rows, terms=terms)
+    before = workspace.lake.applied(EVENTS)
+    try:
+        done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner, screen=screen)
+    finally:
+        call_details.forget()
+    if done.dropped.get(drop_erased.__name__) or done.dropped.get(SCREENED):
+        forget_frames(workspace, partial(_of_erased, terms), before, workspace.lake.applied(EVENTS))
     for (source, shop, connector), at in seen.items():
         workspace.state.seen_source(source, shop, connector, at)
     kept = workspace.settings.store.keep_log.total_seconds()
     workspace.log.expire(workspace.lake.applied(EVENTS), time.time() - kept, LOG_BYTES)
     return done
+
+
+def _of_erased(terms: Terms, table: str, rows: pa.Table) -> Bools:
+    """Tell the events or refused rows that name somebody who was erased."""
+    if table == EVENTS.name:
+        named = named_in(rows, is_erased(terms))
+        return named.theirs | named.device
+    return naming(rows, is_erased(terms))

@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from time import time_ns
+
+import numpy as np
+import pyarrow as pa
 
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan, digest_of, plan
 from percorso.pipeline.remembering import Remembered, remember
+from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
+from percorso.pipeline.scrubbing import scrub, swept
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.faults import reach
 from percorso.store.kept import gathered
 from percorso.store.lake import Part
 from percorso.store.locks import hold
+from percorso.store.privacy import Work
 from percorso.store.spill import Spill
 from percorso.store.state import Build
-from percorso.store.workspace import Workspace
-from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, PUBLISHED, RATES, RETRACED
+from percorso.store.workspace import DEFAULT_LEVEL, Workspace
+from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, LINKS, MERGES, PUBLISHED, RATES, RETRACED
 from percorso.trace.exchange import Rates
-from percorso.unify.growth import everyone, ids_of
+from percorso.unify.growth import everyone, ids_of, link_rows
 
 # No write of one file takes so long.
 _YOUNG_SECONDS = 3600.0
@@ -39,8 +47,8 @@ class Built:
     """What a build did.
 
     Attributes:
-        why: ``nothing_new``, ``first_build``, ``settings_changed``, ``new_events``, or ``everyone_again`` where what
-            the last build knew is lost or holds no longer.
+        why: ``nothing_new``, ``first_build``, ``settings_changed``, ``new_events``, ``everyone_again`` where what
+            the last build knew is lost or holds no longer, or ``nothing_left`` where all people were erased.
         traced: customers traced anew; ``customers`` is everyone.
     """
 
@@ -55,25 +63,49 @@ def build(workspace: Workspace, progress: Progress = lambda _what, _done, _of: N
 
     Only customers with new events or changed links are traced again; a change of rules or settings traces everyone.
     Killed at any moment, the next build starts from what was last published. ``doing`` is what others are told.
-    Events may go on being stored meanwhile: a build reads those of one version of their table.
+    Events may go on being stored meanwhile: a build reads those of one version of their table. Erasures that were begun
+    are finished first.
 
     Raises:
         PercorsoError: ``busy`` while another process builds, or stores what came in; ``nothing_imported`` on an empty
             workspace.
     """
     with hold(workspace.locks, "builder", doing), memory.reused():
-        with hold(workspace.locks, "writer", doing):
-            apply_log(workspace)
+        erasures: tuple[Work, ...] = ()
+        if workspace.level == DEFAULT_LEVEL:
+            with hold(workspace.locks, "writer", doing):
+                apply_log(workspace)
+                erasures = scrub(workspace)
         reach("build.applied")
-        previous = workspace.state.latest_build()
-        digest = digest_of(workspace)
-        if previous is not None and _up_to_date(workspace, previous, digest):
-            return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
-        _rewind(workspace, previous)
-        work = plan(workspace, previous, digest)
-        published = _publish(workspace, previous, work, progress)
-        _sweep(workspace, published, previous)
-        return Built(published, work.why, work.traced, work.customers)
+        done = _brought_up_to_date(workspace, progress, emptied=bool(erasures) and not workspace.lake.count(EVENTS))
+        if erasures:
+            with hold(workspace.locks, "writer", doing):
+                swept(workspace, erasures)
+        return done
+
+
+def _brought_up_to_date(workspace: Workspace, progress: Progress, *, emptied: bool) -> Built:
+    """Derive everything from the stored events anew, as far as they changed; ``emptied``: they are all erased."""
+    previous = workspace.state.latest_build()
+    digest = digest_of(workspace)
+    if emptied:
+        return _emptied(workspace)
+    if previous is not None and _up_to_date(workspace, previous, digest):
+        return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
+    _rewind(workspace, previous)
+    work = plan(workspace, previous, digest)
+    memory.let_go()
+    published = _publish(workspace, previous, work, progress)
+    _sweep(workspace, published, previous)
+    return Built(published, work.why, work.traced, work.customers)
+
+
+def _emptied(workspace: Workspace) -> Built:
+    """Publish nothing any more, and leave nothing behind that was."""
+    workspace.state.unpublish()
+    for spec in PUBLISHED:
+        workspace.lake.replace(spec, empty(spec))
+    return Built(None, "nothing_left", 0, 0)
 
 
 def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> None:
@@ -82,8 +114,16 @@ def _sweep(workspace: Workspace, published: Build, previous: Build | None) -> No
     cache.sweep(workspace.cache_folder, keep=[build.generation for build in shown])
     for spec in PUBLISHED:
         workspace.lake.sweep(spec, keep=[build.version(spec) for build in shown])
+    if workspace.level != DEFAULT_LEVEL:
+        return
     # Events are stored meanwhile: a young file may be about to become part of them.
     workspace.lake.sweep(EVENTS, keep=[build.version(EVENTS) for build in shown], age=_YOUNG_SECONDS)
+
+
+def out_of_date(workspace: Workspace) -> bool:
+    """Say whether a build would have anything to do, but for what is not stored yet."""
+    latest = workspace.state.latest_build()
+    return latest is None or not _up_to_date(workspace, latest, digest_of(workspace))
 
 
 def _up_to_date(workspace: Workspace, previous: Build, digest: str) -> bool:
@@ -108,11 +148,13 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     rules = rules_of(workspace)
     rates = Rates.of(workspace.lake.read(RATES), workspace.settings.shop.currency)
     held = _held(workspace, previous, work)
+    resting = restricted(workspace, work.everybody)
+    task = Task(workspace, work, rules, rates, held, number, resting)
     parts: defaultdict[str, list[Part]] = defaultdict(list)
     with Spill(workspace.staging / f"events-{number}.rows") as spill:
 
         def journeys() -> Iterator[Encoded]:
-            for bucket in retrace(Task(workspace, work, rules, rates, held, number), spill, progress):
+            for bucket in retrace(task, spill, progress):
                 for name, part in bucket.parts.items():
                     parts[name].append(part)
                 yield bucket.journeys
@@ -149,14 +191,17 @@ def _written(
 ) -> dict[str, int]:
     """Commit every table and give their versions."""
     lake, versions = workspace.lake, {EVENTS.name: work.events_version}
-    identifiers = work.everybody.identifiers
-    if held is None or held.identifiers_due:
-        whole = identifiers if held is None else everyone(work.everybody.known, workspace.settings.store.buckets)
-        versions[IDENTIFIERS.name] = lake.replace(IDENTIFIERS, whole, number)
-    else:
-        versions[IDENTIFIERS.name] = lake.lay(IDENTIFIERS, identifiers, number)
+    everybody = work.everybody
+    for spec, rows, whole in (
+        (IDENTIFIERS, everybody.identifiers, partial(everyone, everybody.known, workspace.settings.store.buckets)),
+        (LINKS, everybody.links, partial(link_rows, everybody.known)),
+    ):
+        if held is None or held.is_whole_due(spec):
+            versions[spec.name] = lake.replace(spec, rows if held is None else whole(), number)
+        else:
+            versions[spec.name] = lake.lay(spec, rows, number)
     for spec in DERIVED:
-        if spec is not IDENTIFIERS:
+        if spec.name not in versions:
             versions[spec.name] = lake.publish(spec, parts[spec.name])
         reach(f"build.wrote.{spec.name}")
     buckets = workspace.settings.store.buckets
@@ -164,4 +209,16 @@ def _written(
     retraced = empty(RETRACED) if held is None else held.retraced_after(whole_buckets, number, buckets)
     versions[RETRACED.name] = lake.replace(RETRACED, retraced)
     reach(f"build.wrote.{RETRACED.name}")
+    versions[MERGES.name] = _moved(workspace, work, number)
     return versions
+
+
+def _moved(workspace: Workspace, work: Plan, number: int) -> int:
+    """Take down who goes by another id than before, and give the table's version."""
+    lake = workspace.lake
+    if work.moved.num_rows:
+        build = pa.array(np.full(work.moved.num_rows, number), pa.int32())
+        at = pa.array(np.full(work.moved.num_rows, time_ns() // 1000)).cast(pa.timestamp("us", "UTC"))
+        lake.lay(MERGES, work.moved.append_column("build", build).append_column("at", at), number)
+        lake.thin(MERGES)
+    return lake.version(MERGES)

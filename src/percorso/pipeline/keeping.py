@@ -12,6 +12,7 @@ from typing import Any
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.building import build
+from percorso.pipeline.expiring import expire
 from percorso.pipeline.kept import Kept, leave
 from percorso.store.locks import SERVING, hold
 from percorso.store.workspace import Workspace
@@ -21,6 +22,8 @@ from percorso.tables import EVENTS, QUARANTINE
 _LOOK_SECONDS = 1.0
 # Between two commits of what came, each of which is a file more that somebody has to merge.
 _APPLY_SECONDS = 2.0
+# Between two looks for what is too old.
+_EXPIRE_SECONDS = 86_400.0
 # Between two builds at least, and at least as long as the last one took: half of the time is left for questions.
 _BUILD_SECONDS = 10.0
 
@@ -33,7 +36,7 @@ class Keeper:
     def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.monotonic) -> None:
         self._workspace = workspace
         self._clock = clock
-        self._next_build = self._next_apply = clock()
+        self._next_build = self._next_apply = self._next_expiry = clock()
         # Where the log ended when it was last applied.
         self._applied = ("", 0)
         # When the events' table was last touched, as of the last look that found all of it built.
@@ -83,6 +86,9 @@ class Keeper:
         )
 
     def _build_when_due(self) -> None:
+        if self._clock() >= self._next_expiry:
+            self._next_expiry = self._clock() + _EXPIRE_SECONDS
+            expire(self._workspace, doing=SERVING)
         touched = self._workspace.lake.touched(EVENTS)
         if touched == self._built_through or self._clock() < self._next_build:
             return

@@ -17,7 +17,7 @@ from percorso.store.arrow import conform
 from percorso.store.delta import layer_of
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import DERIVED, IDENTIFIERS, RETRACED, TOUCHPOINTS, TableSpec
+from percorso.tables import DERIVED, RETRACED, TOUCHPOINTS, TableSpec
 
 # A bucket with so many layers is written whole, and every so many builds in any case, so that not all are at once.
 LAYERS = 8
@@ -49,10 +49,9 @@ class Held:
                 files.setdefault((spec.name, bucket), []).append(path)
         return cls(files, retraced_by(workspace, build), gone)
 
-    @property
-    def identifiers_due(self) -> bool:
-        """Whether the identifiers are to be written whole."""
-        files = self.files.get((IDENTIFIERS.name, -1), ())
+    def is_whole_due(self, spec: TableSpec) -> bool:
+        """Say whether a table without buckets is to be written whole."""
+        files = self.files.get((spec.name, -1), ())
         return len(files) > LAYERS or sum(path.stat().st_size for path in files) < SMALL_BYTES
 
     def is_due(self, bucket: int, build: int) -> bool:
@@ -60,7 +59,8 @@ class Held:
         files = self.files.get((TOUCHPOINTS.name, bucket), ())
         if sum(path.stat().st_size for path in files) < SMALL_BYTES:
             return True
-        return len(files) > LAYERS or (len(files) > 1 and (bucket + build) % LAYERS == 0)
+        layers = len(set(map(layer_of, files)))
+        return layers > LAYERS or (layers > 1 and (bucket + build) % LAYERS == 0)
 
     def rows(self, spec: TableSpec, bucket: int) -> pa.Table | None:
         """Read the rows of a bucket that go on to hold, their texts as dictionaries; None where there are none."""

@@ -47,6 +47,7 @@ def coverage(published: Published) -> dict[str, Any]:
         "basis": _basis(published),
         "orders_with_touch": _orders_with_touch(published),
         "orders_without_consent": orders_without_consent(published),
+        "orders_erased": sum(one.counts.get("orders_removed", 0) for one in workspace.state.privacy.audit()),
         "consent": _consent(published),
         "consent_default": workspace.settings.consent.default,
         "untagged_share": _untagged(published),

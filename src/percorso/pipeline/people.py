@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
+
 from percorso.core.answer import Argument, Message, Unit
 from percorso.core.consent import GRANTED, PURPOSES
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
+from percorso.core.time import from_micros, zone
+from percorso.pipeline.evidence import told
+from percorso.pipeline.finding import Everybody
+from percorso.pipeline.portrait import computed
 from percorso.pipeline.published import Published
 from percorso.pipeline.recent import Recent, recent
+from percorso.sequence.keys import bucket_of
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
-from percorso.tables import CONSENTS, CUSTOMERS, IDENTIFIERS, ORDERS, TOUCHPOINTS
+from percorso.tables import CONSENTS, CUSTOMERS, MERGES, ORDERS, TOUCHPOINTS
 
-# One shop's order id is stored with the shop before it; a person types the bare id.
-_FIND = """
-SELECT customer_id, bucket FROM identifiers
-WHERE customer_id = $given OR value = $given OR value = lower($given)
-    OR (kind = 'order' AND value = $own_order)
-ORDER BY CASE kind WHEN 'user' THEN 0 WHEN 'email' THEN 1 WHEN 'order' THEN 2 ELSE 3 END, customer_id LIMIT 1
-"""
+# How many links are told of: a kiosk has as many as it has seen people.
+_LINKS = 200
 _CHOICES = """
 SELECT purpose, state, "at", name, source FROM consents WHERE customer_id = $customer ORDER BY "at" DESC, seq DESC
 """
@@ -44,17 +46,22 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     Raises:
         PercorsoError: ``unknown_person`` when no identifier of that value is known.
     """
-    published = Published.open(workspace)
+    everybody = Everybody.open(workspace)
+    published, known_by = everybody.published, everybody.known
     given = identifier.strip()
-    own_order = f"{workspace.settings.shop.id}:{order_number(given)}"
-    found = published.rows(_FIND, IDENTIFIERS, given=given, own_order=own_order)
+    number = everybody.customer(given)
     catalogue = Catalogue.of(language)
-    if not found:
+    if number is None:
+        own_order = f"{workspace.settings.shop.id}:{order_number(given)}"
         return _newcomer(workspace, published, given, own_order, catalogue)
-    customer, bucket = found[0]["customer_id"], found[0]["bucket"]
+    customer = everybody.id_of(number)
+    bucket = int(bucket_of([customer], workspace.settings.store.buckets)[0])
     orders = _orders(published, customer, bucket)
     timeline = _timeline(published, customer, bucket, catalogue)
-    known = _identifiers(published, customer)
+    own = np.flatnonzero(known_by.customer == number)
+    known = sorted(everybody.names_of(own), key=lambda one: (one["kind"], one["value"]))
+    tied = (known_by.customer[known_by.left] == number) | (known_by.customer[known_by.right] == number)
+    traits, origins = _traits(published, customer, bucket)
     chosen = _choices(published, customer, bucket, catalogue)
     names = [(one["kind"], one["value"]) for one in known]
     fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen))
@@ -62,7 +69,11 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
         "identifiers": known,
-        "traits": _traits(published, customer, bucket),
+        "links": told(everybody, np.flatnonzero(tied)[:_LINKS]),
+        "merges": _merges(published, customer),
+        "traits": traits,
+        "traits_from": origins,
+        "computed": computed(timeline, orders, zone(workspace.settings.shop.time_zone)),
         "orders": orders,
         "consent": chosen,
         "timeline": timeline,
@@ -87,7 +98,11 @@ def _newcomer(
         "customer_id": None,
         "headline": catalogue.text("person.newcomer"),
         "identifiers": [{"kind": kind, "value": value} for kind, value in sorted(fresh.identifiers)],
+        "links": [],
+        "merges": [],
         "traits": {},
+        "traits_from": {},
+        "computed": computed([], [], zone(workspace.settings.shop.time_zone)),
         "orders": [],
         "consent": [],
         "timeline": [],
@@ -105,21 +120,29 @@ def _fresh(found: Recent, catalogue: Catalogue) -> list[dict[str, Any]]:
 def _headline(orders: int, timeline: list[dict[str, Any]]) -> Message:
     """Say how often a person ordered, and which channel their way began with where one is known."""
     opener = next((row["channel"] for row in timeline if row["channel"] and row["role"] != "message"), None)
-    told: dict[str, tuple[Argument, Unit]] = {"n": (orders, "count"), "channel": (opener, "the_channel")}
+    said: dict[str, tuple[Argument, Unit]] = {"n": (orders, "count"), "channel": (opener, "the_channel")}
     if not orders:
-        return Message("person.open_from" if opener else "person.open", told)
-    return Message("person.orders_from" if opener else "person.orders", told)
+        return Message("person.open_from" if opener else "person.open", said)
+    return Message("person.orders_from" if opener else "person.orders", said)
 
 
-def _identifiers(published: Published, customer: str) -> list[dict[str, Any]]:
-    query = "SELECT kind, value FROM identifiers WHERE customer_id = $customer ORDER BY kind, value"
-    return published.rows(query, IDENTIFIERS, customer=customer)
+def _merges(published: Published, customer: str) -> list[dict[str, Any]]:
+    """List the ids that somebody had before, and when that changed."""
+    query = 'SELECT build, "at", former, customer_id, kind, identifiers FROM merges'
+    query += " WHERE customer_id = $customer OR former = $customer ORDER BY build, former, customer_id"
+    rows = published.rows(query, MERGES, customer=customer)
+    return [{**row, "at": row["at"].isoformat()} for row in rows]
 
 
-def _traits(published: Published, customer: str, bucket: int) -> dict[str, Any]:
-    query = "SELECT traits FROM customers WHERE customer_id = $customer"
-    rows = published.sql(query, CUSTOMERS, bucket=bucket, customer=customer)["traits"].to_pylist()
-    return dict(json.loads(rows[0])) if rows else {}
+def _traits(published: Published, customer: str, bucket: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give somebody's traits, and of each who said it and when."""
+    query = "SELECT traits, origins FROM customers WHERE customer_id = $customer"
+    rows = published.rows(query, CUSTOMERS, bucket=bucket, customer=customer)
+    if not rows:
+        return {}, {}
+    origins = json.loads(rows[0]["origins"] or "{}")
+    said = {name: {"source": source, "at": from_micros(at).isoformat()} for name, (source, at) in origins.items()}
+    return dict(json.loads(rows[0]["traits"])), said
 
 
 def _orders(published: Published, customer: str, bucket: int) -> list[dict[str, Any]]:

@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Storage
+from percorso.pipeline.linking import linking_of
 from percorso.pipeline.remembering import remembered
 from percorso.pipeline.unifying import Unified, unified, unified_since
 from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, RATES
+from percorso.unify.growth import NOBODY, moves
 
 # Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
 # traces everyone again.
-ENGINE = 9
+ENGINE = 10
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Plan:
         everybody: the customers, whom to trace, and the events read so far.
         earlier: the events of before, as tracing reads them; None where all events are read again.
         buckets: the buckets to write again.
+        moved: who goes by another id than in the last build (see ``tables.MERGES``).
     """
 
     why: str
@@ -39,6 +43,7 @@ class Plan:
     everybody: Unified
     earlier: tuple[Piece, ...] | None
     buckets: tuple[int, ...]
+    moved: pa.Table
 
     @property
     def customers(self) -> int:
@@ -55,7 +60,8 @@ def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
     # Where data rests changes no journey.
     governing = replace(workspace.settings, store=Storage())
-    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)))
+    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest)
+    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), *told)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -81,7 +87,10 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
     why = "first_build"
     if previous is not None:
         why = "everyone_again" if previous.settings_digest == digest else "settings_changed"
-    return Plan(why, digest, version, unified(files, count), None, tuple(range(count)))
+    everybody = unified(files, count, linking_of(workspace))
+    before = None if previous is None else remembered(workspace, previous)
+    moved = NOBODY if before is None else moves(before.known, everybody.known, grew=False)
+    return Plan(why, digest, version, everybody, None, tuple(range(count)), moved)
 
 
 def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version: int) -> Plan | None:
@@ -89,10 +98,11 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     count, before = workspace.settings.store.buckets, remembered(workspace, previous)
     if before is None:
         return None
-    everybody = unified_since(files, count, before, previous.events_seq)
+    everybody = unified_since(files, count, before, previous.events_seq, linking_of(workspace))
     if everybody is None or everybody.retired is None:
         return None
     own = everybody.customers["bucket"].to_numpy()
     left = (everybody.retired % np.uint64(count)).astype(np.int32)
     buckets = tuple(np.union1d(own, left).tolist())
-    return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets)
+    moved = moves(before.known, everybody.known, grew=True)
+    return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets, moved)

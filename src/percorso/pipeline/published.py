@@ -27,6 +27,19 @@ def retraced_by(workspace: Workspace, build: Build) -> pa.Table:
     return workspace.lake.read(RETRACED, build.version(RETRACED))
 
 
+def let_go_of_past(workspace: Workspace, seen: int) -> int:
+    """Close the journeys of earlier builds that this process keeps open, once there is another build than one seen.
+
+    Returns:
+        The number of the build that is published; 0 for none.
+    """
+    build = workspace.state.latest_build()
+    number = 0 if build is None else build.id
+    if number != seen:
+        cache.let_go()
+    return number
+
+
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
 

@@ -14,10 +14,9 @@ from percorso.store.kept import Kept
 from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.unify.growth import Known
+from percorso.unify.known import Known
 
-_TEXTS = ("values", "aliases")
-_TABLES = ("waiting",)
+_TEXTS = ("values", "aliases", "sources")
 _STATED = "stated"
 
 
@@ -33,9 +32,8 @@ def remember(place: Path, what: Remembered) -> None:
     """Write down what a build knows."""
     known = what.known
     texts = {name: pa.table({"text": getattr(known, name)}) for name in _TEXTS}
-    tables = {name: getattr(known, name) for name in _TABLES}
-    arrays = {field.name: getattr(known, field.name) for field in fields(known) if field.name not in texts | tables}
-    kept.write(place, Kept(arrays | {_STATED: np.array([what.stated])}, texts | tables, what.pieces))
+    arrays = {field.name: getattr(known, field.name) for field in fields(known) if field.name not in texts}
+    kept.write(place, Kept(arrays | {_STATED: np.array([what.stated])}, texts, what.pieces))
 
 
 def remembered(workspace: Workspace, build: Build) -> Remembered | None:
@@ -45,7 +43,6 @@ def remembered(workspace: Workspace, build: Build) -> Remembered | None:
         return None
     found = kept.read(place)
     texts = {name: found.tables[name]["text"].combine_chunks() for name in _TEXTS}
-    tables = {name: found.tables[name] for name in _TABLES}
     arrays: dict[str, Any] = dict(found.arrays)
     stated = bool(arrays.pop(_STATED)[0])
-    return Remembered(Known(**arrays, **texts, **tables), tuple(found.pieces), stated)
+    return Remembered(Known(**arrays, **texts), tuple(found.pieces), stated)

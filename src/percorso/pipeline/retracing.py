@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain, groupby
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import Plan
-from percorso.pipeline.unifying import Named, later
+from percorso.pipeline.unifying import Named, Unified, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.encode import joined
 from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
 from percorso.store import coded
@@ -34,6 +38,8 @@ from percorso.unify.identifiers import Texts
 
 # So many events are traced, or looked through, at a time where they lie in small portions.
 GROUP_ROWS = 500_000
+# Larger buckets are traced in slices of their customers, which have about so many events each.
+SLICE_ROWS = 750_000
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 
 
@@ -50,6 +56,7 @@ class Task:
 
     Attributes:
         held: what was published before; None where everybody is traced.
+        resting: the ids of customers of whom orders are counted and nothing else is looked at.
     """
 
     workspace: Workspace
@@ -58,6 +65,22 @@ class Task:
     rates: Rates
     held: Held | None
     build: int
+    resting: pa.Array
+
+    @cached_property
+    def slices(self) -> int:
+        """In how many slices each bucket is traced; what is laid over others is not sliced."""
+        everybody, buckets = self.plan.everybody, self.workspace.settings.store.buckets
+        rows = sum(len(named.identity) for named in everybody.events) if self.held is None else 0
+        return max(1, math.ceil(rows / buckets / SLICE_ROWS))
+
+    @cached_property
+    def slice_of(self) -> Ints:
+        """The slice of each customer to trace, counted through all buckets; one has customers side by side."""
+        bucket = self.plan.everybody.customers["bucket"].to_numpy().astype(np.int64)
+        first, end = (np.searchsorted(bucket, bucket, side=side) for side in ("left", "right"))
+        found: Ints = bucket * self.slices + (np.arange(len(bucket)) - first) * self.slices // (end - first)
+        return found
 
 
 def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None]) -> Iterator[Retraced]:
@@ -75,44 +98,42 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
         else:
             _spread_dirty(task, spill, dirty)
         laid = spill if task.plan.earlier is None else dirty
-        done = 0
-        for group in each(partial(_group_parts, task, laid), _groups(buckets, laid)):
-            for bucket in group:
-                progress("trace", done, len(buckets))
-                yield bucket
-                reach("build.traced_bucket")
-                done += 1
+        whole = _whole(each(partial(_group_parts, task, laid), _groups(task, laid)))
+        for done, bucket in enumerate(whole):
+            progress("trace", done, len(buckets))
+            yield bucket
+            reach("build.traced_bucket")
     progress("trace", len(buckets), len(buckets))
 
 
 def _spread_all(task: Task, spill: Spill) -> None:
-    """Lay all events out by the buckets of their customers; those that are nobody's too, since they may be later."""
+    """Lay all events out by the slices of their customers; those that are nobody's too, since they may be later."""
     everybody = task.plan.everybody
-    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)[everybody.row_of]
+    place = np.append(task.slice_of, -1)
     read = partial(_read, task, _columns(task))
 
     def spread(named: Named) -> None:
-        spill.spread(read(named), bucket[named.identity])
+        events = read(named)
+        spill.spread(events, place[_rows_of(everybody, events)])
 
     for _ in each(spread, everybody.events):
         reach("build.spread_chunk")
 
 
 def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
-    """Lay the events of dirty customers out by bucket: the new ones, which are kept as well, and those of before."""
+    """Lay the events of dirty customers out by slice: the new ones, which are kept as well, and those of before."""
     everybody = task.plan.everybody
-    row = everybody.row_of
-    bucket = np.append(everybody.customers["bucket"].to_numpy(), -1)
+    place = np.append(task.slice_of, -1)
     read = partial(_read, task, _columns(task))
 
     def picked(events: pa.Table) -> pa.Table:
-        rows = np.flatnonzero(row[events["identity"].to_numpy()] >= 0)
+        rows = np.flatnonzero(_rows_of(everybody, events) >= 0)
         return with_own_words(events.take(pa.array(rows)))
 
     def lay(parts: Iterable[pa.Table]) -> None:
         events = pa.concat_tables(map(picked, parts)).unify_dictionaries().combine_chunks()
         if events.num_rows:
-            dirty.spread(events, bucket[row[events["identity"].to_numpy()]])
+            dirty.spread(events, place[_rows_of(everybody, events)])
 
     def take_down(named: Named) -> None:
         events = read(named)
@@ -123,6 +144,11 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
         reach("build.spread_chunk")
     for _ in each(lambda pieces: lay(piece.read() for piece in pieces), _batches(task.plan.earlier or ())):
         reach("build.picked")
+
+
+def _rows_of(everybody: Unified, events: pa.Table) -> NDArray[np.int32]:
+    """Give the row of each event's customer among those to trace, -1 for none."""
+    return everybody.rows_of(events["identity"].to_numpy(), events["seq"].cast(pa.int64()).to_numpy())
 
 
 def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -155,23 +181,41 @@ def _read(task: Task, columns: Sequence[str], named: Named) -> pa.Table:
     return light.append_column("identity", pa.array(named.identity))
 
 
-def _groups(buckets: Sequence[int], spill: Spill) -> Iterator[list[int]]:
+def _groups(task: Task, spill: Spill) -> Iterator[list[int]]:
     """Put buckets of few events together: tracing them takes not much longer than tracing one."""
     group: list[int] = []
     rows = 0
-    for bucket in buckets:
-        if group and rows + spill.rows(bucket) > GROUP_ROWS:
+    for place in (bucket * task.slices + one for bucket in task.plan.buckets for one in range(task.slices)):
+        if group and (task.slices > 1 or rows + spill.rows(place) > GROUP_ROWS):
             yield group
             group, rows = [], 0
-        group.append(bucket)
-        rows += spill.rows(bucket)
+        group.append(place)
+        rows += spill.rows(place)
     if group:
         yield group
 
 
-def _group_parts(task: Task, spill: Spill, group: Sequence[int]) -> list[Retraced]:
-    """Trace a few buckets, write their tables and encode their journeys."""
-    tables = _traced(task, spill, group)
+def _whole(groups: Iterable[list[Retraced]]) -> Iterator[Retraced]:
+    """Put the slices of each bucket together, which come one after another."""
+    for _, slices in groupby(chain.from_iterable(groups), key=lambda one: one.journeys[0]):
+        yield _one(list(slices))
+
+
+def _one(slices: Sequence[Retraced]) -> Retraced:
+    first, *others = slices
+    if not others:
+        return first
+    parts = {
+        name: part._replace(actions=tuple(action for one in slices for action in one.parts[name].actions))
+        for name, part in first.parts.items()
+    }
+    customers = pa.concat_arrays([one.journeys[2] for one in slices])
+    return Retraced(parts, (first.journeys[0], joined([one.journeys[1] for one in slices]), customers))
+
+
+def _group_parts(task: Task, spill: Spill, places: Sequence[int]) -> list[Retraced]:
+    """Trace a few buckets, or a slice of one, write their tables and encode their journeys."""
+    tables, group = _traced(task, spill, places), [place // task.slices for place in places]
     if len(group) == 1:
         return [_bucket_parts(task, group[0], tables)]
     apart = {name: _apart(table, group, task.workspace.settings.store.buckets) for name, table in tables.items()}
@@ -204,22 +248,23 @@ def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Tab
     return task.workspace.lake.stage(spec, number, rows, task.build, whole=whole)
 
 
-def _traced(task: Task, spill: Spill, group: Sequence[int]) -> dict[str, pa.Table]:
-    """Trace all events of some buckets that lie one after another."""
-    spilled = spill.read(*group)
+def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Table]:
+    """Trace all events of some slices that lie one after another."""
+    spilled = spill.read(*places)
     if spilled is None:
         return {spec.name: empty(spec) for spec in TRACED}
     everybody, settings = task.plan.everybody, task.workspace.settings
-    first, end = np.searchsorted(everybody.customers["bucket"].to_numpy(), [group[0], group[-1] + 1]).tolist()
+    first, end = np.searchsorted(task.slice_of, [places[0], places[-1] + 1]).tolist()
     own = everybody.customers.slice(first, end - first).combine_chunks()
-    customer = everybody.row_of[spilled["identity"].to_numpy()].astype(np.int64) - first
+    customer = _rows_of(everybody, spilled).astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
     rows = in_order(customer, at, seq, own.num_rows)
     customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
     del spilled  # as large as all that is made of it
-    traced = tracing.trace(events, group[0], settings, task.rules, light=True)
+    resting = np.asarray(pc.is_in(own["customer_id"], value_set=task.resting))[customer]
+    traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, light=True, resting=resting)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
     people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
     of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)

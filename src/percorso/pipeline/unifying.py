@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +18,26 @@ from percorso.sequence.codes import Bools, Ints
 from percorso.store import coded
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
-from percorso.unify.assignment import assign
-from percorso.unify.clusters import clusters
-from percorso.unify.growth import Known, grown, known_of, people_of
-from percorso.unify.identifiers import identifiers
-from percorso.unify.identities import ALIASES_SQL, COLUMNS, Identities, identities
-from percorso.unify.links import links
+from percorso.unify.devices import Use, users
+from percorso.unify.growth import changes, grown, identifier_rows, link_rows, people_of
+from percorso.unify.identifiers import Reading, identifiers
+from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
+from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
+from percorso.unify.rules import LinkRules
 
 # Rows of a chunk; two chunks are held at a time.
 CHUNK_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Linking:
+    """How a shop's identifiers are read, and how links make customers of them."""
+
+    rules: LinkRules = field(default_factory=LinkRules)
+    reading: Reading = field(default_factory=Reading)
+
+
+DEFAULT_LINKING = Linking()
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class Unified:
     Attributes:
         known: everybody.
         identifiers: the rows of the identifiers table to write: all of them, or those to lay over the others.
+        links: the same of links.
         customers: whom to trace: ``customer_id, bucket, identifier``, sorted by bucket, id.
         place: the row in ``customers`` of each customer of ``known``, -1 for whom not to trace.
         identifiers_of: how many identifiers each of ``customers`` has.
@@ -62,6 +74,7 @@ class Unified:
 
     known: Known
     identifiers: pa.Table
+    links: pa.Table
     customers: pa.Table
     place: NDArray[np.int32]
     identifiers_of: Ints
@@ -70,43 +83,113 @@ class Unified:
     stated: bool
     retired: NDArray[np.uint64] | None = None
 
-    @cached_property
-    def row_of(self) -> NDArray[np.int32]:
-        """The row in ``customers`` of each identity's owner, -1 for whom not to trace, or nobody."""
-        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owner]
+    def rows_of(self, identity: NDArray[np.integer], seq: Ints) -> NDArray[np.int32]:
+        """Give the row in ``customers`` of events' owners, -1 for whom not to trace, or nobody.
+
+        Args:
+            identity: each event's identity.
+            seq: its number of arrival.
+        """
+        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owners(identity, seq)]
         return rows
 
 
-def unified(files: Sequence[Path], buckets: int) -> Unified:
+def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
-    named, change = identifiers(table), np.asarray(table["change"])
-    people = clusters(links(named, table), buckets)
-    known = known_of(named, people, assign(named, people.customer, change), change)
-    everybody = np.arange(people.customers.num_rows, dtype=np.int32)
+    known = everybody(identifiers(table, linking.reading), table, linking.rules)
+    known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
-    count = people.identifiers_of
-    return Unified(known, people.identifiers, people.customers, everybody, count, events, last, stated)
+    rows = identifier_rows(known, np.flatnonzero(known.customer >= 0), buckets)
+    return _unified(known, np.arange(known.customers), buckets, rows, link_rows(known), events, last, stated)
 
 
-def unified_since(files: Sequence[Path], buckets: int, before: Remembered, since: int) -> Unified | None:
+def unified_since(
+    files: Sequence[Path],
+    buckets: int,
+    before: Remembered,
+    since: int,
+    linking: Linking = DEFAULT_LINKING,
+) -> Unified | None:
     """Add to everybody known whom the events name that arrived later; None where everybody must be found anew.
 
     That is so too where the first choice of consent comes: which device an event came from matters from then on, and
     was not kept.
     """
     table, events, stated = _read(files, since, len(before.known.owner))
-    growth = grown(before.known, table, buckets)
-    if growth is None or (stated and not before.stated):
+    known = grown(before.known, table, linking.rules, linking.reading)
+    if known is None or (stated and not before.stated):
         return None
-    customers, order = people_of(growth.known, growth.dirty, buckets)
-    place = np.full(len(growth.known.keys), -1, dtype=np.int32)
-    place[growth.dirty[order]] = np.arange(len(order), dtype=np.int32)
-    count = np.bincount(growth.known.customer, minlength=len(place))[growth.dirty[order]]
+    known = _lent(known, linking.rules, events, before)
+    changed = changes(before.known, known)
     last = int(table["last_seq"].to_numpy().max(initial=since))
-    return Unified(
-        growth.known, growth.identifiers, customers, place, count, events, last, before.stated, growth.retired
-    )
+    rows, told = identifier_rows(known, changed.identifiers, buckets), link_rows(known, changed.links)
+    return _unified(known, changed.dirty, buckets, rows, told, events, last, before.stated, changed.retired)
+
+
+def _unified(
+    known: Known,
+    customers: Ints,
+    buckets: int,
+    rows: pa.Table,
+    told: pa.Table,
+    events: tuple[Named, ...],
+    last: int,
+    stated: bool,
+    retired: NDArray[np.uint64] | None = None,
+) -> Unified:
+    """Lay out whom to trace."""
+    people, order = people_of(known, customers, buckets)
+    place = np.full(known.customers, -1, dtype=np.int32)
+    place[customers[order]] = np.arange(len(order), dtype=np.int32)
+    named = known.customer[known.customer >= 0]
+    count = np.bincount(named, minlength=known.customers)[customers[order]]
+    return Unified(known, rows, told, people, place, count, events, last, stated, retired)
+
+
+def _lent(known: Known, rules: LinkRules, events: Sequence[Named], earlier: Remembered | None = None) -> Known:
+    """Find whose the events on shared devices are: theirs who use them at the time."""
+    if not known.floating.any():
+        return known
+    before = None if earlier is None else earlier.known
+    divided = devices_to_divide(known, before)
+    device = known.device
+    asked = (device >= 0) & divided[device] & (known.floating | known.telling)
+    found = [_on_shared(asked, named.identity, partial(_when, named)) for named in events]
+    for piece in () if earlier is None or not asked[: len(earlier.known.owner)].any() else earlier.pieces:
+        rows = piece.read(("identity", "at", "seq"))
+        found.append(_on_shared(asked, rows["identity"].to_numpy(), lambda: rows))  # noqa: B023
+    parts = [one for one in found if one is not None]
+    kept = [] if before is None else [still_lent(known, before, divided)]
+    lent = [*kept, *([_lent_on(known, rules, *map(np.concatenate, zip(*parts, strict=True)))] if parts else [])]
+    return with_lent(known, *map(np.concatenate, zip(*lent, strict=True))) if lent else known
+
+
+def _lent_on(known: Known, rules: LinkRules, identity: Ints, at: Ints, seq: Ints) -> tuple[Ints, Ints, Ints]:
+    """Give the events on shared devices that are somebody's who used them then, with their devices and owners."""
+    # Who it is, not how customers are numbered, breaks ties.
+    order = np.argsort(known.keys)
+    rank = np.empty(len(order) + 1, dtype=np.int64)
+    rank[order], rank[-1] = np.arange(len(order)), -1
+    person = np.where(known.floating[identity], -1, rank[known.owner[identity]])
+    device = known.device[identity].astype(np.int64)
+    user = users(Use(device, at, person), rules.gap, rules.window)
+    lent = np.flatnonzero(known.floating[identity] & (user >= 0))
+    return seq[lent], device[lent], order[user[lent]]
+
+
+def _on_shared(shared: Bools, identity: NDArray[np.integer], when: Callable[[], pa.Table]) -> tuple[Ints, ...] | None:
+    """Give the identity, moment and number of the events on shared devices, None where there are none."""
+    rows = np.flatnonzero(shared[identity])
+    if not len(rows):
+        return None
+    table = when()
+    at, seq = (table[name].cast(pa.int64()).to_numpy()[rows] for name in ("at", "seq"))
+    return identity[rows].astype(np.int64), at, seq
+
+
+def _when(named: Named) -> pa.Table:
+    return later(coded.read(named.chunk, ("at", "seq")), named.since)
 
 
 def _read(files: Sequence[Path], since: int, numbered: int) -> tuple[pa.Table, tuple[Named, ...], bool]:
@@ -120,20 +203,20 @@ def _read(files: Sequence[Path], since: int, numbered: int) -> tuple[pa.Table, t
     chunks = coded.chunks(files, CHUNK_ROWS, since)
     held = tuple(dict.fromkeys(piece.path for chunk in chunks for piece in chunk))
     with Bucket(-1, {"events": held or files}) as whole:
-        aliases = whole.sql(ALIASES_SQL)
+        within = whole.sql(WITHIN_SQL)
     tables, events, stated = [], [], False
-    for chunk, found in zip(chunks, each(partial(_identities, aliases=aliases, since=since), chunks), strict=True):
+    for chunk, found in zip(chunks, each(partial(_identities, within=within, since=since), chunks), strict=True):
         tables.append(found.table)
         anonymous = np.asarray(pc.is_valid(found.table["anonymous_id"]))[found.of_event]
         events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32), anonymous))
         numbered += found.table.num_rows
         stated |= found.stated
-    tables = tables or [identities(later(coded.read(coded.chunks(files, 1)[0], COLUMNS), since), aliases).table]
+    tables = tables or [identities(later(coded.read(coded.chunks(files, 1)[0], COLUMNS), since), within).table]
     return pa.concat_tables(tables), tuple(events), stated
 
 
-def _identities(chunk: Chunk, aliases: pa.Table, since: int) -> Identities:
-    return identities(later(coded.read(chunk, COLUMNS), since), aliases)
+def _identities(chunk: Chunk, within: pa.Table, since: int) -> Identities:
+    return identities(later(coded.read(chunk, COLUMNS), since), within)
 
 
 def later(events: pa.Table, since: int) -> pa.Table:

@@ -19,6 +19,12 @@ def customer_id_of(identifier: str) -> str:
     return hashlib.blake2b(identifier.encode(), digest_size=8).hexdigest()
 
 
+def keys_named(identifiers: Sequence[str]) -> NDArray[np.uint64]:
+    """Give the keys of the customers that canonical identifiers name."""
+    digests = b"".join([hashlib.blake2b(one.encode(), digest_size=8).digest() for one in identifiers])
+    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
+
+
 def key_of(customer_ids: Sequence[str] | pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
     """Give each customer a uint64 key that depends on its id alone.
 
@@ -26,7 +32,7 @@ def key_of(customer_ids: Sequence[str] | pa.Array | pa.ChunkedArray) -> NDArray[
     """
     ids = customer_ids.to_pylist() if isinstance(customer_ids, pa.Array | pa.ChunkedArray) else customer_ids
     digits = "".join(ids)
-    if not _OWN_KEYS.fullmatch(digits) or any(len(one) != _DIGITS for one in ids):
+    if not _OWN_KEYS.fullmatch(digits) or not set(map(len, ids)) <= {_DIGITS}:
         digits = "".join(
             one if len(one) == _DIGITS and _OWN_KEYS.fullmatch(one) else customer_id_of(one) for one in ids
         )

@@ -16,7 +16,7 @@ def footing(coverage: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     Args:
         coverage: ``basis`` (objects of basis and orders), ``orders_with_touch`` and ``untagged_share`` (0 to 1, or
             None), ``orders_without_consent``, ``consent`` (objects of purpose, granted and denied, in people),
-            ``consent_default``, ``spend_rows``; each may be absent.
+            ``consent_default``, ``spend_rows``, ``orders_erased``; each may be absent.
         catalogue: the language.
     """
     told = []
@@ -29,6 +29,8 @@ def footing(coverage: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
             told.append(catalogue.say(Message(f"footing.{name}", {"share": (share, "rate")})))
     if coverage.get("spend_rows") == 0:
         told.append(catalogue.text("footing.no_spend"))
+    if coverage.get("orders_erased"):
+        told.append(catalogue.say(Message("footing.orders_erased", {"n": (coverage["orders_erased"], "count")})))
     return [*told, *_consent(coverage, catalogue)]
 
 

@@ -25,6 +25,9 @@ _UPSERTED = (SPEND, RATES)
 Progress = Callable[[int, int], None]
 # Changes new events before they are stored, and counts those that are not stored at all, by why.
 Refiner = Callable[[pa.Table], tuple[pa.Table, Mapping[str, int]]]
+# Leaves out refused rows that are not to be kept; how they are counted among what is dropped.
+Screen = Callable[[pa.Table], pa.Table]
+SCREENED = "screened_rows"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def apply(
     on_progress: Progress = lambda _done, _of: None,
     opener: Opener = lambda _requests: {},
     refiner: Refiner = lambda events: (events, {}),
+    screen: Screen = lambda refused: refused,
 ) -> Applied:
     """Bring every frame of the log that is not in the lake yet into it.
 
@@ -70,6 +74,7 @@ def apply(
         on_progress: told after each batch.
         opener: opens requests.
         refiner: changes events that are new.
+        screen: leaves out refused rows.
 
     Raises:
         PercorsoError: ``log_corrupt``; ``log_behind`` when the lake has taken frames the log does not hold;
@@ -79,7 +84,7 @@ def apply(
     last = log.sync()
     counts, dropped = Counter[str](), Counter[str]()
     if first < last:
-        tables = _Tables(lake, known, refiner, dropped)
+        tables = _Tables(lake, known, refiner, screen, dropped)
         for batch in ahead(batches(opened(log.read(after=first, last=last), opener))):
             for spec in _ORDER:
                 counts += tables.apply(spec, batch)
@@ -110,9 +115,10 @@ def require_log(log: Log, lake: Lake) -> int:
 class _Tables:
     """The tables of the lake while batches are applied to them."""
 
-    def __init__(self, lake: Lake, known: Path, refiner: Refiner, dropped: Counter[str]) -> None:
+    def __init__(self, lake: Lake, known: Path, refiner: Refiner, screen: Screen, dropped: Counter[str]) -> None:
         self._lake = lake
         self._refiner = refiner
+        self._screen = screen
         self._dropped = dropped
         self._known = {spec.name: Known(known, lake, spec) for spec in (QUARANTINE, EVENTS)}
 
@@ -146,6 +152,11 @@ class _Tables:
         if spec is EVENTS:
             stored, dropped = self._refiner(fresh)
             self._dropped.update(dropped)
+        elif spec is QUARANTINE:
+            stored = self._screen(fresh)
+            self._dropped.update(
+                Counter({SCREENED: fresh.num_rows - stored.num_rows}) if len(stored) < len(fresh) else {}
+            )
         self._lake.append(spec, stored, last)
         reach("applier.keys")
         known.add(keys[:, places] if stored.num_rows == len(places) else keys_of(stored[spec.key[0]]), last)

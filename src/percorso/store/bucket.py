@@ -51,7 +51,8 @@ Source: TypeAlias = pa.Table | Sequence[Path] | Layers
 _SPECS = {spec.name: spec for spec in TABLES}
 _PARTITIONS = {"bucket": "INTEGER", "received_on": "DATE"}
 _PATH = "percorso_path"
-_CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+# How every DuckDB here is opened.
+CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     # One bucket at a time is the unit of work; more threads only multiply its memory.
     "threads": 2,
     "autoinstall_known_extensions": False,
@@ -132,7 +133,7 @@ class Bucket:
 @cache
 def _database(_process: int) -> duckdb.DuckDBPyConnection:
     """Open the one database of a process: a bucket is a cursor of it, with tables of its own, and opens at once."""
-    return duckdb.connect(":memory:", config=_CONFIGURATION | {"temp_directory": str(_spill_folder())})
+    return duckdb.connect(":memory:", config=CONFIGURATION | {"temp_directory": str(_spill_folder())})
 
 
 def _spill_folder() -> Path:

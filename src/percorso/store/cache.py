@@ -176,6 +176,11 @@ def sweep(folder: Path, keep: Iterable[int]) -> None:
             _discard(place)
 
 
+def let_go() -> None:
+    """Keep no columns open for the next question; whoever is at work on some keeps them until that is done."""
+    _columns.cache_clear()
+
+
 def _write_all(
     place: Path,
     buckets: Iterable[tuple[int, Journeys, pa.Array]],
@@ -189,10 +194,10 @@ def _write_all(
         own[number] = journeys.words
         reach("cache.bucket_written")
     words = _joined(known, own.values())
-    for number, found in own.items():
-        _recode(_bucket(place, number), found, words)
+    codes = {name: {word: code for code, word in enumerate(texts)} for name, texts in words.items()}
     _write_json(place / "words.json", words)
     with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(lambda number: _recode(_bucket(place, number), own[number], codes), own))
         list(pool.map(lambda number: _laid_over(place, number, over, words), sorted(over.buckets)))
     reach("cache.laid_over")
     contents = {str(number): _synced(_bucket(place, number)) for number in sorted({*own, *over.buckets})}
@@ -234,15 +239,14 @@ def _joined(known: Words, found: Iterable[Words]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _recode(bucket: Path, own: Words, words: Words) -> None:
+def _recode(bucket: Path, own: Words, codes: Mapping[str, Mapping[str, int]]) -> None:
     """Turn codes into a bucket's own words into those of all buckets, in place: nobody reads the files yet."""
     for name, texts in own.items():
-        codes = {word: code for code, word in enumerate(words[name])}
-        place = np.array([*(codes[word] for word in texts), -1])
         path = bucket / f"{name}.npy"
-        if path.exists() and (place[:-1] != np.arange(len(texts))).any():
+        place = np.fromiter(map(codes[name].__getitem__, texts), np.int64, len(texts))
+        if path.exists() and (place != np.arange(len(texts))).any():
             column = _opened(path, "r+")
-            column[:] = place[column]
+            column[:] = np.append(place, -1).astype(column.dtype)[column]
             column.flush()
 
 

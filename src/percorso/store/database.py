@@ -14,7 +14,7 @@ from percorso.store.durable import disk_full
 from percorso.store.versions import newer_workspace
 
 # The newest migration; a test compares it with the folder.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 8
 BUSY_SECONDS = 5
 # What a transaction and the files beside the database need at most.
 _ROOM = 2**18
@@ -91,9 +91,11 @@ def _sqlite(url: URL) -> Engine:
     def configure(connection: Any, _record: object) -> None:
         # The driver's own idea of when a transaction begins is switched off: "begin" below says it.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten at once.
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -109,6 +111,13 @@ def _upgrade(engine: Engine) -> None:
         found = schema_version(connection)
     if found == SCHEMA_VERSION:
         return
+    # Loaded before the database is held: on a busy machine that alone takes seconds, and others wait.
+    from alembic import command
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    configuration.set_main_option("path_separator", "os")
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
@@ -116,15 +125,5 @@ def _upgrade(engine: Engine) -> None:
         if found > SCHEMA_VERSION:
             raise newer_workspace(f"its state has schema {found}, this program knows {SCHEMA_VERSION}")
         if found < SCHEMA_VERSION:
-            _migrate(connection)
-
-
-def _migrate(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    configuration = Config()
-    configuration.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    configuration.set_main_option("path_separator", "os")
-    configuration.attributes["connection"] = connection
-    command.upgrade(configuration, "head")
+            configuration.attributes["connection"] = connection
+            command.upgrade(configuration, "head")

@@ -20,7 +20,9 @@ from percorso.store.spill import Piece, Spill, joined
 
 _PIECES = "pieces.json"
 # Pieces of fewer rows are worth joining, once there are more of them than that.
-_SMALL_ROWS, _SMALL_PIECES = 8192, 128
+_SMALL_ROWS, _SMALL_PIECES = 4096, 128
+# So many rows are joined at a time.
+_JOINED_ROWS = 500_000
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,14 @@ def read(place: Path) -> Kept:
 
 
 def gathered(pieces: Sequence[Piece], spill: Spill) -> tuple[Piece, ...]:
-    """Join small pieces into one, laid into a spill, where there are many: each costs its reader a moment."""
+    """Join small pieces into large ones, laid into a spill, where there are many: each costs its reader a moment."""
     small = [piece for piece in pieces if piece.rows < _SMALL_ROWS]
     if len(small) <= _SMALL_PIECES:
         return tuple(pieces)
-    rows = joined(small)
-    return (*(piece for piece in pieces if piece.rows >= _SMALL_ROWS), spill.add(rows))
+    large = [piece for piece in pieces if piece.rows >= _SMALL_ROWS]
+    ends = np.cumsum([piece.rows for piece in small]) // _JOINED_ROWS
+    batches = ([small[place] for place in np.flatnonzero(ends == end)] for end in np.unique(ends))
+    return (*large, *(spill.add(joined(batch)) for batch in batches))
 
 
 def link(path: Path, target: Path) -> None:

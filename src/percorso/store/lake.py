@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +16,8 @@ from deltalake import DeltaTable
 from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
-from percorso.store.delta import Action, LiveFile, commit, live, opened, removal, widen, written
-from percorso.tables import TableSpec
+from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
+from percorso.tables import PUBLISHED, TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
 APPLIED = "applier"
@@ -39,10 +39,16 @@ class Part(NamedTuple):
 
 
 class Lake:
-    """A folder of Delta tables, each made when it is first touched. One writer a table; any number of readers."""
+    """A folder of Delta tables, each made when it is first touched. One writer a table; any number of readers.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where the tables are.
+        published: where those are that builds publish, if elsewhere.
+    """
+
+    def __init__(self, folder: Path, published: Path | None = None) -> None:
         self.folder = folder
+        self._published = published or folder
 
     def version(self, spec: TableSpec) -> int:
         """Give a table's newest version."""
@@ -74,6 +80,10 @@ class Lake:
         found = live(self._open(spec, version))
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
         return tuple(self._folder(spec) / file.path for file in wanted)
+
+    def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
+        """Read columns of one data file."""
+        return _whole(path, spec, columns).select(list(columns))
 
     def read(
         self,
@@ -145,6 +155,7 @@ class Lake:
     def publish(self, spec: TableSpec, parts: Iterable[Part]) -> int:
         """Put staged content in place of those buckets', or over it, in one commit; return the version."""
         target = self._open(spec)
+        widen(self._folder(spec), target, spec)
         staged = tuple(parts)
         named = {str(part.bucket) for part in staged if part.whole}
         removed = [removal(spec, file) for file in live(target) if file.partition in named]
@@ -157,6 +168,31 @@ class Lake:
         all of them at once.
         """
         return self.publish(spec, [self.stage(spec, number, part) for number, part in parts])
+
+    def rewrite(self, spec: TableSpec, change: Callable[[pa.Table], pa.Table | None]) -> int:
+        """Write the files again whose rows change, all in one commit, and return how many rows went.
+
+        For the table's one writer; memory is bounded by the largest file. Older versions keep the files of before until
+        ``sweep`` deletes them.
+
+        Args:
+            spec: the table.
+            change: gives a file's rows, without the partition's column, as they shall be, or None where they stay.
+        """
+        target, folder = self._open(spec), self._folder(spec)
+        actions: list[Action] = []
+        gone = 0
+        for file in live(target):
+            rows = change(_whole(folder / file.path, spec))
+            if rows is not None:
+                gone += file.rows - rows.num_rows
+                actions.append(removal(spec, file))
+                if rows.num_rows:
+                    actions.append(written(folder, spec, file.partition, [rows], layer=layer_of(file.path)))
+        if actions:
+            widen(folder, target, spec)
+            self._commit(target, spec, actions)
+        return gone
 
     def rewind(self, spec: TableSpec, version: int) -> int:
         """Bring back a version's content as the newest one, unless it is that already, and return the version."""
@@ -209,7 +245,8 @@ class Lake:
         return len(stale)
 
     def _folder(self, spec: TableSpec) -> Path:
-        return self.folder.absolute() / spec.name
+        own = self._published if spec in PUBLISHED else self.folder
+        return own.absolute() / spec.name
 
     def _open(self, spec: TableSpec, version: int | None = None) -> DeltaTable:
         return opened(self._folder(spec), spec, version)
@@ -258,12 +295,13 @@ def _of_bucket(spec: TableSpec, number: int, part: pa.Table) -> pa.Table:
     return table
 
 
-def _whole(path: Path, spec: TableSpec) -> pa.Table:
-    """Read a file of a table; of columns that are younger than it, it holds nothing."""
+def _whole(path: Path, spec: TableSpec, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a file of a table, whole or in part; of columns that are younger than it, it holds nothing."""
     with pq.ParquetFile(path) as file:
-        table = file.read()
+        table = file.read(columns if columns is None else [name for name in columns if name in file.schema_arrow.names])
     for field in schema(spec):
-        if field.name not in table.column_names and field.name != spec.partition:
+        wanted = columns is None or field.name in columns
+        if wanted and field.name not in table.column_names and field.name != spec.partition:
             table = table.append_column(field, pa.nulls(table.num_rows, field.type))
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,8 @@ SEGMENT_BYTES = 64 * 2**20
 # A larger table is cut into several frames, so that whoever reads the log holds one piece at a time.
 FRAME_ROWS = 2**17
 _TABLE = b"percorso.table"
+# Frames are small: to spread their columns over threads costs more than it saves.
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 class Frame(NamedTuple):
@@ -29,12 +31,17 @@ class Frame(NamedTuple):
     data: pa.Table
 
 
+# Gives a frame's rows as they shall be from now on, or None where they stay.
+Change = Callable[[Frame], pa.Table | None]
+
+
 class _Place(NamedTuple):
-    """A place in a segment: just after the frame of a number."""
+    """A place in a segment: just after the frame of a number; ``inode`` tells one that was written again."""
 
     segment: Path
     number: int
     end: int
+    inode: int = 0
 
 
 class Writer:
@@ -61,6 +68,14 @@ class Writer:
                     self._committed = self._tail.rotate()
                 self._tail.write(encode(self._tail.last + 1, self._committed, payload))
             reach("log.appended")
+        return self._tail.last
+
+    def begin_segment(self) -> int:
+        """Let what comes next go into a new segment, so that the others may be written again; return the last frame."""
+        with self._tail.alone():
+            self._tail.catch_up()
+            if self._tail.end:
+                self._committed = self._tail.rotate()
         return self._tail.last
 
     def commit(self) -> int:
@@ -188,7 +203,7 @@ class Log:
             return 0
         place = self._place(segments[-1])
         for raw in _checked(place, tail=True):
-            place = _Place(place.segment, raw.number, raw.end)
+            place = place._replace(number=raw.number, end=raw.end)
         self._found = place
         return place.number
 
@@ -262,12 +277,39 @@ class Log:
             reach("log.segment_expired")
         return len(gone)
 
+    def rewrite(self, change: Change, last: int) -> int:
+        """Write the frames up to a number again where their rows change, and return how many rows went.
+
+        Frames keep their numbers, also those that are left without a row, and segments their times. The newest segment
+        is ended first; writers go on meanwhile.
+
+        Args:
+            change: gives a frame's rows as they shall be, fewer or others, or None where they stay.
+            last: a frame that is applied: one that is not yet would be opened into something else.
+
+        Raises:
+            PercorsoError: ``log_corrupt``, ``disk_full``.
+        """
+        if not _segments(self.folder):
+            return 0
+        with self.writer() as writer:
+            end = writer.begin_segment()
+        gone = 0
+        for segment in _segments(self.folder):
+            if _first(segment) <= min(last, end):
+                gone += _rewritten(segment, change, last)
+                reach("log.rewritten")
+        return gone
+
     def _place(self, segment: Path, after: int | None = None) -> _Place:
         """Give where to begin reading a segment for the frames after a number, or for its last one."""
         found = self._found
-        # One that ends before what was found lost its end, and is read from its beginning.
-        known = found.segment == segment and segment.stat().st_size >= found.end
-        return found if known and (after is None or found.number <= after) else _Place(segment, _first(segment) - 1, 0)
+        there = segment.stat()
+        # One that ends before what was found lost its end, and is read from its beginning; so is one in its place.
+        known = (found.segment, found.inode) == (segment, there.st_ino) and there.st_size >= found.end
+        if known and (after is None or found.number <= after):
+            return found
+        return _Place(segment, _first(segment) - 1, 0, there.st_ino)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -286,7 +328,7 @@ class Log:
 
 def _checked(place: _Place, *, tail: bool) -> Iterator[Raw]:
     """Read a segment's whole frames from a place on, then refuse what follows them unless it may be a torn tail."""
-    segment, number, end = place
+    segment, number, end, _ = place
     size = segment.stat().st_size
     for raw in whole_frames(segment, number + 1, end):
         number, end = raw.number, raw.end
@@ -295,6 +337,27 @@ def _checked(place: _Place, *, tail: bool) -> Iterator[Raw]:
         raise corrupt(segment, end)
     if end < size:
         refuse_damage(segment, end, number + 1)
+
+
+def _rewritten(segment: Path, change: Change, last: int) -> int:
+    """Write one segment beside itself, then put it in its own place, unless nothing in it changes."""
+    written, gone = [], 0
+    for raw in _checked(_Place(segment, _first(segment) - 1, 0), tail=False):
+        frame = _unpack(raw)
+        rows = change(frame) if raw.number <= last else None
+        gone += 0 if rows is None else frame.data.num_rows - rows.num_rows
+        payload = raw.payload if rows is None else _pack(frame.table, rows)
+        written.append((rows is not None, encode(raw.number, raw.committed, payload)))
+    if not any(changed for changed, _ in written):
+        return 0
+    beside, times = segment.with_suffix(".new"), segment.stat()
+    with full_disk_told(segment.parent):
+        beside.write_bytes(b"".join(data for _, data in written))
+        os.utime(beside, ns=(times.st_atime_ns, times.st_mtime_ns))
+        sync(beside)
+        beside.rename(segment)
+        sync(segment.parent)
+    return gone
 
 
 def _segments(folder: Path) -> list[Path]:
@@ -317,9 +380,10 @@ def _new_segment(folder: Path, first: int) -> Path:
 def _pack(table: str, data: pa.Table) -> bytes:
     named = data.combine_chunks().replace_schema_metadata({_TABLE: table.encode()})
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, named.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+    with pa.ipc.new_stream(sink, named.schema, options=_PACKED) as stream:
         stream.write_table(named)
-    return bytes(sink.getvalue())
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed
 
 
 def _unpack(raw: Raw) -> Frame:

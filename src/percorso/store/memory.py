@@ -45,6 +45,13 @@ def reused() -> Iterator[None]:
         library.malloc_trim(0)
 
 
+def let_go() -> None:
+    """Give back what is kept but not in use, before work that needs other memory than the work before it."""
+    library = _allocator()
+    if library is not None:
+        library.malloc_trim(0)
+
+
 @cache
 def _allocator() -> ctypes.CDLL | None:
     """Find the C library this process runs on, if it is glibc."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -108,4 +108,106 @@ PRIVACY_REQUESTS = Table(
     Column("received_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("done_at", BigInteger, nullable=True),
+)
+# What somebody decided about identity (see ``store.decisions``); of a blocked value, right is empty.
+IDENTITY_DECISIONS = Table(
+    "identity_decisions",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("left", Text, primary_key=True),
+    Column("right", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+# Work on people's data that was begun and is not done yet: whom it concerns is forgotten with its row.
+PRIVACY_WORK = Table(
+    "privacy_work",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", JSON, nullable=False),
+    Column("orders", Boolean, nullable=False),
+)
+# By what late news of people who were erased is known, and whether their orders went too; nothing here names anybody.
+TOMBSTONES = Table(
+    "tombstones",
+    METADATA,
+    Column("mark", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("orders", Boolean, nullable=False),
+)
+# Whose data is kept and used for nothing, by all of their identifiers.
+RESTRICTIONS = Table(
+    "restrictions",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+# What was done with people's data, when and how much; never whose.
+PRIVACY_AUDIT = Table(
+    "privacy_audit",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("done_at", BigInteger, nullable=True),
+    Column("counts", JSON, nullable=False),
+)
+# Two customers that probably are one person, by their canonical identifiers, and what somebody said to it.
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("left", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("proposed_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger, nullable=True),
+)
+# Who may look; an account that may no longer stays, so that what it did keeps its name.
+USERS = Table(
+    "users",
+    METADATA,
+    Column("email", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("personal_data", Boolean, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger, nullable=True),
+)
+# Whoever reads the database finds no session or token to use: what is kept of them is a digest.
+USER_SESSIONS = Table(
+    "user_sessions",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("used_at", BigInteger, nullable=True),
+    Column("revoked_at", BigInteger, nullable=True),
+)
+# Who did what, and who tried to come in; rows are added and never changed.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("given", JSON, nullable=False),
+    Index("audit_by_action", "action", "at"),
 )

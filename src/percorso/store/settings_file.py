@@ -69,6 +69,25 @@ look_back = {look_back}
 # What is kept of network addresses: truncated (the first 24 bits, 48 of IPv6, and a keyed digest by which the addresses
 # in exclude.ips are still known), whole, or none (then exclude.ips finds nothing). For events that come from now on.
 ip = {ip}
+# How long visits are kept (what concerns no order and says nothing of who somebody is), and rows in quarantine; whole
+# months are deleted at once. "0d" is for ever. How long the log is kept: store.keep_log.
+keep_visits = {keep_visits}
+keep_quarantine = {keep_quarantine}
+
+[identity]
+# What says that two identifiers are one person's, the most trusted first.
+priority = {priority}
+# How many values of a kind one customer may have, and how many customers one value may tie together; 0 is any number.
+# What exceeds them ties nobody (percorso identity audit lists it). A device that more people use than "anonymous" says
+# is a shared one: its visits are theirs who log in.
+max_values = {max_values}
+max_customers = {max_customers}
+# How long a shared device remembers who logged in last.
+shared_device_window = {shared_device_window}
+# Values that name nobody, such as "0000", "email:*@shop.example" or "anonymous:till-1"; many are known already. Of the
+# built-in patterns (test, info, noreply, ... at any domain), allowed takes some out: ["email:info@*"].
+blocked = {blocked}
+allowed = {allowed}
 
 [store]
 # Fixed for good when the workspace is made.
@@ -82,7 +101,8 @@ keep_log = {keep_log}
 
 def settings_text(settings: Settings) -> str:
     """Write settings as a percorso.toml that a shop's manager can read and edit."""
-    rooms = (settings.shop, settings.exclude, settings.consent, settings.trace, settings.privacy, settings.store)
+    shop, rest = (settings.shop, settings.exclude, settings.consent), (settings.identity, settings.store)
+    rooms: tuple[object, ...] = (*shop, settings.trace, settings.privacy, *rest)
     values = {name: value for room in rooms for name, value in vars(room).items()}
     written = {name: _value(value) for name, value in values.items() if name != "margin"}
     margin = "# margin = 40" if settings.shop.margin is None else f"margin = {_value(settings.shop.margin)}"

@@ -8,12 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
+from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
+from percorso.store.decisions import Decisions
+from percorso.store.privacy import PrivacyRecords
+from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.tokens import Tokens
 from percorso.store.transactions import Transactions, now
+from percorso.store.users import Users
 from percorso.store.webhooks import Webhooks
 from percorso.tables import TableSpec
 
@@ -106,11 +112,47 @@ class State(Transactions):
 
     def __init__(self, file: Path, url: str = "") -> None:
         super().__init__(engine_for(url, file))
+        self._builds: State | None = None
+
+    def with_builds_of(self, other: State) -> State:
+        """Take builds from another database and publish them there; all else stays here."""
+        self._builds = other
+        return self
 
     @cached_property
     def webhooks(self) -> Webhooks:
         """What is known of webhooks, in the same database."""
         return Webhooks(self._engine)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What was decided about identity, in the same database."""
+        return Decisions(self._engine)
+
+    @cached_property
+    def privacy(self) -> PrivacyRecords:
+        """What is known of people's wishes, in the same database."""
+        return PrivacyRecords(self._engine)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Pairs of customers that probably are one person, in the same database."""
+        return Proposals(self._engine)
+
+    @cached_property
+    def users(self) -> Users:
+        """Who may look, in the same database."""
+        return Users(self._engine)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """What programs show to be let in, in the same database."""
+        return Tokens(self._engine)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what, in the same database."""
+        return Audit(self._engine)
 
     @property
     def schema_version(self) -> int:
@@ -124,6 +166,8 @@ class State(Transactions):
 
     def latest_build(self) -> Build | None:
         """Give the published build that everyone reads, or None before the first."""
+        if self._builds is not None:
+            return self._builds.latest_build()
         with self._reading() as connection:
             row = connection.execute(select(BUILDS).order_by(BUILDS.c.id.desc()).limit(1)).mappings().first()
         return Build(**row) if row is not None else None
@@ -134,6 +178,8 @@ class State(Transactions):
         Raises:
             PercorsoError: ``build_overtaken`` when a build of this number or a later one is published already.
         """
+        if self._builds is not None:
+            return self._builds.publish(build)
         published = replace(build, published_at=now())
         with self._writing() as connection:
             last = connection.execute(select(func.max(BUILDS.c.id))).scalar_one()
@@ -141,6 +187,11 @@ class State(Transactions):
                 raise PercorsoError("build_overtaken", f"Build {last} was published before build {build.id} was done.")
             connection.execute(insert(BUILDS), [asdict(published)])
         return published
+
+    def unpublish(self) -> None:
+        """Take all builds back: nobody reads one any more."""
+        with self._writing() as connection:
+            connection.execute(delete(BUILDS))
 
     def record_import(self, done: Import) -> None:
         """Note a file that came in, and its source."""

@@ -36,16 +36,24 @@ _RULES_HINT = f"Put the rules into it, or empty the setting in {SETTINGS} to use
 # What the program itself must know of the folder, apart from what people may edit.
 MARKER = ".percorso.json"
 _KEY = ".key"
+# What is built with other evidence than the default's lies apart from what is built with that.
+DEFAULT_LEVEL = "default"
+LEVELS = "levels"
 _FOLDERS = ("log", "lake", "cache", "locks", "staging")
 _OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.db", "state.db-wal", "state.db-shm"))
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """An open workspace; log, lake and state are opened when they are first used."""
+    """An open workspace; log, lake and state are opened when they are first used.
+
+    Attributes:
+        level: how much evidence makes identifiers one person (see ``unify.rules``).
+    """
 
     folder: Path
     settings: Settings
+    level: str = DEFAULT_LEVEL
 
     @classmethod
     def create(cls, folder: Path, shop: Shop | None = None, store: Storage | None = None) -> Workspace:
@@ -109,19 +117,25 @@ class Workspace:
         """The lake of tables."""
         from percorso.store.lake import Lake
 
-        return Lake(self.folder / "lake")
+        stored = self.folder / "lake"
+        return Lake(stored) if self.level == DEFAULT_LEVEL else Lake(stored, self._own / "lake")
 
     @cached_property
     def state(self) -> State:
         """The state database."""
         from percorso.store.state import State
 
-        return State((self.folder / "state.db").absolute(), self.settings.store.state)
+        whole = State((self.folder / "state.db").absolute(), self.settings.store.state)
+        if self.level == DEFAULT_LEVEL:
+            return whole
+        with full_disk_told(self.folder):
+            self._own.mkdir(parents=True, exist_ok=True)
+        return whole.with_builds_of(State((self._own / "state.db").absolute()))
 
     @property
     def cache_folder(self) -> Path:
         """Where the journey cache keeps its generations."""
-        return self.folder / "cache"
+        return self._own / "cache"
 
     @cached_property
     def secret(self) -> bytes:
@@ -143,12 +157,17 @@ class Workspace:
     @property
     def locks(self) -> Path:
         """Where roles are held."""
-        return self.folder / "locks"
+        return self._own / "locks"
 
     @property
     def staging(self) -> Path:
         """Where a build lays its parts aside."""
-        return self.folder / "staging"
+        return self._own / "staging"
+
+    @property
+    def _own(self) -> Path:
+        """Where what is built at this level rests; what came in is the same for all."""
+        return self.folder if self.level == DEFAULT_LEVEL else self.folder / LEVELS / self.level
 
     def rule_texts(self) -> tuple[str, str]:
         """Read the workspace's own channel rules and stage rules; an empty text stands for the built-in ones.

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
 from percorso.trace.channels import ChannelRules, Classified, Visit
+from percorso.trace.pages import Links
 from percorso.trace.stages import StageRules
 
-_CARRIED = ("url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel")
+_CARRIED = ("referrer", "utm_source", "utm_medium", "utm_campaign", "channel")
 # The host of an address, with its scheme.
 _PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
 _SILENT = Classified(None, "no source stated", None, None, None, False)
@@ -54,7 +55,9 @@ class _Case(NamedTuple):
     named: str | None  # the channel its event name gives
 
 
-def arrivals_of(moments: pa.Table, conversion: Bools, channels: ChannelRules, stages: StageRules) -> Arrivals:
+def arrivals_of(
+    moments: pa.Table, links: Links, conversion: Bools, channels: ChannelRules, stages: StageRules
+) -> Arrivals:
     """Judge every event.
 
     On the site is what has a page (or screen), a session or, where neither its name nor the shop's sending it says
@@ -63,6 +66,7 @@ def arrivals_of(moments: pa.Table, conversion: Bools, channels: ChannelRules, st
 
     Args:
         moments: events of kinds track, page and screen.
+        links: the address of each one's page.
         conversion: whether each is part of an order.
         channels: the rules that classify a visit.
         stages: the rules that read event names.
@@ -72,12 +76,12 @@ def arrivals_of(moments: pa.Table, conversion: Bools, channels: ChannelRules, st
     after_named = name.having(stages.after_order.match) & ~conversion
     named = name.into(stages.channel_named)
     on_site = _on_site(moments, outbound, after_named, named)
-    carried = _pageless([Coded.of(moments[column]) for column in _CARRIED])
+    carried = _pageless(links, [Coded.of(moments[column]) for column in _CARRIED])
     first, place = distinct([*(one.codes for one in carried), named.codes, on_site, conversion])
     columns = [[one.words[code] if code >= 0 else None for code in one.codes[first]] for one in (*carried, named)]
     judged = [
-        _judge(_Case(Visit(*texts[:6]), bool(on_site[row]), bool(conversion[row]), texts[6]), channels)
-        for row, texts in zip(first, zip(*columns, strict=True), strict=True)
+        _judge(_Case(_visit(*texts[:-1]), bool(on_site[row]), bool(conversion[row]), texts[-1]), channels)
+        for row, texts in zip(first.tolist(), zip(*columns, strict=True), strict=True)
     ]
     origins = tuple(dict.fromkeys(origin for origin, _ in judged))
     numbers = {origin: number for number, origin in enumerate(origins)}
@@ -86,20 +90,24 @@ def arrivals_of(moments: pa.Table, conversion: Bools, channels: ChannelRules, st
     return Arrivals(on_site, outbound, after_named, origin, origins, touch, sent, _campaigns(judged)[place])
 
 
-def _pageless(carried: list[Coded]) -> list[Coded]:
+def _pageless(links: Links, carried: list[Coded]) -> list[Coded]:
     """Drop the path of the shop's own pages, which says nothing of where a visit came from.
 
     It leaves a handful of combinations to judge where otherwise every pair of pages would be one.
     """
-    url, referrer, *others = carried
-    bare = url.into(_pathless)
-    shop = {_host(word)[0] for word in bare.words} - {""}
+    referrer, *others = carried
+    page = links.page.into(_pathless)
+    shop = {_host(word)[0] for word in page.words} - {""}
 
     def outside(address: str) -> str:
         host, written = _host(address)
         return f"{written}/" if host in shop else address
 
-    return [bare, referrer.into(outside), *others]
+    return [page, links.rest, referrer.into(outside), *others]
+
+
+def _visit(page: str | None, rest: str | None, *told: str | None) -> Visit:
+    return Visit(None if page is None else page + (rest or ""), *told)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -37,18 +37,25 @@ def denied(events: pa.Table, default: str) -> Bools:
         default: ``granted`` or ``denied``.
     """
     unstated = default == DENIED
-    if "consent" not in events.column_names or not pc.any(pc.is_valid(events["consent"])).as_py():
+    if not stating(events).any():
         return np.full(events.num_rows, unstated)
     customer = Coded.of(events["customer_id"]).codes
     choice = standing(customer, _devices(events, customer), _known(events), _stated(events)[_ANALYTICS])
     return np.where(choice >= 0, choice == 0, unstated)
 
 
+def stating(events: pa.Table) -> Bools:
+    """Tell the events that state a choice."""
+    if "consent" not in events.column_names:
+        return np.zeros(events.num_rows, dtype=bool)
+    return np.asarray(pc.is_valid(events["consent"]), dtype=bool)
+
+
 def choices(events: pa.Table, bucket: int) -> pa.Table:
     """List every choice that differs from what its person had stated of the purpose before, as the table ``consents``.
 
     Args:
-        events: those that count, of whole customers, sorted by customer, ``at``, ``seq``.
+        events: those that count and state a choice, of whole customers, sorted by customer, ``at``, ``seq``.
         bucket: the bucket's number.
     """
     stated = np.stack(_stated(events))

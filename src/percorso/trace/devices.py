@@ -46,11 +46,12 @@ def may_declare_device(properties: pa.ChunkedArray) -> Bools:
 
 def devices_of(moments: pa.Table) -> Coded:
     """Name each event's device; what the source states comes before the user agent."""
-    telling = may_declare_device(moments["properties"])
-    stated = Coded.of(pc.if_else(pa.array(telling), moments["properties"], None)).into(declared_device)
-    guessed = Coded.of(moments["user_agent"]).into(device_of)
     words = ("mobile", "tablet", "desktop")
-    return Coded(np.where(stated.codes >= 0, _within(stated, words), _within(guessed, words)), words)
+    device = _within(Coded.of(moments["user_agent"]).into(device_of), words)
+    telling = np.flatnonzero(may_declare_device(moments["properties"]))
+    stated = _within(Coded.of(moments["properties"].take(pa.array(telling))).into(declared_device), words)
+    device[telling[stated >= 0]] = stated[stated >= 0]
+    return Coded(device, words)
 
 
 def _within(coded: Coded, words: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from percorso.core.identity import order_number
 from percorso.sequence.codes import Coded
 from percorso.sequence.rules import Patterns
+from percorso.trace.pages import Links
 
 # The names of parameters that shop systems and carriers' links give an order's number; "ord" is in all of them.
 _PARAMETER = re.compile(
@@ -16,11 +17,11 @@ _PARAMETER = re.compile(
 )
 
 
-def orders_on_pages(url: Coded, path: Coded, order_ids: Collection[str], pages: Patterns) -> Coded:
+def orders_on_pages(links: Links, path: Coded, order_ids: Collection[str], pages: Patterns) -> Coded:
     """Give each row the order id that its page's address names, of those that are orders.
 
     Args:
-        url: the page's whole address.
+        links: the page's address.
         path: its path.
         order_ids: the orders there are; case does not count, since servers write paths small.
         pages: the paths that may name an order: a number in the path of another page is something else's.
@@ -39,4 +40,5 @@ def orders_on_pages(url: Coded, path: Coded, order_ids: Collection[str], pages: 
             return None
         return next((found for part in reversed(text.split("/")) if (found := find(part))), None)
 
-    return url.into(by_parameter).otherwise(path.into(by_path))
+    told = links.page.into(by_parameter).otherwise(links.rest.into(by_parameter))
+    return told.otherwise(path.into(by_path))

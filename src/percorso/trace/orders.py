@@ -10,7 +10,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.identity import order_number
 from percorso.core.settings import CONVERSIONS, MAYBE_ORDERS, ORDER_CHANGES, UNPAID_ORDERS, Exclusions, Shop
@@ -18,6 +20,7 @@ from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
 from percorso.trace.order_changes import in_order_of_change
 from percorso.trace.order_status import is_cancelled, is_refunded, is_test
+from percorso.trace.plain_orders import PlainOrders, plain_orders
 from percorso.trace.revenue import EVERYTHING, Worth, worth
 
 _LINE = "Order Line"
@@ -99,13 +102,17 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
         exclude: decides what a test order is.
     """
     kinds = {name: kind for kind in shop.conversion for name in CONVERSIONS[kind]}
+    telling = {*kinds, *UNPAID_ORDERS, *ORDER_CHANGES}
+    found = events.filter(pa.array(Coded.of(events["name"]).having(telling.__contains__)))
+    plain = plain_orders(found, frozenset(kinds).difference(_NO_SNAPSHOT, UNPAID_ORDERS), shop, exclude)
     rows: list[dict[str, Any]] = []
-    order_of_event: dict[str, str] = {}
+    order_of_event = dict(zip(found["event_id"].take(plain.rows).to_pylist(), plain.order_id.to_pylist(), strict=True))
     test_events: set[str] = set()
     cancelled_events: set[str] = set()
-    why_total: Counter[str] = Counter()
+    why_total = Counter(filter(None, plain.why_total.to_arrow().to_pylist()))
     with localcontext(prec=_DIGITS):
-        for order_id, told in _by_order(events, kinds, shop):
+        others = np.delete(np.arange(found.num_rows), plain.rows)
+        for order_id, told in _by_order(found.take(others), kinds, shop):
             placed = [one for one in told if one.name in kinds]
             if any(is_test(one.properties, exclude) for one in told):
                 test_events.update(one.event_id for one in told)
@@ -118,7 +125,8 @@ def ledger(events: pa.Table, bucket: int, shop: Shop, exclude: Exclusions) -> Le
                 first = min(placed, key=lambda one: (one.at, one.seq))
                 rows.append({**_identity(first, kinds), **facts, "bucket": bucket, "order_id": order_id})
     left_out = frozenset(test_events), frozenset(cancelled_events)
-    return Ledger(_table(rows), order_of_event, *left_out, dict(why_total))
+    orders = pa.concat_tables([_plain_table(found, plain, kinds, bucket), _table(rows)])
+    return Ledger(_numbered(orders), order_of_event, *left_out, dict(why_total))
 
 
 def _by_order(events: pa.Table, kinds: Mapping[str, str], shop: Shop) -> Iterator[tuple[str, list[_Told]]]:
@@ -146,9 +154,8 @@ def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
     One whose name may mean a mere talk must state an amount for that.
     """
     placing = {*kinds, *UNPAID_ORDERS}
-    found = events.filter(pa.array(Coded.of(events["name"]).having({*placing, *ORDER_CHANGES}.__contains__)))
     names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
-    columns = [(found[name].cast(pa.int64()) if name == "at" else found[name]).to_pylist() for name in names]
+    columns = [(events[name].cast(pa.int64()) if name == "at" else events[name]).to_pylist() for name in names]
     seen: set[str] = set()
     for row in zip(*columns, strict=True):
         one = _Told._make(row)
@@ -235,9 +242,31 @@ def _status(money: Worth) -> str:
 
 
 def _table(rows: list[dict[str, Any]]) -> pa.Table:
-    """Number each customer's orders and lay them out."""
-    rows.sort(key=itemgetter("customer_id", "at", "order_id", "shop"))
-    for _, orders in groupby(rows, key=itemgetter("customer_id")):
-        for number, order in enumerate(orders, start=1):
-            order["number"] = number
-    return pa.Table.from_pylist(rows, schema=_SCHEMA)
+    return pa.Table.from_pylist([{**row, "number": 0} for row in rows], schema=_SCHEMA)
+
+
+def _plain_table(events: pa.Table, plain: PlainOrders, kinds: Mapping[str, str], bucket: int) -> pa.Table:
+    """Lay plain orders out; each is what its event tells."""
+    own = events.select(["customer_id", "shop", "source", "at", "name"]).take(pa.array(plain.rows))
+    columns = {
+        **{name: own[name] for name in ("customer_id", "shop", "source", "at")},
+        **plain.facts,
+        "order_id": plain.order_id,
+        "kind": Coded.of(own["name"]).into(kinds.__getitem__).to_arrow(),
+        "bucket": pa.repeat(pa.scalar(bucket, pa.int32()), own.num_rows),
+        "number": pa.repeat(pa.scalar(0, pa.int32()), own.num_rows),
+    }
+    return pa.table({name: columns[name] for name in _SCHEMA.names}).cast(_SCHEMA)
+
+
+def _numbered(orders: pa.Table) -> pa.Table:
+    """Sort orders and number each customer's from 1."""
+    keys = ("customer_id", "at", "order_id", "shop")
+    table = orders.take(pc.sort_indices(orders, [(key, "ascending") for key in keys]))
+    customer = Coded.of(table["customer_id"]).codes
+    here = np.arange(len(customer))
+    begins = np.diff(customer, prepend=-1) != 0
+    number = here - np.maximum.accumulate(np.where(begins, here, 0)) + 1
+    return table.set_column(
+        table.schema.get_field_index("number"), _SCHEMA.field("number"), pa.array(number, pa.int32())
+    )

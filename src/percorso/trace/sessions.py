@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.core.settings import Tracing
-from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows, last_rows
+from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows, last_rows, numbers
 from percorso.sequence.sessions import ARRIVAL, RETURN, SENT, Moments, session_numbers
 from percorso.trace.arrivals import Arrivals
 from percorso.trace.devices import devices_of
@@ -124,8 +124,10 @@ def _described(
 def _own_sessions(moments: pa.Table, customer: Ints) -> Ints:
     """Number the sources' own sessions, apart by customer and source; -1 for none."""
     own = Coded.of(moments["session_id"])
-    _, place = distinct([customer, Coded.of(moments["source"]).codes, own.codes])
-    return np.where(own.codes >= 0, place, -1)
+    number = np.full(len(customer), -1, dtype=np.int64)
+    rows = np.flatnonzero(own.codes >= 0)
+    _, number[rows] = distinct([column[rows] for column in (customer, numbers(moments["source"]), own.codes)])
+    return number
 
 
 def _micros(duration: timedelta) -> int:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.identity import order_number
 from percorso.core.settings import Settings
-from percorso.sequence.codes import Bools, Coded, masked, texts
+from percorso.sequence.codes import Bools, Coded, masked, numbers, texts
 from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import MESSAGE, ORDER
 from percorso.trace import consent
@@ -24,7 +24,7 @@ from percorso.trace.exclusions import excluded_reasons
 from percorso.trace.marks import marks_of
 from percorso.trace.order_pages import orders_on_pages
 from percorso.trace.orders import Ledger, ledger, tells_of_order
-from percorso.trace.pages import path_of
+from percorso.trace.pages import Links, path_of
 from percorso.trace.placed import placed_in
 from percorso.trace.rows import rows_of
 from percorso.trace.ruleset import Rules
@@ -55,7 +55,15 @@ class Traced:
     consents: pa.Table
 
 
-def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, light: bool = False) -> Traced:
+def trace(
+    events: pa.Table,
+    bucket: int,
+    settings: Settings,
+    rules: Rules,
+    *,
+    light: bool = False,
+    resting: Bools | None = None,
+) -> Traced:
     """Trace whole customers; a pure function of its arguments.
 
     What is denied to be measured is left out, but for what concerns an order.
@@ -66,11 +74,14 @@ def trace(events: pa.Table, bucket: int, settings: Settings, rules: Rules, *, li
         settings: the shop's.
         rules: the channel and stage rules.
         light: whether ``lightened`` made them.
+        resting: events that are measured no more than if it were denied, whatever was stated.
     """
     events = _known_forms(events, light=light)
     reasons = excluded_reasons(events, settings.exclude, rules.secret)
     denied = consent.denied(events, settings.consent.default)
-    consents = consent.choices(_where(events, reasons.codes < 0), bucket)
+    consents = consent.choices(_where(events, consent.stating(events) & (reasons.codes < 0)), bucket)
+    if resting is not None:
+        denied = denied | resting
     name = Coded.of(events["name"])
     moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__) & ~name.having(CONSENT_EVENTS.__contains__)
     of_order = name.having(tells_of_order) & moment
@@ -164,7 +175,9 @@ def _addresses(events: pa.Table) -> dict[str, pa.ChunkedArray]:
 def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
     """Leave out what tells of orders that do not count, too."""
     for reason, ids in (("cancelled_order", book.cancelled_events), ("test_order", book.test_events)):
-        reasons = _also(reasons, reason, np.asarray(pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string()))))
+        if ids:
+            told = pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string()))
+            reasons = _also(reasons, reason, np.asarray(told))
     return reasons
 
 
@@ -184,12 +197,12 @@ def _journeys(
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Make touchpoints, sessions and journeys of the events that count."""
     moments = consent.unseen(moments, withheld)
-    customer = Coded.of(moments["customer_id"]).codes
-    url = Coded.of(moments["url"])
-    path = url.into(path_of)
-    on_page = orders_on_pages(url, path, set(order_of_event.values()), rules.stages.order_pages)
+    customer = numbers(moments["customer_id"])
+    links = Links.of(Coded.of(moments["url"]))
+    path = links.page.into(path_of)
+    on_page = orders_on_pages(links, path, set(order_of_event.values()), rules.stages.order_pages)
     placed = placed_in(moments, customer, order_of_event, on_page)
-    arrivals = arrivals_of(moments, placed.conversion, rules.channels, rules.stages)
+    arrivals = arrivals_of(moments, links, placed.conversion, rules.channels, rules.stages)
     on_site = arrivals.on_site & ~placed.folded(arrivals.on_site)
     sessions = sessions_of(moments, path, customer, on_site, arrivals, settings.trace)
     confirming = path.having(rules.stages.confirmation_pages.match)

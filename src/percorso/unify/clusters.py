@@ -1,9 +1,8 @@
-"""Clusters: one customer for all identifiers that links hold together."""
+"""Clusters: one customer for all identifiers that links hold together, and the name of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -11,10 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS
-from percorso.sequence.codes import Ints
-from percorso.sequence.components import components
-from percorso.sequence.keys import customer_id_of, key_of
-from percorso.unify.links import Links
+from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.keys import keys_named
 
 _INSTANT = pa.timestamp("us", "UTC")
 _SCHEMA = pa.schema(
@@ -28,6 +25,7 @@ _SCHEMA = pa.schema(
     ]
 )
 _KINDS = pa.array(KINDS, pa.string())
+_BEYOND = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -35,48 +33,59 @@ class Clusters:
     """Everybody.
 
     Attributes:
-        identifiers: one row per identifier, sorted by kind (strongest first) and value: ``kind, value, customer_id,
-            bucket, first_seen_at, last_seen_at``.
-        customer: the number of each identifier's customer: its row in ``customers``.
-        customers: ``customer_id, bucket, identifier`` (the canonical one, such as ``user:42``), sorted by bucket, id.
+        customer: the number of each identifier's customer, -1 for an identifier that nothing tells of.
         canonical: the number of each customer's canonical identifier.
+        keys: each customer's id as a number (see ``sequence.keys``).
     """
 
-    identifiers: pa.Table
     customer: Ints
-    customers: pa.Table
     canonical: Ints
-
-    @cached_property
-    def identifiers_of(self) -> Ints:
-        """How many identifiers each customer has."""
-        return np.bincount(self.customer, minlength=self.customers.num_rows)
+    keys: NDArray[np.uint64]
 
 
-def clusters(links: Links, buckets: int) -> Clusters:
-    """Give every identifier its customer; a pure function of the set of links, whatever their order.
+def clusters(
+    label: Ints,
+    told: Bools,
+    rank: NDArray[np.integer],
+    first: Ints,
+    values: pa.Array,
+    named: NDArray[np.uint64] | None = None,
+) -> Clusters:
+    """Give every identifier its customer; a pure function of what is held together, whatever the numbers.
 
     A customer is named by its canonical identifier: the strongest kind, then the first seen, then the smallest value
     (by UTF-8 bytes). So a customer keeps its id until a stronger or earlier identifier joins.
+
+    Args:
+        label: each identifier's component.
+        told: whether a link tells of it.
+        rank: its kind, as an index into KINDS.
+        first: when it was first seen.
+        values: its text.
+        named: its key, where it is known to be one already, 0 elsewhere; there may be fewer than identifiers.
     """
-    count = len(links.rank)
-    first = np.full(count, np.iinfo(np.int64).max)
-    last = np.full(count, np.iinfo(np.int64).min)
-    for ends in (links.left, links.right):
-        np.minimum.at(first, ends, links.first)
-        np.maximum.at(last, ends, links.last)
-    canonical = _canonical(components(count, links.left, links.right), links.rank, first)
-    kinds = _KINDS.take(pa.array(links.rank))
-    names = np.flatnonzero(canonical == np.arange(count))
-    customers, number = _customers(kinds, links.values, names, buckets)
-    place = np.full(count, -1, dtype=np.int64)
-    place[names] = number
-    customer = place[canonical]
-    owner = customers.take(pa.array(customer))
-    table = listed(links.rank, links.values, owner["customer_id"], owner["bucket"], first, last)
-    named = np.empty(len(names), dtype=np.int64)
-    named[number] = names
-    return Clusters(table, customer, customers, named)
+    best = _canonical(label, told, rank, first, values)
+    rows = np.flatnonzero(told)
+    names_somebody = np.zeros(len(label), dtype=bool)
+    names_somebody[best[label[rows]]] = True
+    canonical = np.flatnonzero(names_somebody)
+    place = np.full(len(label), -1, dtype=np.int64)
+    place[canonical] = np.arange(len(canonical))
+    customer = np.full(len(label), -1, dtype=np.int64)
+    customer[rows] = place[best[label[rows]]]
+    keys = np.zeros(len(label), dtype=np.uint64)
+    if named is not None:
+        keys[: len(named)] = named
+    keys = keys[canonical]
+    unnamed = np.flatnonzero(keys == 0)
+    names = written(rank[canonical[unnamed]], values.take(pa.array(canonical[unnamed]))).to_pylist()
+    keys[unnamed] = keys_named(names)
+    return Clusters(customer, canonical, keys)
+
+
+def written(rank: NDArray[np.integer], values: pa.Array) -> pa.Array:
+    """Write identifiers as texts such as ``user:42``."""
+    return pc.binary_join_element_wise(_KINDS.take(pa.array(rank)), values, ":")
 
 
 def listed(
@@ -88,27 +97,20 @@ def listed(
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
-def _customers(kinds: pa.Array, values: pa.Array, names: Ints, buckets: int) -> tuple[pa.Table, Ints]:
-    """List the customers of some canonical identifiers, and give the row of each identifier's."""
-    rows = pa.array(names)
-    identifiers = pc.binary_join_element_wise(kinds.take(rows), values.take(rows), ":")
-    ids = pa.array([customer_id_of(text) for text in identifiers.to_pylist()], pa.string())
-    keys = key_of(ids)
-    buckets_of = (keys % np.uint64(buckets)).astype(np.int32)
-    # An id is its key in hexadecimal digits, so the two sort alike.
-    order = np.lexsort((keys, buckets_of))
-    number = np.empty(len(names), dtype=np.int64)
-    number[order] = np.arange(len(names))
-    table = pa.table({"customer_id": ids, "bucket": pa.array(buckets_of), "identifier": identifiers})
-    return table.take(pa.array(order)).combine_chunks(), number
-
-
-def _canonical(component: Ints, rank: Ints, first: Ints) -> Ints:
-    """Give each identifier the number of its component's canonical one; numbers break ties, since values sort them."""
-    among = np.ones(len(component), dtype=bool)
-    best = np.empty(len(component), dtype=np.int64)
-    for told in (rank, first, np.arange(len(component))):
-        best.fill(np.iinfo(np.int64).max)
-        np.minimum.at(best, component[among], told[among])
-        among &= told == best[component]
-    return best[component]
+def _canonical(label: Ints, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array) -> Ints:
+    """Give each component its canonical identifier."""
+    best = np.empty(len(label), dtype=np.int64)
+    rows = np.flatnonzero(told)
+    for measure in (rank, first):
+        best.fill(_BEYOND)
+        np.minimum.at(best, label[rows], measure[rows].astype(np.int64))
+        rows = rows[measure[rows] == best[label[rows]]]
+    best[label[rows]] = rows
+    tied = rows[np.bincount(label[rows], minlength=1)[label[rows]] > 1] if len(rows) else rows
+    if len(tied):
+        spelled = np.empty(len(tied), dtype=np.int64)
+        spelled[pc.sort_indices(values.take(pa.array(tied))).to_numpy()] = np.arange(len(tied))
+        order = np.lexsort((spelled, label[tied]))
+        components, opens = np.unique(label[tied][order], return_index=True)
+        best[components] = tied[order][opens]
+    return best

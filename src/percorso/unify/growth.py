@@ -1,137 +1,144 @@
-"""Growth: what later events add to everybody already known, without looking at the earlier ones again.
+"""Growth: what later events add to everybody already known, and whom that changes.
 
-Identifiers, customers and identities keep their numbers for good; what is new is numbered on. Customers only merge as
-links are added, so what was found before holds, but for what is looked at again here: a customer's canonical
-identifier, and events of an order that is placed later. Where an earlier alias turns out to have named a known user,
-links are taken back, and everybody has to be found anew.
+Only the later events' texts are looked up and numbered on; who belongs together is found anew from all that was taken
+down, as numbers, since a new link may part what was together: a second person on a device makes it a shared one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from percorso.core.identity import KINDS
-from percorso.sequence.codes import Bools, Ints, picked
-from percorso.sequence.components import components
-from percorso.sequence.keys import customer_id_of, key_of
-from percorso.unify.assignment import assign
-from percorso.unify.clusters import Clusters, listed
-from percorso.unify.identifiers import Before, Identifiers, identifiers
-from percorso.unify.links import Links, links
+from percorso.core.identity import EVIDENCE, KINDS
+from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.unify.admission import REASONS
+from percorso.unify.clusters import listed, written
+from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
+from percorso.unify.known import Faces, Known, flags_of, seen_of, solved
+from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
-_USER, _ORDER = KINDS.index("user"), KINDS.index("order")
-_NOBODY = np.uint64(0)
-
-
-@dataclass(frozen=True)
-class Known:
-    """Everybody, as numbers that later events add to.
-
-    Attributes:
-        rank: each identifier's kind, as an index into KINDS.
-        values: each identifier's text.
-        first, last: when each was seen, microseconds.
-        customer: each identifier's customer.
-        keys: each customer's id as a number (see ``sequence.keys``).
-        canonical: each customer's canonical identifier, -1 for a customer that was merged into another.
-        owner: each identity's customer, -1 for nobody's.
-        waiting: ``identity, order``: identities that would be somebody else's were their order placed.
-        aliases: previous ids of aliases that are no known user's.
-    """
-
-    rank: NDArray[np.int8]
-    values: pa.Array
-    first: Ints
-    last: Ints
-    customer: NDArray[np.int32]
-    keys: NDArray[np.uint64]
-    canonical: Ints
-    owner: NDArray[np.int32]
-    waiting: pa.Table
-    aliases: pa.Array
-
-    @property
-    def customers(self) -> int:
-        """How many customers there are."""
-        return int((self.canonical >= 0).sum())
+_USER = KINDS.index("user")
+_INSTANT = pa.timestamp("us", "UTC")
 
 
 @dataclass(frozen=True)
-class Growth:
+class Changes:
     """What later events changed.
 
     Attributes:
-        known: everybody.
         dirty: the customers to trace again: they have new events, or other identifiers, or another id.
         retired: the ids, as keys, under which those were traced before, sorted.
-        identifiers: the rows of the identifiers table that are new or say something else, as ``Clusters`` has them.
+        identifiers: the identifiers of which their table is to say something new.
+        links: the same of links.
     """
 
-    known: Known
     dirty: Ints
     retired: NDArray[np.uint64]
-    identifiers: pa.Table
+    identifiers: Ints
+    links: Ints
 
 
-def known_of(named: Identifiers, people: Clusters, owner: Ints, change: Bools) -> Known:
-    """Take down what was found of everybody at once; customers keep the numbers they have in ``people``.
-
-    Args:
-        named: the identifiers that the identities name.
-        people: the customers.
-        owner: each identity's customer.
-        change: whether an identity's events change or deliver an order.
-    """
-    first, last = (people.identifiers[name].cast(pa.int64()).to_numpy() for name in ("first_seen_at", "last_seen_at"))
-    return Known(
-        rank=named.rank.astype(np.int8),
-        values=named.values,
-        first=first,
-        last=last,
-        customer=people.customer.astype(np.int32),
-        keys=key_of(people.customers["customer_id"]),
-        canonical=people.canonical,
-        owner=owner.astype(np.int32),
-        waiting=_waiting(named, change | (owner < 0), 0),
-        aliases=named.aliases,
-    )
-
-
-def grown(known: Known, fresh: pa.Table, buckets: int) -> Growth | None:
+def grown(
+    known: Known,
+    fresh: pa.Table,
+    rules: LinkRules = DEFAULT_RULES,
+    reading: Reading = PLAINLY,
+) -> Known | None:
     """Add later events' identities to everybody known; None where everybody must be found anew.
 
-    The result is what all events at once would give, numbers apart.
+    The result is what all events at once would give, numbers apart. An alias that turns out to have named a known user
+    was numbered as somebody else: then all is to be read again.
 
     Args:
         known: everybody before.
         fresh: the identities in the later events (see ``identities``); they are numbered on.
-        buckets: how many buckets there are.
+        rules: how links make customers.
+        reading: how identifiers are read.
     """
-    of_kind = (known.values.filter(pa.array(known.rank == kind)) for kind in (_USER, _ORDER))
-    named = identifiers(fresh, Before(*of_kind))
-    number = _numbers(known, named)
+    named = identifiers(fresh, reading, known.values.filter(pa.array(known.rank == _USER)))
+    number = numbers(known, named.rank, named.values)
     new = np.flatnonzero(number < 0)
     number[new] = len(known.rank) + np.arange(len(new))
     users = named.values.take(pa.array(new[named.rank[new] == _USER]))
     if pc.any(pc.is_in(users, value_set=known.aliases)).as_py():
         return None
-    merged = _merged(known, named, links(named, fresh), number, new)
-    change = np.asarray(fresh["change"])
-    owner = assign(named, merged.known.customer[number].astype(np.int64), change)
-    known, claimed = _claimed(merged.known, named, owner, change, number, new)
-    dirty = np.unique(np.concatenate([np.flatnonzero(merged.moved), owner[owner >= 0], claimed]))
-    rows = np.flatnonzero(merged.touched | merged.moved[known.customer])
-    return Growth(known, dirty, merged.retired(dirty), identifier_rows(known, rows, buckets))
+    return solved(_added(known, fresh, named, np.append(number, -1), new), rules, known)
+
+
+def changes(before: Known, after: Known) -> Changes:
+    """Find whom later events changed; identifiers and identities have the numbers they had."""
+    old, new = before.key_of_identifier(), after.key_of_identifier()
+    held = len(old)
+    moved = np.append(old != new[:held], np.ones(len(new) - held, dtype=bool))
+    owned, owns = before.key_of_identity(), after.key_of_identity()
+    passed = owned != owns[: len(owned)]
+    keys = np.concatenate(
+        [old[moved[:held]], new[moved], owned[passed], owns[: len(owned)][passed], owns[len(owned) :]]
+    )
+    keys = np.unique(np.append(keys, _lent_otherwise(before, after)))
+    keys = keys[keys != 0]
+    order = np.argsort(after.keys)
+    place = np.minimum(np.searchsorted(after.keys[order], keys), len(order) - 1)
+    dirty = order[place[after.keys[order][place] == keys]]
+    retired = np.intersect1d(keys, before.keys)
+    seen = np.ones(len(new), dtype=bool)
+    seen[:held] = (after.first[:held] != before.first) | (after.last[:held] != before.last)
+    told = np.flatnonzero((moved | seen) & (after.customer >= 0))
+    return Changes(dirty, retired, told, _links_changed(before, after))
+
+
+# Nobody goes by another id.
+NOBODY = pa.schema(
+    [("former", pa.string()), ("customer_id", pa.string()), ("kind", pa.string()), ("identifiers", pa.int32())]
+).empty_table()
+
+
+def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
+    """List the customers whose identifiers are another's now.
+
+    Args:
+        before: everybody.
+        after: everybody later.
+        grew: whether identifiers have the numbers they had.
+
+    Returns:
+        ``former, customer_id``; ``kind``, merged where nobody goes by the former id any more, else split;
+        ``identifiers``, how many went over.
+    """
+    number = np.arange(len(before.rank)) if grew else numbers(after, before.rank, before.values)
+    old = before.key_of_identifier()
+    new = np.append(after.key_of_identifier(), np.uint64(0))[number]
+    rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
+    if not len(rows):
+        return NOBODY
+    first, place = distinct([old[rows].view(np.int64), new[rows].view(np.int64)])
+    former = old[rows][first]
+    stays = np.isin(former, after.keys) | (np.unique(former, return_counts=True)[1] > 1)[_places(former)]
+    columns = (
+        ids_of(former),
+        ids_of(new[rows][first]),
+        pa.array(["merged", "split"]).take(pa.array(stays.astype(np.int8))),
+        pa.array(np.bincount(place, minlength=len(first)), pa.int32()),
+    )
+    return pa.table(list(columns), schema=NOBODY.schema)
+
+
+def _places(keys: NDArray[np.uint64]) -> Ints:
+    """Give each key's place among the distinct ones."""
+    places: Ints = np.unique(keys, return_inverse=True)[1]
+    return places
 
 
 def people_of(known: Known, customers: Ints, buckets: int) -> tuple[pa.Table, Ints]:
-    """Lay customers out as ``Clusters.customers`` does, and give the order in which they stand there."""
+    """Lay customers out: ``customer_id, bucket, identifier`` (the canonical one), sorted by bucket, id.
+
+    Returns:
+        the table, and the order in which they stand there.
+    """
     keys = known.keys[customers]
     place = (keys % np.uint64(buckets)).astype(np.int32)
     order = np.lexsort((keys, place))
@@ -140,7 +147,7 @@ def people_of(known: Known, customers: Ints, buckets: int) -> tuple[pa.Table, In
         {
             "customer_id": ids_of(keys[order]),
             "bucket": pa.array(place[order]),
-            "identifier": _identifiers(known, canonical),
+            "identifier": written(known.rank[canonical], known.values.take(pa.array(canonical))),
         }
     )
     return table, order
@@ -149,17 +156,45 @@ def people_of(known: Known, customers: Ints, buckets: int) -> tuple[pa.Table, In
 def identifier_rows(known: Known, rows: Ints, buckets: int) -> pa.Table:
     """Lay identifiers out as the table of that name."""
     keys = known.keys[known.customer[rows]]
-    distinct, place = np.unique(keys, return_inverse=True)
-    owner = ids_of(distinct).take(pa.array(place))
+    distinct_keys, place = np.unique(keys, return_inverse=True)
+    owner = ids_of(distinct_keys).take(pa.array(place))
     values = known.values.take(pa.array(rows))
     bucket = (keys % np.uint64(buckets)).astype(np.int32)
     return listed(known.rank[rows], values, owner, bucket, known.first[rows], known.last[rows])
 
 
+def link_rows(known: Known, among: Ints | None = None) -> pa.Table:
+    """Lay links, all or some, out as the table of that name; one that ties nobody has the reason as its status."""
+    rows = np.arange(len(known.left)) if among is None else among
+    ends = {
+        f"{side}_{name}": column
+        for side, end in (("left", known.left[rows]), ("right", known.right[rows]))
+        for name, column in (
+            ("kind", pa.array(KINDS, pa.string()).take(pa.array(known.rank[end]))),
+            ("value", known.values.take(pa.array(end))),
+        )
+    }
+    seen = {
+        name: pa.array(when[rows]).cast(_INSTANT)
+        for name, when in (("first_seen_at", known.link_first), ("last_seen_at", known.link_last))
+    }
+    return pa.table(
+        ends
+        | {
+            "kind": pa.array(EVIDENCE, pa.string()).take(pa.array(known.evidence[rows])),
+            "strength": pa.array(np.ones(len(rows))),
+            "status": pa.array(REASONS, pa.string()).take(pa.array(known.status[rows])),
+            "source": known.sources.take(pa.array(known.link_source[rows])),
+            "seq": pa.array(known.link_seq[rows]),
+        }
+        | seen
+    )
+
+
 def everyone(known: Known, buckets: int) -> pa.Table:
     """Lay all identifiers out as the table of that name, in the order of kind, then value."""
     order = np.lexsort((_spelled(known.values), known.rank))
-    return identifier_rows(known, order, buckets)
+    return identifier_rows(known, order[known.customer[order] >= 0], buckets)
 
 
 def ids_of(keys: NDArray[np.uint64]) -> pa.Array:
@@ -168,125 +203,64 @@ def ids_of(keys: NDArray[np.uint64]) -> pa.Array:
     return pa.array([digits[place : place + 16] for place in range(0, len(digits), 16)], pa.string())
 
 
-class _Merge(NamedTuple):
-    """Everybody with the new identifiers and links, and what that did.
-
-    ``touched`` tells of each identifier, ``moved`` of each customer; ``root`` is the customer that each one of before
-    went into, ``keys`` its key then, and ``lived`` whether it was one then.
-    """
-
-    known: Known
-    touched: Bools
-    moved: Bools
-    root: Ints
-    keys: NDArray[np.uint64]
-    lived: Bools
-
-    def retired(self, customers: Ints) -> NDArray[np.uint64]:
-        """Give the keys, as they were, of all that went into some customers."""
-        wanted = np.zeros(len(self.root), dtype=bool)
-        wanted[customers] = True
-        count = len(self.keys)
-        return np.sort(self.keys[self.lived & wanted[self.root[:count]]])
-
-
-def _numbers(known: Known, named: Identifiers) -> Ints:
-    """Give each named identifier's number among those known, -1 for a new one."""
-    texts = named.values.dictionary_encode()
+def numbers(known: Known, rank: NDArray[np.integer], values: pa.Array) -> Ints:
+    """Give identifiers' numbers among those known, -1 for one that is not."""
+    texts = values.dictionary_encode()
     found = pc.index_in(known.values, value_set=texts.dictionary)
     rows = np.flatnonzero(np.asarray(pc.is_valid(found)))
     place = found.take(pa.array(rows)).to_numpy().astype(np.int64)
     number = np.full(len(texts.dictionary) * len(KINDS), -1, dtype=np.int64)
     number[place * len(KINDS) + known.rank[rows]] = rows
-    numbers: Ints = number[texts.indices.to_numpy().astype(np.int64) * len(KINDS) + named.rank]
-    return numbers
+    result: Ints = number[texts.indices.to_numpy().astype(np.int64) * len(KINDS) + rank]
+    return result
 
 
-def _merged(known: Known, named: Identifiers, tied: Links, number: Ints, new: Ints) -> _Merge:
-    """Add new identifiers, each a customer of its own at first, then merge what links hold together."""
-    before, count = len(known.keys), len(known.keys) + len(new)
-    beyond = np.iinfo(np.int64)
-    first = np.append(known.first, np.full(len(new), beyond.max))
-    last = np.append(known.last, np.full(len(new), beyond.min))
-    touched = np.zeros(len(first), dtype=bool)
-    ends = (number[tied.left], number[tied.right])
-    for end in ends:
-        np.minimum.at(first, end, tied.first)
-        np.maximum.at(last, end, tied.last)
-        touched[end] = True
-    customer = np.append(known.customer, np.arange(before, count, dtype=np.int32))
-    root = components(count, *(customer[end].astype(np.int64) for end in ends))
-    wider = replace(
-        known,
+def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Ints, new: Ints) -> Faces:
+    """Number new identifiers and identities on."""
+    source = Texts.of(fresh["source"])
+    sources = pc.unique(pa.concat_arrays([known.sources, source.words]))
+    code = pc.index_in(source.words, value_set=sources).to_numpy().astype(np.int16)
+    return Faces(
         rank=np.append(known.rank, named.rank[new].astype(np.int8)),
         values=pa.concat_arrays([known.values, named.values.take(pa.array(new))]),
-        first=first,
-        last=last,
-        customer=root[customer].astype(np.int32),
-        keys=np.append(known.keys, np.full(len(new), _NOBODY)),
-        canonical=np.append(known.canonical, np.arange(len(known.rank), len(first))),
-        owner=picked(root, known.owner.astype(np.int64), -1).astype(np.int32),
+        names=np.concatenate([known.names, number[np.array(named.of)].astype(np.int32)], axis=1),
+        flags=np.append(known.flags, flags_of(fresh)),
+        seen=np.concatenate([known.seen, seen_of(fresh)], axis=1),
+        source=np.append(known.source, code[source.codes]),
+        aliases=pc.unique(pa.concat_arrays([known.aliases, named.aliases])),
+        sources=sources,
     )
-    renamed = _named_again(wider, root, touched)
-    moved = (np.bincount(root, minlength=count) > 1) | (np.arange(count) >= before) | (renamed.keys != wider.keys)
-    return _Merge(renamed, touched, moved & (renamed.canonical >= 0), root, known.keys, known.canonical >= 0)
 
 
-def _named_again(known: Known, root: Ints, touched: Bools) -> Known:
-    """Find the canonical identifier of every customer that may have another now, and its key.
-
-    Of all its identifiers that is one which was canonical before, or was seen again: the others rank as they did.
-    """
-    looked = np.zeros(len(root), dtype=bool)
-    looked[known.customer[touched]] = True
-    canonical = known.canonical.copy()
-    likely = np.flatnonzero(touched)
-    among = np.unique(np.append(canonical[looked[root] & (canonical >= 0)], likely))
-    spelled = _spelled(known.values.take(pa.array(among)))
-    owner = known.customer[among]
-    order = np.lexsort((spelled, known.first[among], known.rank[among], owner))
-    customers, best = np.unique(owner[order], return_index=True)
-    chosen = among[order][best]
-    other = chosen != canonical[customers]
-    other |= known.keys[customers] == _NOBODY
-    canonical[customers] = chosen
-    canonical[root != np.arange(len(root))] = -1
-    keys = known.keys.copy()
-    names = _identifiers(known, chosen[other]).to_pylist()
-    keys[customers[other]] = key_of([customer_id_of(name) for name in names])
-    return replace(known, canonical=canonical, keys=keys)
+def _lent_otherwise(before: Known, after: Known) -> NDArray[np.uint64]:
+    """Give the keys of all between whom events on shared devices passed, to whom new ones belong included."""
+    old, new = before.keys[before.lent_owner], after.keys[after.lent_owner]
+    _, place, other = np.intersect1d(before.lent_seq, after.lent_seq, return_indices=True)
+    same = old[place] == new[other]
+    gone = np.setdiff1d(np.arange(len(old)), place[same])
+    come = np.setdiff1d(np.arange(len(new)), other[same])
+    if not len(gone) and not len(come):
+        return np.zeros(0, dtype=np.uint64)
+    # What is lent no longer, or was not lent before, is or was the device's own.
+    floats = after.floating.copy()
+    floats[: len(before.floating)] |= before.floating
+    devices = np.unique(after.owner[np.flatnonzero(floats)])
+    return np.concatenate([old[gone], new[come], after.keys[devices[devices >= 0]]])
 
 
-def _claimed(
-    known: Known, named: Identifiers, owner: Ints, change: Bools, number: Ints, new: Ints
-) -> tuple[Known, Ints]:
-    """Number the new identities on, and give earlier ones to whoever has placed their order since.
-
-    Returns:
-        everybody, and the customers between whom identities changed hands.
-    """
-    before = len(known.owner)
-    owners = np.append(known.owner, owner.astype(np.int32))
-    orders = new[named.rank[new] == _ORDER]
-    found = pc.index_in(known.waiting["order"].combine_chunks(), value_set=named.values.take(pa.array(orders)))
-    rows = np.flatnonzero(np.asarray(pc.is_valid(found)))
-    identity = known.waiting["identity"].to_numpy()[rows]
-    buyer = known.customer[number[orders[found.take(pa.array(rows)).to_numpy()]]]
-    between = np.append(owners[identity], buyer)
-    owners[identity] = buyer
-    still = np.ones(known.waiting.num_rows, dtype=bool)
-    still[rows] = False
-    later = _waiting(named, change | (owner < 0), before)
-    waiting = pa.concat_tables([known.waiting.filter(pa.array(still)), later]).combine_chunks()
-    aliases = pc.unique(pa.concat_arrays([known.aliases, named.aliases]))
-    return replace(known, owner=owners, waiting=waiting, aliases=aliases), between[between >= 0].astype(np.int64)
-
-
-def _waiting(named: Identifiers, would: Bools, before: int) -> pa.Table:
-    """List the identities that name an order nobody placed, and would be its buyer's."""
-    rows = np.flatnonzero((named.unplaced.codes >= 0) & would)
-    orders = named.unplaced.words.take(pa.array(named.unplaced.codes[rows]))
-    return pa.table({"identity": pa.array(rows + before), "order": orders})
+def _links_changed(before: Known, after: Known) -> Ints:
+    """Find the links that are new or say something else; both stand in the order of their ends and evidence."""
+    size = np.int64(len(EVIDENCE))
+    old, new = (
+        (one.left.astype(np.int64) * len(after.rank) + one.right) * size + one.evidence for one in (before, after)
+    )
+    place = np.minimum(np.searchsorted(old, new), max(len(old) - 1, 0))
+    if not len(old):
+        return np.arange(len(new))
+    same: Bools = old[place] == new
+    for name in ("status", "link_first", "link_last", "link_seq"):
+        same &= getattr(before, name)[place] == getattr(after, name)
+    return np.flatnonzero(~same)
 
 
 def _spelled(values: pa.Array) -> Ints:
@@ -294,9 +268,3 @@ def _spelled(values: pa.Array) -> Ints:
     place = np.empty(len(values), dtype=np.int64)
     place[pc.sort_indices(values).to_numpy()] = np.arange(len(values))
     return place
-
-
-def _identifiers(known: Known, rows: Ints) -> pa.Array:
-    """Write identifiers as texts such as ``user:42``."""
-    kinds = pa.array(KINDS, pa.string()).take(pa.array(known.rank[rows]))
-    return pc.binary_join_element_wise(kinds, known.values.take(pa.array(rows)), ":")

@@ -1,13 +1,13 @@
 """What identifies the person behind an event, cleaned the same way wherever it is read, and numbered.
 
-Kinds: ``user`` as given; ``email`` in lower case, dots and tags untouched; ``anonymous`` as given; ``order`` as
-``shop:number``, so that two shops' order 1001 are two orders, and #1001 is 1001. White space around a value does not
-count.
+Kinds: ``email`` in lower case, dots and tags untouched; ``phone`` as ``+39…``; ``tax`` in upper case without blanks;
+``order`` as ``shop:number``, so that two shops' order 1001 are two orders, and #1001 is 1001; ``pickup`` as
+``shop:code``; the others as given. White space around a value does not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.core.identity import BLANKS, BLOCKED
-from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.core.identity import BLANKS, BLOCKED, KINDS, blocking, telephone
+from percorso.sequence.codes import Ints, distinct
 
 # What an alias names as the previous id.
 PREVIOUS = (
@@ -42,6 +42,8 @@ class Texts(NamedTuple):
 
     def into(self, words: pa.Array) -> Texts:
         """Change each word into another's of the same place, null for none; equal ones become one."""
+        if words.equals(self.words):
+            return self
         encoded = words.cast(pa.string()).dictionary_encode()
         return Texts(np.append(_codes(encoded.indices), -1)[self.codes], encoded.dictionary)
 
@@ -50,14 +52,20 @@ class Texts(NamedTuple):
         return Texts(np.where(np.append(np.asarray(words), False)[self.codes], self.codes, -1), self.words)
 
 
-class Before(NamedTuple):
-    """What earlier events named, on which the meaning of later ones depends."""
+@dataclass(frozen=True)
+class Reading:
+    """How a shop's identifiers are read.
 
-    users: pa.Array
-    orders: pa.Array
+    Attributes:
+        country: where telephone numbers without a country's code are dialled.
+        blocked: what names nobody beside ``core.identity.BLOCKED`` (see ``core.identity.blocking``).
+    """
+
+    country: str = ""
+    blocked: tuple[str, ...] = ()
 
 
-_NOTHING = Before(pa.array([], pa.string()), pa.array([], pa.string()))
+PLAINLY = Reading()
 
 
 @dataclass(frozen=True)
@@ -67,21 +75,14 @@ class Identifiers:
     Attributes:
         rank: each identifier's kind, as an index into KINDS.
         values: each identifier's text.
-        user, email, anonymous, order: per row the number of the identifier of that kind, -1 for none. An order that
-            nobody placed is none.
-        previous: per row the number of what an alias names as its previous id.
-        unplaced: per row the order it names that nobody placed, as ``shop:number``.
-        aliases: the previous ids that are no known user's; a later event may make one of them one.
+        of: by kind, in the order of KINDS, then for what an alias names as its previous id: per row the number of the
+            identifier, -1 for none.
+        aliases: what rows name as previous id, where that is no known user; a later event may make it one.
     """
 
     rank: Ints
     values: pa.Array
-    user: Ints
-    email: Ints
-    anonymous: Ints
-    order: Ints
-    previous: Ints
-    unplaced: Texts
+    of: tuple[Ints, ...]
     aliases: pa.Array
 
 
@@ -98,55 +99,80 @@ def addresses(words: pa.Array) -> pa.Array:
     return pc.if_else(pc.fill_null(told, False), lower, pa.scalar(None, pa.string()))
 
 
-def identifiers(identities: pa.Table, before: Before = _NOTHING) -> Identifiers:
+def identifiers(
+    identities: pa.Table,
+    reading: Reading = PLAINLY,
+    users: pa.Array | None = None,
+) -> Identifiers:
     """Number the identifiers in identities.
 
     An alias names a previous id without its kind: a known user, else an address, else an anonymous visitor. All
     identities are wanted at once, since whether an alias names a known user shows only then.
 
     Args:
-        identities: ``user_id, email, anonymous_id, order_id, shop, previous``, texts or dictionaries; ``placed``.
-        before: the known users and placed orders that others have named already.
+        identities: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop, previous``, texts
+            or dictionaries.
+        reading: how they are read.
+        users: the users that others have named already.
     """
-    user, anonymous, previous = (_clean(identities[name]) for name in ("user_id", "anonymous_id", "previous"))
-    raw = Texts.of(identities["email"])
-    email, order = raw.into(addresses(raw.words)), _orders(identities)
-    users = pa.concat_arrays([user.words.take(pa.array(_used([user]))), before.users])
-    is_user = np.asarray(pc.is_in(previous.words, value_set=users))
-    written = addresses(previous.words)
-    mailed, is_email = previous.into(written), ~is_user & np.asarray(pc.is_valid(written))
-    as_email = np.append(is_email, False)[previous.codes]
-    mailed = Texts(np.where(as_email, mailed.codes, -1), mailed.words)
-    placed = np.asarray(identities["placed"])
-    kinds = (
-        _Kind((user, previous.having(is_user))),
-        _Kind((email, mailed)),
-        _Kind((anonymous, previous.having(~is_user & ~is_email))),
-        _Kind((order,), placed, before.orders),
+    plain = {kind: _clean(identities[name]) for kind, name in _PLAIN.items()}
+    email, phone = (Texts.of(identities[name]) for name in ("email", "phone"))
+    tax, previous = plain.pop("tax"), plain.pop("previous")
+    found = plain | {
+        "email": email.into(addresses(email.words)),
+        "phone": phone.into(_each(phone.words, lambda text: telephone(text, reading.country))),
+        "tax": tax.into(pc.utf8_upper(pc.replace_substring_regex(tax.words, r"\s", ""))),
+        "order": _things(identities, "order_id", "^#"),
+        "pickup": _things(identities, "pickup", "^$"),
+    }
+    found = {kind: _unblocked(found[kind], reading, kind) for kind in KINDS}
+    user = found["user"]
+    known = user.words.take(pa.array(_used([user])))
+    is_user = np.asarray(
+        pc.is_in(previous.words, value_set=known if users is None else pa.concat_arrays([known, users]))
     )
-    values, numbers, ranks = [], [], []
+    written = addresses(previous.words)
+    is_email = ~is_user & np.asarray(pc.is_valid(written))
+    mailed = previous.into(written)
+    former = {
+        "user": previous.having(is_user),
+        "email": Texts(np.where(np.append(is_email, False)[previous.codes], mailed.codes, -1), mailed.words),
+        "anonymous": previous.having(~is_user & ~is_email),
+    }
+    former = {kind: _unblocked(one, reading, kind) for kind, one in former.items()}
+    values, numbers, ranks, said = [], [], [], np.full(identities.num_rows, -1, dtype=np.int64)
     numbered = 0
-    for rank, kind in enumerate(kinds):
-        words, codes = _numbered(kind)
+    for rank, kind in enumerate(KINDS):
+        words, codes = _numbered((found[kind], *([former[kind]] if kind in former else [])))
         values.append(words)
-        numbers.append([np.where(one >= 0, one + numbered, -1) for one in codes])
+        told = [np.where(one >= 0, one + numbered, -1) for one in codes]
+        numbers.append(told[0])
+        said = np.maximum(said, told[-1]) if kind in former else said
         ranks.append(np.full(len(words), rank))
         numbered += len(words)
-    (users_of, as_user), (emails, by_mail), (visitors, as_visitor), (orders,) = numbers
-    said = np.maximum(np.maximum(as_user, by_mail), as_visitor)
-    return Identifiers(
-        *(np.concatenate(ranks), pa.concat_arrays(values), users_of, emails, visitors, orders, said),
-        unplaced=Texts(np.where(orders < 0, order.codes, -1), order.words),
-        aliases=previous.words.filter(pa.array(~is_user)).drop_null(),
-    )
+    aliases = previous.words.filter(pa.array(~is_user)).drop_null()
+    return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), (*numbers, said), aliases)
 
 
-class _Kind(NamedTuple):
-    """The columns that name a kind, the rows whose naming makes an identifier known (None: all), and known ones."""
+# The columns that hold identifiers as they are, by their kinds; and previous ids.
+_PLAIN = {
+    "user": "user_id",
+    "anonymous": "anonymous_id",
+    **{name: name for name in ("crm", "loyalty", "tax", "previous")},
+}
 
-    columns: tuple[Texts, ...]
-    making: Bools | None = None
-    known: pa.Array | None = None
+
+def _unblocked(column: Texts, reading: Reading, kind: str) -> Texts:
+    """Take out what the shop says names nobody."""
+    pattern = blocking(reading.blocked, kind)
+    if pattern is None:
+        return column
+    names = pc.match_substring_regex(pc.utf8_lower(column.words), pattern)
+    return column.having(~np.asarray(pc.fill_null(names, False)))
+
+
+def _each(words: pa.Array, change: Callable[[str], str | None]) -> pa.Array:
+    return pa.array([None if word is None else change(word) for word in cleaned(words).to_pylist()], pa.string())
 
 
 def _clean(column: pa.ChunkedArray) -> Texts:
@@ -154,10 +180,10 @@ def _clean(column: pa.ChunkedArray) -> Texts:
     return texts.into(cleaned(texts.words))
 
 
-def _orders(identities: pa.Table) -> Texts:
-    """Name each row's order by shop and number."""
-    raw, shop = Texts.of(identities["order_id"]), Texts.of(identities["shop"])
-    bare = pc.replace_substring_regex(cleaned(raw.words), "^#", "")
+def _things(identities: pa.Table, name: str, sign: str) -> Texts:
+    """Name each row's order or parcel by shop and number; a sign before the number is no part of it."""
+    raw, shop = Texts.of(identities[name]), Texts.of(identities["shop"])
+    bare = pc.replace_substring_regex(cleaned(raw.words), sign, "")
     number = raw.into(pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare))
     rows = np.flatnonzero((number.codes >= 0) & (shop.codes >= 0))
     codes = np.full(len(number.codes), -1, dtype=np.int64)
@@ -166,30 +192,35 @@ def _orders(identities: pa.Table) -> Texts:
     return Texts(codes, pc.binary_join_element_wise(*parts, ":"))
 
 
-def _numbered(kind: _Kind) -> tuple[pa.Array, list[Ints]]:
-    """Give the known words of a kind in their order, and each row's place among them."""
-    joined = pa.concat_arrays([one.words for one in kind.columns]).dictionary_encode()
-    ends = np.cumsum([len(one.words) for one in kind.columns])[:-1]
-    places = np.split(_codes(joined.indices), ends)
-    columns = [
-        Texts(np.append(place, -1)[one.codes], joined.dictionary)
-        for one, place in zip(kind.columns, places, strict=True)
-    ]
-    kept = _used(columns, kind.making)
-    if kind.known is not None and len(kind.known):
-        kept = np.union1d(kept, np.flatnonzero(np.asarray(pc.is_in(joined.dictionary, value_set=kind.known))))
-    known = joined.dictionary.take(pa.array(kept))
+def _numbered(columns: Sequence[Texts]) -> tuple[pa.Array, list[Ints]]:
+    """Give the words of a kind in their order, and each row's place among them, column by column."""
+    told = _of_one_dictionary(columns)
+    words = told[0].words
+    kept = _used(told)
+    known = words.take(pa.array(kept))
     order = pc.sort_indices(known)
-    number = np.full(len(joined.dictionary) + 1, -1, dtype=np.int64)
+    number = np.full(len(words) + 1, -1, dtype=np.int64)
     number[kept[order.to_numpy()]] = np.arange(len(kept))
-    return known.take(order), [number[one.codes] for one in columns]
+    return known.take(order), [number[one.codes] for one in told]
 
 
-def _used(columns: Sequence[Texts], among: Bools | None = None) -> Ints:
+def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
+    """Give columns the same words; where only one has any, they are that one's, which are distinct already."""
+    telling = [one.words for one in columns if len(one.words)]
+    if len(telling) == 1:
+        return [Texts(one.codes, telling[0]) for one in columns]
+    joined = pa.concat_arrays([one.words for one in columns]).dictionary_encode()
+    places = np.split(_codes(joined.indices), np.cumsum([len(one.words) for one in columns])[:-1])
+    return [
+        Texts(np.append(place, -1)[one.codes], joined.dictionary) for one, place in zip(columns, places, strict=True)
+    ]
+
+
+def _used(columns: Sequence[Texts]) -> Ints:
     """Tell which words of one dictionary some row has."""
     used = np.zeros(len(columns[0].words) + 1, dtype=bool)
     for one in columns:
-        used[one.codes if among is None else one.codes[among]] = True
+        used[one.codes] = True
     return np.flatnonzero(used[:-1])
 
 

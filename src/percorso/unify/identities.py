@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,17 +14,41 @@ from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAI
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
 from percorso.unify.identifiers import PREVIOUS, addresses, cleaned
 
-# The columns of events that say who somebody is, and when.
-COLUMNS = ("user_id", "email", "anonymous_id", "order_id", "shop", "name", "at", "seq", "consent")
-# Over ``events``: what an alias names as its previous id.
-ALIASES_SQL = f"SELECT seq, {PREVIOUS} AS previous FROM events WHERE kind = 'alias'"
-
+# The columns of events that say who somebody is, when, and by whom it was told.
+COLUMNS = ("user_id", "email", "phone", "anonymous_id", "order_id", "shop", "source", "name", "at", "seq", "consent")
+# What events name somebody by within their traits or properties, under which names.
+_WITHIN = {
+    "crm": ("crm_id", "crmId"),
+    "loyalty": ("loyalty_id", "loyaltyId", "loyalty_card"),
+    "tax": ("tax_code", "taxCode", "codice_fiscale"),
+    "pickup": ("pickup_code", "pickupCode"),
+}
+WITHIN = ("previous", *_WITHIN)
 _PLACED = frozenset(name for names in CONVERSIONS.values() for name in names)
 # What belongs to whoever placed the order it names: a parcel may be received by somebody else.
 _CHANGES = frozenset((*ORDER_CHANGES, *UNPAID_ORDERS, *DELIVERIES))
-_NAMES = ("user_id", "email", "anonymous_id")
-_PERSONAL = ("user_id", "email")
+_PERSONAL = ("user_id", "email", "phone", "crm", "loyalty", "tax")
+_NAMES = (*_PERSONAL, "anonymous_id")
+# Order ids and codes of parcels mean something within one shop.
+_THINGS = ("order_id", "pickup", "shop")
 _INSTANT = pa.timestamp("us", "UTC")
+
+
+def _first_of(keys: Sequence[str], *places: str) -> str:
+    return "coalesce(" + ", ".join(f"{place} ->> '$.{key}'" for place in places for key in keys) + ")"
+
+
+# Properties are long and unlike; so they are looked into only where an order or its delivery is told of.
+_TOLD = "name IN (" + ", ".join(f"'{name}'" for name in sorted(_PLACED | _CHANGES)) + ")"
+_KEYS = "|".join(key for keys in _WITHIN.values() for key in keys)
+# Over ``events``: what those that name somebody within name them by; of an alias its previous id.
+WITHIN_SQL = f"""
+SELECT seq, CASE WHEN kind = 'alias' THEN {PREVIOUS} END AS previous,
+    {", ".join(f"{_first_of(keys, 'traits', 'told')} AS {kind}" for kind, keys in _WITHIN.items())}
+FROM (SELECT seq, kind, traits, properties, CASE WHEN {_TOLD} THEN properties END AS told FROM events
+    WHERE kind = 'alias' OR {_TOLD} OR regexp_matches(traits, '"({_KEYS})"'))
+WHERE kind = 'alias' OR regexp_matches(traits, '"({_KEYS})"') OR regexp_matches(told, '"({_KEYS})"')
+"""
 
 
 @dataclass(frozen=True)
@@ -32,10 +56,10 @@ class Identities:
     """The identities in some events.
 
     Attributes:
-        table: one row per identity: ``user_id, email, anonymous_id, order_id, shop, previous`` as received, in
-            dictionaries; ``placed`` and ``change``, whether its events place the order, or change or deliver one;
-            ``first_seen_at, last_seen_at``; ``seq`` of the first of its events in time, ``last_seq`` of the last to
-            arrive.
+        table: one row per identity: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop,
+            previous`` as received, in dictionaries; ``placed`` and ``change``, whether its events place the order, or
+            change or deliver one; ``first_seen_at, last_seen_at``; ``seq`` and ``source`` of the first of its events
+            in time, ``last_seq`` of the last to arrive.
         of_event: each event's row in it.
         stated: whether any event states a choice of consent.
     """
@@ -45,7 +69,7 @@ class Identities:
     stated: bool
 
 
-def identities(events: pa.Table, aliases: pa.Table) -> Identities:
+def identities(events: pa.Table, within: pa.Table) -> Identities:
     """Find the identities in events.
 
     An order id is kept where it may say whose the event is: where the order is placed or changed, and where nothing
@@ -54,20 +78,22 @@ def identities(events: pa.Table, aliases: pa.Table) -> Identities:
 
     Args:
         events: the columns in COLUMNS; texts may be dictionaries.
-        aliases: ``seq`` and ``previous`` of alias events (see ALIASES_SQL), of these events and maybe of others.
+        within: what some of these events, and maybe others, name somebody by within (see WITHIN_SQL).
     """
     name = Coded.of(events["name"])
     placed, change = name.having(_PLACED.__contains__), name.having(_CHANGES.__contains__)
     at, seq = (events[column].cast(pa.int64()).to_numpy() for column in ("at", "seq"))
-    texts = {column: _encoded(events[column]) for column in _NAMES}
+    place = pc.index_in(events["seq"].combine_chunks(), value_set=within["seq"].combine_chunks())
+    told = {name: within[name].combine_chunks().take(place).dictionary_encode() for name in WITHIN}
+    texts = {column: told[column] if column in told else _encoded(events[column]) for column in _NAMES}
     named = placed | change | ~_names_somebody(texts)
-    texts |= {column: _where(_encoded(events[column]), named) for column in ("order_id", "shop")}
-    previous = aliases["previous"].combine_chunks().take(pc.index_in(seq, value_set=aliases["seq"]))
-    texts["previous"] = previous.dictionary_encode()
+    things = {column: told[column] if column in told else _encoded(events[column]) for column in _THINGS}
+    texts |= {column: _where(thing, named) for column, thing in things.items()}
+    texts["previous"] = told["previous"]
     texts |= _apart(texts, events["consent"])
     first, of_event = distinct([*(_codes(column) for column in texts.values()), placed, change])
     rows = pa.array(first)
-    seen = _seen(of_event, len(first), at, seq)
+    seen = _seen(of_event, len(first), at, seq, events["source"])
     flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
     table = pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen)
     return Identities(table, of_event, events["consent"].null_count < events.num_rows)
@@ -108,8 +134,8 @@ def _where(column: pa.DictionaryArray, kept: Bools) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(indices, column.dictionary)
 
 
-def _seen(of_event: Ints, count: int, at: Ints, seq: Ints) -> dict[str, pa.Array]:
-    """Tell when each identity was seen, by which event first, and by which last to arrive."""
+def _seen(of_event: Ints, count: int, at: Ints, seq: Ints, source: pa.ChunkedArray) -> dict[str, pa.Array]:
+    """Tell when each identity was seen, by which event first and told by whom, and by which last to arrive."""
     first, last = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
     earliest, latest = first.copy(), last.copy()
     np.minimum.at(first, of_event, at)
@@ -117,9 +143,13 @@ def _seen(of_event: Ints, count: int, at: Ints, seq: Ints) -> dict[str, pa.Array
     np.maximum.at(latest, of_event, seq)
     opening = at == first[of_event]
     np.minimum.at(earliest, of_event[opening], seq[opening])
+    row = np.empty(count, dtype=np.int64)
+    opener = np.flatnonzero(opening & (seq == earliest[of_event]))
+    row[of_event[opener]] = opener
     return {
         "first_seen_at": pa.array(first).cast(_INSTANT),
         "last_seen_at": pa.array(last).cast(_INSTANT),
         "seq": pa.array(earliest),
         "last_seq": pa.array(latest),
+        "source": _encoded(source).take(pa.array(row)),
     }

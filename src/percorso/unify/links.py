@@ -5,72 +5,134 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
+from numpy.typing import NDArray
 
-from percorso.sequence.codes import Ints
-from percorso.unify.identifiers import Identifiers
+from percorso.core.identity import EVIDENCE, KINDS, PERSONAL
+from percorso.sequence.codes import Bools, Ints, distinct
 
-# What a link rests on: an identifier seen by itself, a user on a device, an address, an order as placed, an alias.
-EVIDENCE = ("alone", "login", "email", "order", "alias")
-_ALONE, _LOGIN, _EMAIL, _ORDER, _ALIAS = range(len(EVIDENCE))
+_ALONE, _ALIAS = EVIDENCE.index("alone"), EVIDENCE.index("alias")
+_ORDER, _PICKUP, _DEVICE = (KINDS.index(kind) for kind in ("order", "pickup", "anonymous"))
+_PERSONS = tuple(KINDS.index(kind) for kind in PERSONAL)
+# What ties a device, by the kind of what it is tied to; what ties anything else is its own kind.
+_BY_CENTRE = np.array([EVIDENCE.index("login"), *(EVIDENCE.index(kind) for kind in PERSONAL[1:])], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Which identifiers identities name, and when; all of one length.
+
+    Attributes:
+        of: by kind, in the order of KINDS, then for previous ids: the number of the identifier, -1 for none.
+        placed: whether its events place the order.
+        change: whether they change or deliver it.
+        first, last: when it was seen, microseconds.
+        seq: the first of its events; ``source``, who told it, as a code.
+    """
+
+    of: tuple[NDArray[np.integer], ...]
+    placed: Bools
+    change: Bools
+    first: Ints
+    last: Ints
+    seq: Ints
+    source: Ints
+
+    @property
+    def person(self) -> Ints:
+        """The strongest identifier of a person that each names, -1 for none."""
+        return _strongest([self.of[kind] for kind in _PERSONS])
 
 
 @dataclass(frozen=True)
 class Links:
-    """Links between identifiers, by their numbers; one that many identities show stands there as often.
+    """Links between identifiers, by their numbers, each once, in the order of the first three.
 
     Attributes:
-        rank: each identifier's kind, as an index into KINDS; identifiers stand in the order of kind, then value.
-        values: each identifier's text.
         left: the stronger end; the other end is ``right``, the same for an identifier that is seen alone.
         evidence: places in EVIDENCE.
         first, last: when the link was seen, microseconds.
+        seq: the event that showed it first; ``source``, who told that, as a code.
     """
 
-    rank: Ints
-    values: pa.Array
     left: Ints
     right: Ints
     evidence: Ints
     first: Ints
     last: Ints
+    seq: Ints
+    source: Ints
 
 
-def links(named: Identifiers, identities: pa.Table) -> Links:
+def links(named: Naming, count: int) -> Links:
     """Find every link that identities show.
 
     The identifiers of one identity form a star around the strongest; one with a single identifier links it to itself,
     so that every identifier is known. Order ids link only where the order is placed: who opens, ships or refunds it may
-    be another.
+    be another. A parcel's code links to its order or to a person, never to a device: terminals scan many. An alias of
+    itself says nothing.
 
     Args:
-        named: the identifiers that each of the identities names.
-        identities: ``placed, first_seen_at, last_seen_at``.
+        named: what the identities name.
+        count: how many identifiers there are.
     """
-    order = np.where(np.asarray(identities["placed"]), named.order, -1)
-    points = (named.user, named.email, named.anonymous, order, named.previous)
-    by_device = np.where(named.user >= 0, _LOGIN, _EMAIL)
-    always = {told: np.full(len(order), told) for told in (_ALONE, _EMAIL, _ORDER, _ALIAS)}
-    told_by = (always[_ALONE], always[_EMAIL], by_device, always[_ORDER], always[_ALIAS])
+    order = named.of[_ORDER].astype(np.int64)
+    ordered = known_orders(named, count)
+    by_order = (order >= 0) & ordered[order]
+    person = named.person
+    parcel = np.where(by_order | (person >= 0), named.of[_PICKUP], -1)
+    points = [named.of[kind] for kind in (*_PERSONS, _DEVICE)]
+    told = [-1, *(EVIDENCE.index(kind) for kind in PERSONAL[1:]), -1]
+    points += [np.where(named.placed, order, -1), parcel, named.of[-1]]
+    told += [EVIDENCE.index("order"), EVIDENCE.index("pickup"), _ALIAS]
     centre = np.full(len(order), -1, dtype=np.int64)
-    rows, right, evidence = [], [], []
+    kind = np.zeros(len(order), dtype=np.int64)
+    rows, left, right, evidence = [], [], [], []
     several = np.zeros(len(order), dtype=bool)
-    for point, told in zip(points, told_by, strict=True):
-        tied = np.flatnonzero((centre >= 0) & (point >= 0))
+    for place, (point, by) in enumerate(zip(points, told, strict=True)):
+        end = np.where(by_order, order, centre) if by == EVIDENCE.index("pickup") else centre
+        tied = np.flatnonzero((end >= 0) & (point >= 0) & (end != point))
         rows.append(tied)
-        right.append(point[tied])
-        evidence.append(told[tied])
+        left.append(end[tied])
+        right.append(point[tied].astype(np.int64))
+        evidence.append(_BY_CENTRE[kind[tied]] if by < 0 else np.full(len(tied), by))
         several[tied] = True
-        centre = np.where(centre >= 0, centre, point)
+        begins = (centre < 0) & (point >= 0)
+        centre = np.where(begins, point, centre)
+        kind = np.where(begins, place, kind)
     alone = np.flatnonzero((centre >= 0) & ~several)
-    of = np.concatenate([*rows, alone])
-    first, last = (identities[name].cast(pa.int64()).to_numpy() for name in ("first_seen_at", "last_seen_at"))
-    return Links(
-        named.rank,
-        named.values,
-        left=centre[of],
-        right=np.concatenate([*right, centre[alone]]),
-        evidence=np.concatenate([*evidence, np.full(len(alone), _ALONE)]),
-        first=first[of],
-        last=last[of],
-    )
+    ends = (np.concatenate([*left, centre[alone]]), np.concatenate([*right, centre[alone]]))
+    return _each_once(named, np.concatenate([*rows, alone]), *ends, np.concatenate([*evidence, _same(alone, _ALONE)]))
+
+
+def known_orders(named: Naming, count: int) -> Bools:
+    """Tell of each identifier whether it is an order that somebody placed; the last slot is for no identifier."""
+    ordered = np.zeros(count + 1, dtype=bool)
+    ordered[named.of[_ORDER][named.placed]] = True
+    ordered[-1] = False
+    return ordered
+
+
+def _same(rows: Ints, value: int) -> Ints:
+    return np.full(len(rows), value, dtype=np.int64)
+
+
+def _strongest(columns: list[NDArray[np.integer]]) -> Ints:
+    found = columns[0].astype(np.int64)
+    for column in columns[1:]:
+        found = np.where(found >= 0, found, column)
+    return found
+
+
+def _each_once(named: Naming, of: Ints, left: Ints, right: Ints, evidence: Ints) -> Links:
+    """Bring together what several identities show: when first and last, and by which event first."""
+    rows, place = distinct([left, right, evidence])
+    first, last = np.full(len(rows), np.iinfo(np.int64).max), np.full(len(rows), np.iinfo(np.int64).min)
+    seq = first.copy()
+    np.minimum.at(first, place, named.first[of])
+    np.maximum.at(last, place, named.last[of])
+    opening = named.first[of] == first[place]
+    np.minimum.at(seq, place[opening], named.seq[of[opening]])
+    source = np.zeros(len(rows), dtype=np.int64)
+    opener = np.flatnonzero(opening & (named.seq[of] == seq[place]))
+    source[place[opener]] = named.source[of[opener]]
+    return Links(left[rows], right[rows], evidence[rows], first, last, seq, source)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -9,7 +11,7 @@ import pyarrow as pa
 from percorso.sequence.codes import Coded, Ints
 
 # The columns of events that profiles are made of.
-COLUMNS = ("at", "traits")
+COLUMNS = ("at", "traits", "source")
 _NOTHING = "{}"
 _SCHEMA = pa.schema(
     [
@@ -20,6 +22,7 @@ _SCHEMA = pa.schema(
         pa.field("last_seen_at", pa.timestamp("us", "UTC"), nullable=False),
         pa.field("identifiers", pa.int32(), nullable=False),
         pa.field("traits", pa.string(), nullable=False),
+        pa.field("origins", pa.string()),
     ]
 )
 
@@ -30,10 +33,11 @@ _Traits = dict[str, msgspec.Raw]
 def profiles(events: pa.Table, customer: Ints, customers: pa.Table, identifiers: Ints) -> pa.Table:
     """Describe every customer that has an event.
 
-    Traits are merged key by key, the later event winning, and written as JSON with sorted keys.
+    Traits are merged key by key, the later event winning, and written as JSON with sorted keys; ``origins`` tells of
+    each who said it, and when in microseconds.
 
     Args:
-        events: ``at`` and ``traits``, sorted by customer, time and arrival.
+        events: ``at``, ``traits`` and ``source``, sorted by customer, time and arrival.
         customer: each event's row in ``customers``.
         customers: ``customer_id, bucket, identifier``, sorted by id.
         identifiers: how many identifiers each customer has.
@@ -42,7 +46,7 @@ def profiles(events: pa.Table, customer: Ints, customers: pa.Table, identifiers:
     closes = np.append(opens, len(customer))[1:] - 1
     people = customer[opens]
     known = customers.take(pa.array(people))
-    merged = _merged(events["traits"], customer)
+    merged, origins = _merged(events, customer)
     columns = {
         "bucket": known["bucket"],
         "customer_id": known["customer_id"],
@@ -51,16 +55,28 @@ def profiles(events: pa.Table, customer: Ints, customers: pa.Table, identifiers:
         "last_seen_at": events["at"].take(pa.array(closes)),
         "identifiers": pa.array(identifiers[people], pa.int32()),
         "traits": pa.array([merged.get(person, _NOTHING) for person in people.tolist()], pa.string()),
+        "origins": pa.array([origins.get(person) for person in people.tolist()], pa.string()),
     }
     return pa.table(columns).cast(_SCHEMA)
 
 
-def _merged(traits: pa.ChunkedArray, customer: Ints) -> dict[int, str]:
-    """Fold each customer's traits, given in the order of time."""
-    coded = Coded.of(traits)
+def _merged(events: pa.Table, customer: Ints) -> tuple[dict[int, str], dict[int, str]]:
+    """Fold each customer's traits, given in the order of time, and take down where each is from."""
+    coded = Coded.of(events["traits"])
     telling = np.flatnonzero(coded.having(lambda text: text != _NOTHING))
+    rows = pa.array(telling)
+    sources = events["source"].take(rows).to_pylist()
+    times = events["at"].take(rows).cast(pa.int64()).to_pylist()
     decoder = msgspec.json.Decoder(_Traits)
     merged: dict[int, _Traits] = {}
-    for person, code in zip(customer[telling].tolist(), coded.codes[telling].tolist(), strict=True):
-        merged.setdefault(person, {}).update(decoder.decode(coded.words[code]))
-    return {person: msgspec.json.encode(found, order="sorted").decode() for person, found in merged.items()}
+    origins: dict[int, dict[str, tuple[str, int]]] = {}
+    people, codes = customer[telling].tolist(), coded.codes[telling].tolist()
+    for person, code, source, at in zip(people, codes, sources, times, strict=True):
+        found = decoder.decode(coded.words[code])
+        merged.setdefault(person, {}).update(found)
+        origins.setdefault(person, {}).update(dict.fromkeys(found, (source, at)))
+    return _written(merged), _written(origins)
+
+
+def _written(found: Mapping[int, object]) -> dict[int, str]:
+    return {person: msgspec.json.encode(told, order="sorted").decode() for person, told in found.items()}

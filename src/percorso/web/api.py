@@ -6,67 +6,83 @@ from functools import lru_cache
 from threading import Lock
 from typing import Annotated, Any, Literal
 
-from litestar import get
-from litestar.openapi.datastructures import ResponseSpec
+from litestar import Request, get
 from litestar.params import PathParameter, QueryParameter
 
-from percorso.pipeline import asking, overview, people
+from percorso.core.access import PERSONAL, READ
+from percorso.pipeline import asking, levels, overview, people
+from percorso.pipeline.auditing import looked_up
+from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
-from percorso.web.documents import Answers, Document, Person, Problem, Stages, Status
-from percorso.web.problems import MEDIA_TYPE
+from percorso.web.access import actor_of
+from percorso.web.documents import Answers, Person, Stages, Status
+from percorso.web.problems import told
 
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
+Level = Annotated[
+    Literal["strict", "default", "loose"], QueryParameter(description="How much evidence makes one person.")
+]
 Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
-_REFUSALS = {
-    400: "A parameter that cannot be taken.",
-    404: "Nobody is known by that identifier.",
-    409: "Nothing has been built yet.",
-}
-
-
-def _told(document: type[Document], *refusals: int) -> dict[int, ResponseSpec]:
-    """Describe what a route answers, for the API's own description."""
-    problems = {
-        status: ResponseSpec(Problem, generate_examples=False, description=_REFUSALS[status], media_type=MEDIA_TYPE)
-        for status in refusals
-    }
-    return {200: ResponseSpec(document, generate_examples=False, description=document.__doc__ or ""), **problems}
+Asked = Request[Any, Any, Any]
+_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 
 
 def api(workspace: Workspace) -> list[Any]:
     """Make the routes that show one workspace."""
-    one_at_a_time = Lock()
+    one_at_a_time, mask = Lock(), Mask(workspace)
 
     @lru_cache(maxsize=4)
-    def answered(_edition: str, language: Language) -> dict[str, Any]:
-        return asking.answers(workspace, language)
+    def answered(_edition: str, language: Language, identity: Level) -> dict[str, Any]:
+        return asking.answers(levels.at_level(workspace, identity), language)
 
-    @get("/api/v1/answers", sync_to_thread=True, summary="The six answers", responses=_told(Answers, 400, 409))
-    def answers(language: Language = "en") -> dict[str, Any]:
+    def shown(request: Asked, document: dict[str, Any]) -> dict[str, Any]:
+        """Mask addresses in texts, such as a page's or a campaign's, for whoever may not see whom data is of."""
+        return document if _sees_people(request) else mask.texts(document)
+
+    @get("/api/v1/answers", **_READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 409))
+    def answers(request: Asked, language: Language = "en", identity: Level = "default") -> dict[str, Any]:
         # Who asks while the same is being worked out for another waits for that answer.
         with one_at_a_time:
-            return answered(asking.edition(workspace), language)
+            return shown(request, answered(asking.edition(workspace), language, identity))
 
     @get(
         "/api/v1/stages",
-        sync_to_thread=True,
+        **_READERS,
         summary="How many people reached each stage",
-        responses=_told(Stages, 400, 409),
+        responses=told(Stages, 400, 401, 403, 409),
     )
-    def stages(language: Language = "en") -> dict[str, Any]:
-        return asking.stages(workspace, language)
+    def stages(request: Asked, language: Language = "en") -> dict[str, Any]:
+        return shown(request, asking.stages(workspace, language))
 
     @get(
         "/api/v1/people/{identifier:path}",
-        sync_to_thread=True,
-        summary="One person's timeline",
-        responses=_told(Person, 400, 404, 409),
+        **_READERS,
+        summary="One person's timeline; identifiers, traits and pages are masked without the right to personal data",
+        responses=told(Person, 400, 401, 403, 404, 409),
     )
-    def person(identifier: Identifier, language: Language = "en") -> dict[str, Any]:
-        return people.person(workspace, identifier.removeprefix("/"), language)
+    def person(
+        request: Asked, identifier: Identifier, language: Language = "en", identity: Level = "default"
+    ) -> dict[str, Any]:
+        asked = identifier.removeprefix("/")
+        found = people.person(levels.at_level(workspace, identity), asked, language)
+        if not _sees_people(request):
+            return mask.person(found)
+        if actor := actor_of(request):
+            looked_up(workspace, actor, asked)
+        return found
 
-    @get("/api/v1/status", sync_to_thread=True, summary="Rows, freshness, health, coverage", responses=_told(Status))
-    def status() -> dict[str, Any]:
-        return overview.status(workspace)
+    @get(
+        "/api/v1/status",
+        **_READERS,
+        summary="Rows, freshness, health, coverage",
+        responses=told(Status, 401, 403),
+    )
+    def status(request: Asked) -> dict[str, Any]:
+        return shown(request, overview.status(workspace))
 
     return [answers, stages, person, status]
+
+
+def _sees_people(request: Asked) -> bool:
+    actor = actor_of(request)
+    return actor is not None and actor.may(PERSONAL)

@@ -189,6 +189,7 @@ class Coverage(Document, frozen=True):
     basis: list[Basis]
     orders_with_touch: float | None
     orders_without_consent: int
+    orders_erased: int
     consent: list[Consent]
     consent_default: Literal["granted", "denied"]
     untagged_share: float | None
@@ -235,6 +236,74 @@ class Identifier(Document, frozen=True):
 
     kind: str
     value: str
+
+
+class Link(Document, frozen=True):
+    """Evidence that two identifiers are one person's: what it rests on, and since when.
+
+    ``status`` is ``ties``, or why it ties nobody; ``seq`` is the number of the event that showed it first.
+    """
+
+    left: Identifier
+    right: Identifier
+    kind: str
+    strength: float
+    status: str
+    source: str
+    first_seen_at: str
+    last_seen_at: str
+    seq: int
+    event_id: str | None
+
+
+class Merge(Document, frozen=True):
+    """A build that found identifiers of one customer to be another's: all of them, or, ``split``, some."""
+
+    build: int
+    at: str
+    former: str
+    customer_id: str
+    kind: Literal["merged", "split"]
+    identifiers: int
+
+
+class Said(Document, frozen=True):
+    """Who said something of a person, and when."""
+
+    source: str
+    at: str
+
+
+class Contact(Document, frozen=True):
+    """A touch: when, and where from."""
+
+    at: str
+    channel: str
+    campaign: str | None
+
+
+class Incident(Document, frozen=True):
+    """Something that went wrong."""
+
+    at: str
+    name: str
+    label: str
+    order_id: str | None
+
+
+class Computed(Document, frozen=True):
+    """What a person's way amounts to; ``revenue`` by currency."""
+
+    first_touch: Contact | None
+    last_touch: Contact | None
+    orders: int
+    revenue: dict[str, str]
+    favourite_channel: str | None
+    favourite_hour: int | None
+    favourite_device: str | None
+    stage: str | None
+    cycle: int | None
+    incidents: list[Incident]
 
 
 class Order(Document, frozen=True):
@@ -308,7 +377,11 @@ class Person(Document, frozen=True):
     customer_id: str | None
     headline: str
     identifiers: list[Identifier]
+    links: list[Link]
+    merges: list[Merge]
     traits: dict[str, Any]
+    traits_from: dict[str, Said]
+    computed: Computed
     orders: list[Order]
     consent: list[Choice]
     timeline: list[Moment]

@@ -9,7 +9,11 @@ from litestar import MediaType, get
 from litestar.params import PathParameter
 from litestar.static_files import create_static_files_router
 
+from percorso.web.access import ANYONE
+
 STATIC = Path(__file__).parent / "static"
+# The page is the same for everybody; what it shows it asks the API for.
+_OPEN = {"needs": ANYONE}
 Rest = Annotated[str, PathParameter(description="An address the page itself reads.")]
 
 
@@ -20,16 +24,20 @@ def pages() -> list[Any]:
         return [_no_page]
 
     @get(
-        ["/", "/answers", "/stages", "/people", "/people/{rest:path}"],
+        ["/", "/login", "/answers", "/stages", "/people", "/people/{rest:path}"],
+        opt=_OPEN,
         media_type=MediaType.HTML,
         include_in_schema=False,
     )
     async def page(rest: Rest = "") -> bytes:  # noqa: ARG001  (the page reads the address itself)
         return index.read_bytes()
 
-    return [page, create_static_files_router(path="/assets", directories=[STATIC / "assets"], include_in_schema=False)]
+    assets = create_static_files_router(
+        path="/assets", directories=[STATIC / "assets"], include_in_schema=False, opt=_OPEN
+    )
+    return [page, assets]
 
 
-@get("/", media_type=MediaType.TEXT, include_in_schema=False)
+@get("/", opt=_OPEN, media_type=MediaType.TEXT, include_in_schema=False)
 async def _no_page() -> str:
     return "The page is not built into this installation; the API is under /api/v1 (see /api/v1/openapi/openapi.json)."

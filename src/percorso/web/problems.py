@@ -9,13 +9,31 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
 
 from percorso.core.errors import PercorsoError
-from percorso.speak.problems import told
-from percorso.web.documents import Problem
+from percorso.speak import problems
+from percorso.web.documents import Document, Problem
 
 MEDIA_TYPE = "application/problem+json"
-_STATUS = {"unknown_person": 404, "not_built": 409, "busy": 503}
+_STATUS = {
+    "login_needed": 401,
+    "login_refused": 401,
+    "not_allowed": 403,
+    "foreign_page": 403,
+    "unknown_person": 404,
+    "not_built": 409,
+    "too_many_attempts": 429,
+    "busy": 503,
+}
+_REFUSALS = {
+    400: "A parameter that cannot be taken.",
+    401: "Nobody is logged in, and no token was shown that lets anybody in.",
+    403: "The role or token does not allow it, or another site's page asks.",
+    404: "Nobody is known by that identifier.",
+    409: "Nothing has been built yet.",
+    429: "Too many wrong passwords; Retry-After says when the next is taken.",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -27,9 +45,9 @@ def handlers(headers: Mapping[str, str]) -> dict[Any, Any]:
     """
 
     def answer(request: Request[Any, Any, Any], status: int, problem: PercorsoError) -> Response[Problem]:
-        message, hint = told(problem, request.query_params.get("language", "en"))
+        message, hint = problems.told(problem, request.query_params.get("language", "en"))
         body = Problem(status=status, title=message, code=problem.code, message=message, hint=hint)
-        return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers))
+        return Response(body, status_code=status, media_type=MEDIA_TYPE, headers={**headers, **_more(status, problem)})
 
     def ours(request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
         return answer(request, _STATUS.get(error.code, 400), error)
@@ -49,3 +67,19 @@ def handlers(headers: Mapping[str, str]) -> dict[Any, Any]:
         return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, problem)
 
     return {PercorsoError: ours, HTTPException: refused, 500: failed}
+
+
+def told(document: type[Document], *refusals: int) -> dict[int, ResponseSpec]:
+    """Describe what a route answers, for the API's own description."""
+    refused = {
+        status: ResponseSpec(Problem, generate_examples=False, description=_REFUSALS[status], media_type=MEDIA_TYPE)
+        for status in refusals
+    }
+    return {200: ResponseSpec(document, generate_examples=False, description=document.__doc__ or ""), **refused}
+
+
+def _more(status: int, problem: PercorsoError) -> dict[str, str]:
+    """Say beside a refusal how to come in, or when to come again."""
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": problem.given["seconds"]} if "seconds" in problem.given else {}

@@ -21,7 +21,7 @@ export function Asked<T>({ query, empty, children }: Asking<T>) {
   return <Waiting />;
 }
 
-function Waiting() {
+export function Waiting() {
   const { say } = useSpeech();
   return (
     <div role="status" aria-label={say("state.waiting")} data-testid="waiting">

@@ -1,0 +1,115 @@
+"""The verbs of ``percorso identity`` that look into evidence and take links back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from percorso.cli import options
+
+_UNDO = click.option("--undo", is_flag=True, help="Take the decision back.")
+
+
+@click.command("why")
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@options.table_or_json
+@options.language
+@options.workspace
+def why(one: str, other: str, form: str, language: str, workspace: Path) -> None:
+    """Show the chain of evidence between two identifiers, or what was set aside between them."""
+    from percorso.pipeline import evidence
+    from percorso.speak.catalogue import Catalogue
+    from percorso.store.workspace import Workspace
+
+    found = evidence.why(Workspace.open(workspace), one, other)
+    if form == "json":
+        options.echo_json(found)
+        return
+    from percorso.speak.terminal import console, print_rows
+
+    catalogue = Catalogue.of(language)
+    told = "same" if found["same"] else "apart" if found["chain"] else "unrelated"
+    click.echo(catalogue.text(f"identity.{told}"))
+    print_rows([_line(link, catalogue) for link in found["chain"]], console())
+
+
+@click.command("audit")
+@options.table_or_json
+@options.language
+@options.workspace
+def audit(form: str, language: str, workspace: Path) -> None:
+    """List the largest customers, conflicts, links that were set aside and why, and what somebody decided."""
+    from percorso.pipeline import evidence
+    from percorso.speak.catalogue import Catalogue
+    from percorso.store.workspace import Workspace
+
+    found = evidence.audit(Workspace.open(workspace))
+    if form == "json":
+        options.echo_json(found)
+        return
+    from percorso.speak.terminal import console, print_rows
+
+    catalogue, out = Catalogue.of(language), console()
+    click.echo(catalogue.text("identity.largest"))
+    print_rows([{**one, "identifier": _name(one["identifier"])} for one in found["largest"]], out)
+    for one in found["conflicts"]:
+        click.echo(f"{one['customer_id']}  {one['kind']}: {', '.join(one['values'])}")
+    for reason in found["set_aside"]:
+        click.echo(f"\n{catalogue.named('set_aside', reason['reason'])}: {catalogue.write(reason['links'], 'count')}")
+        print_rows([_line(link, catalogue) for link in reason["some"]], out)
+    for one in found["decisions"]:
+        click.echo(f"{one['kind']}  {one['left']}  {one['right'] or ''}")
+
+
+@click.command("unlink")
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@_UNDO
+@options.language
+@options.workspace
+def unlink(one: str, other: str, undo: bool, language: str, workspace: Path) -> None:
+    """Forbid that a link ties two identifiers, now and whenever it is seen again, from the next build on."""
+    from percorso.pipeline import evidence
+    from percorso.speak.catalogue import Catalogue
+    from percorso.store.workspace import Workspace
+
+    left, right = evidence.unlink(Workspace.open(workspace), one, other, undo=undo)
+    click.echo(f"{left} / {right}: {Catalogue.of(language).text('identity.from_next_build')}")
+
+
+@click.command("block")
+@click.argument("value")
+@_UNDO
+@options.language
+@options.workspace
+def block(value: str, undo: bool, language: str, workspace: Path) -> None:
+    """Say that a value names nobody, such as email:desk@shop.example or anonymous:till-1, from the next build on."""
+    from percorso.pipeline import evidence
+    from percorso.speak.catalogue import Catalogue
+    from percorso.store.workspace import Workspace
+
+    blocked = evidence.block(Workspace.open(workspace), value, undo=undo)
+    click.echo(f"{blocked}: {Catalogue.of(language).text('identity.from_next_build')}")
+
+
+COMMANDS = (why, audit, unlink, block)
+
+
+def _line(link: Mapping[str, Any], catalogue: Any) -> dict[str, str]:
+    return {
+        "left": _name(link["left"]),
+        "right": _name(link["right"]),
+        "kind": catalogue.named("evidence", link["kind"]),
+        "status": catalogue.named("set_aside", link["status"]),
+        "source": link["source"],
+        "since": link["first_seen_at"][:10],
+        "event": link["event_id"] or str(link["seq"]),
+    }
+
+
+def _name(one: Mapping[str, str]) -> str:
+    return f"{one['kind']}:{one['value']}"

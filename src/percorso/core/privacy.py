@@ -1,0 +1,28 @@
+"""Privacy: by what somebody who was erased is known again, and what stands in their place."""
+
+from __future__ import annotations
+
+import hmac
+
+# What the user id begins with under which an erased person's orders stay; nobody's real id looks like it.
+STAND_IN = "erased-"
+# What a name of somebody becomes in the texts of others.
+BLANK = "[erased]"
+
+
+def tombstone(kind: str, value: str, secret: bytes) -> str:
+    """Give the mark of an identifier: HMAC-SHA256 (RFC 2104) under the workspace's key, in hexadecimal digits.
+
+    Who holds the key can try whether it is an identifier that they know; nobody can read it back.
+
+    Args:
+        kind: one of ``core.identity.KINDS``, or ``phone``.
+        value: the identifier, cleaned as identifiers are.
+        secret: the workspace's own key.
+    """
+    return hmac.digest(secret, f"{kind}\x1f{value}".encode(), "sha256").hex()
+
+
+def digits(phone: str) -> str:
+    """Give a telephone number's digits, without the zeros of a dialled country code."""
+    return "".join(sign for sign in phone if sign.isdecimal()).removeprefix("00")

@@ -1,0 +1,111 @@
+"""Finding somebody by any identifier, among what the last build knew, without reading a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from percorso.core.errors import PercorsoError
+from percorso.core.identity import KINDS, order_number, telephone
+from percorso.core.settings import Shop
+from percorso.pipeline.published import Published
+from percorso.pipeline.remembering import remembered
+from percorso.sequence.codes import Ints
+from percorso.sequence.keys import key_of
+from percorso.store.workspace import Workspace
+from percorso.tables import MERGES
+from percorso.unify.growth import ids_of
+from percorso.unify.known import Known
+
+_ID_DIGITS = 16
+# Who was merged into somebody was maybe merged before: so often that is followed.
+_ROUNDS = 8
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Everybody as the published build knows them."""
+
+    published: Published
+    known: Known
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> Everybody:
+        """Open what the last build left.
+
+        Raises:
+            PercorsoError: ``not_built``, ``cache_missing``.
+        """
+        published = Published.open(workspace)
+        found = remembered(workspace, published.build)
+        if found is None:
+            raise PercorsoError("cache_missing", "What the last build knew is gone.", hint="Run: percorso build.")
+        return cls(published, found.known)
+
+    def identifiers(self, given: str) -> Ints:
+        """Find the identifiers that a text may mean, the strongest kind first; ``kind:value`` means that one alone."""
+        shop = self.published.workspace.settings.shop
+        kind, colon, value = given.partition(":")
+        wanted = {(KINDS.index(kind), value)} if colon and kind in KINDS else set()
+        meant = wanted or set(_meant(given.strip(), shop))
+        values = pa.array(sorted({value for _, value in meant}), pa.string())
+        rows = np.flatnonzero(np.asarray(pc.is_in(self.known.values, value_set=values)))
+        texts = self.known.values.take(pa.array(rows)).to_pylist()
+        told = [
+            row
+            for row, text in zip(rows.tolist(), texts, strict=True)
+            if (int(self.known.rank[row]), text) in meant and self.known.customer[row] >= 0
+        ]
+        return np.array(sorted(told, key=lambda row: int(self.known.rank[row])), dtype=np.int64)
+
+    def customer(self, given: str) -> int | None:
+        """Find a customer by any identifier, by their id, or by an id they had before; None for nobody."""
+        found = self.identifiers(given)
+        if len(found):
+            return int(self.known.customer[found[0]])
+        return self._by_id(given.strip().lower())
+
+    def _by_id(self, given: str) -> int | None:
+        if len(given) != _ID_DIGITS or not all(sign in "0123456789abcdef" for sign in given):
+            return None
+        for _ in range(_ROUNDS):
+            rows = np.flatnonzero(self.known.keys == key_of([given])[0])
+            if len(rows):
+                return int(rows[0])
+            query = "SELECT customer_id FROM merges WHERE former = $given ORDER BY build DESC, identifiers DESC LIMIT 1"
+            since = self.published.rows(query, MERGES, given=given)
+            if not since:
+                return None
+            given = since[0]["customer_id"]
+        return None
+
+    def id_of(self, customer: int) -> str:
+        """Give a customer's id."""
+        return str(ids_of(self.known.keys[customer : customer + 1])[0].as_py())
+
+    def names_of(self, identifiers: NDArray[np.integer]) -> list[dict[str, str]]:
+        """Give the kind and value of identifiers."""
+        values = self.known.values.take(pa.array(identifiers)).to_pylist()
+        ranks = self.known.rank[identifiers].tolist()
+        return [{"kind": KINDS[rank], "value": value} for rank, value in zip(ranks, values, strict=True)]
+
+
+def _meant(given: str, shop: Shop) -> Iterator[tuple[int, str]]:
+    """List what a text may be, kind by kind, as identifiers are written."""
+    number = telephone(given, shop.country)
+    own = {
+        "email": given.lower(),
+        "phone": number,
+        "tax": "".join(given.split()).upper(),
+        "order": f"{shop.id}:{order_number(given)}",
+        "pickup": f"{shop.id}:{given}",
+    }
+    for rank, kind in enumerate(KINDS):
+        yield rank, given
+        if own.get(kind):
+            yield rank, str(own[kind])

@@ -1,0 +1,58 @@
+"""Levels of trust: the same events seen with more or less evidence, and how much the answers change between them.
+
+What a level other than the default gives is built from the same stored events into a place of its own, when it is first
+asked for and after each new build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from percorso.core.errors import unknown
+from percorso.pipeline.building import build, out_of_date
+from percorso.pipeline.published import Published
+from percorso.store.workspace import Workspace
+from percorso.tables import JOURNEYS
+from percorso.unify.rules import LEVELS
+
+_CREDIT = """
+SELECT {side}_channel AS channel, count(*) AS orders FROM journeys
+WHERE outcome = 'order' AND {side}_channel IS NOT NULL GROUP BY ALL
+"""
+
+
+def at_level(workspace: Workspace, level: str) -> Workspace:
+    """Give the workspace as a level of trust shows it, built if it is not up to date.
+
+    Raises:
+        PercorsoError: ``unknown_level``; ``not_built`` where the workspace itself never was.
+    """
+    if level not in LEVELS:
+        raise unknown("level of identity", level, LEVELS, code="unknown_level")
+    # What is only likely is proposed, and ties nobody until somebody says so: then loose sees what the default does.
+    if LEVELS[level] is None:
+        return workspace
+    Published.open(workspace)
+    seen = replace(workspace, level=level)
+    if out_of_date(seen):
+        build(seen)
+    return seen
+
+
+def compare(workspace: Workspace) -> list[Mapping[str, Any]]:
+    """Say how many orders each channel opens and closes the way to, level by level.
+
+    Returns:
+        one row per channel: ``channel``, and ``LEVEL_first`` and ``LEVEL_last`` of each level.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    columns = [f"{level}_{side}" for level in LEVELS for side in ("first", "last")]
+    for level in LEVELS:
+        published = Published.open(at_level(workspace, level))
+        for side in ("first", "last"):
+            for row in published.rows(_CREDIT.format(side=side), JOURNEYS):
+                told = found.setdefault(row["channel"], {"channel": row["channel"], **dict.fromkeys(columns, 0)})
+                told[f"{level}_{side}"] = row["orders"]
+    return sorted(found.values(), key=lambda row: (-row["default_last"], row["channel"]))

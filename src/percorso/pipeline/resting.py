@@ -1,0 +1,34 @@
+"""Resting: the customers of whom a build counts the orders and looks at nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from percorso.core.identity import KINDS
+from percorso.core.privacy import STAND_IN
+from percorso.pipeline.unifying import Unified
+from percorso.store.workspace import Workspace
+from percorso.unify.growth import ids_of
+
+_STAND_IN = f"{KINDS[0]}:{STAND_IN}"
+
+
+def restricted(workspace: Workspace, everybody: Unified) -> pa.Array:
+    """Give the ids of the customers, of those to trace, of whom only orders are counted.
+
+    Those are the ones whose data was restricted, and who stands in for people that were erased: where their orders came
+    from is not known any more.
+    """
+    traced = everybody.customers
+    stand_ins = traced["customer_id"].filter(pc.starts_with(traced["identifier"], _STAND_IN)).combine_chunks()
+    wishes = workspace.state.privacy.restrictions()
+    known = everybody.known
+    rows: set[int] = set()
+    for rank, kind in enumerate(KINDS):
+        values = pa.array([value for one, value, _ in wishes if one == kind], pa.string())
+        if len(values):
+            held = np.asarray(pc.is_in(known.values, value_set=values)) & (known.rank == rank)
+            rows.update(known.customer[held].tolist())
+    return pa.concat_arrays([stand_ins.cast(pa.string()), ids_of(known.keys[sorted(rows)])])

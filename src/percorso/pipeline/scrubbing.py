@@ -1,0 +1,269 @@
+"""Scrubbing: what erasures that were begun take out of everything that is stored; what is derived is built anew after.
+
+Every step finds nothing the second time, so that work that was killed is simply done again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+import pyarrow as pa
+
+from percorso.collect.erased import naming
+from percorso.collect.mentions import Mentions
+from percorso.collect.named import named_in
+from percorso.collect.stand_ins import StandIns
+from percorso.core.privacy import STAND_IN, digits
+from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Settings
+from percorso.pipeline.aging import Aging
+from percorso.pipeline.opening import opened
+from percorso.pipeline.subjects import Subject
+from percorso.sequence.codes import Bools, Coded, masked
+from percorso.store import cache
+from percorso.store.faults import reach
+from percorso.store.log import Frame
+from percorso.store.privacy import Work
+from percorso.store.workspace import Workspace
+from percorso.tables import EVENTS, PUBLISHED, QUARANTINE, REQUESTS
+from percorso.trace.amounts import decode
+from percorso.trace.order_status import is_test
+
+# Texts of others' events in which somebody may be mentioned, and those of refused rows.
+_TEXTS = (
+    *("name", "properties", "traits", "session_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign"),
+    *("utm_term", "utm_content", "channel", "user_agent"),
+)
+_REFUSED = ("original", "header", "shown", "reason", "file")
+
+
+@dataclass(frozen=True)
+class Scrub:
+    """One erasure at work.
+
+    Attributes:
+        subject: who is to be forgotten.
+        who: the user id under which their orders stay.
+        orders: whether the orders go as well.
+        settings: say which events are orders.
+    """
+
+    subject: Subject
+    who: str
+    orders: bool
+    settings: Settings
+
+    @classmethod
+    def of(cls, workspace: Workspace, work: Work) -> Scrub:
+        """Take up work that was begun."""
+        return cls(Subject.read(work.subject), work.subject.get("who", STAND_IN), work.orders, workspace.settings)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """What finds them in the texts of others."""
+        return Mentions(self.subject.identifiers)
+
+    def events(self, counts: Counter[str], rows: pa.Table) -> pa.Table | None:
+        """Take their events out of some, but for the amounts of their orders, and their names out of the others'."""
+        named = named_in(rows, self.subject.named)
+        kept = self._amounts(rows, named.theirs)
+        others = self._blanked(_without_device(rows, named.device).filter(pa.array(~named.theirs)))
+        if others is None and not named.theirs.any() and not named.device.any():
+            return None
+        counts.update(events=int(named.theirs.sum()) - kept.num_rows, orders_kept=kept.num_rows)
+        rest = _without_device(rows, named.device).filter(pa.array(~named.theirs)) if others is None else others
+        return pa.concat_tables([rest, StandIns(self.who).of(kept)]) if kept.num_rows else rest
+
+    def _amounts(self, rows: pa.Table, theirs: Bools) -> pa.Table:
+        """Give those of their events whose amounts are to stay: what the shop counts, and what changes it."""
+        if self.orders or not theirs.any():
+            return rows.slice(0, 0)
+        telling = {name for kind in self.settings.shop.conversion for name in CONVERSIONS[kind]}
+        telling.update(ORDER_CHANGES, UNPAID_ORDERS)
+        own = rows.filter(pa.array(theirs & Coded.of(rows["name"]).having(telling.__contains__)))
+        real = [not is_test(decode(text), self.settings.exclude) for text in own["properties"].to_pylist()]
+        return own.filter(pa.array(real, pa.bool_()))
+
+    def _blanked(self, others: pa.Table) -> pa.Table | None:
+        """Take their names out of others' texts; None where there are none."""
+        changed = False
+        for name in _TEXTS:
+            found = np.flatnonzero(self.mentions.rows(others[name]))
+            if len(found):
+                texts = others[name].cast(pa.string()).to_pylist()
+                for row in found.tolist():
+                    texts[row] = self.mentions.blanked(texts[row])
+                place = others.schema.get_field_index(name)
+                others, changed = others.set_column(place, others.schema.field(place), [pa.array(texts)]), True
+        return others if changed else None
+
+    def refused(self, counts: Counter[str], rows: pa.Table) -> pa.Table | None:
+        """Take the refused rows out that name them; None where none does."""
+        gone = naming(rows, self.subject.named)
+        for name in _REFUSED:
+            gone |= self.mentions.rows(rows[name])
+        counts.update(quarantined=int(gone.sum()))
+        return rows.filter(pa.array(~gone)) if gone.any() else None
+
+    def frame(self, workspace: Workspace, frame: Frame) -> pa.Table | None:
+        """Take whatever carries anything of theirs out of a frame that is applied: the lake has what is others'."""
+        gone = self.carried(workspace, frame)
+        return frame.data.filter(pa.array(~gone)) if gone.any() else None
+
+    def carried(self, workspace: Workspace, frame: Frame) -> Bools:
+        """Tell the rows of a frame that carry anything of theirs."""
+        if frame.table in (EVENTS.name, QUARANTINE.name):
+            return self._carries(frame.table, frame.data)
+        carried: Bools = np.zeros(frame.data.num_rows, dtype=bool)
+        if frame.table == REQUESTS.name:
+            carried |= _carrying(workspace, frame.data, self._carries)
+            bodies = frame.data["body"].to_pylist()
+            carried |= np.array([self.mentions.within(body) for body in bodies], dtype=bool)
+        return carried
+
+    def concerns(self, request: Mapping[str, object], shop: str) -> bool:
+        """Say whether a privacy request that a shop passed on names them."""
+        email, phone, user = (str(request.get(name) or "") for name in ("email", "phone", "customer_id"))
+        numbers = request.get("order_numbers")
+        orders = numbers if isinstance(numbers, list) else ()
+        named = self.subject.named
+        told = named("email", email.strip().lower()) or named("user", user) or named("phone", digits(phone))
+        return told or any(named("order", f"{shop}:{one}") for one in orders)
+
+    def _carries(self, table: str, rows: pa.Table) -> Bools:
+        is_event = table == EVENTS.name
+        gone = self.subject.events(rows) if is_event else naming(rows, self.subject.named)
+        for name in _TEXTS if is_event else _REFUSED:
+            if name in rows.column_names:
+                gone = gone | self.mentions.rows(rows[name])
+        return gone
+
+
+def scrub(workspace: Workspace) -> tuple[Work, ...]:
+    """Take out of lake, log and state what the open erasures name, and return them; for who writes and builds.
+
+    Everything that came is applied before. What is derived from events still holds them, until it is built anew.
+
+    Raises:
+        PercorsoError: ``disk_full``, ``busy``, what is wrong with the log or a table.
+    """
+    works = workspace.state.privacy.open()
+    for work in works:
+        if not work.subject:
+            # All but the last strokes were done when it was killed.
+            continue
+        own = Aging.read(work.subject) if work.kind == "expire" else Scrub.of(workspace, work)
+        for name, step in _STEPS.items():
+            counts: Counter[str] = Counter()
+            step(workspace, own, counts)
+            workspace.state.privacy.count(work, +counts)
+            reach(f"erase.{name}")
+    return works
+
+
+def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
+    """Delete every file that still holds what was before, then forget whom the work concerned and end it."""
+    if not works:
+        return
+    build = workspace.state.latest_build()
+    cache.sweep(workspace.cache_folder, keep=[] if build is None else [build.generation])
+    for spec in (*PUBLISHED, EVENTS, QUARANTINE):
+        workspace.lake.sweep(spec)
+        reach("erase.swept")
+    privacy = workspace.state.privacy
+    for work in works:
+        privacy.forget(work)
+    reach("erase.forgotten")
+    privacy.compact()
+    for work in works:
+        reach("erase.compacted")
+        privacy.finish(work)
+
+
+def forget_frames(workspace: Workspace, tables: Callable[[str, pa.Table], Bools], after: int, last: int) -> None:
+    """Take out of frames that were just applied what a test of their rows finds."""
+
+    def change(frame: Frame) -> pa.Table | None:
+        if frame.number <= after or frame.table not in (REQUESTS.name, EVENTS.name, QUARANTINE.name):
+            return None
+        if frame.table == REQUESTS.name:
+            gone = _carrying(workspace, frame.data, tables)
+        else:
+            gone = tables(frame.table, frame.data)
+        return frame.data.filter(pa.array(~gone)) if gone.any() else None
+
+    workspace.log.rewrite(change, last)
+
+
+def _carrying(workspace: Workspace, requests: pa.Table, test: Callable[[str, pa.Table], Bools]) -> Bools:
+    """Tell the requests one of whose events or refused rows a test finds."""
+    gone: Bools = np.zeros(requests.num_rows, dtype=bool)
+    tables, _ = opened(workspace, requests) if requests.num_rows else ({}, None)
+    for name, rows in tables.items():
+        if name in (EVENTS.name, QUARANTINE.name):
+            gone[rows["request"].to_numpy()[test(name, rows)]] = True
+    return gone
+
+
+def _without_device(rows: pa.Table, device: Bools) -> pa.Table:
+    if not device.any():
+        return rows
+    place = rows.schema.get_field_index("anonymous_id")
+    return rows.set_column(place, rows.schema.field(place), masked(rows["anonymous_id"], ~device))
+
+
+# Who is to be forgotten, or what is too old.
+Task = Scrub | Aging
+
+
+def _events(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    workspace.lake.rewrite(EVENTS, partial(own.events, counts))
+
+
+def _quarantine(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts))
+
+
+def _log(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    """Take people out of the log; what is too old for the tables leaves it by a term of its own."""
+    if isinstance(own, Scrub):
+        taken = workspace.lake.applied(EVENTS)
+        counts.update(log_rows=workspace.log.rewrite(partial(own.frame, workspace), taken))
+
+
+def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+    """Forget what state knows of somebody besides the work itself."""
+    if not isinstance(own, Scrub):
+        return
+    privacy, webhooks = workspace.state.privacy, workspace.state.webhooks
+    orders = [value for kind, value in own.subject.identifiers if kind == "order"]
+    counts.update(order_numbers=privacy.forget_orders(orders))
+    privacy.release(own.subject.identifiers)
+    for request in webhooks.privacy_requests(open_only=False):
+        if own.concerns(request.identifiers, request.shop):
+            privacy.forget_request(request.id)
+    privacy.forget_resolved(workspace.lake.read(QUARANTINE, columns=["quarantine_id"])["quarantine_id"].to_pylist())
+    files = {one.file for one in workspace.state.imports()}
+    blanked = {file: own.mentions.blanked(file) for file in files}
+    privacy.rename_files({before: after for before, after in blanked.items() if before != after})
+
+
+def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:
+    """Throw away the ids of events and what killed builds left: the one is made again, the other is waste."""
+    for spec in (EVENTS, QUARANTINE):
+        shutil.rmtree(workspace.known / spec.name, ignore_errors=True)
+    shutil.rmtree(workspace.staging, ignore_errors=True)
+    workspace.staging.mkdir(exist_ok=True)
+
+
+_STEPS: Mapping[str, Callable[[Workspace, Task, Counter[str]], None]] = {
+    "events": _events,
+    "quarantine": _quarantine,
+    "log": _log,
+    "state": _state,
+    "known": _known,
+}

@@ -1,0 +1,96 @@
+"""Devices: one that a single person uses is theirs for good; one that several use is divided, session by session."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.core.identity import KINDS, PERSONAL
+from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.sequence.components import components
+from percorso.unify.links import Links
+
+DEVICE = KINDS.index("anonymous")
+_PERSONAL = tuple(KINDS.index(kind) for kind in PERSONAL)
+
+
+def divided(links: Links, rows: Ints, rank: NDArray[np.integer], label: Ints, people: int) -> tuple[Ints, Ints, Bools]:
+    """Give each device to the person who uses it, unless several do.
+
+    Devices that an alias or an order ties together, without anybody being named, are one in this. Where several
+    people use it, none of its links ties anybody, those to orders that only it placed included.
+
+    Args:
+        links: every link.
+        rows: those of devices that may tie.
+        rank: each identifier's kind.
+        label: each identifier's component, devices apart.
+        people: how many people may be tied together by one device; more make it a shared one.
+
+    Returns:
+        the labels after it, the rows that are set aside, and whether each identifier is a shared device.
+    """
+    right = rank[links.right[rows]] == DEVICE
+    device = np.where(right, links.right[rows], links.left[rows])
+    other = np.where(right, links.left[rows], links.right[rows])
+    named = np.zeros(len(label), dtype=bool)
+    named[label[np.isin(rank, _PERSONAL)]] = True
+    person = named[label[other]]
+    group = components(len(label), label[device[~person]], label[other[~person]])[label]
+    users, _ = distinct([group[device[person]], label[other[person]]])
+    count = np.bincount(group[device[person]][users], minlength=len(label))
+    crowded = count > people
+    aside = crowded[group[device]]
+    kept = ~aside
+    after = components(len(label), label[device[kept]], label[other[kept]])[label]
+    shared: Bools = crowded[group] & (rank == DEVICE)
+    return after, rows[aside], shared
+
+
+class Use(NamedTuple):
+    """Events on shared devices; int64 columns of one length.
+
+    Attributes:
+        device: the device.
+        at: microseconds.
+        person: the customer that the event names, as a number that depends on who it is alone; -1 where it names none.
+    """
+
+    device: Ints
+    at: Ints
+    person: Ints
+
+
+def users(use: Use, gap: int, window: int) -> Ints:
+    """Tell whose each event on a shared device is, -1 for nobody's.
+
+    It is theirs whom it names; else theirs who logs in later in the same session, that is before the device falls
+    silent; else theirs who logged in last, within the window.
+
+    Args:
+        use: the events, in any order.
+        gap: the silence that ends a session, microseconds.
+        window: for how long somebody counts as the last one logged in, microseconds.
+    """
+    order = np.lexsort((use.person, use.at, use.device))
+    device, at, person = (column[order] for column in use)
+    count = len(order)
+    place = np.arange(count)
+    begins = np.diff(device, prepend=-1) != 0
+    session = np.cumsum(begins | (np.diff(at, prepend=0) > gap))
+    told = person >= 0
+    coming = np.minimum.accumulate(np.where(told, place, count)[::-1])[::-1]
+    gone = np.maximum.accumulate(np.where(told, place, -1))
+    later = coming < count
+    later[later] = session[coming[later]] == session[later]
+    before = ~later & (gone >= 0)
+    last = gone[before]
+    before[before] = (device[last] == device[before]) & (at[before] - at[last] <= window)
+    found = np.full(count, -1, dtype=np.int64)
+    found[later] = person[coming[later]]
+    found[before] = person[gone[before]]
+    result = np.empty(count, dtype=np.int64)
+    result[order] = found
+    return result

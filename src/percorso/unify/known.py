@@ -1,0 +1,256 @@
+"""Known: everybody, with all that says who they are, as numbers that later events add to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from percorso.sequence.codes import Bools, Ints
+from percorso.unify.admission import admitted
+from percorso.unify.assignment import assign
+from percorso.unify.clusters import clusters
+from percorso.unify.devices import DEVICE
+from percorso.unify.identifiers import Identifiers, Texts
+from percorso.unify.links import Links, Naming, links
+from percorso.unify.rules import LinkRules
+
+_PLACED, _CHANGE = 1, 2
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everybody. Identifiers and identities keep their numbers for good; customers are numbered anew each time.
+
+    Attributes:
+        rank: each identifier's kind, as an index into KINDS.
+        values: each identifier's text.
+        first, last: when each was seen, microseconds.
+        customer: each identifier's customer, -1 for one that no link tells of.
+        shared: whether each is a device that several people use.
+        keys: each customer's id as a number (see ``sequence.keys``).
+        canonical: each customer's canonical identifier.
+        names: by kind, then previous id, and identity: the number of the identifier it names, -1 for none.
+        flags: of each identity, whether it places an order (1), whether it changes or delivers one (2).
+        seen: of each identity, when first and last, and by which event first.
+        source: who told of each identity first, as a place in ``sources``.
+        owner: each identity's customer, -1 for nobody's.
+        floating, telling: see ``Assignment``.
+        left, right, evidence, status, link_first, link_last, link_seq, link_source: the links (see ``Links``), and
+            what became of each (see ``Admitted``).
+        lent_seq: events on shared devices that are somebody's who used them then; ``lent_device``, on which;
+            ``lent_owner``, whose.
+        aliases: previous ids of aliases that are no known user's.
+        sources: names of sources.
+    """
+
+    rank: NDArray[np.int8]
+    values: pa.Array
+    first: Ints
+    last: Ints
+    customer: NDArray[np.int32]
+    shared: Bools
+    keys: NDArray[np.uint64]
+    canonical: Ints
+    names: NDArray[np.int32]
+    flags: NDArray[np.int8]
+    seen: Ints
+    source: NDArray[np.int16]
+    owner: NDArray[np.int32]
+    floating: Bools
+    telling: Bools
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    evidence: NDArray[np.int8]
+    status: NDArray[np.int8]
+    link_first: Ints
+    link_last: Ints
+    link_seq: Ints
+    link_source: NDArray[np.int16]
+    lent_seq: Ints
+    lent_device: NDArray[np.int32]
+    lent_owner: NDArray[np.int32]
+    aliases: pa.Array
+    sources: pa.Array
+
+    @property
+    def customers(self) -> int:
+        """How many customers there are."""
+        return len(self.keys)
+
+    @property
+    def device(self) -> NDArray[np.int32]:
+        """The device that each identity names, -1 for none."""
+        device: NDArray[np.int32] = self.names[DEVICE]
+        return device
+
+    def key_of_identifier(self) -> NDArray[np.uint64]:
+        """Give each identifier its customer's key, 0 for none."""
+        return np.append(self.keys, np.uint64(0))[self.customer]
+
+    def key_of_identity(self) -> NDArray[np.uint64]:
+        """Give each identity its owner's key, 0 for none."""
+        return np.append(self.keys, np.uint64(0))[self.owner]
+
+    def owners(self, identity: NDArray[np.integer], seq: Ints) -> NDArray[np.int32]:
+        """Give the customer of events, -1 for nobody's.
+
+        Args:
+            identity: each event's identity.
+            seq: its number of arrival.
+        """
+        owner: NDArray[np.int32] = self.owner[identity]
+        if len(self.lent_seq):
+            rows = np.flatnonzero(self.floating[identity])
+            place = np.minimum(np.searchsorted(self.lent_seq, seq[rows]), len(self.lent_seq) - 1)
+            found = self.lent_seq[place] == seq[rows]
+            owner[rows[found]] = self.lent_owner[place[found]]
+        return owner
+
+
+def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Known:
+    """Make customers of all identifiers that identities name.
+
+    Args:
+        named: which they name.
+        identities: the identities (see ``identities``).
+        rules: how links make customers.
+    """
+    source = Texts.of(identities["source"])
+    return solved(
+        Faces(
+            named.rank.astype(np.int8),
+            named.values,
+            np.array(named.of, dtype=np.int32),
+            flags_of(identities),
+            seen_of(identities),
+            source.codes.astype(np.int16),
+            named.aliases,
+            source.words,
+        ),
+        rules,
+    )
+
+
+@dataclass(frozen=True)
+class Faces:
+    """What is known before links are looked at; fields as those of ``Known``."""
+
+    rank: NDArray[np.int8]
+    values: pa.Array
+    names: NDArray[np.int32]
+    flags: NDArray[np.int8]
+    seen: Ints
+    source: NDArray[np.int16]
+    aliases: pa.Array
+    sources: pa.Array
+
+
+def flags_of(identities: pa.Table) -> NDArray[np.int8]:
+    """Bring the flags of identities into one number each."""
+    placed, change = (np.asarray(identities[name]).astype(np.int8) for name in ("placed", "change"))
+    flags: NDArray[np.int8] = placed * np.int8(_PLACED) + change * np.int8(_CHANGE)
+    return flags
+
+
+def seen_of(identities: pa.Table) -> Ints:
+    """Give when identities were seen first and last, and by which event first."""
+    names = ("first_seen_at", "last_seen_at", "seq")
+    return np.array([identities[name].cast(pa.int64()).to_numpy() for name in names], dtype=np.int64)
+
+
+def solved(faces: Faces, rules: LinkRules, before: Known | None = None) -> Known:
+    """Find the customers behind all identities; a pure function of them, whatever their order, numbers apart.
+
+    Events on shared devices are nobody's yet but the device's.
+
+    Args:
+        faces: the identities.
+        rules: how links make customers.
+        before: some of the same, found earlier; saves naming customers again.
+    """
+    count = len(faces.rank)
+    placed, change = ((faces.flags & flag) > 0 for flag in (_PLACED, _CHANGE))
+    first, last, seq = faces.seen
+    naming = Naming(tuple(faces.names), placed, change, first, last, seq, faces.source.astype(np.int64))
+    tied = links(naming, count)
+    held = admitted(tied, faces.rank, faces.values, rules)
+    first, last, told = _seen(tied, count)
+    people = clusters(held.label, told, faces.rank, first, faces.values, _named(before))
+    assignment = assign(naming, people.customer, held.shared, told)
+    return Known(
+        **vars(faces),
+        first=first,
+        last=last,
+        customer=people.customer.astype(np.int32),
+        shared=held.shared,
+        keys=people.keys,
+        canonical=people.canonical,
+        owner=assignment.owner.astype(np.int32),
+        floating=assignment.floating,
+        telling=assignment.telling,
+        left=tied.left.astype(np.int32),
+        right=tied.right.astype(np.int32),
+        evidence=tied.evidence.astype(np.int8),
+        link_first=tied.first,
+        link_last=tied.last,
+        link_seq=tied.seq,
+        link_source=tied.source.astype(np.int16),
+        status=held.status,
+        lent_seq=np.zeros(0, dtype=np.int64),
+        lent_device=np.zeros(0, dtype=np.int32),
+        lent_owner=np.zeros(0, dtype=np.int32),
+    )
+
+
+def _seen(tied: Links, count: int) -> tuple[Ints, Ints, Bools]:
+    """Give when identifiers were seen first and last, and whether a link tells of each."""
+    first = np.full(count, np.iinfo(np.int64).max)
+    last = np.full(count, np.iinfo(np.int64).min)
+    told = np.zeros(count, dtype=bool)
+    for ends in (tied.left, tied.right):
+        np.minimum.at(first, ends, tied.first)
+        np.maximum.at(last, ends, tied.last)
+        told[ends] = True
+    return first, last, told
+
+
+def with_lent(known: Known, seq: Ints, device: Ints, owner: Ints) -> Known:
+    """Tell whose some events on shared devices are."""
+    order = np.argsort(seq)
+    place, person = device[order].astype(np.int32), owner[order].astype(np.int32)
+    return replace(known, lent_seq=seq[order], lent_device=place, lent_owner=person)
+
+
+def devices_to_divide(known: Known, before: Known | None) -> Bools:
+    """Tell the shared devices whose events must be given to their users again: all where nothing was known before.
+
+    Those are the ones that are shared since, have new events, or whose users go by another id.
+    """
+    if before is None:
+        return known.shared
+    count, device = len(before.owner), known.device
+    same = np.append(before.key_of_identity() == known.key_of_identity()[:count], np.zeros(len(device) - count, bool))
+    touched = np.append(known.shared, False)
+    touched[: len(before.shared)] &= ~before.shared
+    touched[device[~same]] = True
+    return touched[:-1] & known.shared
+
+
+def still_lent(known: Known, before: Known, divided: Bools) -> tuple[Ints, Ints, Ints]:
+    """Give the events of other shared devices, their devices and owners, as they were."""
+    rows = np.flatnonzero(~divided[before.lent_device] & known.shared[before.lent_device])
+    order = np.argsort(known.keys)
+    owner = order[np.searchsorted(known.keys[order], before.keys[before.lent_owner[rows]])]
+    return before.lent_seq[rows], before.lent_device[rows].astype(np.int64), owner
+
+
+def _named(before: Known | None) -> NDArray[np.uint64] | None:
+    """Give the key of each identifier that named a customer."""
+    if before is None:
+        return None
+    keys = np.zeros(len(before.rank), dtype=np.uint64)
+    keys[before.canonical] = before.keys
+    return keys

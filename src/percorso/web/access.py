@@ -1,0 +1,155 @@
+"""Access: who a request comes from, and whether it may have what it asks for.
+
+A route says in its ``opt`` what it ``needs``: a right of ``core.access``, or ANYONE; ``public`` is what a shop's pages
+and servers ask for by keys of their own. A route that says nothing is closed.
+"""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.exceptions import PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+
+from percorso.core.access import ANYBODY, Actor
+from percorso.core.errors import PercorsoError
+from percorso.pipeline import tokens
+from percorso.pipeline.sessions import ABSOLUTE, Sessions, proves
+from percorso.store.workspace import Workspace
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+ANYONE = "anyone"
+PROOF = "x-csrf-token"
+_NAMES = ("127.0.0.1", "localhost", "::1")
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Access:
+    """What lets requests in to one workspace.
+
+    Args:
+        always: demand a login even where there is no account, which then lets nobody in.
+    """
+
+    def __init__(self, workspace: Workspace, *, always: bool = False) -> None:
+        self.sessions = Sessions(workspace)
+        self._workspace, self._demanded = workspace, always
+
+    def demanded(self) -> bool:
+        """Say whether a login is demanded: from the first account on, and never no more."""
+        self._demanded = self._demanded or self._workspace.state.users.any()
+        return self._demanded
+
+    async def guard(self, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Let a request in to a route, and note who it comes from.
+
+        Raises:
+            PercorsoError: ``login_needed``, ``not_allowed``, ``foreign_page``.
+            PermissionDeniedException: another site's page comes by a name of its own.
+        """
+        if handler.opt.get("public"):
+            return
+        demanded = await to_thread(self.demanded)
+        if not demanded:
+            _by_our_own_name(connection)
+        _of_our_own_page(connection)
+        actor = await to_thread(self._actor, connection) or (None if demanded else ANYBODY)
+        # To ask which methods there are is nobody's secret; the framework answers it by itself.
+        needs = ANYONE if _method(connection) == "OPTIONS" else handler.opt.get("needs")
+        if needs != ANYONE:
+            _require(actor, needs)
+        connection.state.actor = actor
+
+    def _actor(self, connection: Connection) -> Actor | None:
+        """Say who comes: a program that shows a token, or a browser that shows a session and proves its page."""
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            if (actor := tokens.actor(self._workspace, token.strip())) is None:
+                raise _login_needed("This token lets nobody in.")
+            return actor
+        shown = session_of(connection)
+        actor = self.sessions.actor(shown) if shown else None
+        if actor and _method(connection) not in _SAFE and not proves(shown, connection.headers.get(PROOF, "")):
+            raise _foreign("A change needs what the session proves its page by.")
+        return actor
+
+
+def actor_of(request: Request[Any, Any, Any]) -> Actor | None:
+    """Give who a request comes from, as the guard found it; None for somebody who has not logged in."""
+    actor: Actor | None = request.state.actor
+    return actor
+
+
+def session_of(connection: Connection) -> str:
+    """Give what a browser shows of its session, empty for nothing."""
+    return connection.cookies.get(_cookie_name(connection), "")
+
+
+def with_session(connection: Connection, answer: Response[Any], token: str) -> Response[Any]:
+    """Have the browser show a session from now on; an empty one has it forget."""
+    answer.set_cookie(
+        Cookie(
+            _cookie_name(connection),
+            value=token,
+            path="/",
+            max_age=ABSOLUTE // 1_000_000 if token else 0,
+            httponly=True,
+            samesite="strict",
+            secure=_by_tls(connection),
+        )
+    )
+    return answer
+
+
+def _cookie_name(connection: Connection) -> str:
+    """Name the cookie; with the prefix, browsers take it from this very host alone, not from one beside it."""
+    return "__Host-percorso" if _by_tls(connection) else "percorso"
+
+
+def _method(connection: Connection) -> str:
+    return str(connection.scope.get("method", ""))
+
+
+def _by_tls(connection: Connection) -> bool:
+    return connection.scope["scheme"] == "https"
+
+
+def _require(actor: Actor | None, needs: object) -> None:
+    if actor is None:
+        raise _login_needed("This needs a login, or a token.")
+    if not isinstance(needs, str) or not actor.may(needs):
+        hint = "An owner can say who may: percorso users --help."
+        raise PercorsoError("not_allowed", "Your role or token does not allow this.", hint=hint)
+
+
+def _by_our_own_name(connection: Connection) -> None:
+    """Refuse who comes by another name: another site's page could have one that points here (DNS rebinding).
+
+    Where a login is demanded such a page has none, since browsers keep it by the name. The collector is asked by
+    whatever name the shop gives it, and shows nothing.
+    """
+    if urlsplit(f"//{connection.headers.get('host', '')}").hostname not in _NAMES:
+        raise PermissionDeniedException("This server answers to 127.0.0.1 and localhost alone.")
+
+
+def _of_our_own_page(connection: Connection) -> None:
+    """Refuse a change that another site's page asks for; programs that are no browser name no page."""
+    origin = connection.headers.get("origin")
+    if _method(connection) in _SAFE or origin is None:
+        return
+    if urlsplit(origin).netloc.lower() != connection.headers.get("host", "").lower():
+        raise _foreign("Pages of another site may change nothing here.")
+
+
+def _foreign(message: str) -> PercorsoError:
+    return PercorsoError("foreign_page", message, hint="Load the page again, then try again.")
+
+
+def _login_needed(message: str) -> PercorsoError:
+    return PercorsoError("login_needed", message, hint="Log in, or show a token: Authorization: Bearer TOKEN.")
