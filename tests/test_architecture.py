@@ -112,6 +112,7 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0008_access": "a migration; every test that opens state runs it",
     "cli/identity_levels": "one verb; tests/cli/test_identity_evidence.py is its door",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
+    "web/people_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",
     "unify/rules": "plain frozen data; test_admission uses every rule",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",

@@ -17,7 +17,8 @@ from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
 from percorso.web.app import application
-from percorso.web.documents import Answers, Document, Person, Stages, Status
+from percorso.web.documents import Answers, Document, Stages, Status
+from percorso.web.people_documents import Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
 SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")

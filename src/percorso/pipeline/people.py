@@ -69,7 +69,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
         "identifiers": known,
-        "links": told(everybody, np.flatnonzero(tied)[:_LINKS]),
+        "links": told(everybody, np.flatnonzero(tied & (known_by.left != known_by.right))[:_LINKS]),
         "merges": _merges(published, customer),
         "traits": traits,
         "traits_from": origins,

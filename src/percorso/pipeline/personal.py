@@ -49,7 +49,14 @@ LAKE = {
     ),
     "rates": _columns(YOURS, "", "on base quote rate received_at"),
     "identifiers": _columns(REBUILT, "kind value customer_id bucket first_seen_at last_seen_at"),
-    "customers": _columns(REBUILT, "bucket customer_id identifier first_seen_at last_seen_at identifiers traits"),
+    "links": _columns(
+        REBUILT,
+        "left_kind left_value right_kind right_value kind strength status source seq first_seen_at last_seen_at",
+    ),
+    "merges": _columns(REWRITTEN, "former customer_id at build kind identifiers"),
+    "customers": _columns(
+        REBUILT, "bucket customer_id identifier first_seen_at last_seen_at identifiers traits origins"
+    ),
     "touchpoints": _columns(
         REBUILT,
         "bucket customer_id n seq at source name role direction stage stage_rule cycle session channel channel_rule"
@@ -92,6 +99,8 @@ STATE = {
     "webhook_topics": _columns(YOURS, "", "source shop topic deliveries last_at"),
     "order_numbers": _columns(OVERWRITTEN, "id number", "source shop"),
     "privacy_requests": _columns(OVERWRITTEN, "identifiers", "id kind source shop received_at due_at done_at"),
+    "proposals": _columns(OVERWRITTEN, "left right", "id probability why status proposed_at decided_at"),
+    "identity_decisions": _columns(OVERWRITTEN, "left right", "kind at"),
     "privacy_work": _columns(OVERWRITTEN, "subject", "id kind orders"),
     "tombstones": _columns(MARK, "mark", "at orders"),
     "restrictions": _columns(OVERWRITTEN, "kind value", "id at"),
@@ -110,6 +119,7 @@ class Files:
 
 
 FILES = (
+    Files("levels/*", ("everything above, as it is with other evidence",), DELETED),
     Files("log/*.log", ("requests", "events", "quarantine"), REWRITTEN),
     Files("lake/*/_delta_log/*", (), YOURS),
     Files("lake/*.parquet", ("tables",), REWRITTEN),

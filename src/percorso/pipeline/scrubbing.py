@@ -28,7 +28,7 @@ from percorso.store import cache
 from percorso.store.faults import reach
 from percorso.store.log import Frame
 from percorso.store.privacy import Work
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import LEVELS, Workspace
 from percorso.tables import EVENTS, PUBLISHED, QUARANTINE, REQUESTS
 from percorso.trace.amounts import decode
 from percorso.trace.order_status import is_test
@@ -170,6 +170,8 @@ def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
     if not works:
         return
     build = workspace.state.latest_build()
+    # What is built with other evidence is built again when it is next asked for.
+    shutil.rmtree(workspace.folder / LEVELS, ignore_errors=True)
     cache.sweep(workspace.cache_folder, keep=[] if build is None else [build.generation])
     for spec in (*PUBLISHED, EVENTS, QUARANTINE):
         workspace.lake.sweep(spec)
@@ -243,6 +245,8 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     orders = [value for kind, value in own.subject.identifiers if kind == "order"]
     counts.update(order_numbers=privacy.forget_orders(orders))
     privacy.release(own.subject.identifiers)
+    workspace.state.proposals.forget(own.subject.identifiers)
+    workspace.state.decisions.forget(own.subject.identifiers)
     for request in webhooks.privacy_requests(open_only=False):
         if own.concerns(request.identifiers, request.shop):
             privacy.forget_request(request.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import and_, delete, select
@@ -49,6 +50,15 @@ class Decisions(Transactions):
         statement = self._insert(IDENTITY_DECISIONS).values(asdict(stamped))
         with self._writing() as connection:
             connection.execute(statement.on_conflict_do_nothing(index_elements=["kind", "left", "right"]))
+
+    def forget(self, identifiers: Collection[tuple[str, str]]) -> int:
+        """Delete what was decided of somebody's identifiers, by kind and value, and return how many decisions."""
+        named = {f"{kind}:{value}" for kind, value in identifiers}
+        values = named | {value.lower() for _, value in identifiers} | {one.lower() for one in named}
+        gone = [one for one in self.all() if {one.left, one.right} & values]
+        for decision in gone:
+            self.withdraw(decision)
+        return len(gone)
 
     def withdraw(self, decision: Decision) -> bool:
         """Take a decision back; gives False where it was not made."""

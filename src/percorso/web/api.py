@@ -15,7 +15,8 @@ from percorso.pipeline.auditing import looked_up
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import actor_of
-from percorso.web.documents import Answers, Person, Stages, Status
+from percorso.web.documents import Answers, Stages, Status
+from percorso.web.people_documents import Person
 from percorso.web.problems import told
 
 Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
