@@ -12,7 +12,8 @@ from litestar.testing import TestClient
 from percorso.pipeline import accounts, tokens
 from percorso.store.workspace import Workspace
 from percorso.web.app import COLLECTING, application
-from percorso.web.documents import Answers, Document, Person, Stages, Status
+from percorso.web.documents import Answers, Document, Stages, Status
+from percorso.web.people_documents import Person
 
 Client = TestClient[Any]
 ANNA = {"email": "anna@shop.example", "password": "correct horse"}
