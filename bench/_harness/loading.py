@@ -106,7 +106,7 @@ def load(workspace: Path, key: str, events: int, connections: int, variant: str)
             said = server.stdout.readline() if server.stdout else ""
             place = urlsplit(said.split()[-1])
             told = _send(str(place.hostname), int(place.port or 80), key, events, connections)
-            told |= _cost(server.pid)
+            told |= cost(server.pid)
             server.send_signal(signal.SIGINT)
             server.wait(60)
         finally:
@@ -172,7 +172,7 @@ def _answer(line: socket.socket) -> bytes:
             return found
 
 
-def _cost(pid: int) -> dict[str, float]:
+def cost(pid: int) -> dict[str, float]:
     """Read what a process that still runs has used, from what the system keeps of it."""
     status = Path(f"/proc/{pid}/status").read_text()
     used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.analyze.funnels import Funnel, FunnelResult
+from percorso.analyze.funnel_steps import read_steps
+from percorso.analyze.funnels import CountFunnel, Funnel
 from percorso.analyze.intervals import wilson
 from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Journeys
@@ -15,8 +16,8 @@ DAY = 86_400_000_000
 STEPS = ("land", "cart", "order")
 
 
-def asked(journeys: Journeys, *steps: str, **options: Any) -> FunnelResult:
-    question = Funnel(steps, **options)
+def asked(journeys: Journeys, *steps: str, **options: Any) -> Funnel:
+    question = CountFunnel(read_steps(steps), **options)
     return question.finish(question.map(journeys))
 
 
@@ -94,5 +95,5 @@ def test_a_name_that_never_occurs_is_reached_by_nobody(written: Callable[..., Jo
 @pytest.mark.parametrize("steps", [(), ("land",) * 65])
 def test_no_steps_or_too_many_are_refused(steps: tuple[str, ...]) -> None:
     with pytest.raises(PercorsoError) as caught:
-        Funnel(steps)
+        CountFunnel(read_steps(steps))
     assert caught.value.code == "bad_steps"

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.analyze.attribution import Credit, models
+from percorso.analyze.attribution import Credit, Terms, models
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.engagement import Engagement
-from percorso.analyze.funnels import Funnel
+from percorso.analyze.funnels import CountFunnel, Exclusion, Step
 from percorso.analyze.landing import Landing, SessionGaps
 from percorso.analyze.paths import Paths
+from percorso.analyze.predictability import Predict
 from percorso.analyze.retention import Retention
+from percorso.analyze.routes import Routes
 from percorso.analyze.stops import Stops
 from percorso.analyze.timing import Timing
 from percorso.analyze.totals import CountTotals
@@ -22,15 +24,22 @@ from percorso.analyze.transitions import Transitions
 from percorso.sequence.journeys import Journeys
 
 AS_OF = 150 * 86_400_000_000
-STEPS = ("land", "cart", "order")
+STEPS = (Step("land"), Step("cart"), Step("order"))
 
 ANALYSES = (
     *(Credit(model=model, look_back=timedelta(days=30)) for model in models()),
     Credit(by="campaign", orders="first", currency="USD"),
     ContactToCustomer(AS_OF),
     ContactToCustomer(AS_OF, by="campaign", directions=("inbound",)),
-    Funnel(STEPS),
-    Funnel(STEPS, timedelta(days=5), by="device", unit="session"),
+    Credit(model="markov", orders="first", terms=Terms(order=2), interval=False),
+    Credit(by="campaign", model="shapley"),
+    CountFunnel(STEPS),
+    CountFunnel(STEPS, timedelta(days=5), by="device", unit="session", attribution="all"),
+    CountFunnel(STEPS, order="unordered", exclusions=(Exclusion("product"),), by="channel", attribution="last"),
+    CountFunnel(STEPS, order="strict", where=(("device", "mobile"),)),
+    Routes(),
+    Routes(end="Order Completed", unit="session", loops=False),
+    Predict(),
     Timing(AS_OF),
     Timing(AS_OF, by="channel"),
     Stops(AS_OF),

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from percorso.analyze.attribution._credits import CreditRow, Credits
+from percorso.analyze.attribution import CreditRow, Credits
 from percorso.analyze.intervals import Estimate
 from percorso.analyze.retention import Worth
 from percorso.analyze.spend import Returns, SpendRow, normal, returns

@@ -40,6 +40,9 @@ def test_transitions_equal_the_slow_reference(
     assert {(one.start, one.end): one.count for one in found.transitions} == Counter(
         pair for way in ways for pair in pairwise(way)
     )
+    assert {(one.start, one.end): one.units for one in found.transitions} == Counter(
+        pair for way in ways for pair in set(pairwise(way))
+    )
     assert dict(found.starts) == Counter(way[0] for way in ways if way)
     assert dict(found.ends) == Counter(way[-1] for way in ways if way)
 

@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_is_a_benchmark_found_by_its_name() -> None:
     assert set(NAMES) == {path.stem for path in (ROOT / "bench").glob("*.py") if not path.stem.startswith("_")}
-    assert {"applier", "identity", "journeys", "imports", "rebuild", "startup", "report"} <= set(NAMES)
+    assert {"applier", "freshness", "identity", "journeys", "imports", "rebuild", "startup", "report"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -35,7 +35,7 @@ def test_when_a_batch_was_sent_is_what_its_calls_say() -> None:
 @pytest.mark.parametrize(
     "unusual",
     [
-        *({name: "x"} for name in ("action", "user_id", "anonymous_id", "message_id", "properties", "context")),
+        *({name: "x"} for name in ("action", "user_id", "anonymous_id", "message_id", "context")),
         *({"context": {name: 1}} for name in ("page", "user_agent", "session_id", "traits", "campaign")),
         {"userId": 1.5},
         {"userId": True},

@@ -63,7 +63,7 @@ class Source:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     shop = Workspace.create(tmp_path_factory.mktemp("sdks") / "shop", Shop(), Storage(buckets=2))
-    command = [sys.executable, "-m", "percorso", "serve", "--port", "0", "--workspace", str(shop.folder)]
+    command = [sys.executable, "-m", "percorso", "collect", "--port", "0", "--workspace", str(shop.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

@@ -103,14 +103,18 @@ def test_the_first_of_each_kind_is_marked_once_per_group(units: list[list[tuple[
 @given(UNITS)
 def test_transitions_are_the_pairs_of_neighbours(units: list[list[tuple[int, int]]]) -> None:
     _, codes = columns_of(units)
-    counts, starts, ends = np.zeros((4, 4), np.int64), np.zeros(4, np.int64), np.zeros(4, np.int64)
-    count_transitions(offsets_of(units), codes, counts, starts, ends)
-    expected = np.zeros((4, 4), np.int64)
+    counts, people = np.zeros((4, 4), np.int64), np.zeros((4, 4), np.int64)
+    starts, ends = np.zeros(4, np.int64), np.zeros(4, np.int64)
+    count_transitions(offsets_of(units), codes, counts, people, starts, ends)
+    expected, once = np.zeros((4, 4), np.int64), np.zeros((4, 4), np.int64)
     known = [[code for _, code in unit if code >= 0] for unit in units]
     for unit in known:
         for before, after in pairwise(unit):
             expected[before, after] += 1
+        for before, after in set(pairwise(unit)):
+            once[before, after] += 1
     assert counts.tolist() == expected.tolist()
+    assert people.tolist() == once.tolist()
     assert starts.tolist() == [sum(unit[:1] == [code] for unit in known) for code in range(4)]
     assert ends.tolist() == [sum(unit[-1:] == [code] for unit in known) for code in range(4)]
 
@@ -148,6 +152,7 @@ def test_a_million_events_of_one_person_are_one_unit() -> None:
     steps_of = np.array([0, 1, 2, 0], np.uint64)
     furthest_step(np.array([0, size]), np.arange(size), codes, steps_of, 3, 5, furthest)
     assert furthest.tolist() == [2]
-    counts, starts, ends = np.zeros((3, 3), np.int64), np.zeros(3, np.int64), np.zeros(3, np.int64)
-    count_transitions(np.array([0, size]), codes, counts, starts, ends)
+    counts, people = np.zeros((3, 3), np.int64), np.zeros((3, 3), np.int64)
+    starts, ends = np.zeros(3, np.int64), np.zeros(3, np.int64)
+    count_transitions(np.array([0, size]), codes, counts, people, starts, ends)
     assert counts.sum() == size - 1

@@ -50,3 +50,10 @@ def test_what_was_decided_is_not_proposed_again(proposals: Proposals) -> None:
 def test_no_search_that_finds_nothing_leaves_a_proposal_open(proposals: Proposals) -> None:
     proposals.propose([FIRST])
     assert proposals.propose([]) == 0
+
+
+def test_whoever_is_erased_stands_in_no_proposal(proposals: Proposals) -> None:
+    proposals.propose([FIRST, SECOND])
+    proposals.decide("1", REJECTED)
+    assert proposals.forget([("email", "a@x.it"), ("user", "nobody")]) == 1
+    assert [one.id for one in proposals.all()] == ["2"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def calls() -> list[dict[str, Any]]:
     return CALLS
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bring() -> Callable[[Workspace, list[dict[str, Any]], str], None]:
     """Import calls into a workspace, as a file of a name."""
 
@@ -53,16 +54,29 @@ def bring() -> Callable[[Workspace, list[dict[str, Any]], str], None]:
     return brought
 
 
-@pytest.fixture
-def shop(tmp_path: Path, bring: Callable[..., None]) -> Workspace:
-    workspace = Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
+@pytest.fixture(scope="session")
+def _laid(tmp_path_factory: pytest.TempPathFactory, bring: Callable[..., None]) -> tuple[Path, Path]:
+    """Bring the calls into a workspace, once, and give it as it was before it was built, and after."""
+    folder = tmp_path_factory.mktemp("laid")
+    workspace = Workspace.create(folder / "stored", Shop(), Storage(buckets=2))
     bring(workspace, CALLS, "calls.jsonl")
-    return workspace
+    workspace.state.close()
+    shutil.copytree(folder / "stored", folder / "built")
+    workspace = Workspace.open(folder / "built")
+    build(workspace)
+    workspace.state.close()
+    return folder / "stored", folder / "built"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, request: pytest.FixtureRequest, _laid: tuple[Path, Path]) -> Workspace:
+    """Give a workspace of one's own with the calls in it, built where there is a client to look at it."""
+    stored, built = _laid
+    return Workspace.open(shutil.copytree(built if "client" in request.fixturenames else stored, tmp_path / "shop"))
 
 
 @pytest.fixture
 def client(shop: Workspace) -> Iterator[TestClient[Any]]:
-    build(shop)
     with TestClient(application(shop), base_url="http://127.0.0.1") as found:
         yield found
 

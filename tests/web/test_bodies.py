@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -18,13 +17,16 @@ from percorso.web.bodies import LARGEST, Reader, unpacked
 class Sending:
     """Stands in for a request: gives its pieces one after another, with a pause before each."""
 
-    def __init__(self, *pieces: bytes, pause: float = 0.0) -> None:
-        self._pieces, self._pause = pieces, pause
+    def __init__(self, *pieces: bytes, pause: float = 0.0, ends: bool = True, size: str = "") -> None:
+        self._pieces, self._pause, self._ends = [*pieces], pause, ends
+        self.headers = {"content-length": size} if size else {}
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        for piece in self._pieces:
-            await asyncio.sleep(self._pause)
-            yield piece
+    async def receive(self) -> dict[str, Any]:
+        await asyncio.sleep(self._pause)
+        if not self._pieces:
+            return {"type": "http.disconnect"}
+        piece = self._pieces.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(self._pieces) or not self._ends}
 
 
 def read(reader: Reader, *sent: Sending) -> list[Any]:
@@ -70,6 +72,11 @@ def test_a_body_in_pieces_is_one_and_a_large_one_is_refused_as_soon_as_it_is() -
     reader = Reader()
     assert read(reader, Sending(b"a", b"b", b"")) == [b"ab"]
     assert read(reader, Sending(*[bytes(2**20)] * 9)) == ["too_large"]
+    assert read(reader, Sending(b"a", size=str(LARGEST + 1)), Sending(b"a", size="²")) == ["too_large", b"a"]
+
+
+def test_a_sender_who_hangs_up_before_the_end_has_sent_nothing() -> None:
+    assert read(Reader(), Sending(b"a", ends=False)) == ["too_slow"]
 
 
 def test_a_sender_who_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -42,9 +42,10 @@ class Meters:
 class Request:
     def __init__(self, body: bytes) -> None:
         self._body = body
+        self.headers: dict[str, str] = {}
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        yield self._body
+    async def receive(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": self._body, "more_body": False}
 
 
 def opened(body: bytes) -> tuple[Door, Received | None]:

@@ -1,7 +1,8 @@
-"""Funnels: how many people take each of several steps, in order, within a time."""
+"""Funnels: how many people take each of several steps, within a time; how long they take, and who is lost where."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, NamedTuple
@@ -9,26 +10,38 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.analyze.intervals import rate
+from percorso.analyze.funnel_steps import MOST_STEPS, Exclusion, Order, Step, excluding, read_steps, rows_of, taken_by
+from percorso.analyze.intervals import Spread, rate, spread
 from percorso.analyze.ways import MICROSECOND
 from percorso.core.errors import PercorsoError
+from percorso.core.time import parse_duration
 from percorso.sequence.journeys import Journeys
-from percorso.sequence.kernels import furthest_step
+from percorso.sequence.laying import column_named
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import Rows, codes, first_known, grouped, longer, longs, owners, units
+from percorso.sequence.units import Rows, codes, grouped, longer, longs, owners, units
 
-# Steps are bits of a 64-bit mask.
-MOST_STEPS = 64
+__all__ = ["CountFunnel", "Exclusion", "Funnel", "FunnelGroup", "FunnelStep", "Step", "dropped", "funnel"]
+
+Longs = NDArray[np.int64]
+Attribution = Literal["first", "last", "all", "step"]
+
+_SECOND = timedelta(seconds=1) // MICROSECOND
+# Seconds of any duration fit below this.
+_SECONDS = 1 << 40
 
 
 @dataclass(frozen=True)
 class FunnelStep:
-    """One step.
+    """One step; of an unordered funnel, the taking of so many different steps.
 
     Attributes:
-        customers: how many units (customers or sessions) came this far.
+        customers: how many units (customers or sessions) took it, after those before it that may not be left out.
         rate: share of those who entered, with its interval ``low`` to ``high``; None when nobody entered.
-        rate_from_previous: share of those at the step before, with its interval; None when nobody was there.
+        rate_from_previous: share of those at the step before that may not be left out, with its interval; None when
+            nobody was there.
+        dropped: how many of those went no further than there.
+        time: how long it took from the step taken before; None at the first.
+        mean: of the same.
     """
 
     name: str
@@ -39,6 +52,9 @@ class FunnelStep:
     rate_from_previous: float | None
     previous_low: float
     previous_high: float
+    dropped: int = 0
+    time: Spread | None = None
+    mean: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -50,92 +66,235 @@ class FunnelGroup:
 
 
 @dataclass(frozen=True)
-class FunnelResult:
-    """A funnel, for everybody and for each group (largest first; none when not broken down)."""
+class Funnel:
+    """A funnel, for everybody and for each group (largest first; none when not broken down).
+
+    Attributes:
+        unit: who takes the steps: ``customer`` or ``session``.
+        time: from the first step to the last, of those who took both.
+    """
 
     unit: str
+    order: Order
+    within: timedelta
     steps: tuple[FunnelStep, ...]
     groups: tuple[FunnelGroup, ...]
+    time: Spread
 
 
 class FunnelPartial(NamedTuple):
-    """Units by ``(group + 1) * 65 + furthest step``; group 0 where it is not known or not asked."""
+    """Counts of some buckets.
+
+    Attributes:
+        units: by ``group * 64 + step``: units that took the step; group 0 is everybody, 1 who belongs to none.
+        times: by ``step * 2**40 + seconds``: how often a step took so long; step 0 stands for the whole funnel.
+    """
 
     words: tuple[str, ...]
     units: Tally
+    times: Tally
 
 
 @dataclass(frozen=True)
-class Funnel:
+class CountFunnel:
     """Steps to be taken within a time of the first.
 
     Attributes:
-        steps: names in the order to be taken; a name may come more than once.
-        within: from the first step's event to the last's, both ends included.
-        order: ``ordered``: other events may lie between.
-        by: what to break down by: the unit's first known value.
+        steps: in the order to be taken; the same one may come more than once.
+        within: from the first step's row to the last's, both ends included.
+        order: ``ordered``: other rows may lie between; ``strict``: none may; ``unordered``: in any order.
+        exclusions: what undoes a run.
+        by: the column to break down by.
+        attribution: whose value counts: the ``first`` or ``last`` one known among a run's rows, that of ``step``
+            number ``by_step``, or ``all``: every row must have it, so that one customer may be in several groups.
+        where: what a row must say to count at all: column to value.
         unit: who takes the steps, a customer over all time or one session.
         column: where the steps' names are: the funnel ``step`` of stage rules, or the event's ``name``.
     """
 
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     within: timedelta = timedelta(days=14)
-    order: Literal["ordered"] = "ordered"
-    by: Literal["device", "landing", "channel"] | None = None
+    order: Order = "ordered"
+    exclusions: tuple[Exclusion, ...] = ()
+    by: str | None = None
+    attribution: Attribution = "first"
+    by_step: int = 0
+    where: tuple[tuple[str, str], ...] = ()
     unit: Literal["customer", "session"] = "customer"
     column: Literal["step", "name"] = "step"
 
     def __post_init__(self) -> None:
-        """Refuse a funnel without steps, or with more than fit."""
+        """Refuse what is no funnel."""
         if not 1 <= len(self.steps) <= MOST_STEPS:
             raise PercorsoError("bad_steps", f"A funnel has 1 to {MOST_STEPS} steps, not {len(self.steps)}.")
+        if self.steps[0].optional or (self.order == "unordered" and any(step.optional for step in self.steps)):
+            hint = "Only a later step of an ordered or strict funnel can be left out."
+            raise PercorsoError("bad_steps", "A step that cannot be left out is marked as optional.", hint=hint)
+        if not 0 <= self.by_step < len(self.steps):
+            raise PercorsoError("bad_steps", f"The funnel has no step number {self.by_step}; the first is 0.")
+        excluding(self.exclusions, self.steps, self.order)
 
     def map(self, journeys: Journeys) -> FunnelPartial:
-        """Count a bucket's units by group and by the furthest step they took."""
-        at, names = longs(journeys, "at"), codes(journeys, self.column)
-        if self.unit == "session":
-            of = units(journeys, "session")
-            unit_of, rows = of.of_row, grouped(of)
-            at, names = at[rows.rows], names[rows.rows]
-        else:
-            unit_of, rows = owners(journeys), Rows(journeys.offsets, np.arange(journeys.rows))
-        furthest = np.zeros(len(rows.offsets) - 1, np.int8)
-        steps_of = self._steps_of(journeys.words.get(self.column, ()))
-        furthest_step(rows.offsets, at, names, steps_of, len(self.steps), self.within // MICROSECOND, furthest)
-        entered = np.flatnonzero(furthest)
-        group = np.zeros(len(entered), np.int64)
-        if self.by:
-            values = codes(journeys, self.by)
-            group = first_known(unit_of, len(furthest), values, values >= 0)[entered] + 1
-        counts = tally(group * (MOST_STEPS + 1) + furthest[entered])
-        return FunnelPartial(journeys.words.get(self.by, ()) if self.by else (), counts)
+        """Count a bucket's units by group and step, and the times between steps."""
+        rows, unit_of = self._units(journeys)
+        taken = self._taken(journeys, rows)
+        by = column_named(journeys, self.by) if self.by else None
+        counted = _counted(taken, np.zeros(len(taken), np.int64))
+        if by is not None and self.attribution == "all":
+            split, values = _split_by_value(rows, codes(journeys, by), unit_of)
+            counted = merge(counted, _counted(self._taken(journeys, split), values + 1))
+        elif by is not None:
+            counted = merge(counted, _counted(taken, self._groups(taken, codes(journeys, by)) + 1))
+        words = journeys.words.get(by, ()) if by else ()
+        return FunnelPartial(words, counted, _times(taken, longs(journeys, "at")))
 
     def combine(self, one: FunnelPartial, other: FunnelPartial) -> FunnelPartial:
         """Add the units of two sets of buckets."""
-        return FunnelPartial(longer(one.words, other.words), merge(one.units, other.units))
+        words = longer(one.words, other.words)
+        return FunnelPartial(words, merge(one.units, other.units), merge(one.times, other.times))
 
-    def finish(self, partial: FunnelPartial) -> FunnelResult:
+    def finish(self, partial: FunnelPartial) -> Funnel:
         """Turn counts into steps with their rates."""
-        group, furthest = np.divmod(partial.units.keys, MOST_STEPS + 1)
-        counts = np.zeros((int(group.max(initial=0)) + 1, len(self.steps) + 1), np.int64)
-        counts[group, furthest] = partial.units.sums[:, 0]
-        reached = counts[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]
-        found = [int(one) for one in np.unique(group)] if self.by else []
-        groups = [FunnelGroup(partial.words[one - 1] if one else "", self._named(reached[one])) for one in found]
+        group, step = np.divmod(partial.units.keys, MOST_STEPS + 2)
+        counts = np.zeros((int(group.max(initial=0)) + 1, len(self.steps)), np.int64)
+        counts[group, step] = partial.units.sums[:, 0]
+        none = tally(np.zeros(0, np.int64))
+        names = ("", *partial.words)
+        groups = [FunnelGroup(names[one - 1], self._named(counts[one], none)) for one in np.unique(group) if one]
         groups.sort(key=lambda one: (-one.steps[0].customers, one.subject))
-        return FunnelResult(self.unit, self._named(reached.sum(axis=0)), tuple(groups))
+        steps = self._named(counts[0], partial.times)
+        return Funnel(self.unit, self.order, self.within, steps, tuple(groups), _spread(partial.times, 0)[0])
 
-    def _steps_of(self, words: tuple[str, ...]) -> NDArray[np.uint64]:
-        """Say for each word, and before them for none, which steps it can be: one bit each."""
-        places: dict[str, int] = {}
-        for place, step in enumerate(self.steps):
-            places[step] = places.get(step, 0) | 1 << place
-        return np.array([0, *(places.get(word, 0) for word in words)], np.uint64)
+    def taken(self, journeys: Journeys) -> Longs:
+        """Give the row by which each unit took each step, -1 where it did not."""
+        return self._taken(journeys, self._units(journeys)[0])
 
-    def _named(self, reached: NDArray[np.int64]) -> tuple[FunnelStep, ...]:
+    def _units(self, journeys: Journeys) -> tuple[Rows, Longs]:
+        """Group the rows that count by who takes the steps; give each row's unit too."""
+        if self.unit == "session":
+            of = units(journeys, "session")
+            rows, unit_of = grouped(of), of.of_row
+        else:
+            rows, unit_of = Rows(journeys.offsets, np.arange(journeys.rows)), owners(journeys)
+        if not self.where:
+            return rows, unit_of
+        kept = rows_of(journeys, self.where)[rows.rows]
+        return Rows(np.concatenate([[0], np.cumsum(kept)])[rows.offsets].astype(np.int64), rows.rows[kept]), unit_of
+
+    def _taken(self, journeys: Journeys, rows: Rows) -> Longs:
+        return taken_by(journeys, rows, self.steps, self.exclusions, self.order, self.within, self.column)
+
+    def _groups(self, taken: Longs, values: NDArray[np.int32]) -> Longs:
+        """Give each unit its value plus one, 0 for none, by whichever of its rows counts."""
+        found = np.where(taken >= 0, values[np.maximum(taken, 0)] if len(values) else -1, -1).astype(np.int64)
+        if self.attribution == "step":
+            return np.asarray(found[:, self.by_step] + 1)
+        known = found >= 0
+        if self.attribution == "last":
+            found, known = found[:, ::-1], known[:, ::-1]
+        return np.asarray(np.where(known.any(axis=1), found[np.arange(len(found)), known.argmax(axis=1)] + 1, 0))
+
+    def _named(self, counts: Longs, times: Tally) -> tuple[FunnelStep, ...]:
         steps = []
-        for place, name in enumerate(self.steps):
-            here, entered = int(reached[place]), int(reached[0])
-            whole, passage = rate(here, entered), rate(here, int(reached[max(place - 1, 0)]))
-            steps.append(FunnelStep(name, here, *whole[2:], *passage[2:]))
+        before, entered = int(counts[0]), int(counts[0])
+        for place, step in enumerate(self.steps):
+            here = int(counts[place])
+            took, mean = _spread(times, place) if place else (None, None)
+            lost = 0 if step.optional else before - here
+            rates = *rate(here, entered)[2:], *rate(here, before)[2:]
+            steps.append(FunnelStep(step.name, here, *rates, lost, took, mean))
+            before = before if step.optional else here
         return tuple(steps)
+
+
+def _counted(taken: Longs, groups: Longs) -> Tally:
+    unit, step = np.nonzero(taken >= 0)
+    return tally(groups[unit] * (MOST_STEPS + 2) + step)
+
+
+def _split_by_value(rows: Rows, values: NDArray[np.int32], unit_of: Longs) -> tuple[Rows, Longs]:
+    """Make a unit of its own of each unit's rows of one value; give each such unit its value plus one."""
+    value = values[rows.rows].astype(np.int64) + 1
+    owner = unit_of[rows.rows]
+    order = np.lexsort((np.arange(len(owner)), value, owner))
+    changes = np.diff(owner[order], prepend=-1).astype(np.bool_) | np.diff(value[order], prepend=-1).astype(np.bool_)
+    starts = np.flatnonzero(changes)
+    return Rows(np.append(starts, len(order)).astype(np.int64), rows.rows[order]), value[order][starts]
+
+
+def _times(taken: Longs, at: Longs) -> Tally:
+    """Count how long each step took from the one taken before, and the whole funnel from first to last."""
+    keys = []
+    before = taken[:, 0].copy()
+    for step in range(1, taken.shape[1]):
+        took = np.flatnonzero(taken[:, step] >= 0)
+        keys.append(step * _SECONDS + (at[taken[took, step]] - at[before[took]]) // _SECOND)
+        before[took] = taken[took, step]
+    done = np.flatnonzero(taken[:, -1] >= 0)
+    keys.append((at[taken[done, -1]] - at[taken[done, 0]]) // _SECOND)
+    return tally(np.concatenate(keys))
+
+
+def _spread(times: Tally, step: int) -> tuple[Spread, timedelta | None]:
+    here = times.keys // _SECONDS == step
+    seconds, counts = times.keys[here] % _SECONDS, times.sums[here, 0]
+    whole = int(counts.sum())
+    mean = timedelta(seconds=float((seconds * counts).sum()) / whole) if whole else None
+    return spread(seconds, counts), mean
+
+
+def funnel(
+    journeys: Journeys,
+    steps: Sequence[str | Step],
+    *,
+    within: str | timedelta = "14d",
+    order: Order = "ordered",
+    exclusions: Sequence[str | Exclusion] = (),
+    by: str | None = None,
+    attribution: Attribution = "first",
+    by_step: int = 0,
+    where: Sequence[tuple[str, str]] = (),
+) -> Funnel:
+    """Count how many customers take steps of events, within a time; buckets on disk are asked through ``run``.
+
+    Args:
+        journeys: held in memory, as ``percorso.journeys.from_table`` makes them.
+        steps: names of events in order, or ``Step`` for alternatives, filters and steps that may be left out.
+        within: from the first step to the last, both ends included: ``7d``, ``12h``, or a timedelta.
+        order: ``ordered``, ``strict`` (no other event between) or ``unordered``.
+        exclusions: events that undo a run where they come between its first and last step, or ``Exclusion``.
+        by, attribution, by_step, where: see ``CountFunnel``.
+
+    Raises:
+        PercorsoError: ``bad_steps``, ``bad_exclusion``, ``bad_duration``, ``unknown_column``.
+    """
+    asked = CountFunnel(
+        read_steps(steps),
+        parse_duration(within) if isinstance(within, str) else within,
+        order,
+        tuple(Exclusion(one) if isinstance(one, str) else one for one in exclusions),
+        by,
+        attribution,
+        by_step,
+        tuple(where),
+        column="name",
+    )
+    return asked.finish(asked.map(journeys))
+
+
+def dropped(journeys: Journeys, question: CountFunnel, step: int) -> Longs:
+    """Give the units (customers by place) who took the step before this one and not this one, nor any after it.
+
+    Args:
+        journeys: a bucket.
+        question: the funnel.
+        step: the number of the step that was not reached, from 1.
+
+    Raises:
+        PercorsoError: ``bad_steps`` when there is no such step.
+    """
+    if not 1 <= step < len(question.steps):
+        raise PercorsoError("bad_steps", f"Nobody is lost before step {step}.", hint="The second step is number 1.")
+    required = [place for place in range(step) if not question.steps[place].optional]
+    taken = question.taken(journeys)
+    return np.flatnonzero((taken[:, required[-1]] >= 0) & (taken[:, step:] < 0).all(axis=1))

@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from percorso.analyze.ways import MICROSECOND, Codes, Longs, ahead, asked_orders, money_in, ways
-from percorso.sequence.journeys import ORDER, Journeys
+from percorso.analyze.ways import Codes, Longs, asked_orders, money_in, open_ways, ways
+from percorso.sequence.journeys import Journeys
 from percorso.sequence.kernels import first_of_its_kind
-from percorso.sequence.units import codes, longer, longs, marked, owners, units
+from percorso.sequence.units import longer
 
 # A path as the bytes of its int32 codes: a key that compares and hashes fast.
 Path = bytes
@@ -78,7 +78,8 @@ class Paths:
         value: Counter[Path] = Counter()
         for path, money in zip(to_orders, money_in(journeys, self.currency)[laid.orders].tolist(), strict=True):
             value[path] += money
-        without = self._paths(*self._without_order(journeys))
+        unended = open_ways(journeys, self.by, self.look_back, self.without_order)
+        without = self._paths(unended.starts, unended.subjects)
         return PathsPartial(journeys.words.get(self.by, ()), Counter(to_orders), Counter(without), value)
 
     def combine(self, one: PathsPartial, other: PathsPartial) -> PathsPartial:
@@ -104,21 +105,6 @@ class Paths:
         rows.sort(key=lambda row: (-row.conversions, -row.non_conversions, row.path))
         conversions, without = sum(partial.conversions.values()), sum(partial.non_conversions.values())
         return PathsResult(self.currency, tuple(rows), conversions, without)
-
-    def _without_order(self, journeys: Journeys) -> tuple[Longs, Codes]:
-        """Lay out the touches of ways without an order, each at most the look-back before the way's last."""
-        of, at, is_order = units(journeys, "cycle").of_row, longs(journeys, "at"), journeys["role"] == ORDER
-        wanted = (journeys["credit"] == 1) & (ahead(journeys) < 0) & (of >= 0)
-        group = owners(journeys) if self.without_order == "people" else of
-        wanted &= ~marked(group[is_order & (of >= 0)], int(group.max(initial=-1)) + 1)[group]
-        touches = np.flatnonzero(wanted)
-        starts = np.flatnonzero(np.diff(of[touches], prepend=-1))
-        starts = np.append(starts, len(touches))
-        last = np.repeat(touches[starts[1:] - 1], np.diff(starts))
-        near = at[last] - at[touches] <= self.look_back // MICROSECOND
-        # A way's last touch is always near, so no way is lost.
-        kept = np.concatenate([[0], np.cumsum(near)])
-        return kept[starts], codes(journeys, self.by)[touches[near]]
 
     def _paths(self, starts: Longs, subjects: Codes) -> list[Path]:
         """Cut the touches into one path per way, transformed; a touch without a subject is passed over."""

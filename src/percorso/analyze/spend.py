@@ -9,7 +9,7 @@ from datetime import date
 from math import fsum
 from typing import Literal, NamedTuple
 
-from percorso.analyze.attribution._credits import CreditRow, Credits
+from percorso.analyze.attribution import CreditRow, Credits
 from percorso.analyze.intervals import Estimate, counted
 from percorso.analyze.retention import Worth
 from percorso.analyze.verdicts import ModelReturn, Reason, Verdict, judge

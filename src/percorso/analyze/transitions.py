@@ -20,11 +20,16 @@ _WORDS = 1 << 31
 
 @dataclass(frozen=True)
 class Transition:
-    """How often ``end`` came directly after ``start``; the same name twice is a loop and is kept."""
+    """How often ``end`` came directly after ``start``; the same name twice is a loop and is kept.
+
+    Attributes:
+        units: how many customers (or sessions) went so at least once: as a strict funnel of the two counts them.
+    """
 
     start: str
     end: str
     count: int
+    units: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class TransitionsPartial(NamedTuple):
     """Counts of some buckets.
 
     Attributes:
-        pairs: by ``before * 2**31 + after``.
+        pairs: by ``before * 2**31 + after``: how often, and by how many units.
         starts, ends: by word.
     """
 
@@ -56,7 +61,7 @@ class TransitionsPartial(NamedTuple):
 class Transitions:
     """What follows what, over the rows that have a value in the column ``by``."""
 
-    by: Literal["name", "channel", "step", "stage"] = "name"
+    by: str = "name"
     unit: Literal["customer", "session"] = "customer"
 
     def map(self, journeys: Journeys) -> TransitionsPartial:
@@ -82,8 +87,8 @@ class Transitions:
         """Name the transitions."""
         words = partial.words
         pairs = [
-            Transition(words[key // _WORDS], words[key % _WORDS], int(count))
-            for key, count in zip(partial.pairs.keys, partial.pairs.sums[:, 0], strict=True)
+            Transition(words[key // _WORDS], words[key % _WORDS], int(count), int(people))
+            for key, (count, people) in zip(partial.pairs.keys, partial.pairs.sums, strict=True)
         ]
         pairs.sort(key=lambda one: (-one.count, one.start, one.end))
         starts, ends = _named(partial.starts, words), _named(partial.ends, words)
@@ -91,12 +96,13 @@ class Transitions:
 
 
 def _in_square(offsets: Longs, values: Codes, words: int) -> tuple[Tally, Tally, Tally]:
-    counts = np.zeros((words, words), np.int64)
+    counts, people = np.zeros((words, words), np.int64), np.zeros((words, words), np.int64)
     starts, ends = np.zeros(words, np.int64), np.zeros(words, np.int64)
-    count_transitions(offsets, values, counts, starts, ends)
+    count_transitions(offsets, values, counts, people, starts, ends)
     before, after = np.nonzero(counts)
     each = np.arange(words)
-    return tally(before * _WORDS + after, counts[before, after]), tally(each, starts), tally(each, ends)
+    pairs = tally(before * _WORDS + after, counts[before, after], people[before, after])
+    return pairs, tally(each, starts), tally(each, ends)
 
 
 def _by_pair(offsets: Longs, values: Codes) -> tuple[Tally, Tally, Tally]:
@@ -105,7 +111,12 @@ def _by_pair(offsets: Longs, values: Codes) -> tuple[Tally, Tally, Tally]:
     words = values[values >= 0].astype(np.int64)
     same = unit[1:] == unit[:-1]
     starts, ends = np.append(True, ~same)[: len(words)], np.append(~same, True)[: len(words)]
-    return tally((words[:-1] * _WORDS + words[1:])[same]), tally(words[starts]), tally(words[ends])
+    pair, whose = (words[:-1] * _WORDS + words[1:])[same], unit[1:][same]
+    # A pair that its unit has gone before is counted, and the unit is not counted again.
+    order = np.lexsort((whose, pair))
+    new = np.ones(len(pair), np.int64)
+    new[order[1:]] = (np.diff(pair[order]) != 0) | (np.diff(whose[order]) != 0)
+    return tally(pair, np.ones(len(pair), np.int64), new), tally(words[starts]), tally(words[ends])
 
 
 def _named(counts: Tally, words: tuple[str, ...]) -> tuple[tuple[str, int], ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from percorso.sequence.journeys import ORDER, Journeys
 from percorso.sequence.kernels import order_ahead
-from percorso.sequence.units import Units, codes, longs, marked
+from percorso.sequence.units import Units, codes, longs, marked, owners, units
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -34,6 +34,14 @@ class Ways(NamedTuple):
     touches: Longs
     subjects: Codes
     before: Longs
+
+
+class OpenWays(NamedTuple):
+    """One way per cycle without an order: where its touches begin, their rows, and their channel or campaign."""
+
+    starts: Longs
+    touches: Longs
+    subjects: Codes
 
 
 def in_currency(journeys: Journeys, currency: str) -> NDArray[np.bool_]:
@@ -89,3 +97,28 @@ def ways(journeys: Journeys, orders: Longs, by: str, look_back: timedelta) -> Wa
     starts = np.flatnonzero(np.diff(closing, prepend=-1))
     subjects = np.where(leads[touches], codes(journeys, by)[touches], np.int32(-1))
     return Ways(np.append(starts, len(touches)), closing[starts], touches, subjects, at[closing] - at[touches])
+
+
+def open_ways(
+    journeys: Journeys, by: str, look_back: timedelta, without_order: Literal["cycles", "people"] = "cycles"
+) -> OpenWays:
+    """Lay out the creditable touches of each way without an order, at most ``look_back`` before the way's last.
+
+    Args:
+        journeys: a bucket.
+        by: what stands for a touch.
+        look_back: how long before its last touch a way reaches back.
+        without_order: ``cycles`` takes every cycle still open; ``people`` only those of people who never ordered.
+    """
+    of, at, is_order = units(journeys, "cycle").of_row, longs(journeys, "at"), journeys["role"] == ORDER
+    wanted = (journeys["credit"] == 1) & (ahead(journeys) < 0) & (of >= 0)
+    group = owners(journeys) if without_order == "people" else of
+    wanted &= ~marked(group[is_order & (of >= 0)], int(group.max(initial=-1)) + 1)[group]
+    touches = np.flatnonzero(wanted)
+    starts = np.flatnonzero(np.diff(of[touches], prepend=-1))
+    starts = np.append(starts, len(touches))
+    last = np.repeat(touches[starts[1:] - 1], np.diff(starts))
+    near = at[last] - at[touches] <= look_back // MICROSECOND
+    # A way's last touch is always near, so no way is lost.
+    kept = np.concatenate([[0], np.cumsum(near)])
+    return OpenWays(kept[starts], touches[near], codes(journeys, by)[touches[near]])

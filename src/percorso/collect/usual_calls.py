@@ -56,8 +56,12 @@ class Context(Struct, gc=False):
     user_agent: None = None
 
 
+# Read later, the same ones once.
+_NO_TABLE = Raw(b"null")
+
+
 class Call(Struct, gc=False):
-    """One call; ``sentAt`` is also when its batch was sent."""
+    """One call; ``sentAt`` is also when its batch was sent; ``properties`` may be no table."""
 
     type: str | UnsetType | None = UNSET
     event: str | None = None
@@ -69,7 +73,7 @@ class Call(Struct, gc=False):
     timestamp: str | None = None
     originalTimestamp: str | None = None
     sentAt: str | None = None
-    properties: dict[str, Any] | None = None
+    properties: Raw = _NO_TABLE
     traits: dict[str, Any] | None = None
     context: Context | None = None
     action: None = None
@@ -122,11 +126,10 @@ def usual_calls(requests: Sequence[Received]) -> Usual:
             found.counts.append(-1)
             continue
         found.counts.append(len(calls))
-        for number, call in enumerate(calls, start=1):
-            if call is not None:
-                found.calls.append(call)
-                found.number.append(number)
-        found.request.extend([place] * (len(found.calls) - len(found.request)))
+        usual = [call for call in calls if call is not None]
+        found.calls.extend(usual)
+        found.number.extend(number for number, call in enumerate(calls, start=1) if call is not None)
+        found.request.extend([place] * len(usual))
     return found
 
 

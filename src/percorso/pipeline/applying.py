@@ -8,6 +8,7 @@ from functools import partial
 
 import pyarrow as pa
 
+from percorso.collect import call_details
 from percorso.collect.erased import drop_erased, drop_erased_rows, is_erased, naming
 from percorso.collect.named import named_in
 from percorso.collect.refine import refine
@@ -46,7 +47,10 @@ def apply_log(workspace: Workspace) -> Applied:
 
     refiner, screen = partial(refine, terms=terms), partial(drop_erased_rows, terms=terms)
     before = workspace.lake.applied(EVENTS)
-    done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner, screen=screen)
+    try:
+        done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner, screen=screen)
+    finally:
+        call_details.forget()
     if done.dropped.get(drop_erased.__name__) or done.dropped.get(SCREENED):
         forget_frames(workspace, partial(_of_erased, terms), before, workspace.lake.applied(EVENTS))
     for (source, shop, connector), at in seen.items():

@@ -120,6 +120,10 @@ def _state(workspace: Workspace, subject: Subject, scrub: Scrub) -> Iterator[dic
     for request in workspace.state.webhooks.privacy_requests(open_only=False):
         if scrub.concerns(request.identifiers, request.shop):
             yield {"table": "privacy_requests", "kind": request.kind, "identifiers": dict(request.identifiers)}
+    for proposal in workspace.state.proposals.all():
+        if any(subject.named(*end.split(":", 1)) for end in (proposal.left, proposal.right)):
+            told = {"probability": proposal.probability, "why": list(proposal.why), "status": proposal.status}
+            yield {"table": "proposals", **told}
     for kind, value, _ in workspace.state.privacy.restrictions():
         if subject.named(kind, value):
             yield {"table": "restrictions", "kind": kind, "value": value}

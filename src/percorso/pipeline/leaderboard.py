@@ -87,7 +87,7 @@ def _trial(options: Options) -> Trial:
 
 def _credited(published: Published, model: str) -> dict[str, float]:
     def earned(by: Literal["channel", "campaign"]) -> dict[str, float]:
-        found = published.ask(Credit(by=by, model=model))
+        found = published.ask(Credit(by=by, model=model, interval=False))
         return {row.subject: row.conversions for row in found.rows}
 
     return by_channel(earned("campaign"), earned("channel"))

@@ -99,6 +99,7 @@ STATE = {
     "webhook_topics": _columns(YOURS, "", "source shop topic deliveries last_at"),
     "order_numbers": _columns(OVERWRITTEN, "id number", "source shop"),
     "privacy_requests": _columns(OVERWRITTEN, "identifiers", "id kind source shop received_at due_at done_at"),
+    "proposals": _columns(OVERWRITTEN, "left right", "id probability why status proposed_at decided_at"),
     "identity_decisions": _columns(OVERWRITTEN, "left right", "kind at"),
     "privacy_work": _columns(OVERWRITTEN, "subject", "id kind orders"),
     "tombstones": _columns(MARK, "mark", "at orders"),

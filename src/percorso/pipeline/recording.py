@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread
 
+import numpy as np
 import pyarrow as pa
 
 from percorso.collect.received import POSTHOG, SNOWPLOW, Received
@@ -108,10 +109,20 @@ class Recorder:
 def _written(writer: Writer, group: Sequence[Received]) -> Exception | None:
     """Make a group durable, or say why it is not; one that failed leaves nothing to be counted twice."""
     try:
-        columns = zip(*group, strict=True)
-        arrays = [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
+        columns = dict(zip(Received._fields, zip(*group, strict=True), strict=True))
+        arrays = [
+            _joined(columns["body"]) if field.name == "body" else pa.array(columns[field.name], field.type)
+            for field in _SCHEMA
+        ]
         writer.append(REQUESTS.name, pa.Table.from_arrays(arrays, schema=_SCHEMA))
         writer.commit()
     except Exception as problem:  # noqa: BLE001  (every sender must be answered, whatever failed)
         return problem
     return None
+
+
+def _joined(bodies: Sequence[bytes]) -> pa.Array:
+    """Put bodies one after another, each copied once."""
+    ends = np.zeros(len(bodies) + 1, dtype=np.int32)
+    np.cumsum([len(body) for body in bodies], out=ends[1:])
+    return pa.Array.from_buffers(pa.binary(), len(bodies), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(bodies))])

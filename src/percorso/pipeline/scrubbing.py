@@ -245,6 +245,7 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     orders = [value for kind, value in own.subject.identifiers if kind == "order"]
     counts.update(order_numbers=privacy.forget_orders(orders))
     privacy.release(own.subject.identifiers)
+    workspace.state.proposals.forget(own.subject.identifiers)
     workspace.state.decisions.forget(own.subject.identifiers)
     for request in webhooks.privacy_requests(open_only=False):
         if own.concerns(request.identifiers, request.shop):

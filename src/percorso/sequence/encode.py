@@ -89,9 +89,9 @@ def _recoded(journeys: Journeys, name: str, words: Mapping[str, tuple[str, ...]]
     if name not in words:
         return column
     codes = {word: code for code, word in enumerate(words[name])}
-    place: Array = np.array([*(codes[word] for word in journeys.words[name]), -1], dtype=column.dtype)
-    found: Array = place[column]
-    return found
+    place = np.array([*(codes[word] for word in journeys.words[name]), -1], dtype=column.dtype)
+    recoded: Array = place[column]
+    return recoded
 
 
 def fitting(words: Sequence[str], column: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,12 +31,16 @@ class Journeys:
         columns: name to an array of one value per row. ``at`` (int64 microseconds UTC) is always there. Coded columns
             hold an index into ``words`` of the same name, -1 for none.
         words: the dictionary of each coded column, the same for every bucket of a generation.
+        ids: the customers by name, where they are in memory (an Arrow array, or any sequence); else empty.
+        parts: how many parts of one unit of the ``value`` column make one unit of money: 1 where it holds minor units.
     """
 
     keys: NDArray[np.uint64]
     offsets: NDArray[np.int64]
     columns: Mapping[str, Array]
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ids: Sequence[object] = ()
+    parts: int = 1
 
     @property
     def customers(self) -> int:

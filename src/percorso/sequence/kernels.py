@@ -133,12 +133,13 @@ def first_of_its_kind(groups: Longs, codes: Codes, kinds: int, first: Bytes) -> 
             first[row] = 1
 
 
-@kernel("int64[] int32[] int64[,]! int64[]! int64[]!")
-def count_transitions(offsets: Longs, codes: Codes, counts: Longs, starts: Longs, ends: Longs) -> None:
+@kernel("int64[] int32[] int64[,]! int64[,]! int64[]! int64[]!")
+def count_transitions(offsets: Longs, codes: Codes, counts: Longs, units: Longs, starts: Longs, ends: Longs) -> None:
     """Add each unit's steps from code to code to ``counts[before, after]``, its first and last to ``starts``, ``ends``.
 
-    Rows without a code (-1) are passed over.
+    Rows without a code (-1) are passed over; ``units`` counts each unit once for each pair.
     """
+    last = np.full(counts.shape, -1, np.int64)
     for unit in range(len(offsets) - 1):
         before = -1
         for row in range(offsets[unit], offsets[unit + 1]):
@@ -149,6 +150,9 @@ def count_transitions(offsets: Longs, codes: Codes, counts: Longs, starts: Longs
                 starts[code] += 1
             else:
                 counts[before, code] += 1
+                if last[before, code] != unit:
+                    last[before, code] = unit
+                    units[before, code] += 1
             before = code
         if before >= 0:
             ends[before] += 1

@@ -25,22 +25,26 @@ def blocks_of(journeys: Journeys) -> Longs:
     return (journeys.keys % np.uint64(BLOCKS)).astype(np.int64)
 
 
-def replicates(sums: Longs, people: Longs, seed: int = 0) -> Reals:
-    """Draw replicates of column totals.
+def replicates(sums: Longs | Reals, people: Longs, seed: int = 0, count: int = REPLICATES) -> Reals:
+    """Draw replicates of column totals, each brought to as many people as there are.
+
+    Blocks are not equally large; without that a total would be as doubtful as if the number of customers were chance.
 
     Args:
         sums: one row per block (1,000), one column per total.
-        people: customers in each block; blocks without any are not drawn, so that each replicate has about as many
-            people as there are.
+        people: customers in each block; blocks without any are not drawn.
         seed: the same seed gives the same draws.
+        count: how many replicates, at most 1,000: the first of them.
 
     Returns:
-        One row per replicate (1,000), one column per total.
+        One row per replicate, one column per total.
     """
     present = np.flatnonzero(people)
     if len(present) == 0:
-        return np.zeros((REPLICATES, sums.shape[1]))
-    drawn: Reals = _draws(len(present), seed) @ sums[present].astype(np.float64)
+        return np.zeros((count, sums.shape[1]))
+    draws = _draws(len(present), seed)[:count]
+    whole = people[present].astype(np.float64)
+    drawn: Reals = (draws @ sums[present].astype(np.float64)) * (whole.sum() / (draws @ whole))[:, None]
     return drawn
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from percorso.sequence.chains import add_rows
+
 Longs = NDArray[np.int64]
 
 # Up to this many cells a tally is added up in a table of its whole key range, which is faster than sorting.
@@ -44,7 +46,7 @@ def merge(one: Tally, other: Tally) -> Tally:
 
 def _by_table(keys: Longs, values: Longs, space: int) -> Tally:
     table = np.zeros((space, values.shape[1]), np.int64)
-    np.add.at(table, keys, values)
+    add_rows(np.ascontiguousarray(keys, np.int64), np.ascontiguousarray(values), table)
     found = np.flatnonzero(table.any(axis=1))
     return Tally(found, table[found])
 

@@ -26,8 +26,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?:\.\.(\w+))?\}")
 # composition, so they need not appear in the source word for word.
 FAMILIES = frozenset(
     """question channel the_channel touchpoint stage step device verdict status count figure excluded rules table
-    conversion progress health problem purpose consent consent_default identifier privacy_kind privacy_count
-    privacy_erasing""".split()
+    conversion model explored explain progress health problem purpose consent consent_default identifier
+    privacy_kind privacy_count privacy_erasing""".split()
 )
 _LENGTHS = frozenset(("days", "months"))
 # Units whose texts are names from data, each with the family of that name.

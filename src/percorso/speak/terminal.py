@@ -72,7 +72,7 @@ def print_status(document: Mapping[str, Any], out: Console, language: str = "en"
         [catalogue.named("table", name), catalogue.write(table["rows"], "count")]
         for name, table in document["tables"].items()
     ]
-    _print_grid(columns, rows, out)
+    print_grid(columns, rows, out)
     if document.get("coverage"):
         _print_coverage(document["coverage"], out, catalogue)
 
@@ -84,7 +84,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], out: Console) -> None:
     names = list(rows[0])
     columns = [{"label": name, "kind": _kind(rows[0][name])} for name in names]
     cells = [["–" if row[name] is None else shortened(str(row[name])) for name in names] for row in rows]
-    _print_grid(columns, cells, out)
+    print_grid(columns, cells, out)
 
 
 def _print_answer(answer: Mapping[str, Any], out: Console, catalogue: Catalogue) -> None:
@@ -99,7 +99,7 @@ def _print_answer(answer: Mapping[str, Any], out: Console, catalogue: Catalogue)
         _print_figures(answer["figures"], out, catalogue)
     display = answer["display"]
     if display["rows"]:
-        _print_grid(display["columns"], display["rows"], out, indent=_INDENT[-1])
+        print_grid(display["columns"], display["rows"], out, indent=_INDENT[-1])
         for note in display["notes"]:
             out.print(Padding(_text(note, "dim"), _INDENT))
     if answer["missing"]:
@@ -115,7 +115,7 @@ def _print_figures(figures: Sequence[Mapping[str, Any]], out: Console, catalogue
     named = any(row[_SUBJECT] for row in grid["rows"])
     said = [place for place in range(len(grid["columns"])) if place != _SUBJECT or named]
     columns = [grid["columns"][place] for place in said]
-    _print_grid(columns, [[row[place] for place in said] for row in grid["rows"]], out, indent=_INDENT[-1])
+    print_grid(columns, [[row[place] for place in said] for row in grid["rows"]], out, indent=_INDENT[-1])
 
 
 def _print_coverage(coverage: Mapping[str, Any], out: Console, catalogue: Catalogue) -> None:
@@ -129,7 +129,7 @@ def _print_coverage(coverage: Mapping[str, Any], out: Console, catalogue: Catalo
         for one in coverage.get("sources", ())
     ]
     if sources:
-        _print_grid(columns, sources, out)
+        print_grid(columns, sources, out)
     out.print()
     for sentence in (*footing(coverage, catalogue), _left_out(coverage.get("excluded", ()), catalogue)):
         out.print(_text(sentence))
@@ -145,7 +145,7 @@ def _left_out(excluded: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> st
     return f"{catalogue.text('report.excluded')}: {', '.join(told)}" if told else catalogue.text("report.excluded_none")
 
 
-def _print_grid(columns: Columns, rows: Rows, out: Console, indent: int = 0) -> None:
+def print_grid(columns: Columns, rows: Rows, out: Console, indent: int = 0) -> None:
     """Print a table; one too wide for the terminal is printed in parts that each begin with the first column."""
     cells = [[row[place] for row in rows] for place in range(len(columns))]
     needs = [_need(column, texts) for column, texts in zip(columns, cells, strict=True)]
@@ -217,6 +217,11 @@ def shortened(text: str) -> str:
 
 def _kind(value: object) -> str:
     return "number" if isinstance(value, int | float) else "text"
+
+
+def print_text(text: str, out: Console, style: str = "") -> None:
+    """Print a sentence."""
+    out.print(_text(text, style))
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -19,6 +19,8 @@ SEGMENT_BYTES = 64 * 2**20
 # A larger table is cut into several frames, so that whoever reads the log holds one piece at a time.
 FRAME_ROWS = 2**17
 _TABLE = b"percorso.table"
+# Frames are small: to spread their columns over threads costs more than it saves.
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 class Frame(NamedTuple):
@@ -378,9 +380,10 @@ def _new_segment(folder: Path, first: int) -> Path:
 def _pack(table: str, data: pa.Table) -> bytes:
     named = data.combine_chunks().replace_schema_metadata({_TABLE: table.encode()})
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, named.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+    with pa.ipc.new_stream(sink, named.schema, options=_PACKED) as stream:
         stream.write_table(named)
-    return bytes(sink.getvalue())
+    packed: bytes = sink.getvalue().to_pybytes()
+    return packed
 
 
 def _unpack(raw: Raw) -> Frame:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from percorso.store.schema import PROPOSALS
 from percorso.store.transactions import Transactions, now
@@ -50,13 +50,24 @@ class Proposals(Transactions):
                 connection.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
         return len(self.all(OPEN))
 
-    def all(self, status: str) -> tuple[Proposal, ...]:
-        """List those of one status, the surest first."""
-        query = select(PROPOSALS).where(PROPOSALS.c.status == status)
+    def all(self, status: str = "") -> tuple[Proposal, ...]:
+        """List those of one status, or of any, the surest first."""
+        query = select(PROPOSALS).where(PROPOSALS.c.status == status) if status else select(PROPOSALS)
         ordered = query.order_by(PROPOSALS.c.probability.desc(), PROPOSALS.c.id)
         with self._reading() as connection:
             rows = connection.execute(ordered).mappings().all()
         return tuple(Proposal(**{**row, "why": tuple(row["why"])}) for row in rows)
+
+    def forget(self, identifiers: Iterable[tuple[str, str]]) -> int:
+        """Delete all that name one of somebody's identifiers (kind and value), and return how many there were."""
+        named = [f"{kind}:{value}" for kind, value in sorted(set(identifiers))]
+        gone = 0
+        with self._writing() as connection:
+            for start in range(0, len(named), _CHUNK):
+                some = named[start : start + _CHUNK]
+                either = or_(PROPOSALS.c.left.in_(some), PROPOSALS.c.right.in_(some))
+                gone += int(connection.execute(delete(PROPOSALS).where(either)).rowcount)
+        return gone
 
     def decide(self, proposal: str, status: str) -> None:
         """Note what somebody said to an open proposal; saying it twice changes nothing."""

@@ -21,11 +21,12 @@ from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.access import ANYONE, Access
 from percorso.web.adapters import adapters
-from percorso.web.collector import collector
+from percorso.web.collector import PATHS, Calls, collector
 from percorso.web.gate import Gate
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
 from percorso.web.shop_scripts import shop_scripts
+from percorso.web.shortcut import shortcut
 from percorso.web.webhooks import webhooks
 
 # What an application may do: take events, and show what came of them.
@@ -67,11 +68,13 @@ def application(
     headers = _HEADERS | (_BY_TLS if tls else {})
     routes: list[Any] = []
     lifespan: list[Any] = []
+    calls: Calls | None = None
     if COLLECTING in parts:
         doors, recorder = Doors(workspace), Recorder(workspace.log)
         meters.watch(recorder)
         gate = Gate(recorder, meters)
-        routes += [collector(doors, gate), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
+        calls = Calls(doors, gate)
+        routes += [collector(calls), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
         # A process that merely collects never loads the engines.
@@ -83,7 +86,7 @@ def application(
         shown = [*api(workspace), *session(access), *administration(workspace), *pages()]
         routes.append(Router("/", route_handlers=shown, response_headers=[_OWN]))
         lifespan.append(_showing(workspace))
-    return Litestar(
+    app = Litestar(
         route_handlers=[*routes, *health(meters)],
         lifespan=lifespan,
         guards=[access.guard],
@@ -100,6 +103,9 @@ def application(
         logging_config=None,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in headers.items()],
     )
+    if calls is not None:
+        app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, _HEADERS)
+    return app
 
 
 @asynccontextmanager

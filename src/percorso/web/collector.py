@@ -19,7 +19,7 @@ from percorso.web.gate import Gate, now
 
 # Long names, the browser's short ones, and the addresses of Rudder's SDKs.
 _CALLS = ("track", "identify", "page", "screen", "group", "alias", "batch", "import", *"tipsgab")
-_PATHS = [*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"]
+PATHS = frozenset((*(f"/v1/{name}" for name in _CALLS), "/beacon/v1/batch"))
 _EVER = "2026-01-01T00:00:00.000Z"
 _ALLOWED = "authorization, content-type, content-encoding, anonymousid, sentat"
 # SDKs add headers of their own when they send again (x-retry-count, rsa-retry-attempt), and others tomorrow.
@@ -41,22 +41,32 @@ class _WithKey(msgspec.Struct):
 _ENVELOPE = msgspec.json.Decoder(_WithKey)
 
 
-def collector(doors: Doors, gate: Gate) -> Router:
-    """Make the addresses of one workspace's collector.
+class Calls:
+    """Takes the calls of SDKs for one workspace.
 
     Args:
         doors: the write keys.
         gate: takes what is asked for.
     """
 
-    async def take(request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
+    def __init__(self, doors: Doors, gate: Gate) -> None:
+        self._doors, self._gate = doors, gate
+
+    async def take(self, request: Request[Any, Any, Any], body: bytes | None = None) -> Response[Any]:
+        """Take a request, or what stands for its body, and answer."""
+
         def opened(whole: bytes) -> tuple[Door, Received]:
-            door = let_in(doors, _key(request, whole), request)
+            door = let_in(self._doors, _key(request, whole), request)
             return door, received(door, request, whole)
 
-        return await gate.take(request, opened, answered(request), body)
+        return await self._gate.take(request, opened, answered(request), body)
 
-    @route(_PATHS, http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
+
+def collector(calls_of: Calls) -> Router:
+    """Make the addresses of one workspace's collector."""
+    take = calls_of.take
+
+    @route([*PATHS], http_method=[HttpMethod.POST, HttpMethod.OPTIONS], opt=PUBLIC, include_in_schema=False)
     async def calls(request: Request[Any, Any, Any]) -> Response[Any]:
         if request.method == HttpMethod.OPTIONS:
             return preflight(request)
@@ -116,7 +126,7 @@ def received(door: Door, request: Request[Any, Any, Any], body: bytes, path: str
     """Note a request as it came, or as what came by another ``path`` would have been."""
     client = request.client.host if request.client else None
     agent = request.headers.get("user-agent")
-    return Received(door.source, door.shop, now(), path or request.url.path, body, client, agent)
+    return Received(door.source, door.shop, now(), path or request.scope["path"], body, client, agent)
 
 
 def shown(answer: Response[Any], request: Request[Any, Any, Any]) -> Response[Any]:

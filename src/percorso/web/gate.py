@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any
 
 from litestar import Request, Response
@@ -30,6 +31,7 @@ _RETRY_AFTER = "2"
 
 # Finds, by a request's body, which door it comes by and what of it is to be kept; None for nothing.
 Opened = Callable[[bytes], tuple[Door, Received | None]]
+_Done = asyncio.Future[Exception | None]
 
 
 class Gate:
@@ -43,6 +45,9 @@ class Gate:
     def __init__(self, recorder: Recorder, meters: Meters) -> None:
         self._recorder, self._meters = recorder, meters
         self._reader, self._turns = Reader(), Turns()
+        # What the recorder's thread has told and the loop has not heard: one call wakes it for a whole group.
+        self._told: list[tuple[_Done, Exception | None]] = []
+        self._telling = Lock()
 
     async def take(
         self,
@@ -73,7 +78,7 @@ class Gate:
             self._turns.take(door)
             if received is not None:
                 await self._record(received)
-            answer = Response[Any]({"success": True}, status_code=200, headers=dict(headers))
+            answer: Response[Any] = Response({"success": True}, status_code=200, headers=dict(headers))
         except PercorsoError as problem:
             answer = _refused(problem, headers)
         self._meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
@@ -86,10 +91,14 @@ class Gate:
             PercorsoError: ``busy`` when too much waits; why it could not be written.
         """
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[Exception | None] = loop.create_future()
+        done: _Done = loop.create_future()
 
         def told(problem: Exception | None) -> None:
-            loop.call_soon_threadsafe(_settle, done, problem)
+            with self._telling:
+                self._told.append((done, problem))
+                first = len(self._told) == 1
+            if first:
+                loop.call_soon_threadsafe(self._settle)
 
         if not self._recorder.offer(received, told):
             raise PercorsoError("busy", "Too much is waiting to be written.")
@@ -97,16 +106,18 @@ class Gate:
             code = problem.code if isinstance(problem, PercorsoError) else "internal_error"
             raise PercorsoError(code, "It could not be written.")
 
+    def _settle(self) -> None:
+        with self._telling:
+            told, self._told = self._told, []
+        for done, problem in told:
+            # Whoever hung up meanwhile waits no more.
+            if not done.done():
+                done.set_result(problem)
+
 
 def now() -> int:
     """Give the present, in microseconds since 1970 UTC."""
     return time.time_ns() // 1_000
-
-
-def _settle(done: asyncio.Future[Exception | None], problem: Exception | None) -> None:
-    # Whoever hung up meanwhile waits no more.
-    if not done.done():
-        done.set_result(problem)
 
 
 def _refused(problem: PercorsoError, headers: Mapping[str, str]) -> Response[Any]:

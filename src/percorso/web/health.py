@@ -51,6 +51,8 @@ class Meters:
             registry=self._registry,
         )
         self._registry.register(_Gauges("percorso_kept_", _KEPT, lambda: _words(kept(workspace))))
+        # Found once: there are few sources and few answers, and many requests.
+        self._counters: dict[tuple[str, int], tuple[Counter, Counter]] = {}
         self.ready: Callable[[], bool] = lambda: True
 
     def watch(self, recorder: Recorder) -> None:
@@ -63,8 +65,13 @@ class Meters:
 
     def answered(self, source: str, status: int, size: int, seconds: float) -> None:
         """Count one request; ``source`` is empty where its key is nobody's."""
-        self._requests.labels(source, str(status)).inc()
-        self._bytes.labels(source).inc(size)
+        counters = self._counters.get((source, status))
+        if counters is None:
+            counters = self._requests.labels(source, str(status)), self._bytes.labels(source)
+            self._counters[source, status] = counters
+        requests, held = counters
+        requests.inc()
+        held.inc(size)
         self._seconds.observe(seconds)
 
     def text(self) -> bytes:

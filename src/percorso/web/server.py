@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import socket
@@ -10,8 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.accounts import require_owner
@@ -73,6 +76,7 @@ def serve(
         # What is logged, and how, is the caller's; nothing is said of who came.
         settings = uvicorn.Config(
             application(workspace, parts, beyond=where.beyond, tls=tls),
+            http=_InOnePiece,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -111,3 +115,45 @@ def _certified(where: Listening) -> bool:
     if (where.certificate is None) != (where.certificate_key is None):
         raise PercorsoError("certificate_needed", "TLS needs both a certificate and its key.", hint="Name both files.")
     return where.certificate is not None
+
+
+class _InOnePiece(HttpToolsProtocol):
+    """Sends an answer's head and body by one call of the system: each call wakes the other side and costs as much."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(_Gathering(transport, self.loop))
+
+
+class _Gathering(asyncio.Transport):
+    """A transport that sends together what is written before the loop goes on."""
+
+    def __init__(self, behind: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._behind, self._loop = behind, loop
+        self._written: list[bytes] = []
+
+    def write(self, data: Any) -> None:
+        if not self._written:
+            self._loop.call_soon(self._send)
+        self._written.append(data)
+
+    def _send(self) -> None:
+        if self._written:
+            written, self._written = self._written, []
+            self._behind.write(b"".join(written))
+
+    def close(self) -> None:
+        self._send()
+        self._behind.close()
+
+    def is_closing(self) -> bool:
+        return self._behind.is_closing()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._behind.get_extra_info(name, default)
+
+    def pause_reading(self) -> None:
+        self._behind.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._behind.resume_reading()

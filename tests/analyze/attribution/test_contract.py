@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from percorso.analyze.attribution import Credit, Credits, credit, models
+from percorso.analyze.attribution import Credit, Credits, models
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member
 from percorso.sequence.journeys import Journeys
@@ -18,8 +18,9 @@ from percorso.sequence.journeys import Journeys
 every_model = pytest.mark.parametrize("model", models())
 
 
-def earned(journeys: Journeys, model: str, by: Any = "channel") -> Credits:
-    return credit(journeys, Credit(by=by, model=model, look_back=timedelta(days=30)))
+def earned(journeys: Journeys, model: str, by: Any = "channel", *, interval: bool = True) -> Credits:
+    question = Credit(by=by, model=model, look_back=timedelta(days=30), interval=interval)
+    return question.finish(question.map(journeys))
 
 
 @every_model
@@ -41,7 +42,7 @@ def test_credits_add_up_to_the_orders_and_their_revenue(
     model: str, by: str, data: st.DataObject, shops: Any, journeys: Callable[..., Journeys]
 ) -> None:
     shop = data.draw(shops)
-    found = earned(journeys(shop), model, by)
+    found = earned(journeys(shop), model, by, interval=False)
     orders = [row for person in shop for row in person if row.role == "order"]
     assert found.conversions == len(orders)
     assert found.value == sum(row.value for row in orders if row.currency == "EUR")
@@ -50,6 +51,7 @@ def test_credits_add_up_to_the_orders_and_their_revenue(
 
 
 @every_model
+@settings(max_examples=15)
 @given(data=st.data())
 def test_no_credit_is_negative_and_the_unattributed_row_is_last(
     model: str, data: st.DataObject, shops: Any, journeys: Callable[..., Journeys]

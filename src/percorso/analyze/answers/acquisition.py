@@ -17,8 +17,7 @@ from percorso.analyze.answers.figures import (
     untold,
 )
 from percorso.analyze.answers.spending import costs, spending
-from percorso.analyze.attribution import Credit
-from percorso.analyze.attribution._credits import CreditRow, Credits
+from percorso.analyze.attribution import Credit, CreditRow, Credits
 from percorso.analyze.facts import ENOUGH_ORDERS, MONTH_DAYS, Facts
 from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.retention import Retention, RetentionResult

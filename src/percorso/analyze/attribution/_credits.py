@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from percorso.analyze.attribution._rule import Longs, Model
-from percorso.analyze.intervals import Estimate, counted
-from percorso.analyze.ways import Ways, asked_orders, in_currency, money_in, ways
+from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Observed, joined
+from percorso.analyze.attribution._outcome import CreditRow, Longs, Model, Settling, rows_of
+from percorso.analyze.attribution._terms import Terms
+from percorso.analyze.ways import asked_orders, in_currency, money_in, open_ways, ways
 from percorso.core.family import member
 from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
-from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
+from percorso.sequence.resample import BLOCKS, blocks_of
 from percorso.sequence.tally import Tally, merge, tally
 from percorso.sequence.units import longer, longs
 
-Reals = NDArray[np.float64]
-
 FAMILY = "percorso.analyze.attribution"
 
-# Credits are whole numbers of these parts, so that they add up exactly whatever is added first: a conversion has 1e9,
-# a minor unit of money 1e6. Sums stay exact up to 9.2e9 conversions and 9.2e12 minor units.
-ORDER_PARTS = 10**9
+# A minor unit of money is a million parts of credit, a millionth of a plain file's unit a hundred: sums by subject and
+# block stay exact up to 9.2e12 minor units, or 9.2e10 units of a file.
 MONEY_PARTS = 10**6
-
-# An interval resampled over fewer people than this is too narrow (over one or none it is a point), so they are counted
-# as rare things are.
-_FEW = 10
-# Subjects whose intervals are drawn at a time: bounds memory where there are many campaigns.
-_AT_A_TIME = 256
-
-
-@dataclass(frozen=True)
-class CreditRow:
-    """What one channel (or campaign) earned.
-
-    Attributes:
-        subject: the channel or campaign; empty for orders no touch may claim, and for touches without a campaign.
-        conversions: credited orders, with its interval ``low`` to ``high``.
-        value: credited net revenue in minor units, with its interval ``value_low`` to ``value_high``.
-        margin: credited margin in minor units; None when any order it is credited with has none.
-    """
-
-    subject: str
-    conversions: float
-    value: float
-    low: float
-    high: float
-    value_low: float
-    value_high: float
-    margin: Estimate | None = None
+FILE_MONEY_PARTS = 100
 
 
 @dataclass(frozen=True)
@@ -62,9 +33,10 @@ class Credits:
     Attributes:
         rows: highest credit first, the unattributed row (empty subject) last and always there.
         conversions: orders in all.
-        value: net revenue in all, in minor units of ``currency``.
+        value: net revenue in all, in minor units of ``currency``; of a plain file, in its own unit.
         margin: of all orders likewise; None when any has none.
         customers: people the intervals were resampled over.
+        incremental: what would not have come without a channel; only an experiment tells.
     """
 
     model: str
@@ -72,9 +44,10 @@ class Credits:
     currency: str
     rows: tuple[CreditRow, ...]
     conversions: int
-    value: int
+    value: float
     customers: int
-    margin: int | None = None
+    margin: float | None = None
+    incremental: Literal["not_identified"] = "not_identified"
 
 
 @dataclass(frozen=True)
@@ -84,15 +57,16 @@ class CreditPartial:
     Attributes:
         words: the dictionary of subjects.
         people: customers by block.
-        earned: by ``(subject + 1) * BLOCKS + block``: order parts, money parts, margin parts, order parts of orders
-            without a margin, touches that could earn.
+        gathered: what the model needs.
         orders: by 1: orders, their net revenue, their margin, orders without one.
+        parts: of money, in one unit of it.
     """
 
     words: tuple[str, ...]
     people: Tally
-    earned: Tally
+    gathered: Any
     orders: Tally
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -100,15 +74,18 @@ class Credit:
     """Which channel or campaign earns the orders, under one model.
 
     Attributes:
-        model: a member of this family: ``first``, ``last``, ``linear``.
+        by: the coded column that holds what earns.
+        model: a member of this family, such as ``linear``.
         look_back: how long before an order a touch may earn.
         currency: of the money; orders in another count as orders and add none, for currencies are never added.
-        orders: ``all``, or ``first`` for the orders that made a customer.
+        orders: ``all``, each closing its own cycle, or ``first`` for the orders that made a customer.
         since, until: only orders from ``since`` to before ``until`` (microseconds UTC) count; None for no bound.
         seed: of the intervals' draws.
+        terms: the models' own settings.
+        interval: whether to draw intervals.
     """
 
-    by: Literal["channel", "campaign"] = "channel"
+    by: str = "channel"
     model: str = "linear"
     look_back: timedelta = timedelta(days=90)
     currency: str = "EUR"
@@ -116,120 +93,88 @@ class Credit:
     since: int | None = None
     until: int | None = None
     seed: int = 0
+    terms: Terms = field(default_factory=Terms)
+    interval: bool = True
 
     def map(self, journeys: Journeys) -> CreditPartial:
-        """Share each order of a bucket among the touches on its way."""
+        """Give a bucket's ways to the model."""
         orders = asked_orders(journeys, self.orders, self.since, self.until)
-        one, value = np.ones(len(orders), np.int64), money_in(journeys, self.currency)[orders]
-        margin, unknown = self._margins(journeys, orders)
-        return CreditPartial(
-            journeys.words.get(self.by, ()),
-            tally(blocks_of(journeys)),
-            self._earned(journeys, orders),
-            tally(one, one, value, margin, unknown),
-        )
+        words = journeys.words.get(self.by, ())
+        money = self._money(journeys, orders)
+        observed = self._observed(journeys, orders, money)
+        ones = np.ones(len(orders), np.int64)
+        people = tally(blocks_of(journeys))
+        gathered = self._model.gather(observed, self.terms, words)
+        return CreditPartial(words, people, gathered, tally(ones, ones, *money.T), journeys.parts)
 
     def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
         """Add the credits of two sets of buckets."""
         return CreditPartial(
             longer(one.words, other.words),
             merge(one.people, other.people),
-            merge(one.earned, other.earned),
+            self._model.merge(one.gathered, other.gathered),
             merge(one.orders, other.orders),
+            max(one.parts, other.parts),
         )
 
     def finish(self, partial: CreditPartial) -> Credits:
-        """Name the subjects and draw their intervals."""
-        rows = sorted(self._rows(partial), key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
-        conversions, value, margin, unknown = self._totals(partial)
-        people = int(partial.people.sums.sum())
-        known = None if unknown else margin
-        return Credits(self.model, self.by, self.currency, tuple(rows), conversions, value, people, known)
-
-    def _earned(self, journeys: Journeys, orders: Longs) -> Tally:
-        """Sum what each subject earned, by block of customers."""
-        model: Model = member(FAMILY, self.model).MODEL
-        laid = ways(journeys, orders, self.by, self.look_back)
-        value = money_in(journeys, self.currency)[laid.orders]
-        margin, unknown = self._margins(journeys, laid.orders)
-        owner = np.searchsorted(journeys.offsets, laid.touches, side="right") - 1
-        return tally(
-            (laid.subjects.astype(np.int64) + 1) * BLOCKS + blocks_of(journeys)[owner],
-            model.shares(laid, np.full(len(value), ORDER_PARTS)),
-            model.shares(laid, value * MONEY_PARTS),
-            _signed(model, laid, margin * MONEY_PARTS),
-            model.shares(laid, unknown * ORDER_PARTS),
-            np.ones(len(laid.touches), np.int64),
+        """Have the model settle, and name the subjects."""
+        people = np.zeros(BLOCKS, np.int64)
+        people[partial.people.keys] = partial.people.sums[:, 0]
+        orders, value, margin, unknown = partial.orders.sums.sum(axis=0).tolist()
+        money_parts = partial.parts * (MONEY_PARTS if partial.parts == 1 else FILE_MONEY_PARTS)
+        outcome = self._model.settle(
+            partial.gathered, self.terms, Settling(people, money_parts, self.interval, self.seed)
         )
+        worth, kept = value / partial.parts, margin / partial.parts
+        each = np.array([worth, np.nan if unknown else kept]) / max(orders, 1)
+        rows = tuple(rows_of(outcome, partial.words, each))
+        if partial.parts == 1:
+            worth, kept = value, margin
+        known = None if unknown else kept
+        return Credits(self.model, self.by, self.currency, rows, orders, worth, int(people.sum()), known)
 
-    def _margins(self, journeys: Journeys, orders: Longs) -> tuple[Longs, Longs]:
-        """Give each order's margin in the currency, 0 where it has none, and whether it has none."""
+    @property
+    def _model(self) -> Model:
+        model: Model = member(FAMILY, self.model).MODEL
+        return model
+
+    def _observed(self, journeys: Journeys, orders: Longs, money: Longs) -> Observed:
+        """Lay out the ways to the orders, and those to none where the model wants them."""
+        laid = ways(journeys, orders, self.by, self.look_back)
+        block = blocks_of(journeys)
+        whose = np.searchsorted(journeys.offsets, laid.orders, side="right") - 1
+        count = len(laid.orders)
+        parts = np.array([MONEY_PARTS if journeys.parts == 1 else FILE_MONEY_PARTS] * 2 + [1])
+        # Ways stand in the order of their orders' rows, and so do the orders.
+        led = Observed(
+            laid.starts,
+            laid.subjects,
+            laid.before,
+            block[whose],
+            np.ones(count, np.int64),
+            np.zeros(count, np.int64),
+            money * parts,
+        )
+        return joined(led, self._led_nowhere(journeys, block)) if self._model.nulls else led
+
+    def _led_nowhere(self, journeys: Journeys, block: Longs) -> Observed:
+        without: Literal["cycles", "people"] = "people" if self.orders == "first" else "cycles"
+        left = open_ways(journeys, self.by, self.look_back, without)
+        whose = np.searchsorted(journeys.offsets, left.touches[left.starts[:-1]], side="right") - 1
+        count = len(left.starts) - 1
+        none = np.zeros(count, np.int64)
+        before = np.zeros(len(left.subjects), np.int64)
+        money = np.zeros((count, 3), np.int64)
+        return Observed(left.starts, left.subjects, before, block[whose], none, np.ones(count, np.int64), money)
+
+    def _money(self, journeys: Journeys, orders: Longs) -> Longs:
+        """Give each order's value and margin in the currency, 0 where it has none, and whether it has no margin."""
+        money = np.zeros((len(orders), 3), np.int64)
         margin = longs(journeys, "margin")[orders]
         mine = in_currency(journeys, self.currency)[orders]
         known = mine & (margin != MARGIN_UNKNOWN)
-        return np.where(known, margin, 0), (mine & ~known).astype(np.int64)
-
-    def _totals(self, partial: CreditPartial) -> tuple[int, int, int, int]:
-        orders, value, margin, unknown = partial.orders.sums.sum(axis=0).tolist()
-        return orders, value, margin, unknown
-
-    def _rows(self, partial: CreditPartial) -> list[CreditRow]:
-        people = np.zeros(BLOCKS, np.int64)
-        people[partial.people.keys] = partial.people.sums[:, 0]
-        subject_of = partial.earned.keys // BLOCKS
-        subjects = np.union1d(subject_of, [0])
-        orders, value, margin, unknown = self._totals(partial)
-        each = np.array([value, np.nan if unknown else margin]) / max(orders, 1)
-        rows: list[CreditRow] = []
-        for start in range(0, len(subjects), _AT_A_TIME):
-            some = subjects[start : start + _AT_A_TIME]
-            sums = np.zeros((BLOCKS, len(some), 4), np.int64)
-            here = np.isin(subject_of, some)
-            place = np.searchsorted(some, subject_of[here])
-            sums[partial.earned.keys[here] % BLOCKS, place] = partial.earned.sums[here, :4]
-            rows += self._drawn(partial.words, some, sums, people, each)
-        return rows
-
-    def _drawn(
-        self, words: tuple[str, ...], subjects: Longs, sums: Longs, people: Longs, each: Reals
-    ) -> list[CreditRow]:
-        """Give each subject's credit with its interval; ``each`` is the value and the margin of an average order."""
-        unit, drawn = np.array([ORDER_PARTS, MONEY_PARTS, MONEY_PARTS]), sums[:, :, :3]
-        whole = drawn.sum(axis=0) / unit
-        low, high = interval(replicates(drawn.reshape(BLOCKS, -1), people, self.seed))
-        low, high = low.reshape(whole.shape) / unit, high.reshape(whole.shape) / unit
-        unknown, credited = sums[:, :, 3].sum(axis=0), np.count_nonzero(sums[:, :, 0], axis=0)
-        rows = []
-        for i, subject in enumerate(subjects):
-            if credited[i] < _FEW:
-                low[i], high[i] = _rare(int(credited[i]), whole[i], each, low[i], high[i])
-            # What nothing would have brought is as unknown as what an order brings.
-            margin = (
-                None
-                if unknown[i] or np.isnan(high[i, 2])
-                else Estimate(float(whole[i, 2]), float(low[i, 2]), float(high[i, 2]))
-            )
-            orders, money, _ = (Estimate(*map(float, one)) for one in zip(whole[i], low[i], high[i], strict=True))
-            name = words[subject - 1] if subject else ""
-            ends = (orders.low, orders.high, money.low, money.high)
-            rows.append(CreditRow(name, orders.value, money.value, *ends, margin))
-        return rows
-
-
-def _signed(model: Model, laid: Ways, amounts: Longs) -> Longs:
-    """Share amounts of which some may be losses."""
-    return model.shares(laid, np.maximum(amounts, 0)) - model.shares(laid, np.maximum(-amounts, 0))
-
-
-def _rare(people: int, whole: Reals, each: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals]:
-    """Bound what few people brought: as their number could have come out, each bringing what these did.
-
-    Nobody tells nothing of what one would have brought, so an average order stands in.
-    """
-    fewest, most = counted(people)
-    if people == 0:
-        zero = np.zeros_like(whole)
-        ends = np.stack([zero, most * np.append(1.0, each)])
-    else:
-        ends = np.stack([whole * fewest / people, whole * most / people])
-    return np.minimum(low, ends.min(axis=0)), np.maximum(high, ends.max(axis=0))
+        money[:, VALUE] = money_in(journeys, self.currency)[orders]
+        money[:, MARGIN] = np.where(known, margin, 0)
+        money[:, UNKNOWN] = mine & ~known
+        return money

@@ -2,40 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.analyze.ways import Ways
+from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Observed
+from percorso.analyze.attribution._outcome import ORDER_PARTS, Outcome, Settling
+from percorso.analyze.attribution._terms import Terms
 from percorso.sequence.kernels import share_out
+from percorso.sequence.resample import BLOCKS, interval, replicates
+from percorso.sequence.tally import Tally, merge, tally
 
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
+# Subjects whose intervals are drawn at a time: bounds memory where there are many campaigns.
+_AT_A_TIME = 256
 
-class Model(Protocol):
-    """What a member of the family offers as ``MODEL``."""
 
-    def shares(self, ways: Ways, amounts: Longs) -> Longs:
-        """Share each way's whole amount among its touches, in whole units that add up to it exactly."""
-        ...
+class Judged(NamedTuple):
+    """What a rule weighs: the ways, its terms, and the words of the subjects."""
+
+    ways: Observed
+    terms: Terms
+    words: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A model that shares in proportion to weights.
+    """A model that shares each way's order among its touches in proportion to weights.
 
     Attributes:
         weights: gives each touch a weight, none negative and on every way some positive.
+        nulls: whether ways without an order matter; to a rule they do not.
     """
 
-    weights: Callable[[Ways], Reals]
+    weights: Callable[[Judged], Reals]
+    nulls: bool = False
 
-    def shares(self, ways: Ways, amounts: Longs) -> Longs:
-        """Share each way's amount in proportion to the weights."""
-        shares = np.zeros(len(ways.touches), np.int64)
-        share_out(ways.starts, self.weights(ways), amounts, shares)
-        return shares
+    def gather(self, observed: Observed, terms: Terms, words: Sequence[str]) -> Tally:
+        """Sum what each subject earned, by ``(subject + 1) * BLOCKS + block``.
+
+        Sums are of order parts, money parts, margin parts, order parts of orders without a margin, and touches.
+        """
+        weights = self.weights(Judged(observed, terms, words))
+        money = observed.money
+        keys = (observed.subjects.astype(np.int64) + 1) * BLOCKS + observed.block[observed.way_of]
+        return tally(
+            keys,
+            _shared(observed.starts, weights, observed.orders * ORDER_PARTS),
+            _shared(observed.starts, weights, money[:, VALUE]),
+            _shared(observed.starts, weights, money[:, MARGIN]),
+            _shared(observed.starts, weights, money[:, UNKNOWN] * ORDER_PARTS),
+            np.ones(len(keys), np.int64),
+        )
+
+    def merge(self, one: Tally, other: Tally) -> Tally:
+        """Add two sums."""
+        return merge(one, other)
+
+    def settle(self, gathered: Tally, terms: Terms, settling: Settling) -> Outcome:  # noqa: ARG002 (a rule's are spent)
+        """Add up each subject's credit and resample it."""
+        subject_of, block_of = np.divmod(gathered.keys, BLOCKS)
+        subjects = np.union1d(subject_of, [0])
+        unit = np.array([ORDER_PARTS, settling.money_parts, settling.money_parts], np.float64)
+        found = []
+        for start in range(0, len(subjects), _AT_A_TIME):
+            some = subjects[start : start + _AT_A_TIME]
+            sums = np.zeros((BLOCKS, len(some), 4))
+            here = np.isin(subject_of, some)
+            sums[block_of[here], np.searchsorted(some, subject_of[here])] = gathered.sums[here, :4]
+            drawn = sums[:, :, :3] / unit
+            whole = drawn.sum(axis=0)
+            low = high = np.full_like(whole, np.nan)
+            if settling.interval:
+                low, high = interval(replicates(drawn.reshape(BLOCKS, -1), settling.people, settling.seed))
+            people = np.count_nonzero(sums[:, :, 0], axis=0)
+            ends = low.reshape(whole.shape), high.reshape(whole.shape)
+            found.append(Outcome(some, whole, *ends, sums[:, :, 3].sum(axis=0), people))
+        return Outcome(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+
+
+def _shared(starts: Longs, weights: Reals, amounts: Longs) -> Longs:
+    """Share whole amounts, of which some may be losses, among the touches of their ways."""
+    shares = np.zeros(len(weights), np.int64)
+    if amounts.any():
+        share_out(starts, weights, np.ascontiguousarray(amounts), shares)
+    return shares

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from percorso.analyze.attribution._rule import Reals, Rule
-from percorso.analyze.ways import Ways
+from percorso.analyze.attribution._rule import Judged, Reals, Rule
 
 SUMMARY = "Every touch of the way earns an equal share: who takes part."
 
 
-def _weights(ways: Ways) -> Reals:
-    return np.ones(len(ways.touches))
+def _weights(judged: Judged) -> Reals:
+    return np.ones(len(judged.ways.subjects))
 
 
 MODEL = Rule(_weights)

@@ -1,0 +1,88 @@
+"""Logs of events as plain Parquet: what funnels, paths and attribution are measured on, sorted by customer and time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bench._harness.made import made
+
+_VERSION = 1
+_EVENTS = ("visit", "search", "product", "cart", "checkout", "order", "email", "review")
+_CHANNELS = 12
+# A file is written in parts of so many events, so that its size does not bound memory.
+_PART = 5_000_000
+# One process for a question: reads the file, asks once, and prints what asking alone took, warm, as its last line.
+_ASK = """
+import sys, time
+from percorso.journeys import from_table
+file, task = sys.argv[1:3]
+columns = {"channel": "channel", "conversion": "bought", "value": "worth"} if task == "attribution" else {}
+journeys = from_table(file, event=None if columns else "event", **columns)
+def ask():
+    if task == "funnel":
+        from percorso.analyze.funnels import funnel
+        return funnel(journeys, ["product", "cart", "order"], within="7d")
+    if task == "paths":
+        from percorso.analyze.transitions import Transitions
+        question = Transitions()
+        return question.finish(question.map(journeys))
+    from percorso.analyze.attribution import credit, models
+    return [credit(journeys, model) for model in models()]
+ask()
+began = time.perf_counter()
+ask()
+print(time.perf_counter() - began)
+"""
+
+
+def log_file(folder: Path, events: int) -> Path:
+    """Give a Parquet file of so many events; made once."""
+
+    def make(place: Path) -> None:
+        with pq.ParquetWriter(place / "events.parquet", _part(0, 0).schema) as writer:
+            for number, begin in enumerate(range(0, events, _PART)):
+                writer.write_table(_part(number, min(_PART, events - begin)))
+
+    return made(folder, f"log-{events}", {"events": events, "drawn": _VERSION}, make) / "events.parquet"
+
+
+def asking(file: Path, task: str) -> list[str]:
+    """Write the command that asks a file a question; its last line is what asking took once the file was read."""
+    return [sys.executable, "-c", _ASK, str(file), task]
+
+
+def reading(file: Path) -> list[str]:
+    """Write the command that decodes a file's times and events and sums them: the least that reading costs."""
+    code = (
+        "import sys, time\nimport pyarrow.parquet as pq\nbegan = time.perf_counter()\n"
+        "pq.read_table(sys.argv[1], columns=['at'])['at'].to_numpy().sum()\nprint(time.perf_counter() - began)"
+    )
+    return [sys.executable, "-c", code, str(file)]
+
+
+def _part(number: int, events: int) -> pa.Table:
+    """Draw customers of some ten events each; a hundredth of events are orders."""
+    random = np.random.default_rng([_VERSION, number])
+    customer = np.sort(random.integers(0, max(events // 10, 1), events)) + number * _PART
+    shares = np.array([30, 15, 25, 12, 6, 1, 8, 3])
+    kind = random.choice(len(_EVENTS), events, p=shares / shares.sum()).astype(np.int8)
+    at = 1_760_000_000_000_000 + random.integers(0, 90 * 86_400_000_000, events)
+    at = at[np.lexsort((at, customer))]
+    channel = np.where(np.isin(kind, (0, 6)), random.integers(0, _CHANNELS, events), -1).astype(np.int8)
+    names = pa.array([f"channel {one}" for one in range(_CHANNELS)])
+    bought = kind == _EVENTS.index("order")
+    return pa.table(
+        {
+            "customer_id": customer,
+            "at": at,
+            "event": pa.DictionaryArray.from_arrays(pa.array(kind), pa.array(_EVENTS)).cast(pa.string()),
+            "channel": pa.DictionaryArray.from_arrays(pa.array(channel, mask=channel < 0), names).cast(pa.string()),
+            "bought": bought.astype(np.int8),
+            "worth": np.where(bought, random.integers(500, 20_000, events) / 100, 0.0),
+        }
+    )

@@ -1,0 +1,65 @@
+"""Observed: the ways a model judges, those to an order and those without one, and what each was worth."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.ways import Codes, Longs
+
+Bools = NDArray[np.bool_]
+
+# Columns of ``money``: net revenue, margin, and the orders without one.
+VALUE, MARGIN, UNKNOWN = range(3)
+
+
+class Observed(NamedTuple):
+    """Ways of some customers.
+
+    Attributes:
+        starts: int64, one more than ways: where each way's touches begin.
+        subjects: int32 per touch: its channel or campaign, -1 for none.
+        before: int64 per touch: microseconds from it to its order.
+        block: int64 per way: the block of the customer whose it is.
+        orders, nulls: int64 per way: how often it led to an order, and how often to none.
+        money: int64, three columns per way: whole parts of net revenue, of margin, and orders without a margin.
+    """
+
+    starts: Longs
+    subjects: Codes
+    before: Longs
+    block: Longs
+    orders: Longs
+    nulls: Longs
+    money: Longs
+
+    @property
+    def way_of(self) -> Longs:
+        """Each touch's way."""
+        return np.repeat(np.arange(len(self.block)), np.diff(self.starts))
+
+
+def joined(one: Observed, other: Observed) -> Observed:
+    """Set ways beside others."""
+    starts = np.concatenate([one.starts, other.starts[1:] + one.starts[-1]])
+    return Observed(
+        starts,
+        np.concatenate([one.subjects, other.subjects]),
+        np.concatenate([one.before, other.before]),
+        np.concatenate([one.block, other.block]),
+        np.concatenate([one.orders, other.orders]),
+        np.concatenate([one.nulls, other.nulls]),
+        np.concatenate([one.money, other.money]),
+    )
+
+
+def named(observed: Observed) -> tuple[Observed, Bools]:
+    """Pass over touches without a subject, and leave out ways that have none left; say which ways stayed."""
+    kept = observed.subjects >= 0
+    counts = np.concatenate([[0], np.cumsum(kept)])[observed.starts]
+    stay = np.diff(counts) > 0
+    starts = np.append(counts[:-1][stay], counts[-1])
+    rest = (observed.block, observed.orders, observed.nulls, observed.money)
+    return Observed(starts, observed.subjects[kept], observed.before[kept], *(column[stay] for column in rest)), stay

@@ -1,0 +1,156 @@
+"""Outcome: what a model found for each subject, with how far it could have come out differently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.attribution._observed import Observed
+from percorso.analyze.attribution._terms import Terms
+from percorso.analyze.intervals import Estimate, counted
+
+Longs = NDArray[np.int64]
+Reals = NDArray[np.float64]
+
+# Credits are whole numbers of these parts, so that they add up exactly whatever is added first. A sum by subject and
+# block, of which there are a thousand, stays exact up to 9.2e6 conversions.
+ORDER_PARTS = 10**12
+
+# An interval resampled over fewer people than this is too narrow (over one or none it is a point), so they are counted
+# as rare things are.
+_FEW = 10
+
+
+class Outcome(NamedTuple):
+    """Credit by subject.
+
+    Attributes:
+        subjects: int64: the code plus one; 0 for what no touch may claim.
+        whole, low, high: one row per subject: orders, net revenue, margin; the ends are NaN where none were drawn.
+        unknown: per subject: what it is credited with of orders without a margin.
+        people: per subject: about how many people its credit comes from.
+    """
+
+    subjects: Longs
+    whole: Reals
+    low: Reals
+    high: Reals
+    unknown: Reals
+    people: Longs
+
+
+def outcome_of(subjects: Longs, whole: Reals, low: Reals, high: Reals) -> Outcome:
+    """Keep what was found for the subjects that were seen.
+
+    Args:
+        subjects: int64: codes plus one, and 0.
+        whole, low, high: one row per code plus one: orders, value, margin, orders without a margin.
+    """
+    kept, ends = whole[subjects], (low[subjects][:, :3], high[subjects][:, :3])
+    # Credit is a share of what many brought; it is as doubtful as that of so many people at the least.
+    return Outcome(subjects, kept[:, :3], *ends, kept[:, 3], np.ceil(kept[:, 0]).astype(np.int64))
+
+
+class Settling(NamedTuple):
+    """How an outcome is drawn.
+
+    Attributes:
+        people: customers by block.
+        money_parts: how many parts of the sums make one unit of money.
+        interval: whether to draw intervals.
+        seed: of the draws.
+    """
+
+    people: Longs
+    money_parts: int
+    interval: bool
+    seed: int
+
+
+class Model(Protocol):
+    """What a member of the family offers as ``MODEL``; what it gathers merges exactly, in any order."""
+
+    @property
+    def nulls(self) -> bool:
+        """Whether ways without an order matter to it."""
+        ...
+
+    def gather(self, observed: Observed, terms: Terms, words: Sequence[str]) -> Any:
+        """Reduce ways to whole numbers."""
+        ...
+
+    def merge(self, one: Any, other: Any) -> Any:
+        """Add two of what it gathered."""
+        ...
+
+    def settle(self, gathered: Any, terms: Terms, settling: Settling) -> Outcome:
+        """Turn what was gathered into credit."""
+        ...
+
+
+@dataclass(frozen=True)
+class CreditRow:
+    """What one channel (or campaign) earned.
+
+    Attributes:
+        subject: the channel or campaign; empty for orders no touch may claim, and for touches without a campaign.
+        conversions: credited orders, with its interval ``low`` to ``high`` (NaN where none was asked for).
+        value: credited net revenue (minor units on a workspace), with its interval ``value_low`` to ``value_high``.
+        margin: credited margin; None when any order it is credited with has none.
+    """
+
+    subject: str
+    conversions: float
+    value: float
+    low: float
+    high: float
+    value_low: float
+    value_high: float
+    margin: Estimate | None = None
+
+    @property
+    def channel(self) -> str:
+        """The subject, where subjects are channels."""
+        return self.subject
+
+
+def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditRow]:
+    """Name the subjects, highest credit first and the unattributed one last.
+
+    Args:
+        outcome: what the model found.
+        words: the subjects.
+        each: the value and the margin of an average order (the margin NaN where one is not known).
+    """
+    rows = []
+    for subject, whole, low, high, unknown, people in zip(*outcome, strict=True):
+        drawn = not np.isnan(low).any()
+        if drawn and people < _FEW:
+            low, high = _rare(int(people), whole, each, low, high)  # noqa: PLW2901 (as drawn, then as counted)
+        # What nothing would have brought is as unknown as what an order brings.
+        margin = (
+            None if unknown or not drawn or np.isnan(high[2]) else Estimate(*map(float, (whole[2], low[2], high[2])))
+        )
+        name = words[subject - 1] if subject else ""
+        orders, value = float(whole[0]), float(whole[1])
+        ends = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+        rows.append(CreditRow(name, orders, value, *ends, margin))
+    return sorted(rows, key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
+
+
+def _rare(people: int, whole: Reals, each: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals]:
+    """Bound what few people brought: as their number could have come out, each bringing what these did.
+
+    Nobody tells nothing of what one would have brought, so an average order stands in.
+    """
+    fewest, most = counted(people)
+    if people == 0:
+        zero = np.zeros_like(whole)
+        ends = np.stack([zero, most * np.append(1.0, each)])
+    else:
+        ends = np.stack([whole * fewest / people, whole * most / people])
+    return np.minimum(low, ends.min(axis=0)), np.maximum(high, ends.max(axis=0))

@@ -1,0 +1,160 @@
+"""Shapley: the orders of everybody reached by the same channels are shared by what each channel adds to their rate.
+
+Shapley (1953) among the channels of each way, whatever their order and however often they came; the rate of a set of
+channels is that of the people reached by exactly these, as fractional attribution in the field takes it. It is exact
+for any number of channels, since only sets that were seen have a rate: nothing is sampled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.attribution._coalitions import contributions, members_of, parts_within
+from percorso.analyze.attribution._observed import Observed, named
+from percorso.analyze.attribution._outcome import Outcome, Settling, outcome_of
+from percorso.analyze.attribution._terms import Terms
+from percorso.analyze.attribution._totals import laid_out, totals
+from percorso.core.errors import PercorsoError
+from percorso.sequence.chains import WORD, add_rows, mark_present
+from percorso.sequence.codes import distinct
+from percorso.sequence.resample import BLOCKS, REPLICATES, interval, replicates
+from percorso.sequence.tally import Tally, merge
+
+SUMMARY = (
+    "A channel earns by what it adds to the rate of orders among the channels it came with: who makes a difference."
+)
+
+Longs = NDArray[np.int64]
+Reals = NDArray[np.float64]
+
+# Numbers held at a time while intervals are drawn, and the fewest replicates that tell one.
+_HELD = 8_000_000
+_FEWEST = 200
+_AT_A_TIME = 512
+# Comparing every set with every other takes their number squared.
+_MOST_SETS = 20_000
+
+
+class Coalesced(NamedTuple):
+    """Sets of channels with what came of them.
+
+    Attributes:
+        channels: how many channels the dictionary has.
+        masks: int64, one row per set and block: its channels as bits; rows stand in order.
+        block: int64 per row.
+        sums: int64 per row: orders, nulls, value, margin, orders without a margin.
+        totals: see ``_totals``.
+    """
+
+    channels: int
+    masks: Longs
+    block: Longs
+    sums: Longs
+    totals: Tally
+
+
+class Shapley:
+    """The model; see the module."""
+
+    nulls = True
+
+    def gather(self, observed: Observed, terms: Terms, words: Sequence[str]) -> Coalesced:  # noqa: ARG002 (it has none)
+        """Count what came of every set of channels, by block."""
+        ways, stay = named(observed)
+        masks = np.zeros((len(ways.block), max(-(-len(words) // WORD), 1)), np.int64)
+        mark_present(ways.starts, np.ascontiguousarray(ways.subjects), masks)
+        sums = np.concatenate([ways.orders[:, None], ways.nulls[:, None], ways.money], axis=1)
+        return Coalesced(len(words), *_gathered(masks, ways.block, sums), totals(observed, stay))
+
+    def merge(self, one: Coalesced, other: Coalesced) -> Coalesced:
+        """Add the sets of two sets of customers."""
+        width = max(one.masks.shape[1], other.masks.shape[1])
+        masks = np.concatenate(
+            [np.pad(part.masks, ((0, 0), (0, width - part.masks.shape[1]))) for part in (one, other)]
+        )
+        blocks, sums = np.concatenate([one.block, other.block]), np.concatenate([one.sums, other.sums])
+        channels = max(one.channels, other.channels)
+        return Coalesced(channels, *_gathered(masks, blocks, sums), merge(one.totals, other.totals))
+
+    def settle(self, gathered: Coalesced, terms: Terms, settling: Settling) -> Outcome:  # noqa: ARG002
+        """Share the orders of every set that had any, as they were and in every replicate."""
+        first, place = distinct([*gathered.masks.T]) if len(gathered.block) else (np.zeros(0, np.int64),) * 2
+        masks = gathered.masks[first]
+        if len(masks) > _MOST_SETS:
+            message = f"{len(masks):,} different sets of channels were seen; up to {_MOST_SETS:,} are compared."
+            raise PercorsoError("too_many_states", message, hint="Ask by channel.")
+        unit = np.array([1, 1, settling.money_parts, settling.money_parts, 1], np.float64)
+        sums = gathered.sums / unit
+        seen = np.zeros((len(masks), 1, 5))
+        np.add.at(seen[:, 0], place, sums)
+        table = laid_out(gathered.totals, settling.money_parts)
+        whole = _credited(masks, seen, table.sum(axis=1)[None, 0], gathered.channels)[0]
+        low = high = np.full_like(whole, np.nan)
+        if settling.interval:
+            count = max(_FEWEST, min(REPLICATES, _HELD // max(5 * len(masks), 1)))
+            again = _again(gathered, place, sums, len(masks), settling, count)
+            unclaimed = replicates(table[0], settling.people, settling.seed, count)
+            low, high = interval(_credited(masks, again, unclaimed, gathered.channels))
+        seen_ones = members_of(np.bitwise_or.reduce(masks, axis=0)) if len(masks) else np.zeros(0, np.int64)
+        return outcome_of(np.append(0, seen_ones + 1), whole, low, high)
+
+
+def _again(gathered: Coalesced, place: Longs, sums: Reals, sets: int, settling: Settling, count: int) -> Reals:
+    """Resample what came of every set, some sets at a time."""
+    again = np.empty((sets, count, 5))
+    for begin in range(0, sets, _AT_A_TIME):
+        here = (place >= begin) & (place < begin + _AT_A_TIME)
+        size = min(_AT_A_TIME, sets - begin)
+        by_block = np.zeros((BLOCKS, size, 5))
+        by_block[gathered.block[here], place[here] - begin] = sums[here]
+        drawn = replicates(by_block.reshape(BLOCKS, -1), settling.people, settling.seed, count)
+        again[begin : begin + size] = drawn.reshape(count, size, 5).transpose(1, 0, 2)
+    return again
+
+
+def _gathered(masks: Longs, block: Longs, sums: Longs) -> tuple[Longs, Longs, Longs]:
+    if not len(block):
+        return masks, block, sums
+    first, place = distinct([*masks.T, block])
+    added = np.zeros((len(first), sums.shape[1]), np.int64)
+    add_rows(place, np.ascontiguousarray(sums), added)
+    return masks[first], block[first], added
+
+
+def _credited(masks: Longs, seen: Reals, unclaimed: Reals, channels: int) -> Reals:
+    """Share every set's orders, value and margin among its channels.
+
+    Args:
+        masks: one row per set.
+        seen: by set and replicate: orders, nulls, value, margin, orders without a margin.
+        unclaimed: by replicate: orders, value, margin and orders without one that no channel may claim.
+        channels: how many there are.
+
+    Returns:
+        by replicate, unclaimed first and then each channel, and what it earned, as in ``unclaimed``.
+    """
+    people = seen[:, :, 0] + seen[:, :, 1]
+    rates = np.divide(seen[:, :, 0], people, out=np.zeros_like(people), where=people > 0)
+    earned = np.zeros((1 + channels, *unclaimed.shape))
+    earned[0] = unclaimed
+    with_orders = np.flatnonzero(seen[:, :, 0].any(axis=1))
+    starts, parts = parts_within(masks, with_orders)
+    brought = seen[:, :, [0, 2, 3, 4]]
+    for number, own in enumerate(with_orders.tolist()):
+        members = members_of(masks[own])
+        if len(members) == 1:
+            earned[1 + members[0]] += brought[own]
+            continue
+        added = np.maximum(contributions(masks, own, parts[starts[number] : starts[number + 1]], rates), 0.0)
+        whole = added.sum(axis=0)
+        # Where no channel adds anything, all took part alike.
+        shares = np.divide(added, whole, out=np.full_like(added, 1 / len(members)), where=whole > 0)
+        earned[1 + members] += shares[:, :, None] * brought[own]
+    return earned.transpose(1, 0, 2)
+
+
+MODEL = Shapley()

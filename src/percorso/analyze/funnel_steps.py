@@ -1,0 +1,179 @@
+"""Funnel steps: what makes a row a step of a funnel, and what undoes a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.ways import MICROSECOND
+from percorso.core.errors import PercorsoError, unknown
+from percorso.sequence.codes import distinct
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.laying import column_named
+from percorso.sequence.runs import ordered_runs, strict_runs, unordered_runs
+from percorso.sequence.units import Rows, codes, longs
+
+Bools = NDArray[np.bool_]
+Longs = NDArray[np.int64]
+Masks = NDArray[np.uint64]
+Order = Literal["ordered", "strict", "unordered"]
+ORDERS = ("ordered", "strict", "unordered")
+Where = tuple[tuple[str, str], ...]
+
+# Steps are bits of a 64-bit mask, whose last is left for signs.
+MOST_STEPS = 62
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a funnel.
+
+    Attributes:
+        name: how it is called; the event's name, where ``events`` does not say otherwise.
+        events: the events that are it, any one of them; empty for the one of its name, None for any event at all.
+        where: what such a row must say besides: column to value.
+        optional: whether it may be left out.
+    """
+
+    name: str
+    events: tuple[str, ...] | None = ()
+    where: Where = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """An event that undoes a run where it comes between two steps.
+
+    Attributes:
+        event: its name.
+        after, before: the numbers of the steps between which it may not lie; ``before`` None is the last step.
+        where: what its row must say besides: column to value.
+    """
+
+    event: str
+    after: int = 0
+    before: int | None = None
+    where: Where = ()
+
+
+def read_steps(steps: Sequence[str | Step]) -> tuple[Step, ...]:
+    """Take names for steps."""
+    return tuple(Step(one) if isinstance(one, str) else one for one in steps)
+
+
+def excluding(exclusions: Sequence[Exclusion], steps: Sequence[Step], order: Order) -> list[int]:
+    """Give, for each exclusion, the steps after which it undoes a run, one bit each.
+
+    Raises:
+        PercorsoError: ``bad_exclusion``, ``unknown_funnel_order``.
+    """
+    if order not in ORDERS:
+        raise unknown("order", order, ORDERS, code="unknown_funnel_order")
+    last = len(steps) - 1
+    found = []
+    for one in exclusions:
+        before = last if one.before is None else one.before
+        if not 0 <= one.after < before <= last:
+            message = (
+                f"'{one.event}' cannot be excluded between steps {one.after} and {before}: the last one is {last}."
+            )
+            raise PercorsoError("bad_exclusion", message, hint="Steps are numbered from 0.")
+        if order == "strict" or (order == "unordered" and (one.after, before) != (0, last)):
+            why = "nothing at all may lie between its steps" if order == "strict" else "its steps have no order"
+            message = f"'{one.event}' cannot be excluded between two steps of this funnel: {why}."
+            raise PercorsoError("bad_exclusion", message)
+        found.append(sum(1 << step for step in range(one.after, before)))
+    return found
+
+
+def rows_of(journeys: Journeys, where: Iterable[tuple[str, str]]) -> Bools:
+    """Mark the rows that say what is asked: column to value."""
+    kept = np.ones(journeys.rows, np.bool_)
+    for name, value in where:
+        column = column_named(journeys, name)
+        words = journeys.words[column]
+        kept &= codes(journeys, column) == (words.index(value) if value in words else -2)
+    return kept
+
+
+def taken_by(
+    journeys: Journeys,
+    rows: Rows,
+    steps: Sequence[Step],
+    exclusions: Sequence[Exclusion],
+    order: Order,
+    within: timedelta,
+    column: str,
+) -> Longs:
+    """Give the row of the journeys by which each unit took each step, -1 where it did not."""
+    kinds, steps_of, ended_by = _kinds(journeys, steps, exclusions, order, column)
+    whole = len(rows.rows) == journeys.rows and bool((np.diff(rows.rows) == 1).all())
+    at = longs(journeys, "at") if whole else longs(journeys, "at")[rows.rows]
+    kinds = kinds if whole else np.ascontiguousarray(kinds[rows.rows])
+    onward = _onward(steps)
+    taken = np.empty((len(rows.offsets) - 1, len(steps)), np.int64)
+    longest, reach = int(np.diff(rows.offsets).max(initial=0)), within // MICROSECOND
+    if order == "ordered":
+        ordered_runs(rows.offsets, at, kinds, steps_of, ended_by, onward, len(steps), reach, longest, taken)
+    elif order == "strict":
+        strict_runs(rows.offsets, at, kinds, steps_of, onward, len(steps), reach, taken)
+    else:
+        unordered_runs(rows.offsets, at, kinds, steps_of, ended_by, len(steps), reach, taken)
+    if whole or not len(rows.rows):
+        return taken
+    return np.where(taken >= 0, rows.rows[taken], -1)
+
+
+def _kinds(
+    journeys: Journeys, steps: Sequence[Step], exclusions: Sequence[Exclusion], order: Order, column: str
+) -> tuple[NDArray[np.int32], Masks, Masks]:
+    """Give each row its kind, and by kind plus one the steps it can be and those it undoes."""
+    words, names = journeys.words.get(column, ()), codes(journeys, column)
+    bits = [(place, step.events if step.events != () else (step.name,)) for place, step in enumerate(steps)]
+    undone = excluding(exclusions, steps, order)
+    if not any(one.where for one in steps) and not any(one.where for one in exclusions):
+        steps_of = [_bits(word, bits) for word in (None, *words)]
+        ended_by = [_undone(word, exclusions, undone) for word in (None, *words)]
+        return names, np.array(steps_of, np.uint64), np.array(ended_by, np.uint64)
+    can, ends = np.zeros(journeys.rows, np.int64), np.zeros(journeys.rows, np.int64)
+    for (place, events), step in zip(bits, steps, strict=True):
+        can |= (_named(names, words, events) & rows_of(journeys, step.where)).astype(np.int64) << place
+    for one, mask in zip(exclusions, undone, strict=True):
+        ends |= np.where(_named(names, words, (one.event,)) & rows_of(journeys, one.where), mask, 0)
+    # Masks may fill their 64 bits, so each is numbered by itself before the two are paired.
+    first, kind = distinct([distinct([can])[1], distinct([ends])[1]])
+    nothing = np.zeros(1, np.int64)
+    by_kind = (np.concatenate([nothing, column[first]]).astype(np.uint64) for column in (can, ends))
+    return (kind.astype(np.int32), *by_kind)  # type: ignore[return-value]
+
+
+def _onward(steps: Sequence[Step]) -> Longs:
+    """Give, by step, the first one after it that may not be left out; where there is none, the last of all."""
+    last, found = len(steps) - 1, []
+    for step in reversed(range(len(steps))):
+        found.append(last)
+        last = last if steps[step].optional else step
+    return np.array(found[::-1], np.int64)
+
+
+def _bits(word: str | None, bits: Sequence[tuple[int, tuple[str, ...] | None]]) -> int:
+    return sum(1 << place for place, events in bits if events is None or (word is not None and word in events))
+
+
+def _undone(word: str | None, exclusions: Sequence[Exclusion], undone: Sequence[int]) -> int:
+    found = 0
+    for one, mask in zip(exclusions, undone, strict=True):
+        found |= mask if one.event == word else 0
+    return found
+
+
+def _named(names: NDArray[np.int32], words: Sequence[str], events: Sequence[str] | None) -> Bools:
+    if events is None:
+        return np.ones(len(names), np.bool_)
+    return np.isin(names, [words.index(event) for event in events if event in words])

@@ -1,0 +1,118 @@
+"""``percorso attribute``: who earns the conversions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from percorso.cli import options, reading
+from percorso.core.errors import PercorsoError
+
+if TYPE_CHECKING:
+    from percorso.pipeline.crediting import Terms
+
+
+@click.command("attribute")
+@reading.file
+@reading.customer
+@reading.time
+@click.option("--channel", default="channel", show_default=True, help="The column that says where a touch came from.")
+@click.option("--conversion", help="The column that marks conversions: true, 1, any count.")
+@click.option("--value", help="The column that says what a conversion (or all of a path) brought.")
+@click.option("--path", help="Of a file of counted paths: the column of paths.")
+@click.option("--conversions", help="How many took the path and converted.")
+@click.option("--nulls", help="How many took it and did not.")
+@click.option("--separator", default=" > ", show_default=True, help="What stands between two touches of a path.")
+@click.option("--models", multiple=True, help="Names of models: first,linear,markov; all where none is named.")
+@click.option(
+    "--all-conversions", is_flag=True, help="Every conversion counts and closes a cycle, not the first alone."
+)
+@click.option("--look-back", help="How long before a conversion a touch may earn, such as 30d.")
+@click.option("--by", type=click.Choice(["channel", "campaign", "landing"]), default="channel", show_default=True,
+              help="In a workspace: what earns.")  # fmt: skip
+@click.option("--half-life", default="7d", show_default=True, help="Of time_decay.")
+@click.option("--position", default="40,40", show_default=True, help="Of position_based: percent of first and last.")
+@click.option("--markov-order", type=click.IntRange(1, 3), default=1, show_default=True, help="Of markov.")
+@click.option("--direct", default="Direct", show_default=True, help="Of last_non_direct: what is passed over.")
+@click.option("--interval/--no-interval", default=True, help="Whether to draw 95% intervals.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@options.table_or_json
+@options.language
+@options.workspace
+def command(file: Path | None, form: str, language: str, workspace: Path, **asked: Any) -> None:
+    """Share conversions among the channels before them, under several models side by side.
+
+    FILE holds events (--conversion) or counted paths (--path, --conversions); without it the workspace's orders count.
+    """
+    document = _of_file(file, asked) if file else _of_workspace(workspace, asked)
+    if form == "json":
+        options.echo_json(document)
+        return
+    from percorso.speak.explored import print_credits
+    from percorso.speak.terminal import console
+
+    print_credits(document, console(), language)
+
+
+def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    from percorso.pipeline.crediting import attribute_file, attribute_paths, from_paths, known_models
+    from percorso.pipeline.exploring import Names, Source
+
+    models, drawn = known_models(reading.names(asked["models"])), {key: asked[key] for key in ("interval", "seed")}
+    if asked["path"]:
+        counted = from_paths(
+            file,
+            path=asked["path"],
+            conversions=asked["conversions"] or "conversions",
+            nulls=asked["nulls"],
+            value=asked["value"],
+            separator=asked["separator"],
+        )
+        return attribute_paths(counted, models, terms=_terms(asked), **drawn)
+    if not asked["conversion"]:
+        hint = "Name --conversion (a file of events), or --path and --conversions (counted paths)."
+        raise PercorsoError("missing_conversion", f"Which rows of {file.name} are conversions is not said.", hint=hint)
+    names = Names(asked["customer"], asked["time"], None, asked["channel"], asked["conversion"], asked["value"])
+    return attribute_file(
+        Source.of_file(file, names),
+        models,
+        terms=_terms(asked),
+        look_back=_look_back(asked),
+        all_conversions=asked["all_conversions"],
+        **drawn,
+    )
+
+
+def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    from percorso.pipeline.crediting import attribute_workspace, known_models
+    from percorso.store.workspace import Workspace
+
+    return attribute_workspace(
+        Workspace.open(folder),
+        known_models(reading.names(asked["models"])),
+        by=asked["by"],
+        terms=_terms(asked),
+        look_back=_look_back(asked),
+        interval=asked["interval"],
+        seed=asked["seed"],
+    )
+
+
+def _look_back(asked: dict[str, Any]) -> Any:
+    from percorso.core.time import parse_duration
+
+    return parse_duration(asked["look_back"]) if asked["look_back"] else None
+
+
+def _terms(asked: dict[str, Any]) -> Terms:
+    from percorso.core.time import parse_duration
+    from percorso.pipeline.crediting import Terms
+
+    try:
+        first, last = (float(part) / 100 for part in asked["position"].split(","))
+    except ValueError:
+        message = f"'{asked['position']}' is not what the first and the last touch earn."
+        raise PercorsoError("bad_terms", message, hint="Write two percentages: 40,40.") from None
+    return Terms(parse_duration(asked["half_life"]), first, last, asked["markov_order"], asked["direct"])

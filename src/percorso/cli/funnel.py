@@ -1,0 +1,102 @@
+"""``percorso funnel``: how many take each of several steps."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from percorso.cli import options, reading
+from percorso.core.errors import unknown
+
+if TYPE_CHECKING:
+    from percorso.pipeline.exploring import CountFunnel, Exclusion
+
+_BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
+
+
+@click.command("funnel")
+@reading.file
+@reading.customer
+@reading.time
+@reading.event
+@click.option("--steps", multiple=True, required=True, help="Names of events in order: A,B,C; may be repeated.")
+@click.option("--within", default="14d", show_default=True, help="From the first step to the last: 30m, 24h, 7d.")
+@click.option(
+    "--order",
+    type=click.Choice(["ordered", "strict", "unordered"]),
+    default="ordered",
+    show_default=True,
+    help="Whether other events may lie between, or none, or the steps come in any order.",
+)
+@click.option("--either", multiple=True, help="STEP=EVENT: another event that is the step too.")
+@click.option("--optional", multiple=True, help="A step that may be left out.")
+@click.option("--exclude", multiple=True, help="EVENT, or EVENT:1-2: undoes who does it between (these) steps.")
+@click.option("--where", multiple=True, help="COLUMN=VALUE: only rows that say so count.")
+@click.option("--by", help="A column to break down by.")
+@click.option(
+    "--attribution",
+    type=click.Choice(["first", "last", "all", *map(str, range(1, 63))], case_sensitive=False),
+    metavar="first|last|all|NUMBER",
+    default="first",
+    show_default=True,
+    help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
+)
+@click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
+@options.table_or_json
+@options.language
+@options.workspace
+def command(file: Path | None, form: str, language: str, workspace: Path, dropped: int | None, **asked: Any) -> None:
+    """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.pipeline.exploring import Names, Source, funnel
+
+    question = _question(asked)
+    columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
+    names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
+    source = Source.of_file(file, names) if file else Source.of_workspace(workspace)
+    document = funnel(source, question, dropped - 1 if dropped else None)
+    if form == "json":
+        options.echo_json(document)
+        return
+    from percorso.speak.explored import print_funnel
+    from percorso.speak.terminal import console
+
+    print_funnel(document, console(), language)
+
+
+def _question(asked: dict[str, Any]) -> CountFunnel:
+    from percorso.core.time import parse_duration
+    from percorso.pipeline.exploring import CountFunnel, Step
+
+    also: dict[str, list[str]] = {}
+    for step, event in reading.pairs(asked["either"]):
+        also.setdefault(step, []).append(event)
+    optional = set(reading.names(asked["optional"]))
+    names = reading.names(asked["steps"])
+    for given in (*also, *optional):
+        if given not in names:
+            raise unknown("step", given, names, code="unknown_step")
+    steps = tuple(Step(name, (name, *also.get(name, ())), optional=name in optional) for name in names)
+    attribution = asked["attribution"]
+    number = int(attribution) - 1 if attribution.isdecimal() else 0
+    return CountFunnel(
+        steps,
+        parse_duration(asked["within"]),
+        asked["order"],
+        tuple(_exclusion(text) for text in asked["exclude"]),
+        asked["by"],
+        "step" if attribution.isdecimal() else attribution,
+        number,
+        reading.pairs(asked["where"]),
+        column="name",
+    )
+
+
+def _exclusion(text: str) -> Exclusion:
+    """Read ``EVENT`` or ``EVENT:1-2``; people count steps from 1."""
+    from percorso.pipeline.exploring import Exclusion
+
+    found = _BETWEEN.fullmatch(text)
+    return Exclusion(found[1], int(found[2]) - 1, int(found[3]) - 1) if found else Exclusion(text)

@@ -1,0 +1,54 @@
+"""``percorso paths``: what follows what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from percorso.cli import options, reading
+
+
+@click.command("paths")
+@reading.file
+@reading.customer
+@reading.time
+@reading.event
+@click.option("--by", default="event", show_default=True, help="What a path is made of: events, or another column.")
+@click.option("--from", "start", help="Paths begin with a person's first of this.")
+@click.option("--to", "end", help="Paths end with a person's first of this.")
+@click.option("--depth", type=click.IntRange(2, 60), default=5, show_default=True, help="How far a path is followed.")
+@click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many whole paths to list.")
+@click.option("--loops/--no-loops", default=True, show_default=True, help="Whether repeats in a row stay several.")
+@options.table_or_json
+@options.language
+@options.workspace
+def command(
+    file: Path | None,
+    customer: str,
+    time: str,
+    event: str,
+    by: str,
+    start: str | None,
+    end: str | None,
+    depth: int,
+    top: int,
+    loops: bool,
+    form: str,
+    language: str,
+    workspace: Path,
+) -> None:
+    """Show what follows what, and the paths most people take: in FILE, or in the workspace."""
+    from percorso.pipeline.exploring import Names, Routes, Source, asked_column, paths
+
+    names = Names(customer, time, event, properties=() if by == "event" else (by,))
+    source = Source.of_file(file, names) if file else Source.of_workspace(workspace)
+    column = asked_column(source, by)
+    document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
+    if form == "json":
+        options.echo_json(document)
+        return
+    from percorso.speak.explored import print_paths
+    from percorso.speak.terminal import console
+
+    print_paths(document, console(), language)

@@ -1,0 +1,174 @@
+"""Crediting: who earns the conversions under several models, of a plain file or of what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from math import isnan
+from typing import Any, Literal
+
+from percorso.analyze.answers.effectiveness import disagreement
+from percorso.analyze.attribution import Credit, CreditRow, Credits, Terms, credit
+from percorso.analyze.conversion import ContactToCustomer
+from percorso.analyze.intervals import counted
+from percorso.core.family import member, members
+from percorso.core.money import places
+from percorso.core.time import LONGEST
+from percorso.journeys import from_paths
+from percorso.pipeline.asking import facts_of
+from percorso.pipeline.exploring import Source
+from percorso.pipeline.published import Published
+from percorso.sequence.path_table import PathTable
+from percorso.store.workspace import Workspace
+
+__all__ = [
+    "UNATTRIBUTED",
+    "Terms",
+    "attribute_file",
+    "attribute_paths",
+    "attribute_workspace",
+    "from_paths",
+    "known_models",
+]
+
+FAMILY = "percorso.analyze.attribution"
+UNATTRIBUTED = "(unattributed)"
+
+
+def known_models(asked: Sequence[str]) -> tuple[str, ...]:
+    """Check the models asked for; none stands for all.
+
+    Raises:
+        PercorsoError: ``unknown_attribution``.
+    """
+    for name in asked:
+        member(FAMILY, name)
+    return tuple(asked) or members(FAMILY)
+
+
+def attribute_file(
+    source: Source,
+    models: Sequence[str],
+    *,
+    terms: Terms,
+    look_back: timedelta | None = None,
+    all_conversions: bool = False,
+    interval: bool = True,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Credit the conversions of a file of events.
+
+    Args:
+        source: the journeys.
+        models: their names.
+        terms: the models' settings.
+        look_back: how long before a conversion a touch may earn; None for no bound.
+        all_conversions: whether every conversion counts and closes a cycle, or a customer's first one alone.
+        interval, seed: of the draws.
+
+    Returns:
+        the document of ``percorso attribute --format json``.
+    """
+    orders: Literal["all", "first"] = "all" if all_conversions else "first"
+    reach = look_back or LONGEST
+    found = [
+        source.ask(Credit("channel", model, reach, orders=orders, terms=terms, interval=interval, seed=seed))
+        for model in models
+    ]
+    return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
+
+
+def attribute_paths(
+    paths: PathTable, models: Sequence[str], *, terms: Terms, interval: bool = True, seed: int = 0
+) -> dict[str, Any]:
+    """Credit the conversions of counted paths, as ``attribute_file`` does those of events."""
+    found = [credit(paths, model, terms=terms, interval=interval, seed=seed) for model in models]
+    return _document(found, "channel", paths.words)
+
+
+def attribute_workspace(
+    workspace: Workspace,
+    models: Sequence[str],
+    *,
+    by: str = "channel",
+    terms: Terms,
+    look_back: timedelta | None = None,
+    first_orders: bool = False,
+    interval: bool = True,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Credit the orders of the published build; beside each channel how many of those reached became customers."""
+    published = Published.open(workspace)
+    settings = workspace.settings
+    facts = facts_of(published, ())
+    reach = look_back or settings.trace.look_back
+    orders: Literal["all", "first"] = "first" if first_orders else "all"
+    asked = [
+        Credit(by, model, reach, facts.currency, orders, terms=terms, interval=interval, seed=seed) for model in models
+    ]
+    document = _document([published.ask(one) for one in asked], by, ())
+    if by in ("channel", "campaign"):
+        window = settings.trace.contact_window
+        rates = published.ask(
+            ContactToCustomer(facts.last_at, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
+        )
+        document["contact_to_customer"] = [
+            {
+                by: row.subject,
+                "rate": row.rate.value,
+                "low": row.rate.low,
+                "high": row.rate.high,
+                "contacts": row.rate.n,
+            }
+            for row in rates.rows
+        ]
+        document["contact_window_days"] = window.days
+    return document
+
+
+def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:
+    """Set the models side by side: each lists every subject that any of them lists, or that was seen at all."""
+    subjects = {*words, *(row.subject for one in found for row in one.rows)} - {""}
+    first = found[0]
+    scale = 10 ** places(first.currency) if isinstance(first.value, int) and first.currency else 1
+    credits_ = [_row(row, one, by, scale) for one in found for row in _filled(one, subjects)]
+    apart = disagreement(tuple(found))
+    return {
+        "by": by,
+        "currency": first.currency if scale != 1 else None,
+        "conversions": first.conversions,
+        "value": first.value / scale,
+        "customers": first.customers,
+        "models": [one.model for one in found],
+        "credits": credits_,
+        "disagreement": apart and {by: apart.subject, "fewest": apart.fewest, "most": apart.most},
+        "incremental": "not_identified",
+    }
+
+
+def _filled(found: Credits, subjects: set[str]) -> list[CreditRow]:
+    """Give a model's rows, nothing for what it lists not; the unattributed row only where it holds something."""
+    own = {row.subject for row in found.rows}
+    drawn = not isnan(found.rows[-1].low)
+    most = counted(0)[1] if drawn else float("nan")
+    each = found.value / max(found.conversions, 1)
+    zero = 0.0 if drawn else float("nan")
+    none = [CreditRow(one, 0.0, 0.0, zero, most, zero, most * each) for one in sorted(subjects - own)]
+    named = [row for row in found.rows if row.subject]
+    return [*named, *none, *(row for row in found.rows if not row.subject and (row.conversions or row.value))]
+
+
+def _row(row: CreditRow, found: Credits, by: str, scale: int) -> dict[str, Any]:
+    ends = (row.low, row.high, row.value_low / scale, row.value_high / scale)
+    low, high, value_low, value_high = (None if isnan(end) else end for end in ends)
+    return {
+        "model": found.model,
+        by: row.subject or UNATTRIBUTED,
+        "conversions": row.conversions,
+        "value": row.value / scale,
+        "low": low,
+        "high": high,
+        "value_low": value_low,
+        "value_high": value_high,
+        "incremental": found.incremental,
+    }

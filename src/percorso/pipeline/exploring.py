@@ -1,0 +1,171 @@
+"""Exploring: funnels and paths, of a plain file or of what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from percorso.analyze.funnels import CountFunnel, Exclusion, Funnel, FunnelStep, Step, dropped
+from percorso.analyze.intervals import Spread
+from percorso.analyze.predictability import Predict
+from percorso.analyze.routes import Routes
+from percorso.analyze.transitions import Transitions
+from percorso.journeys import from_table
+from percorso.pipeline.published import Published
+from percorso.run.local import run
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.laying import Names, column_named
+from percorso.sequence.protocol import Analysis
+from percorso.store.workspace import Workspace
+
+# What its callers put their questions with.
+__all__ = ["CountFunnel", "Exclusion", "Names", "Routes", "Source", "Step", "asked_column", "funnel", "paths"]
+
+Partial = TypeVar("Partial")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where journeys are asked: buckets to open, and the ids of their customers."""
+
+    buckets: tuple[tuple[Callable[[], Journeys], Callable[[], pa.Array]], ...]
+
+    @classmethod
+    def of_file(cls, path: Path, names: Names) -> Source:
+        """Read a file of events into one bucket, held in memory."""
+        read = from_table(
+            path,
+            customer=names.customer,
+            time=names.time,
+            event=names.event,
+            channel=names.channel,
+            conversion=names.conversion,
+            value=names.value,
+            properties=names.properties,
+        )
+        return cls(((lambda: read, lambda: read.ids),))
+
+    @classmethod
+    def of_workspace(cls, folder: Path) -> Source:
+        """Open the published build of a workspace.
+
+        Raises:
+            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``.
+        """
+        published = Published.open(Workspace.open(folder))
+        return cls(tuple((bucket.journeys, bucket.customers) for bucket in published.buckets))
+
+    def ask(self, analysis: Analysis[Partial, Result]) -> Result:
+        """Run an analysis over every bucket."""
+        return run(analysis, [journeys for journeys, _ in self.buckets])
+
+
+def funnel(source: Source, question: CountFunnel, dropped_at: int | None = None) -> dict[str, Any]:
+    """Count a funnel.
+
+    Args:
+        source: the journeys.
+        question: the funnel.
+        dropped_at: the number of a step, from 1: who took the one before and went no further is listed.
+
+    Returns:
+        the document of ``percorso funnel --format json``: ``steps``, each with ``name``, ``customers``, shares with
+        their intervals, ``dropped`` and ``time``; ``groups`` where broken down; ``dropped`` where asked for.
+    """
+    found = source.ask(question)
+    document: dict[str, Any] = {
+        "unit": found.unit,
+        "order": found.order,
+        "within_seconds": found.within.total_seconds(),
+        "steps": _steps(found.steps),
+        "time": _time(found.time, _mean_of(found)),
+    }
+    if question.by:
+        groups = [{"value": group.subject, "steps": _steps(group.steps)} for group in found.groups]
+        document |= {"by": question.by, "attribution": question.attribution, "groups": groups}
+    if dropped_at is not None:
+        document["dropped"] = _lost(source, question, dropped_at)
+    return document
+
+
+def paths(source: Source, question: Routes, *, by: str = "name") -> dict[str, Any]:
+    """Tell what follows what.
+
+    Returns:
+        the document of ``percorso paths --format json``: ``transitions`` (``from``, ``to``, ``count``, ``customers``,
+        loops kept), ``starts`` and ``ends``, ``links`` of the routes from or to an event by place, the ``paths`` most
+        took with the share of people shown, and ``predictability``.
+    """
+    found, routes, told = source.ask(Transitions(by, question.unit)), source.ask(question), source.ask(Predict(by))
+    return {
+        "by": by,
+        "unit": question.unit,
+        "transitions": [
+            {"from": one.start, "to": one.end, "count": one.count, "customers": one.units} for one in found.transitions
+        ],
+        "starts": [{"name": name, "count": count} for name, count in found.starts],
+        "ends": [{"name": name, "count": count} for name, count in found.ends],
+        "links": [
+            {"step": one.place, "from": one.start, "to": one.end, "customers": one.count} for one in routes.links
+        ],
+        "paths": [{"path": list(one.path), "customers": one.count, "share": one.share} for one in routes.routes],
+        "customers": routes.units,
+        "all_customers": routes.all_units,
+        "shown": routes.shown,
+        "predictability": {
+            "perplexity": [{"order": one.order, "perplexity": one.perplexity} for one in told.orders],
+            "best_order": told.best,
+            "events": told.events,
+        },
+    }
+
+
+def asked_column(source: Source, name: str) -> str:
+    """Find the column that is asked for, ``event`` being the event's name."""
+    return "name" if name == "event" else column_named(source.buckets[0][0](), name)
+
+
+def _steps(steps: Sequence[FunnelStep]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "customers": one.customers,
+            "rate": one.rate,
+            "low": one.low,
+            "high": one.high,
+            "rate_from_previous": one.rate_from_previous,
+            "previous_low": one.previous_low,
+            "previous_high": one.previous_high,
+            "dropped": one.dropped,
+            "time": _time(one.time, one.mean),
+        }
+        for one in steps
+    ]
+
+
+def _time(time: Spread | None, mean: timedelta | None) -> dict[str, Any] | None:
+    """Write a spread of durations in seconds; None where nobody took any."""
+    if time is None or time.median is None:
+        return None
+    ends = {name: getattr(time, name) for name in ("lower_quartile", "median", "upper_quartile", "low", "high")}
+    seconds = {name: None if end is None else end.total_seconds() for name, end in ends.items()}
+    return {"customers": time.n, "mean": None if mean is None else mean.total_seconds(), **seconds}
+
+
+def _mean_of(found: Funnel) -> timedelta | None:
+    """Give the mean of the whole where it is told: a funnel of two steps has one passage."""
+    return found.steps[1].mean if len(found.steps) == 2 else None
+
+
+def _lost(source: Source, question: CountFunnel, step: int) -> list[str]:
+    people: list[str] = []
+    for journeys, ids in source.buckets:
+        units = dropped(journeys(), question, step)
+        people += [str(one) for one in ids().take(pa.array(units)).to_pylist()] if len(units) else []
+    return sorted(people)

@@ -1,0 +1,50 @@
+"""Chains and coalitions: what a way says of what follows what, and of who took part, as whole numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.sequence.kernels import kernel
+
+Codes = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Masks = NDArray[np.int64]
+
+# Subjects in one word of a coalition: few enough for differences of words to stay whole numbers of 64 bits.
+WORD = 60
+
+
+@kernel("int64[] int32[] int64 int64 int64[]! int64[]!")
+def chain_states(starts: Longs, subjects: Codes, order: int, radix: int, before: Longs, last: Longs) -> None:
+    """Write the state that each touch was entered from, and the one that each way ended in.
+
+    A state is the last ``order`` touches, as digits of ``code + 1`` to the base ``radix``, the newest last; 0 is where
+    every way begins.
+    """
+    whole = np.int64(1)
+    for _ in range(order):
+        whole *= radix
+    for way in range(len(starts) - 1):
+        state = np.int64(0)
+        for touch in range(starts[way], starts[way + 1]):
+            before[touch] = state
+            state = (state * radix + subjects[touch] + 1) % whole
+        last[way] = state
+
+
+@kernel("int64[] int32[] int64[,]!")
+def mark_present(starts: Longs, subjects: Codes, masks: Masks) -> None:
+    """Set, for each way, the bit of every subject that it holds: ``WORD`` of them in each column of its row."""
+    for way in range(len(starts) - 1):
+        for touch in range(starts[way], starts[way + 1]):
+            subject = subjects[touch]
+            masks[way, subject // 60] |= np.int64(1) << np.int64(subject % 60)
+
+
+@kernel("int64[] int64[,] int64[,]!")
+def add_rows(places: Longs, values: Longs, table: Longs) -> None:
+    """Add each row of values to the row of the table that its place names."""
+    for row in range(len(places)):
+        for column in range(values.shape[1]):
+            table[places[row], column] += values[row, column]

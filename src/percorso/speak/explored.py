@@ -1,0 +1,196 @@
+"""What was explored, as the terminal shows it: a sentence first, then tables with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from percorso.core.answer import Argument, Message, Unit
+from percorso.core.money import places
+from percorso.speak.catalogue import Catalogue
+from percorso.speak.terminal import print_grid, print_text
+
+Document = Mapping[str, Any]
+_DAY = 86_400
+# Rows of a table that a page can be read at.
+_SHOWN = 30
+
+
+def print_funnel(document: Document, out: Console, language: str = "en") -> None:
+    """Print how many came to each step, how long it took, and each group."""
+    catalogue = Catalogue.of(language)
+    first, last = document["steps"][0], document["steps"][-1]
+    print_text(_say(catalogue, "explored.funnel" if first["customers"] else "explored.funnel_nobody", {
+        "entered": (first["customers"], "count"),
+        "done": (last["customers"], "count"),
+        "rate": (last["rate"], "rate"),
+        "low": (last["low"], "rate"),
+        "high": (last["high"], "rate"),
+        "days": (document["within_seconds"] / _DAY, "days"),
+        "step": (last["name"], "text"),
+    }), out, "bold")  # fmt: skip
+    keys = (("step", "text"), ("people", "number"), ("rate", "number"), ("interval", "interval"))
+    columns = _columns(catalogue, *keys, ("from_previous", "number"), ("lost", "number"), ("median", "number"))
+    print_grid(columns, [_step(one, catalogue) for one in document["steps"]], out)
+    for group in document.get("groups", ()):
+        print_text("", out)
+        print_text(group["value"] or catalogue.text("explored.unknown"), out, "bold")
+        print_grid(columns[:-1], [_step(one, catalogue)[:-1] for one in group["steps"]], out)
+    if "dropped" in document:
+        print_text("", out)
+        print_text(_say(catalogue, "explored.dropped", {"n": (len(document["dropped"]), "count")}), out, "bold")
+        for one in document["dropped"]:
+            print_text(one, out)
+
+
+def print_paths(document: Document, out: Console, language: str = "en") -> None:
+    """Print the paths most took, what follows what, and how well the next event can be told."""
+    catalogue = Catalogue.of(language)
+    told = {"n": (document["customers"], "count"), "shown": (document["shown"], "rate")}
+    print_text(_say(catalogue, "explored.paths", {**told, "paths": (len(document["paths"]), "count")}), out, "bold")  # type: ignore[dict-item]
+    columns = _columns(catalogue, ("path", "text"), ("people", "number"), ("rate", "number"))
+    rows = [
+        [" → ".join(one["path"]), catalogue.write(one["customers"], "count"), catalogue.write(one["share"], "rate")]
+        for one in document["paths"]
+    ]
+    print_grid(columns, rows, out)
+    columns = _columns(catalogue, ("from", "text"), ("to", "text"), ("times", "number"), ("people", "number"))
+    found = document["transitions"]
+    rows = [
+        [one["from"], one["to"], *(catalogue.write(one[key], "count") for key in ("count", "customers"))]
+        for one in found[:_SHOWN]
+    ]
+    print_grid(columns, rows, out)
+    _more(len(found), out, catalogue)
+    best = document["predictability"]["best_order"]
+    if best is not None:
+        known = document["predictability"]["perplexity"]
+        value = next(one["perplexity"] for one in known if one["order"] == best)
+        print_text("", out)
+        print_text(_say(catalogue, "explored.predictable", {"n": (best, "count"), "kinds": (value, "count")}), out)
+
+
+def print_credits(document: Document, out: Console, language: str = "en") -> None:
+    """Print what each model credits, side by side."""
+    catalogue = Catalogue.of(language)
+    by = document["by"]
+    told: dict[str, tuple[Argument, Unit]] = {
+        "n": (document["conversions"], "count"),
+        "people": (document["customers"], "count"),
+        "models": (len(document["models"]), "count"),
+    }
+    print_text(_say(catalogue, "explored.credits", told), out, "bold")
+    subjects = list(dict.fromkeys(row[by] for row in document["credits"]))
+    cells = {(row["model"], row[by]): row for row in document["credits"]}
+    columns = [{"label": catalogue.text(f"explored.{by}"), "kind": "text"}]
+    for model in document["models"]:
+        columns.append({"label": catalogue.named("model", model), "kind": "number"})
+        columns.append({"label": catalogue.text("answer.interval"), "kind": "interval"})
+    rows = []
+    for subject in subjects:
+        shown = catalogue.named("channel", subject) if by == "channel" else subject
+        row = [catalogue.text("explored.unattributed") if subject == "(unattributed)" else shown]
+        for model in document["models"]:
+            cell = cells.get((model, subject))
+            row.append(catalogue.write(cell and cell["conversions"], "count"))
+            row.append(catalogue.interval(cell["low"], cell["high"], "count") if cell else "")
+        rows.append(row)
+    print_grid(columns, rows, out)
+    print_text("", out)
+    if document["disagreement"]:
+        apart = document["disagreement"]
+        ends: dict[str, tuple[Argument, Unit]] = {key: (apart[key], "count") for key in ("fewest", "most")}
+        print_text(_say(catalogue, "explored.disagreement", {**ends, "channel": (apart[by], "channel")}), out)
+    print_text(catalogue.text("explored.not_identified"), out, "dim")
+
+
+def print_spend(document: Document, out: Console, language: str = "en") -> None:
+    """Print cost beside credit, by campaign and by channel."""
+    catalogue, currency = Catalogue.of(language), document["currency"]
+    told: dict[str, tuple[Argument, Unit]] = {
+        "cost": (_money(document["cost"], catalogue, currency), "text"),
+        "n": (document["new_customers"], "count"),
+    }
+    print_text(_say(catalogue, "explored.spend" if document["cost"] else "explored.spend_none", told), out, "bold")
+    for by in ("campaign", "channel"):
+        columns = _columns(
+            catalogue, (by, "text"), ("cost", "number"), ("orders", "number"), ("revenue", "number"),
+            ("roas", "number"), ("interval", "interval"), ("verdict", "text"), ("why", "text"),
+        )  # fmt: skip
+        rows = [_spent(row, by, catalogue, currency) for row in document[f"{by}s"]]
+        print_grid(columns, rows, out)
+    print_text("", out)
+    print_text(_say(catalogue, "explored.joined", {"days": (document["look_back_days"], "days")}), out, "dim")
+    print_text(catalogue.text("explored.not_identified"), out, "dim")
+
+
+def print_explained(document: Document, out: Console, language: str = "en") -> None:
+    """Print an order's touches, what each model gives them, and why they count or do not."""
+    catalogue = Catalogue.of(language)
+    counting = sum(one["counts"] for one in document["touches"])
+    told: dict[str, tuple[Argument, Unit]] = {
+        "order": (document["order_id"], "text"),
+        "value": (_money(float(document["value"]), catalogue, document["currency"]), "text"),
+        "n": (counting, "count"),
+    }
+    print_text(_say(catalogue, "explored.order", told), out, "bold")
+    columns = _columns(catalogue, ("when", "text"), ("touch", "text"), ("channel", "text"), ("why", "text"))
+    columns += [{"label": catalogue.named("model", model), "kind": "number"} for model in document["models"]]
+    rows = []
+    for one in document["touches"]:
+        names = [catalogue.named("touchpoint", one["name"]), catalogue.named("channel", one["channel"] or "–")]
+        shares = [catalogue.write(one["credit"][model] or None, "rate") for model in document["models"]]
+        rows.append([one["at"][:16].replace("T", " "), *names, one["why"], *shares])
+    print_grid(columns, rows, out)
+    print_text("", out)
+    linked = ", ".join(f"{one['kind']} {one['value']}" for one in document["identifiers"])
+    print_text(_say(catalogue, "explored.linked", {"identifiers": (linked, "text")}), out, "dim")
+
+
+def _step(one: Document, catalogue: Catalogue) -> list[str]:
+    median = one["time"] and one["time"]["median"]
+    return [
+        one["name"],
+        catalogue.write(one["customers"], "count"),
+        catalogue.write(one["rate"], "rate"),
+        catalogue.interval(one["low"], one["high"], "rate") if one["rate"] is not None else "",
+        catalogue.write(one["rate_from_previous"], "rate"),
+        catalogue.write(one["dropped"], "count"),
+        catalogue.write(None if median is None else median / _DAY, "days"),
+    ]
+
+
+def _spent(row: Document, by: str, catalogue: Catalogue, currency: str) -> list[str]:
+    lead = next((one for one in row["models"] if one["model"] == "linear"), row["models"][0])
+    roas = lead["roas"]
+    subject = catalogue.named("channel", row[by]) if by == "channel" else row[by]
+    return [
+        subject or catalogue.text("explored.unattributed"),
+        _money(row["cost"], catalogue, currency),
+        catalogue.write(lead["conversions"]["value"], "count"),
+        _money(lead["value"]["value"], catalogue, currency),
+        catalogue.write(roas and roas["value"], "ratio"),
+        catalogue.interval(roas["low"], roas["high"], "ratio") if roas else "",
+        catalogue.named("verdict", row["verdict"]) if row["verdict"] else "–",
+        catalogue.text(f"verdict_reason.{row['reason']}"),
+    ]
+
+
+def _money(value: float, catalogue: Catalogue, currency: str) -> str:
+    return catalogue.write(value * 10 ** places(currency), "money", currency)
+
+
+def _columns(catalogue: Catalogue, *keys: tuple[str, str]) -> list[dict[str, str]]:
+    labels = {key: catalogue.text("answer.interval" if key == "interval" else f"explored.{key}") for key, _ in keys}
+    return [{"label": labels[key], "kind": kind} for key, kind in keys]
+
+
+def _say(catalogue: Catalogue, key: str, arguments: Mapping[str, tuple[Argument, Unit]]) -> str:
+    return catalogue.say(Message(key, arguments))
+
+
+def _more(whole: int, out: Console, catalogue: Catalogue) -> None:
+    if whole > _SHOWN:
+        print_text(_say(catalogue, "explored.more", {"n": (whole - _SHOWN, "count")}), out, "dim")

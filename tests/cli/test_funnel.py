@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROWS = """who,when,what,device
+anna,2026-03-01T10:00:00Z,visit,mobile
+anna,2026-03-01T10:05:00Z,cart,mobile
+anna,2026-03-03T09:00:00Z,"buy, now",desktop
+bruno,1772362800,visit,desktop
+bruno,2026-03-02T11:00:00Z,cart,desktop
+carla,2026-03-02T12:00:00Z,visit,mobile
+"""
+COLUMNS = ("--customer", "who", "--time", "when", "--event", "what")
+
+
+@pytest.fixture
+def asked(percorso: Callable[..., Any], write: Callable[..., Path]) -> Callable[..., Any]:
+    file = write("events.csv", ROWS)
+
+    def ask(*options: str) -> Any:
+        ended = percorso("funnel", file, *COLUMNS, "--format", "json", *options)
+        assert ended.code == 0, ended.err
+        return json.loads(ended.out)
+
+    return ask
+
+
+def test_a_file_is_counted_as_the_guide_says(asked: Callable[..., Any]) -> None:
+    found = asked("--steps", 'visit,cart,"buy, now"', "--within", "7d", "--order", "ordered", "--dropped", "3")
+    assert [(step["name"], step["customers"], step["dropped"]) for step in found["steps"]] == [
+        ("visit", 3, 0),
+        ("cart", 2, 1),
+        ("buy, now", 1, 1),
+    ]
+    assert found["dropped"] == ["bruno"]
+    assert found["steps"][1]["time"]["lower_quartile"] == 300
+
+
+def test_steps_may_be_repeated_alternative_optional_and_undone(asked: Callable[..., Any]) -> None:
+    def counts(*options: str) -> list[int]:
+        return [step["customers"] for step in asked(*options)["steps"]]
+
+    assert counts("--steps", "visit", "--steps", '"buy, now"') == [3, 1]
+    assert counts("--steps", "visit,buy", "--either", "buy=cart") == [3, 2]
+    assert counts("--steps", 'visit,wishlist,"buy, now"', "--optional", "wishlist") == [3, 0, 1]
+    assert counts("--steps", 'visit,"buy, now"', "--exclude", "cart") == [1, 0]
+    assert counts("--steps", 'visit,"buy, now"', "--order", "strict") == [3, 0]
+    assert counts("--steps", "cart,visit", "--order", "unordered") == [3, 2]
+    assert counts("--steps", "visit,cart", "--where", "device=mobile") == [2, 1]
+    assert counts("--steps", "visit,cart", "--within", "1h") == [3, 1]
+
+
+def test_groups_are_by_whose_value_is_asked(asked: Callable[..., Any]) -> None:
+    found = asked("--steps", 'visit,"buy, now"', "--by", "device", "--attribution", "2")
+    assert {one["value"]: [step["customers"] for step in one["steps"]] for one in found["groups"]} == {
+        "": [2, 0],
+        "desktop": [1, 1],
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--steps", 'visit,"buy'), "bad_names"),
+        (("--steps", "visit,cart", "--optional", "buy"), "unknown_step"),
+        (("--steps", "visit,cart", "--either", "cart"), "bad_names"),
+        (("--steps", "visit,cart", "--exclude", "x:2-3"), "bad_exclusion"),
+        (("--steps", "visit", "--within", "7"), "bad_duration"),
+        (("--steps", "visit", "--by", "colour"), "unknown_column"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(
+    options: tuple[str, ...], code: str, percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    ended = percorso("funnel", write("events.csv", ROWS), *COLUMNS, *options)
+    assert ended.code == 1
+    assert f"[{code}]" in ended.err
+
+
+def test_people_read_a_sentence_and_a_table_in_their_language(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    file = write("events.csv", ROWS)
+    said = percorso("funnel", file, *COLUMNS, "--steps", "visit,cart", "--by", "device", "--dropped", "2").out
+    assert "Of 3 who began, 2 came to “cart” within 14 days: 67%" in said
+    assert "1 was lost there\ncarla" in said
+    italian = percorso("funnel", file, *COLUMNS, "--steps", "visit,cart", "--language", "it").out
+    assert "Su 3 che hanno iniziato, 2 sono arrivati a «cart» entro 14 giorni" in italian
+    assert "Nessuno ha compiuto" in percorso("funnel", file, *COLUMNS, "--steps", "fly", "--language", "it").out

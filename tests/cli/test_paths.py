@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROWS = "".join(
+    json.dumps({"who": who, "when": when, "what": what, "channel": channel}) + "\n"
+    for who, when, what, channel in [
+        ("a", 1772362800, "visit", "Email"),
+        ("a", 1772362900, "visit", "Email"),
+        ("a", 1772363000, "buy", None),
+        ("b", 1772362800, "visit", "Ads"),
+        ("b", 1772362900, "buy", "Email"),
+    ]
+)
+COLUMNS = ("--customer", "who", "--time", "when", "--event", "what")
+
+
+def test_loops_are_kept_and_counted(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
+    found = json.loads(percorso("paths", write("e.jsonl", ROWS), *COLUMNS, "--format", "json").out)
+    assert [(one["from"], one["to"], one["count"], one["customers"]) for one in found["transitions"]] == [
+        ("visit", "buy", 2, 2),
+        ("visit", "visit", 1, 1),
+    ]
+    assert found["starts"] == [{"name": "visit", "count": 2}]
+    assert (found["customers"], found["shown"]) == (2, 1.0)
+    assert {tuple(one["path"]) for one in found["paths"]} == {("visit", "visit", "buy"), ("visit", "buy")}
+
+
+def test_paths_run_from_or_to_an_event_and_of_another_column(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    file = write("e.jsonl", ROWS)
+    to = json.loads(percorso("paths", file, *COLUMNS, "--to", "buy", "--depth", "2", "--format", "json").out)
+    assert [one["path"] for one in to["paths"]] == [["visit", "buy"]]
+    assert to["links"] == [{"step": 1, "from": "visit", "to": "buy", "customers": 2}]
+    ads = json.loads(percorso("paths", file, *COLUMNS, "--by", "channel", "--from", "Ads", "--format", "json").out)
+    assert (ads["customers"], ads["all_customers"]) == (1, 2)
+    assert [one["path"] for one in ads["paths"]] == [["Ads", "Email"]]
+
+
+def test_people_read_how_much_of_them_is_shown(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
+    file = write("e.jsonl", ROWS)
+    said = percorso("paths", file, *COLUMNS, "--top", "1").out
+    assert "2 people have a path; the 1 most taken are the whole path of 50% of them." in said
+    assert "2 persone hanno un percorso" in percorso("paths", file, *COLUMNS, "--language", "it").out

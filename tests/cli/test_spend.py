@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+CALLS = (
+    '{"type":"page","userId":"u1","timestamp":"2026-03-01T09:00:00Z","context":{"page":{"url":"https://shop.example/?gclid=1"}}}\n'
+    '{"type":"track","event":"Order Completed","userId":"u1","timestamp":"2026-03-01T10:00:00Z",'
+    '"properties":{"order_id":"1042","total":20,"currency":"EUR"}}\n'
+)
+
+
+def test_a_shop_is_asked_by_every_verb_in_both_languages(
+    shop: Path, percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    assert shop.exists()
+    percorso("import", "segment", write("a.jsonl", CALLS))
+    costs = "date,platform,campaign,cost,currency\n2026-03-01,google_ads,Spring,8.00,EUR\n"
+    percorso("import", "spend", write("spend.csv", costs))
+    assert percorso("build").code == 0
+    said = percorso("spend").out
+    assert said.startswith("€8 were spent in days that brought 1 new customers.")
+    assert "Spring" in said
+    assert "8 € in giorni" in percorso("spend", "--language", "it").out.replace("\xa0", " ")
+    assert json.loads(percorso("spend", "--format", "json").out)["cost"] == 8.0
+    told = percorso("explain", "1042").out
+    assert "1042 (€20): 1 touch counts." in told
+    assert "[unknown_order]" in percorso("explain", "7").err
+    steps = json.loads(percorso("funnel", "--steps", "Page Viewed,Order Completed", "--format", "json").out)["steps"]
+    assert [step["customers"] for step in steps] == [1, 1]
+    assert "Page Viewed → Order Completed" in percorso("paths").out
+    assert "1 conversions of 1 people" in percorso("attribute", "--models", "last").out

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from percorso.collect.row_files import read_table
+from percorso.core.errors import PercorsoError
+
+ROWS = [{"who": "a", "n": "01"}, {"who": "b", "n": "2"}]
+CSV = 'who,n,more\na,01,"x, y"\nb,2,\n'
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+@pytest.mark.parametrize("name", ["e.csv", "e.tsv", "e.jsonl", "e.parquet", "e"])
+def test_a_file_is_read_by_its_name_or_content_plain_or_gzip(tmp_path: Path, name: str, ending: str) -> None:
+    path = tmp_path / (name + ending)
+    if name == "e.parquet":
+        pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "plain.parquet")
+        write(path, (tmp_path / "plain.parquet").read_bytes())
+    elif name == "e.jsonl":
+        write(path, "".join(json.dumps(row) + "\n" for row in ROWS).encode())
+    else:
+        write(path, (CSV.replace(",", "\t") if name == "e.tsv" else CSV).encode())
+    assert read_table(path, ["n", "who"]).to_pylist() == [{"n": row["n"], "who": row["who"]} for row in ROWS]
+
+
+def test_a_byte_order_mark_and_semicolons_are_no_obstacle(tmp_path: Path) -> None:
+    path = write(tmp_path / "e.csv", "\ufeffwho;n\na;1\n".encode())
+    assert read_table(path, ["who"]).to_pylist() == [{"who": "a"}]
+
+
+def test_lines_whose_values_change_their_kind_are_read_as_texts(tmp_path: Path) -> None:
+    path = write(tmp_path / "e.jsonl", b'{"who": "a"}\n{"who": 7}\n')
+    assert read_table(path, ["who"])["who"].to_pylist() == ["a", "7"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("e.csv", CSV.encode(), "unknown_column"),
+        ("e.jsonl", b'{"who": "a"}\n', "unknown_column"),
+        ("e.csv", b"whom\n\xff\xfe\xfa\n", "wrong_encoding"),
+        ("e.csv", b"whom,n\na,1,2\n", "bad_csv"),
+        ("e.parquet", b"PAR1 and no more", "damaged_parquet"),
+        ("e.jsonl", b"{no json\n", "bad_json"),
+        ("e.csv", b"", "empty_file"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    with pytest.raises(PercorsoError) as refused:
+        read_table(write(tmp_path / name, content), ["whom"])
+    assert refused.value.code == code
+
+
+def test_a_broken_gzip_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv.gz"
+    path.write_bytes(gzip.compress(CSV.encode() * 1000)[:-20])
+    with pytest.raises(PercorsoError) as refused:
+        read_table(path, ["who"])
+    assert refused.value.code == "truncated_gzip"

@@ -1,0 +1,43 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.sequence.chains import WORD, add_rows, chain_states, mark_present
+
+WAYS = st.lists(st.lists(st.integers(0, 70), max_size=6), max_size=6)
+
+
+def laid(ways: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    starts = np.concatenate([[0], np.cumsum([len(way) for way in ways])]).astype(np.int64)
+    return starts, np.array([one for way in ways for one in way], np.int32)
+
+
+@given(WAYS, st.integers(1, 3))
+def test_a_state_is_the_last_touches(ways: list[list[int]], order: int) -> None:
+    starts, subjects = laid(ways)
+    before, last = np.empty(len(subjects), np.int64), np.empty(len(ways), np.int64)
+    chain_states(starts, subjects, order, 100, before, last)
+
+    def state(touches: list[int]) -> int:
+        return sum((one + 1) * 100**place for place, one in enumerate(reversed(touches[-order:])))
+
+    assert before.tolist() == [state(way[:place]) for way in ways for place in range(len(way))]
+    assert last.tolist() == [state(way) for way in ways]
+
+
+@given(WAYS)
+def test_the_subjects_of_a_way_are_its_bits(ways: list[list[int]]) -> None:
+    starts, subjects = laid(ways)
+    masks = np.zeros((len(ways), 2), np.int64)
+    mark_present(starts, subjects, masks)
+    found = [sum(int(word) << (place * WORD) for place, word in enumerate(row)) for row in masks]
+    assert found == [sum(1 << one for one in set(way)) for way in ways]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(-5, 5), st.integers(-5, 5)), max_size=9))
+def test_rows_are_added_where_they_belong(rows: list[tuple[int, int, int]]) -> None:
+    table, expected = np.zeros((4, 2), np.int64), np.zeros((4, 2), np.int64)
+    places, values = np.array([row[0] for row in rows], np.int64), np.array([row[1:] for row in rows], np.int64)
+    add_rows(places, values.reshape(-1, 2), table)
+    np.add.at(expected, places, values.reshape(-1, 2))
+    assert table.tolist() == expected.tolist()

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from percorso.core.errors import PercorsoError
+from percorso.sequence.journeys import ORDER, STEP, TOUCH
+from percorso.sequence.laying import PARTS, Names, amounts, column_named, lay_out, marked_true
+
+ALL = Names("who", "when", "what", "channel", "bought", "worth", ("device",))
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c"]),
+        st.integers(0, 5),
+        st.sampled_from(["x", "y", None]),
+        st.sampled_from(["Email", "", None]),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+def table(rows: list[Any]) -> pa.Table:
+    who, when, what, channel, bought = zip(*rows, strict=True) if rows else ((),) * 5
+    return pa.table(
+        {
+            "who": pa.array(who, pa.string()),
+            "when": pa.array([one * 86_400 for one in when], pa.int64()),
+            "what": pa.array(what, pa.string()),
+            "channel": pa.array(channel, pa.string()),
+            "bought": pa.array(bought, pa.bool_()),
+            "worth": pa.array([1.25] * len(rows), pa.float64()),
+            "device": pa.array(["mobile"] * len(rows), pa.string()),
+        }
+    )
+
+
+@given(ROWS)
+def test_rows_are_laid_out_as_one_would_by_hand(rows: list[Any]) -> None:
+    laid = lay_out(table(rows), ALL)
+    people = list(dict.fromkeys(row[0] for row in rows))
+    assert [one.as_py() for one in laid.ids] == people  # type: ignore[attr-defined]
+    for number, person in enumerate(people):
+        own = sorted((row for row in rows if row[0] == person), key=lambda row: row[1])
+        begin, end = laid.offsets[number], laid.offsets[number + 1]
+        assert end - begin == len(own)
+        cycle = 1
+        for place, (_, when, what, channel, bought) in enumerate(own, begin):
+            assert laid["at"][place] == when * 86_400_000_000
+            code = laid["name"][place]
+            assert (laid.words["name"][code] if code >= 0 else None) == what
+            assert laid["credit"][place] == bool(channel)
+            assert laid["role"][place] == (ORDER if bought else TOUCH if channel else STEP)
+            assert (laid["cycle"][place], laid["number"][place]) == (cycle, cycle if bought else 0)
+            assert laid["value"][place] == (1.25 * PARTS if bought else 0)
+            cycle += bought
+
+
+def test_a_customer_has_the_same_key_in_whatever_company() -> None:
+    alone, both = (lay_out(table([(one, 1, "x", None, False) for one in people]), ALL) for people in ("b", "ab"))
+    assert alone.keys[0] == both.keys[1]
+    numbers = pa.table({"who": [7, 8], "when": [1, 1]})
+    assert len(set(lay_out(numbers, Names("who", "when", None)).keys.tolist())) == 2
+
+
+def test_rows_without_a_customer_are_left_out() -> None:
+    laid = lay_out(pa.table({"who": ["a", None], "when": [1, 2]}), Names("who", "when", None))
+    assert (laid.customers, laid.rows) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["1", "0", "true", "no", "", None, "2.0", "Yes"], [1, 0, 1, 0, 0, 0, 1, 1]),
+        ([3, 0, -1, None], [1, 0, 1, 0]),
+        ([0.5, 0.0, None], [1, 0, 0]),
+        ([True, False, None], [1, 0, 0]),
+    ],
+)
+def test_what_marks_a_conversion(values: list[Any], expected: list[int]) -> None:
+    assert marked_true(pa.chunked_array([pa.array(values)])).astype(int).tolist() == expected
+
+
+def test_amounts_are_kept_to_the_sixth_decimal() -> None:
+    assert amounts(pa.chunked_array([["12.5", None, "-0.000001"]]), "worth").tolist() == [12_500_000, 0, -1]
+    for wrong in (["twelve"], ["1e11"]):
+        with pytest.raises(PercorsoError) as refused:
+            amounts(pa.chunked_array([wrong]), "worth")
+        assert refused.value.code == "bad_amount"
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest() -> None:
+    with pytest.raises(PercorsoError, match="Did you mean 'when'") as refused:
+        lay_out(pa.table({"who": ["a"], "when": [1]}), Names("who", "wehn", None))
+    assert refused.value.code == "unknown_column"
+
+
+def test_a_property_is_found_by_its_own_name() -> None:
+    laid = lay_out(table([("a", 1, "x", "Email", False)]), ALL)
+    assert (column_named(laid, "device"), column_named(laid, "channel")) == ("property.device", "channel")
+    with pytest.raises(PercorsoError):
+        column_named(laid, "colour")
