@@ -104,6 +104,11 @@ STATE = {
     "privacy_work": _columns(OVERWRITTEN, "subject", "id kind orders"),
     "tombstones": _columns(MARK, "mark", "at orders"),
     "restrictions": _columns(OVERWRITTEN, "kind value", "id at"),
+    # Of those who work for the shop, and of whom they looked up no more than a keyed mark.
+    "users": _columns(YOURS, "email", "role personal_data password created_at disabled_at"),
+    "user_sessions": _columns(YOURS, "email", "digest created_at seen_at"),
+    "tokens": _columns(YOURS, "", "digest name scopes created_at expires_at used_at revoked_at"),
+    "audit": _columns(YOURS, "actor subject address given", "id at action"),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
 }
