@@ -34,7 +34,7 @@ def test_who_is_who_is_shown_questioned_and_taken_back(
     assert {one["kind"] for one in person["links"]} == {"login", "email"}
     shown = percorso("person", "anna", "--language", "it").out
     assert "Parma" in shown
-    assert "Pagina" in shown
+    assert "Una pagina vista" in shown
     why = json.loads(percorso("identity", "why", "phone", "anna@x.example", "--format", "json").out)
     assert why["same"]
     assert len(why["chain"]) == 2
