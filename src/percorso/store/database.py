@@ -16,6 +16,8 @@ from percorso.store.versions import newer_workspace
 # The newest migration; a test compares it with the folder.
 SCHEMA_VERSION = 8
 BUSY_SECONDS = 5
+# Whoever opens a database that another process is bringing up to date waits for all of its migrations.
+_MIGRATING_SECONDS = 60
 # What a transaction and the files beside the database need at most.
 _ROOM = 2**18
 # Any number, the same in every process: PostgreSQL's lock while the schema changes.
@@ -100,7 +102,10 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A transaction that reads and then writes fails at once under WAL, whatever the timeout; this one waits.
-        writing = connection.get_execution_options().get("writing", False)
+        options = connection.get_execution_options()
+        writing = options.get("writing", False)
+        if patience := options.get("patience"):
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
@@ -118,7 +123,8 @@ def _upgrade(engine: Engine) -> None:
     configuration = Config()
     configuration.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     configuration.set_main_option("path_separator", "os")
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    options = {"writing": True, "patience": _MIGRATING_SECONDS}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
         found = schema_version(connection)
