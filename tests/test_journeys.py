@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from percorso.analyze.attribution import credit
 from percorso.analyze.funnels import funnel
+from percorso.core.errors import PercorsoError
 from percorso.journeys import from_paths, from_table
 
 TABLE = pa.table(
@@ -41,6 +43,15 @@ def test_a_file_is_read_like_a_table(tmp_path: Path) -> None:
     assert credit(read, "linear") == credit(
         from_table(TABLE, channel="channel", conversion="bought", value="worth"), "linear"
     )
+
+
+def test_a_table_of_touches_need_not_say_what_happened(tmp_path: Path) -> None:
+    touches = TABLE.drop_columns(["event"])
+    pq.write_table(touches, tmp_path / "touches.parquet")
+    for table in (touches, tmp_path / "touches.parquet"):
+        assert credit(from_table(table, channel="channel", conversion="bought"), "last").conversions == 2
+    with pytest.raises(PercorsoError, match="event"):
+        from_table(touches)
 
 
 def test_counted_paths_are_credited_too(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 from percorso.tables import STEPS, TABLES
 
-KINDS = {"string", "int64", "int32", "bool", "instant", "date"}
+KINDS = {"string", "float64", "int64", "int32", "bool", "instant", "date"}
 
 
 def test_every_column_has_a_known_type_and_keys_are_columns() -> None:

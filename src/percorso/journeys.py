@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from percorso.collect.row_files import read_table
+from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, lay_out
 from percorso.sequence.path_table import PathTable, read_paths
@@ -33,7 +34,7 @@ def from_table(
         customer: the column that says whose a row is; rows without one are left out.
         time: when it was: ISO 8601 (without a zone UTC), or epoch seconds, milliseconds or microseconds by magnitude.
             Of equal times the first row of the table comes first.
-        event: what it was; None where the table does not say.
+        event: what it was; None where the table does not say, as one of touches (``channel``) need not.
         channel: where it came from; a row with a channel is a touch.
         conversion: marks the rows that are conversions: true, 1, any count but nought.
         value: what a conversion brought, in any unit; kept to the sixth decimal.
@@ -43,7 +44,22 @@ def from_table(
         PercorsoError: what is wrong with the file; ``unknown_column``, ``bad_time``, ``bad_amount``.
     """
     names = Names(customer, time, event, channel, conversion, value, tuple(properties))
-    return lay_out(read_table(Path(table), names.all) if isinstance(table, str | Path) else table, names)
+    try:
+        return lay_out(read_table(Path(table), names.all) if isinstance(table, str | Path) else table, names)
+    except PercorsoError as error:
+        # A table of touches need not say what else happened.
+        if error.code != "unknown_column" or error.given.get("given") != event or channel is None:
+            raise
+    return from_table(
+        table,
+        customer=customer,
+        time=time,
+        event=None,
+        channel=channel,
+        conversion=conversion,
+        value=value,
+        properties=properties,
+    )
 
 
 def from_paths(

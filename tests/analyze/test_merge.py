@@ -31,7 +31,7 @@ ANALYSES = (
     Credit(by="campaign", orders="first", currency="USD"),
     ContactToCustomer(AS_OF),
     ContactToCustomer(AS_OF, by="campaign", directions=("inbound",)),
-    Credit(model="markov", orders="first", terms=Terms(order=2), interval=False),
+    Credit(model="markov", orders="first", terms=Terms(order=2)),
     Credit(by="campaign", model="shapley"),
     CountFunnel(STEPS),
     CountFunnel(STEPS, timedelta(days=5), by="device", unit="session", attribution="all"),

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-TRAITS = {"firstName": "Mario", "lastName": "Rossi", "birthday": "1980-05-12", "phone": "333 1234567"}
+TRAITS = {
+    "firstName": "Mario",
+    "lastName": "Rossi",
+    "birthday": "1980-05-12",
+    "address": {"street": "Via Roma 12", "postalCode": "40121"},
+}
 
 
 @pytest.mark.usefixtures("shop")

@@ -23,9 +23,11 @@ from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.sequence.keys import key_of
 from percorso.store.arrow import schema
+from percorso.store.decisions import Decision
 from percorso.store.known import keys_of
+from percorso.store.proposals import Proposal
 from percorso.store.webhooks import PrivacyRequest
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import LEVELS, Workspace
 from percorso.tables import EVENTS, ORDERS, QUARANTINE, REQUESTS
 from pipeline.finding import Traces, found_in
 
@@ -94,10 +96,15 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     )
     shop.state.webhooks.ask([request])
     shop.state.webhooks.remember_orders({("web", "shop", "5550001"): "M-1001"})
+    shop.state.decisions.add(Decision("unlink", "user:maria-4711", "anonymous:some-till"))
+    shop.state.proposals.propose([Proposal("p-1", "user:piero", "user:maria-4711", 0.5, ({"column": "email"},))])
     build(shop)
     for spec in (EVENTS, QUARANTINE):
         DeltaTable(shop.lake.folder / spec.name).create_checkpoint()
     (shop.staging / "left-behind").write_text(WHO)
+    level = shop.folder / LEVELS / "strict" / "cache"
+    level.mkdir(parents=True)
+    (level / "words.json").write_text(json.dumps([WHO]))
     return shop
 
 
@@ -135,6 +142,8 @@ def test_after_erasing_nothing_of_the_person_is_found_anywhere_after_decoding(sh
     }
     assert {name for name in found if name.startswith("state.db")}
     assert {name for name in found if "/kept/" in name}
+    assert {name for name in found if name.startswith(LEVELS)}
+    assert "lake/links" in places(found)
     done = erase(shop, [WHO])
     assert found_in(shop.folder, traces) == {}
     assert totals(shop) == before
@@ -149,6 +158,7 @@ def test_after_erasing_nothing_of_the_person_is_found_anywhere_after_decoding(sh
         *("Page Viewed", "Order Completed", "Friend Invited", "Page Viewed"),
     ]
     assert shop.state.webhooks.privacy_requests() == ()
+    assert (shop.state.decisions.all(), shop.state.proposals.all("open")) == ((), ())
     (record,) = shop.state.privacy.audit()
     assert record.done_at is not None
     assert shop.state.privacy.open() == ()
@@ -264,3 +274,17 @@ def test_a_number_that_is_one_persons_user_id_and_anothers_order_erases_one_of_t
     erase(shop, ["order:piero"])
     with pytest.raises(PercorsoError, match="Nobody"):
         person(shop, "nina")
+
+
+def test_who_was_known_by_another_id_before_is_forgotten_under_both(shop: Workspace) -> None:
+    """A device that was a customer of its own until somebody logged in on it is in the table of merges."""
+    send(shop, {"type": "page", "anonymousId": "device-9-of-maria", "timestamp": "2026-04-01T10:00:00Z"})
+    build(shop)
+    former = person(shop, "device-9-of-maria")["customer_id"]
+    login = {"userId": "maria-4711", "anonymousId": "device-9-of-maria", "timestamp": "2026-04-01T10:05:00Z"}
+    send(shop, {"type": "identify", **login})
+    build(shop)
+    traces = Traces((*NAMES, former), (int(key_of([former])[0]),))
+    assert "lake/merges" in places(found_in(shop.folder, Traces((former,))))
+    erase(shop, [WHO])
+    assert found_in(shop.folder, traces) == {}

@@ -11,7 +11,12 @@ from percorso.pipeline.building import build
 from percorso.pipeline.people import person
 from percorso.store.workspace import Workspace
 
-MARIO = {"firstName": "Mario", "lastName": "Rossi", "birthday": "1980-05-12", "address": {"city": "Bologna"}}
+MARIO = {
+    "firstName": "Mario",
+    "lastName": "Rossi",
+    "birthday": "1980-05-12",
+    "address": {"street": "Via Roma 12", "city": "Bologna"},
+}
 
 
 def identify(user: str, **traits: Any) -> dict[str, Any]:
@@ -28,9 +33,9 @@ def seen(user: str) -> dict[str, Any]:
 def shop(make_shop: Callable[..., Workspace], add: Callable[..., None]) -> Workspace:
     made = make_shop()
     calls = [
-        identify("till-1", **MARIO, phone="+39 333 1234567"),
-        identify("crm-7", **{**MARIO, "lastName": "Rosi"}, phone="333 1234567"),
-        identify("crm-8", firstName="Anna", lastName="Bianchi", birthday="1990-02-01", phone="02 7654321"),
+        identify("till-1", **MARIO),
+        identify("crm-7", **{**MARIO, "lastName": "Rosi"}),
+        identify("crm-8", firstName="Anna", lastName="Bianchi", birthday="1990-02-01"),
         identify("crm-9", plan="gold", loves="Mario Rossi"),
         *map(seen, ("x", "y")),
     ]

@@ -31,9 +31,9 @@ CREDITS: dict[str, Any] = {
     [
         (
             "en",
-            ("4 conversions of 9 people", "Email", "1.0–6.0", "No touch on record", "from 1 to 8", "not identified"),
+            ("4 conversions of 9 people", "Email", "1–6", "No touch on record", "from 1 to 8", "not identified"),
         ),
-        ("it", ("4 conversioni di 9 persone", "E-mail", "1,0–6,0", "Nessun contatto registrato", "da 1 a 8")),
+        ("it", ("4 conversioni di 9 persone", "E-mail", "1–6", "Nessun contatto registrato", "da 1 a 8")),
     ],
 )
 def test_credit_is_shown_with_its_interval_and_its_limits(language: str, said: tuple[str, ...]) -> None:

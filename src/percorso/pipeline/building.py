@@ -11,7 +11,6 @@ from time import time_ns
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
@@ -21,8 +20,7 @@ from percorso.pipeline.remembering import Remembered, remember
 from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
-from percorso.pipeline.scrubbing import scrub, swept
-from percorso.pipeline.subjects import Subject
+from percorso.pipeline.scrubbing import moved_without, scrub, swept
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.faults import reach
@@ -218,12 +216,9 @@ def _written(
 def _moved(workspace: Workspace, work: Plan, number: int) -> int:
     """Take down who goes by another id than before, and give the table's version; who is erased goes out of it."""
     lake = workspace.lake
-    subjects = [Subject.read(one.subject) for one in workspace.state.privacy.open() if one.kind != "expire"]
-    gone = pa.array([customer for subject in subjects for customer in subject.customers], pa.string())
-    if len(gone):
-        told = lake.read(MERGES)
-        names_them = pc.or_(*(pc.is_in(told[name], value_set=gone) for name in ("former", "customer_id")))
-        lake.replace(MERGES, told.filter(pc.invert(names_them)), number)
+    kept = moved_without(workspace, lake.read(MERGES))
+    if kept is not None:
+        lake.replace(MERGES, kept)
     if work.moved.num_rows:
         build = pa.array(np.full(work.moved.num_rows, number), pa.int32())
         at = pa.array(np.full(work.moved.num_rows, time_ns() // 1000)).cast(pa.timestamp("us", "UTC"))

@@ -16,12 +16,12 @@ from percorso.core.errors import PercorsoError
 from percorso.pipeline.erasing import subject_among
 from percorso.pipeline.published import Published
 from percorso.pipeline.scrubbing import Scrub
-from percorso.pipeline.subjects import Subject
+from percorso.pipeline.subjects import Subject, as_named
 from percorso.sequence.codes import Bools
 from percorso.speak.dossier import dossier
 from percorso.store.privacy import Done
 from percorso.store.workspace import Workspace
-from percorso.tables import DERIVED, EVENTS, QUARANTINE, TableSpec
+from percorso.tables import DERIVED, EVENTS, LINKS, QUARANTINE, TableSpec
 
 Rows = list[dict[str, Any]]
 
@@ -66,12 +66,23 @@ def _tables(workspace: Workspace, subject: Subject) -> Iterator[tuple[str, Rows]
     yield EVENTS.name, [_opened(row) for row in events]
     published = Published.open(workspace)
     for spec in DERIVED:
+        if spec is LINKS:
+            yield f"derived_{spec.name}", list(_links(published, subject))
+            continue
         query = f"SELECT * FROM {spec.name} WHERE list_contains($customers, customer_id) ORDER BY ALL"
         yield f"derived_{spec.name}", published.rows(query, spec, customers=[*subject.customers, ""])
     scrub = Scrub(subject, "", True, workspace.settings)
     yield QUARANTINE.name, _stored(workspace, QUARANTINE, lambda rows: naming(rows, subject.named))
     yield "log", list(_logged(workspace, scrub))
     yield "state", list(_state(workspace, subject, scrub))
+
+
+def _links(published: Published, subject: Subject) -> Iterator[dict[str, Any]]:
+    """Give what ties their identifiers to one another."""
+    for row in published.rows("SELECT * FROM links ORDER BY ALL", LINKS):
+        ends = (as_named(row[f"{end}_kind"], row[f"{end}_value"]) for end in ("left", "right"))
+        if all(subject.named(*end) for end in ends):
+            yield row
 
 
 def consent_history(events: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -49,14 +49,14 @@ LAKE = {
     ),
     "rates": _columns(YOURS, "", "on base quote rate received_at"),
     "identifiers": _columns(REBUILT, "kind value customer_id bucket first_seen_at last_seen_at"),
+    "customers": _columns(
+        REBUILT, "bucket customer_id identifier first_seen_at last_seen_at identifiers traits origins"
+    ),
     "links": _columns(
         REBUILT,
         "left_kind left_value right_kind right_value kind strength status source seq first_seen_at last_seen_at",
     ),
-    "merges": _columns(REWRITTEN, "former customer_id at build kind identifiers"),
-    "customers": _columns(
-        REBUILT, "bucket customer_id identifier first_seen_at last_seen_at identifiers traits origins"
-    ),
+    "merges": _columns(REWRITTEN, "build at former customer_id kind identifiers"),
     "touchpoints": _columns(
         REBUILT,
         "bucket customer_id n seq at source name role direction stage stage_rule cycle session channel channel_rule"
@@ -99,8 +99,8 @@ STATE = {
     "webhook_topics": _columns(YOURS, "", "source shop topic deliveries last_at"),
     "order_numbers": _columns(OVERWRITTEN, "id number", "source shop"),
     "privacy_requests": _columns(OVERWRITTEN, "identifiers", "id kind source shop received_at due_at done_at"),
-    "proposals": _columns(OVERWRITTEN, "left right", "id probability why status proposed_at decided_at"),
     "identity_decisions": _columns(OVERWRITTEN, "left right", "kind at"),
+    "proposals": _columns(OVERWRITTEN, "left right why", "id probability status proposed_at decided_at"),
     "privacy_work": _columns(OVERWRITTEN, "subject", "id kind orders"),
     "tombstones": _columns(MARK, "mark", "at orders"),
     "restrictions": _columns(OVERWRITTEN, "kind value", "id at"),
@@ -132,6 +132,7 @@ FILES = (
     Files("cache/*/bucket=*/*", ("journeys", "customer ids"), REBUILT),
     Files("cache/*/kept/*", ("identifiers", "events as tracing reads them"), REBUILT),
     Files("cache/*/contents.json", (), YOURS),
+    Files("levels/*", ("what is built at other levels of trust",), DELETED),
     Files("known/*.npy", ("digests of event ids",), REBUILT),
     Files("staging/*", ("events on their way",), DELETED),
     Files("state.db*", ("state",), OVERWRITTEN),

@@ -170,7 +170,7 @@ def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
     if not works:
         return
     build = workspace.state.latest_build()
-    # What is built with other evidence is built again when it is next asked for.
+    # What was built at other levels of trust is built again when it is asked for.
     shutil.rmtree(workspace.folder / LEVELS, ignore_errors=True)
     cache.sweep(workspace.cache_folder, keep=[] if build is None else [build.generation])
     for spec in (*PUBLISHED, EVENTS, QUARANTINE):
@@ -184,6 +184,17 @@ def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
     for work in works:
         reach("erase.compacted")
         privacy.finish(work)
+
+
+def moved_without(workspace: Workspace, moves: pa.Table) -> pa.Table | None:
+    """Leave out who went by another id what open erasures name, by all their ids; None where nothing is to go."""
+    gone = {one for work in workspace.state.privacy.open() for one in work.subject.get("customers", ())}
+    if not gone:
+        return None
+    pairs = list(zip(moves["former"].to_pylist(), moves["customer_id"].to_pylist(), strict=True))
+    while more := {one for pair in pairs if not gone.isdisjoint(pair) for one in pair} - gone:
+        gone |= more
+    return moves.filter(pa.array([gone.isdisjoint(pair) for pair in pairs], pa.bool_()))
 
 
 def forget_frames(workspace: Workspace, tables: Callable[[str, pa.Table], Bools], after: int, last: int) -> None:

@@ -115,7 +115,8 @@ def phones(workspace: Workspace, subject: Subject) -> frozenset[tuple[str, str]]
 
 def _identifiers(published: Published, customers: Iterable[str]) -> frozenset[tuple[str, str]]:
     rows = published.rows(_OWN, IDENTIFIERS, customers=[*customers, ""])
-    return frozenset(as_named(row["kind"], row["value"]) for row in rows)
+    told = [(row["kind"], row["value"]) for row in rows]
+    return frozenset((*told, *(as_named(*one) for one in told)))
 
 
 def as_named(kind: str, value: str) -> tuple[str, str]:

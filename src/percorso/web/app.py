@@ -104,7 +104,7 @@ def application(
         response_headers=[ResponseHeader(name=name, value=value) for name, value in headers.items()],
     )
     if calls is not None:
-        app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, _HEADERS)
+        app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, headers)
     return app
 
 
