@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -29,12 +27,13 @@ def why(one: str, other: str, form: str, language: str, workspace: Path) -> None
     if form == "json":
         options.echo_json(found)
         return
-    from percorso.speak.terminal import console, print_rows
+    from percorso.speak.identity import print_evidence
+    from percorso.speak.terminal import console
 
     catalogue = Catalogue.of(language)
     told = "same" if found["same"] else "apart" if found["chain"] else "unrelated"
     click.echo(catalogue.text(f"identity.{told}"))
-    print_rows([_line(link, catalogue) for link in found["chain"]], console())
+    print_evidence(found["chain"], console(), language)
 
 
 @click.command("audit")
@@ -51,16 +50,17 @@ def audit(form: str, language: str, workspace: Path) -> None:
     if form == "json":
         options.echo_json(found)
         return
-    from percorso.speak.terminal import console, print_rows
+    from percorso.speak.identity import print_evidence, print_largest
+    from percorso.speak.terminal import console
 
     catalogue, out = Catalogue.of(language), console()
     click.echo(catalogue.text("identity.largest"))
-    print_rows([{**one, "identifier": _name(one["identifier"])} for one in found["largest"]], out)
+    print_largest(found["largest"], out, language)
     for one in found["conflicts"]:
         click.echo(f"{one['customer_id']}  {one['kind']}: {', '.join(one['values'])}")
     for reason in found["set_aside"]:
         click.echo(f"\n{catalogue.named('set_aside', reason['reason'])}: {catalogue.write(reason['links'], 'count')}")
-        print_rows([_line(link, catalogue) for link in reason["some"]], out)
+        print_evidence(reason["some"], out, language)
     for one in found["decisions"]:
         click.echo(f"{one['kind']}  {one['left']}  {one['right'] or ''}")
 
@@ -97,19 +97,3 @@ def block(value: str, undo: bool, language: str, workspace: Path) -> None:
 
 
 COMMANDS = (why, audit, unlink, block)
-
-
-def _line(link: Mapping[str, Any], catalogue: Any) -> dict[str, str]:
-    return {
-        "left": _name(link["left"]),
-        "right": _name(link["right"]),
-        "kind": catalogue.named("evidence", link["kind"]),
-        "status": catalogue.named("set_aside", link["status"]),
-        "source": link["source"],
-        "since": link["first_seen_at"][:10],
-        "event": link["event_id"] or str(link["seq"]),
-    }
-
-
-def _name(one: Mapping[str, str]) -> str:
-    return f"{one['kind']}:{one['value']}"

@@ -11,8 +11,9 @@ from percorso.cli import options
 
 @click.command("levels")
 @options.table_or_json
+@options.language
 @options.workspace
-def levels(form: str, workspace: Path) -> None:
+def levels(form: str, language: str, workspace: Path) -> None:
     """Show how many orders each channel opens and closes the way to, with less evidence and with more."""
     from percorso.pipeline.levels import compare
     from percorso.store.workspace import Workspace
@@ -21,6 +22,7 @@ def levels(form: str, workspace: Path) -> None:
     if form == "json":
         options.echo_json(rows)
         return
-    from percorso.speak.terminal import console, print_rows
+    from percorso.speak.identity import print_levels
+    from percorso.speak.terminal import console
 
-    print_rows(rows, console())
+    print_levels(rows, console(), language)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -27,32 +25,7 @@ def command(identifier: str, form: str, identity: str, language: str, workspace:
     if form == "json":
         options.echo_json(found)
         return
-    _show(found, language)
+    from percorso.speak.identity import print_person
+    from percorso.speak.terminal import console
 
-
-def _show(found: Mapping[str, Any], language: str) -> None:
-    from percorso.speak.catalogue import Catalogue
-    from percorso.speak.terminal import console, print_rows
-
-    catalogue, out = Catalogue.of(language), console()
-    click.echo(f"{found['customer_id'] or ''}  {found['headline']}".strip())
-    click.echo(", ".join(f"{one['kind']} {one['value']}" for one in found["identifiers"]))
-    for name, value in found["traits"].items():
-        said = found["traits_from"].get(name)
-        click.echo(f"{name}: {value}" + (f"  ({said['source']}, {said['at'][:10]})" if said else ""))
-    rows = [
-        {
-            "at": one["at"][:16].replace("T", " "),
-            "what": one["label"],
-            "channel": one["channel_label"],
-            "stage": one["stage_label"],
-            "device": one["device"],
-            "value": f"{one['value']} {one['currency']}" if one["value"] else None,
-        }
-        for one in found["timeline"]
-    ]
-    print_rows(rows, out)
-    for one in found["recent"]:
-        click.echo(f"{one['at'][:16]}  {one['label']}")
-    for one in found["merges"]:
-        click.echo(f"{one['at'][:10]}  {catalogue.named('merge', one['kind'])}: {one['former']} > {one['customer_id']}")
+    print_person(found, console(), language)

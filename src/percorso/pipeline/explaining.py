@@ -61,6 +61,8 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
     shares = {**weighed(journeys, place, reach), **_shared_by_shop(published, rows, place, reach)}
     touches = []
     for number, row in enumerate(rows[: place + 1]):
+        if row["role"] == "step":  # a page of a visit, which the visit's touch stands for
+            continue
         reason = _reason(rows, number, place, reach)
         touches.append(
             {
@@ -132,5 +134,5 @@ def _reason(rows: list[dict[str, Any]], number: int, order: int, reach: timedelt
     if row["role"] == "after":
         return "after_order"
     if row["excluded_from_credit"]:
-        return "excluded"
+        return "no_channel"
     return "outside_window" if closing["at"] - row["at"] > reach else "counts"

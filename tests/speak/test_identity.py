@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from percorso.speak.identity import print_evidence, print_largest, print_levels, print_person
+
+MOMENT = {
+    "at": "2026-03-01T09:00:00+00:00",
+    "label": "A page view",
+    "channel_label": "Email",
+    "stage_label": "Awareness",
+    "device": "mobile",
+    "session": 1,
+    "value": None,
+    "currency": None,
+    "order_id": None,
+}
+COMPUTED: dict[str, Any] = {
+    "first_touch": {"at": MOMENT["at"], "channel": "Email", "campaign": "spring"},
+    "last_touch": None,
+    "orders": 1,
+    "revenue": {"EUR": "24.50"},
+    "favourite_channel": "Email",
+    "favourite_device": "mobile",
+    "favourite_hour": 9,
+    "stage": "retention",
+    "cycle": 1,
+    "incidents": [],
+}
+ANNA: dict[str, Any] = {
+    "customer_id": "c1",
+    "headline": "One order so far.",
+    "identifiers": [{"kind": "email", "value": "anna@x.example"}],
+    "traits": {"city": "Parma"},
+    "traits_from": {"city": {"source": "crm", "at": MOMENT["at"]}},
+    "computed": COMPUTED,
+    "timeline": [
+        MOMENT,
+        MOMENT | {"at": "2026-03-01T09:01:00+00:00"},
+        MOMENT | {"label": "An order", "value": "24.50", "currency": "EUR", "order_id": "7"},
+    ],
+    "recent": [{"at": MOMENT["at"], "label": "A search"}],
+    "merges": [{"at": MOMENT["at"], "kind": "merged", "former": "c0", "customer_id": "c1"}],
+}
+LINK = {
+    "left": {"kind": "user", "value": "u1"},
+    "right": {"kind": "anonymous", "value": "phone"},
+    "kind": "login",
+    "status": "shared_device",
+    "source": "web",
+    "first_seen_at": MOMENT["at"],
+    "seq": 12,
+    "event_id": None,
+}
+
+
+def printed(show: Any, *given: Any) -> str:
+    out = StringIO()
+    *documents, language = given
+    show(*documents, Console(file=out, width=160, highlight=False, markup=False), language)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("E-mail address  anna@x.example", "Parma  (crm, 2026-03-01)", "1, 24.50 EUR", "Retention, cycle 1")),
+        ("it", ("Indirizzo e-mail  anna@x.example", "Primo contatto", "Più spesso", "ciclo 1", "Che cosa")),
+    ],
+)
+def test_a_person_is_told_with_what_they_amount_to(language: str, said: tuple[str, ...]) -> None:
+    shown = printed(print_person, ANNA, language)
+    assert [one for one in said if one not in shown] == []
+    assert "c0 → c1" in shown
+
+
+def test_moments_that_are_alike_are_one_line_and_an_order_says_what_it_brought() -> None:
+    shown = printed(print_person, ANNA, "en")
+    assert shown.count("A page view") == 1
+    assert "A page view × 2" in shown
+    assert "An order, 24.50 EUR" in shown
+
+
+def test_of_somebody_who_just_came_in_only_that_is_told() -> None:
+    nothing = COMPUTED | {"first_touch": None, "orders": 0, "stage": None, "favourite_hour": None}
+    nothing |= {"favourite_channel": None, "favourite_device": None}
+    document = ANNA | {"customer_id": None, "computed": nothing, "timeline": [], "merges": [], "traits": {}}
+    shown = printed(print_person, document, "en").splitlines()
+    assert shown == ["One order so far.", "", "E-mail address  anna@x.example", "", "2026-03-01 09:00  A search"]
+
+
+def test_evidence_and_customers_have_headings_of_their_language() -> None:
+    assert "Codice utente u1" in printed(print_evidence, [LINK], "it")
+    largest = [{"customer_id": "c1", "identifier": LINK["left"], "identifiers": 1200}]
+    assert "1.200" in printed(print_largest, largest, "it")
+    assert (printed(print_evidence, [], "it"), printed(print_largest, [], "en")) == ("", "")
+
+
+def test_levels_stand_side_by_side_or_say_that_there_is_nothing_to_compare() -> None:
+    row = {"channel": "Email"} | {f"{level}_{side}": 3 for level in ("strict", "default") for side in ("first", "last")}
+    shown = printed(print_levels, [row], "it")
+    assert [one for one in ("Stretto", "Normale", "primo", "ultimo", "E-mail") if one not in shown] == []
+    assert printed(print_levels, [], "en").startswith("No order has a channel yet")
