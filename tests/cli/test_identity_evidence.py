@@ -50,5 +50,7 @@ def test_who_is_who_is_shown_questioned_and_taken_back(
     assert (refused.code, "no_such_link" in refused.err) == (1, True)
     strict = json.loads(percorso("person", "anna", "--identity", "strict", "--format", "json").out)
     assert strict["customer_id"] == person["customer_id"]
+    paths = json.loads(percorso("paths", "--identity", "strict", "--format", "json").out)
+    assert [one["count"] for one in paths["starts"]] == [2]
     rows = json.loads(percorso("identity", "levels", "--format", "json").out)
     assert rows == []

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--direct", default="Direct", show_default=True, help="Of last_non_direct: what is passed over.")
 @click.option("--interval/--no-interval", default=True, help="Whether to draw 95% intervals.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@options.identity
 @options.table_or_json
 @options.language
 @options.workspace
@@ -87,10 +88,11 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     from percorso.pipeline.crediting import attribute_workspace, known_models
+    from percorso.pipeline.levels import at_level
     from percorso.store.workspace import Workspace
 
     return attribute_workspace(
-        Workspace.open(folder),
+        at_level(Workspace.open(folder), asked["identity"]),
         known_models(reading.names(asked["models"])),
         by=asked["by"],
         terms=_terms(asked),

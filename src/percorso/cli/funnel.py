@@ -45,6 +45,7 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
     help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
 )
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
+@options.identity
 @options.table_or_json
 @options.language
 @options.workspace
@@ -55,7 +56,7 @@ def command(file: Path | None, form: str, language: str, workspace: Path, droppe
     question = _question(asked)
     columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
-    source = Source.of_file(file, names) if file else Source.of_workspace(workspace)
+    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, asked["identity"])
     document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)

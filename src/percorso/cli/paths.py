@@ -20,6 +20,7 @@ from percorso.cli import options, reading
 @click.option("--depth", type=click.IntRange(2, 60), default=5, show_default=True, help="How far a path is followed.")
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many whole paths to list.")
 @click.option("--loops/--no-loops", default=True, show_default=True, help="Whether repeats in a row stay several.")
+@options.identity
 @options.table_or_json
 @options.language
 @options.workspace
@@ -34,6 +35,7 @@ def command(
     depth: int,
     top: int,
     loops: bool,
+    identity: str,
     form: str,
     language: str,
     workspace: Path,
@@ -42,7 +44,7 @@ def command(
     from percorso.pipeline.exploring import Names, Routes, Source, asked_column, paths
 
     names = Names(customer, time, event, properties=() if by == "event" else (by,))
-    source = Source.of_file(file, names) if file else Source.of_workspace(workspace)
+    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, identity)
     column = asked_column(source, by)
     document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
     if form == "json":

@@ -10,15 +10,17 @@ from percorso.cli import options
 
 
 @click.command("spend")
+@options.identity
 @options.table_or_json
 @options.language
 @options.workspace
-def command(form: str, language: str, workspace: Path) -> None:
+def command(identity: str, form: str, language: str, workspace: Path) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
+    from percorso.pipeline.levels import at_level
     from percorso.pipeline.spending import spend
     from percorso.store.workspace import Workspace
 
-    document = spend(Workspace.open(workspace))
+    document = spend(at_level(Workspace.open(workspace), identity))
     if form == "json":
         options.echo_json(document)
         return

@@ -16,12 +16,13 @@ from percorso.analyze.predictability import Predict
 from percorso.analyze.routes import Routes
 from percorso.analyze.transitions import Transitions
 from percorso.journeys import from_table
+from percorso.pipeline.levels import at_level
 from percorso.pipeline.published import Published
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, column_named
 from percorso.sequence.protocol import Analysis
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 
 # What its callers put their questions with.
 __all__ = ["CountFunnel", "Exclusion", "Names", "Routes", "Source", "Step", "asked_column", "funnel", "paths"]
@@ -52,13 +53,13 @@ class Source:
         return cls(((lambda: read, lambda: read.ids),))
 
     @classmethod
-    def of_workspace(cls, folder: Path) -> Source:
-        """Open the published build of a workspace.
+    def of_workspace(cls, folder: Path, level: str = DEFAULT_LEVEL) -> Source:
+        """Open the published build of a workspace, as a level of trust in identity shows it (``pipeline.levels``).
 
         Raises:
-            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``.
+            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``, ``unknown_level``.
         """
-        published = Published.open(Workspace.open(folder))
+        published = Published.open(at_level(Workspace.open(folder), level))
         return cls(tuple((bucket.journeys, bucket.customers) for bucket in published.buckets))
 
     def ask(self, analysis: Analysis[Partial, Result]) -> Result:
