@@ -16,6 +16,7 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
+from percorso.web.analysis_documents import Funnel
 from percorso.web.app import application
 from percorso.web.documents import Answers, Document, Stages, Status
 from percorso.web.people_documents import Person
@@ -50,6 +51,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
         ("/api/v1/answers", Answers),
         ("/api/v1/answers?language=it", Answers),
         ("/api/v1/stages", Stages),
+        ("/api/v1/funnel?steps=Page%20Viewed,Order%20Completed&within=7d", Funnel),
+        ("/api/v1/funnel?steps=Page%20Viewed&steps=Order%20Completed&order=strict&by=device", Funnel),
         ("/api/v1/people/1631", Person),
         ("/api/v1/people/u1", Person),
         ("/api/v1/status", Status),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from percorso.cli import options, reading
+from percorso.core import lists
 from percorso.core.errors import PercorsoError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
     from percorso.pipeline.crediting import attribute_file, attribute_paths, from_paths, known_models
     from percorso.pipeline.exploring import Names, Source
 
-    models, drawn = known_models(reading.names(asked["models"])), {key: asked[key] for key in ("interval", "seed")}
+    models, drawn = known_models(lists.names(asked["models"])), {key: asked[key] for key in ("interval", "seed")}
     if asked["path"]:
         counted = from_paths(
             file,
@@ -93,7 +94,7 @@ def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
     return attribute_workspace(
         at_level(Workspace.open(folder), asked["identity"]),
-        known_models(reading.names(asked["models"])),
+        known_models(lists.names(asked["models"])),
         by=asked["by"],
         terms=_terms(asked),
         look_back=_look_back(asked),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from percorso.cli import options, reading
+from percorso.core import lists
 from percorso.core.errors import unknown
 
 if TYPE_CHECKING:
@@ -72,10 +73,10 @@ def _question(asked: dict[str, Any]) -> CountFunnel:
     from percorso.pipeline.exploring import CountFunnel, Step
 
     also: dict[str, list[str]] = {}
-    for step, event in reading.pairs(asked["either"]):
+    for step, event in lists.pairs(asked["either"]):
         also.setdefault(step, []).append(event)
-    optional = set(reading.names(asked["optional"]))
-    names = reading.names(asked["steps"])
+    optional = set(lists.names(asked["optional"]))
+    names = lists.names(asked["steps"])
     for given in (*also, *optional):
         if given not in names:
             raise unknown("step", given, names, code="unknown_step")
@@ -90,7 +91,7 @@ def _question(asked: dict[str, Any]) -> CountFunnel:
         asked["by"],
         "step" if attribution.isdecimal() else attribution,
         number,
-        reading.pairs(asked["where"]),
+        lists.pairs(asked["where"]),
         column="name",
     )
 

@@ -16,7 +16,7 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from percorso.core.access import ANYBODY, Actor
+from percorso.core.access import ANYBODY, PERSONAL, Actor
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import tokens
 from percorso.pipeline.sessions import ABSOLUTE, Sessions, proves
@@ -84,6 +84,12 @@ def actor_of(request: Request[Any, Any, Any]) -> Actor | None:
     """Give who a request comes from, as the guard found it; None for somebody who has not logged in."""
     actor: Actor | None = request.state.actor
     return actor
+
+
+def sees_people(request: Request[Any, Any, Any]) -> bool:
+    """Say whether who asks may see whom data is of."""
+    actor = actor_of(request)
+    return actor is not None and actor.may(PERSONAL)
 
 
 def session_of(connection: Connection) -> str:

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 from litestar import Request, get
 from litestar.params import PathParameter, QueryParameter
 
-from percorso.core.access import PERSONAL, READ
+from percorso.core.access import READ
 from percorso.pipeline import asking, levels, overview, people
 from percorso.pipeline.auditing import looked_up
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
-from percorso.web.access import actor_of
+from percorso.web.access import actor_of, sees_people
 from percorso.web.documents import Answers, Stages, Status
 from percorso.web.people_documents import Person
 from percorso.web.problems import told
@@ -38,7 +38,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     def shown(request: Asked, document: dict[str, Any]) -> dict[str, Any]:
         """Mask addresses in texts, such as a page's or a campaign's, for whoever may not see whom data is of."""
-        return document if _sees_people(request) else mask.texts(document)
+        return document if sees_people(request) else mask.texts(document)
 
     @get("/api/v1/answers", **_READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 409))
     def answers(request: Asked, language: Language = "en", identity: Level = "default") -> dict[str, Any]:
@@ -66,7 +66,7 @@ def api(workspace: Workspace) -> list[Any]:
     ) -> dict[str, Any]:
         asked = identifier.removeprefix("/")
         found = people.person(levels.at_level(workspace, identity), asked, language)
-        if not _sees_people(request):
+        if not sees_people(request):
             return mask.person(found)
         if actor := actor_of(request):
             looked_up(workspace, actor, asked)
@@ -82,8 +82,3 @@ def api(workspace: Workspace) -> list[Any]:
         return shown(request, overview.status(workspace))
 
     return [answers, stages, person, status]
-
-
-def _sees_people(request: Asked) -> bool:
-    actor = actor_of(request)
-    return actor is not None and actor.may(PERSONAL)

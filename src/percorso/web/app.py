@@ -79,11 +79,12 @@ def application(
     if SHOWING in parts:
         # A process that merely collects never loads the engines.
         from percorso.web.administration import administration
+        from percorso.web.analyses import analyses
         from percorso.web.api import api
         from percorso.web.pages import pages
         from percorso.web.session import session
 
-        shown = [*api(workspace), *session(access), *administration(workspace), *pages()]
+        shown = [*api(workspace), *analyses(workspace), *session(access), *administration(workspace), *pages()]
         routes.append(Router("/", route_handlers=shown, response_headers=[_OWN]))
         lifespan.append(_showing(workspace))
     app = Litestar(

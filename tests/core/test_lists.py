@@ -1,7 +1,7 @@
 import pytest
 
-from percorso.cli.reading import names, pairs
 from percorso.core.errors import PercorsoError
+from percorso.core.lists import names, pairs
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,12 @@ from percorso.core.errors import PercorsoError
 )
 def test_names_are_split_as_csv_is(given: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert names(given) == expected
+
+
+def test_a_quote_that_is_not_closed_is_refused() -> None:
+    with pytest.raises(PercorsoError) as refused:
+        names(('"A',))
+    assert refused.value.code == "bad_names"
 
 
 def test_conditions_are_pairs() -> None:
