@@ -21,17 +21,20 @@ def asked(journeys: Journeys, *steps: str, **options: Any) -> Funnel:
     return question.finish(question.map(journeys))
 
 
-def best_run(rows: Any, steps: tuple[str, ...], within: int) -> int:
-    """The slow, obvious way: try every first step, then take each next one as early as it comes."""
-    best = 0
+def best_run(rows: Any, steps: tuple[str, ...], within: int) -> list[Any]:
+    """The slow, obvious way: try every first step, then take each next one as early as it comes.
+
+    Of the tries that come farthest the earliest counts.
+    """
+    best: list[Any] = []
     for begin, first in enumerate(rows):
         if first.step != steps[0]:
             continue
-        taken = 1
+        taken = [first]
         for row in rows[begin + 1 :]:
-            if taken < len(steps) and row.step == steps[taken] and row.at - first.at <= within:
-                taken += 1
-        best = max(best, taken)
+            if len(taken) < len(steps) and row.step == steps[len(taken)] and row.at - first.at <= within:
+                taken.append(row)
+        best = max(best, taken, key=len)
     return best
 
 
@@ -55,10 +58,10 @@ def test_funnels_equal_the_slow_reference(
     found = asked(journeys(shop), *STEPS, within=timedelta(days=5), by=by, unit=unit)
     reached: dict[str, list[int]] = {}
     for rows in units_of(shop, unit):
-        group = next((getattr(row, by) for row in rows if getattr(row, by)), "") if by else ""
-        best = best_run(rows, STEPS, 5 * DAY)
-        if best:
-            reached.setdefault(group, []).append(best)
+        run = best_run(rows, STEPS, 5 * DAY)
+        group = next((getattr(row, by) for row in run if getattr(row, by)), "") if by else ""
+        if run:
+            reached.setdefault(group, []).append(len(run))
     everybody = [best for runs in reached.values() for best in runs]
     assert [step.customers for step in found.steps] == [sum(best >= one for best in everybody) for one in (1, 2, 3)]
     groups = {group: [sum(best >= one for best in runs) for one in (1, 2, 3)] for group, runs in reached.items()}
