@@ -1,12 +1,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from percorso.sequence.keys import bucket_of, customer_id_of
 from percorso.sequence.ordering import in_order
 from percorso.tables import CUSTOMERS
+from percorso.unify.growth import people_of
 from percorso.unify.profiles import profiles
 
 Row = dict[str, Any]
@@ -18,11 +20,15 @@ def describe(events: Callable[[list[Row]], pa.Table], unified: Callable[[pa.Tabl
     def described(rows: list[Row]) -> list[Row]:
         table = events(rows)
         found = unified(table)
-        customer = found.customer[found.identities.of_event]
-        people = found.people
+        known = found.known
+        everybody = np.arange(known.customers)
+        people, placed = people_of(known, everybody, 16)
+        row = np.append(np.argsort(everybody[placed]), -1)
         at, seq = (table[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
-        order = in_order(customer, at, seq, people.customers.num_rows)
-        made = profiles(table.take(pa.array(order)), customer[order], people.customers, people.identifiers_of)
+        customer = row[known.owners(found.identities.of_event, seq)]
+        count = np.bincount(known.customer[known.customer >= 0], minlength=known.customers)[placed]
+        order = in_order(customer, at, seq, people.num_rows)
+        made = profiles(table.take(pa.array(order)), customer[order], people, count)
         assert {field.name: field.nullable for field in made.schema} == {
             name: nullable for name, (_, nullable) in CUSTOMERS.columns.items()
         }
@@ -45,6 +51,7 @@ def test_a_profile_tells_who_when_and_how_many_identifiers(describe: Describe) -
             "last_seen_at": 2,
             "identifiers": 2,
             "traits": "{}",
+            "origins": None,
         }
     ]
 
@@ -58,7 +65,7 @@ def test_the_identifier_is_the_one_the_customer_id_is_made_of(describe: Describe
         {"name": "Order Completed", "order_id": "7"},
     ]
     found = describe(rows)
-    assert {one["identifier"] for one in found} == {"user:z", "email:b@x.it", "anonymous:q", "order:shop:7"}
+    assert {one["identifier"] for one in found} == {"user:a", "user:z", "email:b@x.it", "anonymous:q", "order:shop:7"}
     assert all(one["customer_id"] == customer_id_of(one["identifier"]) for one in found)
 
 
