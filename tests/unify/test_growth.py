@@ -172,6 +172,18 @@ def test_a_second_person_on_a_device_parts_it_from_the_first(events: Events, fin
     assert moves(before, known, grew=True)["kind"].to_pylist() == ["split"]
 
 
+def test_many_visitors_who_log_in_are_each_told_by_the_id_of_before(events: Events, find: Find, lend: Lend) -> None:
+    visits: list[Row] = [{"anonymous_id": f"d{one}"} for one in range(60)]
+    table = events([*visits, *({**visit, "user_id": f"u{one}"} for one, visit in enumerate(visits))])
+    before, of_visit = at_once(find, lend, table.slice(0, 60))
+    known, of_event, _ = by_parts(find, lend, table, [60, 120])
+    told = moves(before, known, grew=True).to_pylist()
+    former = owners(before, of_visit, table.slice(0, 60))
+    expected = dict(zip(former, owners(known, of_event, table)[:60], strict=True))
+    assert {row["former"]: row["customer_id"] for row in told} == expected
+    assert {(row["kind"], row["identifiers"]) for row in told} == {("merged", 1)}
+
+
 def test_an_alias_that_turns_out_to_name_a_known_user_calls_for_a_new_beginning(
     events: Events, find: Find, lend: Lend
 ) -> None:

@@ -115,7 +115,7 @@ def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
     rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
     if not len(rows):
         return NOBODY
-    first, place = distinct([old[rows].view(np.int64), new[rows].view(np.int64)])
+    first, place = distinct([_places(old[rows]), _places(new[rows])])
     former = old[rows][first]
     stays = np.isin(former, after.keys) | (np.unique(former, return_counts=True)[1] > 1)[_places(former)]
     columns = (
