@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from percorso.core.errors import unknown
-from percorso.pipeline.building import build, out_of_date
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
 from percorso.tables import JOURNEYS
@@ -34,6 +33,9 @@ def at_level(workspace: Workspace, level: str) -> Workspace:
     # What is only likely is proposed, and ties nobody until somebody says so: then loose sees what the default does.
     if LEVELS[level] is None:
         return workspace
+    # Whoever reads the default level needs nothing of what builds: loading it takes as long as the reading.
+    from percorso.pipeline.building import build, out_of_date
+
     Published.open(workspace)
     seen = replace(workspace, level=level)
     if out_of_date(seen):
