@@ -14,9 +14,9 @@ from percorso.store.workspace import Workspace
 from percorso.web.app import COLLECTING, application
 from percorso.web.documents import Answers, Document, Stages, Status
 from percorso.web.people_documents import Person
+from web.logging_in import ANNA, log_in
 
 Client = TestClient[Any]
-ANNA = {"email": "anna@shop.example", "password": "correct horse"}
 SECRETS = ("anna", "phone/1", "A-1", "u1", "Verdi", "333")
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -25,12 +25,6 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 def client(demanding: Workspace) -> Iterator[Client]:
     with TestClient(application(demanding), base_url="http://127.0.0.1") as found:
         yield found
-
-
-def log_in(client: Client) -> str:
-    told = client.post("/api/v1/session", json=ANNA)
-    assert told.status_code == 200
-    return str(told.json()["csrf"])
 
 
 def test_until_there_is_an_account_whoever_sits_at_the_machine_sees_everything(empty: Workspace) -> None:

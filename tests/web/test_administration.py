@@ -10,9 +10,9 @@ from percorso.pipeline import tokens
 from percorso.pipeline.auditing import audit
 from percorso.store.workspace import Workspace
 from percorso.web.app import application
+from web.logging_in import ANNA, log_in
 
 Client = TestClient[Any]
-ANNA = {"email": "anna@shop.example", "password": "correct horse"}
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -21,12 +21,6 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 def client(demanding: Workspace) -> Iterator[Client]:
     with TestClient(application(demanding), base_url="http://127.0.0.1") as found:
         yield found
-
-
-def log_in(client: Client) -> str:
-    told = client.post("/api/v1/session", json=ANNA)
-    assert told.status_code == 200
-    return str(told.json()["csrf"])
 
 
 def test_who_looks_a_person_up_with_the_right_to_is_in_the_audit_log(client: Client, demanding: Workspace) -> None:

@@ -11,9 +11,9 @@ from litestar.testing import TestClient
 from percorso.pipeline import accounts
 from percorso.store.workspace import Workspace
 from percorso.web.app import application
+from web.logging_in import ANNA, log_in
 
 Client = TestClient[Any]
-ANNA = {"email": "anna@shop.example", "password": "correct horse"}
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
@@ -22,12 +22,6 @@ pytestmark = pytest.mark.usefixtures("cheap_passwords")
 def client(demanding: Workspace) -> Iterator[Client]:
     with TestClient(application(demanding), base_url="http://127.0.0.1") as found:
         yield found
-
-
-def log_in(client: Client) -> str:
-    told = client.post("/api/v1/session", json=ANNA)
-    assert told.status_code == 200
-    return str(told.json()["csrf"])
 
 
 def test_a_session_is_for_this_page_alone_and_no_script_can_read_it(client: Client) -> None:

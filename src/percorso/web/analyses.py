@@ -15,6 +15,7 @@ from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import sees_people
 from percorso.web.analysis_documents import Funnel
+from percorso.web.parameters import Level
 from percorso.web.problems import told
 
 Steps = Annotated[
@@ -29,9 +30,6 @@ Attribution = Annotated[
     Literal["first", "last", "all"], QueryParameter(description="Of which step the value counts that breaks it down.")
 ]
 Where = Annotated[list[str] | None, QueryParameter(description="COLUMN=VALUE: only rows that say so count.")]
-Level = Annotated[
-    Literal["strict", "default", "loose"], QueryParameter(description="How much evidence makes one person.")
-]
 
 
 def analyses(workspace: Workspace) -> list[Any]:

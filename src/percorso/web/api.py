@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from threading import Lock
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from litestar import Request, get
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import PathParameter
 
 from percorso.core.access import READ
 from percorso.pipeline import asking, levels, overview, people
@@ -16,13 +16,10 @@ from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import actor_of, sees_people
 from percorso.web.documents import Answers, Stages, Status
+from percorso.web.parameters import Language, Level
 from percorso.web.people_documents import Person
 from percorso.web.problems import told
 
-Language = Annotated[Literal["en", "it"], QueryParameter(description="The language of the sentences.")]
-Level = Annotated[
-    Literal["strict", "default", "loose"], QueryParameter(description="How much evidence makes one person.")
-]
 Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
 Asked = Request[Any, Any, Any]
 _READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
