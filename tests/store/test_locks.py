@@ -94,8 +94,28 @@ def test_the_server_is_waited_for(tmp_path: Path) -> None:
     server.join()
 
 
+def test_a_server_that_lets_go_after_long_is_still_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(locks._PATIENCE, None, 0.2)
+    held, done = Event(), Event()
+
+    def serve() -> None:
+        with hold(tmp_path, "writer", locks.SERVING):
+            held.set()
+            time.sleep(0.4)
+            (tmp_path / "writer.lock").write_text("")
+            time.sleep(0.15)
+            done.set()
+
+    server = Thread(target=serve)
+    server.start()
+    held.wait()
+    with hold(tmp_path, "writer", "build"):
+        assert done.is_set()
+    server.join()
+
+
 def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setitem(locks._PATIENCE, locks.SERVING, 0.2)
     with (
         hold(tmp_path, "writer", locks.SERVING),
         pytest.raises(PercorsoError, match="keeping up to date"),

@@ -14,9 +14,8 @@ from percorso.core.errors import PercorsoError
 
 # What the server says it does.
 SERVING = "the server keeping up to date"
-# How long it is waited for, and whoever has not said yet what it does.
-_PATIENCE_SECONDS = 120.0
-_UNSIGNED_SECONDS = 0.5
+# How many seconds it is waited for, and whoever has not said yet what it does; nobody else is.
+_PATIENCE = {SERVING: 120.0, None: 0.5}
 
 
 @contextmanager
@@ -44,14 +43,18 @@ def hold(folder: Path, role: str, doing: str) -> Iterator[None]:
 
 
 def _take(handle: int, role: str, path: Path) -> None:
+    waited_for: str | None = SERVING
     began = time.monotonic()
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             busy = _busy(role, path)
-            patience = {None: _UNSIGNED_SECONDS, SERVING: _PATIENCE_SECONDS}.get(busy.given.get("doing"), 0.0)
-            if time.monotonic() - began > patience:
+            doing = busy.given.get("doing")
+            # Between two holders nobody has signed: that is a new wait, however long the server was waited for.
+            if doing != waited_for:
+                waited_for, began = doing, time.monotonic()
+            if time.monotonic() - began > _PATIENCE.get(doing, 0.0):
                 raise busy from None
             time.sleep(0.05)
         else:
