@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -90,8 +90,21 @@ class Unified:
             identity: each event's identity.
             seq: its number of arrival.
         """
-        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owners(identity, seq)]
+        found = self._rows[identity]
+        rows, lent = self.known.lent(identity, seq)
+        found[rows] = self.place[lent]
+        return found
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int32]:
+        """The row of each identity's owner."""
+        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owner]
         return rows
+
+    @cached_property
+    def dirty_share(self) -> float:
+        """About which share of the events is of customers to trace."""
+        return float(np.mean(self._rows >= 0)) if len(self._rows) else 0.0
 
 
 def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
