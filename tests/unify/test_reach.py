@@ -23,7 +23,7 @@ OF_A_KIND = 3
 
 # Which identifier of each kind an identity names, and by an alias of any kind; that of a previous id comes last.
 numbers = st.integers(0, OF_A_KIND - 1)
-naming = st.fixed_dictionaries({}, optional={kind: numbers for kind in KINDS} | {"previous": numbers})
+naming = st.fixed_dictionaries({}, optional=dict.fromkeys(KINDS, numbers) | {"previous": numbers})
 identity = st.tuples(
     naming, st.integers(0, 3), st.integers(0, 9), st.integers(0, 5), st.sampled_from(["user", "anonymous"])
 )

@@ -40,7 +40,7 @@ from percorso.unify.identifiers import Texts
 GROUP_ROWS = 500_000
 # Larger buckets are traced in slices of their customers, which have about so many events each.
 SLICE_ROWS = 750_000
-# Pieces of which less than this is to be traced are looked through as if it were so much: both threads are to have some.
+# Pieces of which less is to be traced are looked through as if it were so much: both threads are to have some.
 _LEAST_SHARE = 0.1
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 

@@ -110,10 +110,8 @@ def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
         ``identifiers``, how many went over.
     """
     old, new = before.key_of_identifier(), after.key_of_identifier()
-    if grew:
-        new = new[: len(old)]
-    else:
-        new = np.append(new, np.uint64(0))[numbers(after, before.rank, before.values)]
+    number = slice(len(old)) if grew else numbers(after, before.rank, before.values)
+    new = np.append(new, np.uint64(0))[number]
     rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
     if not len(rows):
         return NOBODY
@@ -173,9 +171,8 @@ def identifier_rows(known: Known, rows: Ints, buckets: int) -> pa.Table:
     return listed(known.rank[rows], values, owner, bucket, known.first[rows], known.last[rows])
 
 
-def link_rows(known: Known, among: Ints | None = None) -> pa.Table:
-    """Lay links, all or some, out as the table of that name; one that ties nobody has the reason as its status."""
-    rows = np.arange(len(known.left)) if among is None else among
+def link_rows(known: Known, rows: Ints) -> pa.Table:
+    """Lay links out as the table of that name; one that ties nobody has the reason as its status."""
     ends = {
         f"{side}_{name}": column
         for side, end in (("left", known.left[rows]), ("right", known.right[rows]))
@@ -201,10 +198,15 @@ def link_rows(known: Known, among: Ints | None = None) -> pa.Table:
     )
 
 
-def everyone(known: Known, buckets: int) -> pa.Table:
-    """Lay all identifiers out as the table of that name, in the order of kind, then value."""
-    order = np.lexsort((_spelled(known.values), known.rank))
-    return identifier_rows(known, order[known.customer[order] >= 0], buckets)
+def everyone(known: Known, *, grew: bool = True) -> Ints:
+    """List all identifiers that a link tells of, in the order of kind, then value; unless they grew, that they have."""
+    order = np.lexsort((_spelled(known.values), known.rank)) if grew else np.arange(len(known.rank))
+    return order[known.customer[order] >= 0]
+
+
+def every_link(known: Known) -> Ints:
+    """List all links."""
+    return np.arange(len(known.left))
 
 
 def ids_of(keys: NDArray[np.uint64]) -> pa.Array:

@@ -180,7 +180,8 @@ NOTHING_LENT: Mapping[str, Any] = {
 def naming_of(faces: Faces) -> Naming:
     """Give what identities name as links are read from it."""
     placed, change = ((faces.flags & flag) > 0 for flag in (_PLACED, _CHANGE))
-    return Naming(tuple(faces.names), placed, change, *faces.seen, faces.source)
+    first, last, seq = faces.seen
+    return Naming(tuple(faces.names), placed, change, first, last, seq, faces.source)
 
 
 def solved(faces: Faces, rules: LinkRules) -> Known:
