@@ -22,8 +22,14 @@ settings.load_profile("full" if FULL else "default")
 
 
 # Files of few tests that take long, the longest first: begun last, they would keep one process busy after all others.
-_LONG = ("matrix/test_kills", "bench/test_contract", "pipeline/test_completejourney", "web/test_together")
-_LONG += ("test_tutorial", "pipeline/test_layering")
+_LONG = (
+    "matrix/test_kills",
+    "bench/test_contract",
+    "pipeline/test_completejourney",
+    "web/test_together",
+    "test_tutorial",
+    "pipeline/test_layering",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
