@@ -127,6 +127,8 @@ WITHOUT_TEST = {
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/moves_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/settings_documents": "plain typed data; tests/web/test_settings.py reads what is answered by it",
+    "web/sources_documents": "plain typed data; tests/web/test_sources.py reads what is answered by it",
     "web/parameters": "annotations; tests/web/test_api_contract.py asks with each",
     "web/people_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",

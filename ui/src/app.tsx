@@ -103,7 +103,7 @@ function Side({ current }: { current: PageName }) {
     if (event.key === "Escape") setOpen(false);
   };
   return (
-    <div className="side" onKeyDown={close}>
+    <header className="side" onKeyDown={close}>
       <div className="head">
         <Brand />
         <button
@@ -120,7 +120,7 @@ function Side({ current }: { current: PageName }) {
       <nav id="menu" className={open ? "open" : undefined} aria-label={say("nav.label")} data-testid="nav">
         {NAV.map(({ group, pages }) => (
           <section key={group} aria-labelledby={`nav-${group}`}>
-            <h2 id={`nav-${group}`}>{say(`nav_group.${group}`)}</h2>
+            <h2 id={`nav-${group}`}>{say(`group.${group}`)}</h2>
             {pages.map((page) => (
               <Link
                 key={page}
@@ -140,7 +140,7 @@ function Side({ current }: { current: PageName }) {
           </section>
         ))}
       </nav>
-    </div>
+    </header>
   );
 }
 

@@ -21,6 +21,7 @@ from percorso.speak.coverage import finding, footing
 from percorso.store.audit import Entry
 from percorso.store.state import WriteKey
 from percorso.store.workspace import Workspace
+from percorso.tables import SPEND
 
 
 def supply(workspace: Workspace, language: str = "en") -> dict[str, Any]:
@@ -128,6 +129,8 @@ def _note(
 def _sources(workspace: Workspace, coverage: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Join what is known of each source by its key, by what it sent, and by what of it is built."""
     built = {one["name"]: one["rows"] for one in coverage.get("sources", ())}
+    for name in workspace.lake.read(SPEND)["source"].to_pylist():
+        built[name] = built.get(name, 0) + 1
     shop = workspace.settings.shop.id
     seen = {one.name: one for one in workspace.state.sources() if one.shop == shop}
     keyed = {one["name"]: one for one in sources.listed(workspace)}

@@ -15,7 +15,7 @@ const SEEN: Record<Move["kind"], string[]> = {
   spend: ["attribution", "answers"],
   gap: ["funnel", "answers"],
   cart: ["funnel", "answers"],
-  step: ["funnel", "stages"],
+  step: ["stages"],
 };
 
 // Every figure that is compared is better when it rises.
@@ -42,7 +42,7 @@ function Shown({ today }: { today: Today }) {
     <>
       <h1>{today.headline}</h1>
       <p className="sub">
-        {[say("as_of", { when: day(today.as_of, language) }), ...today.notes].join(" · ")}
+        {[say("today.as_of", { when: day(today.as_of, language) }), ...today.notes].join(" ")}
       </p>
       <div role="status" className="told" data-testid="told">
         {last && last.decision !== "reopened" && (
@@ -124,7 +124,7 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
       )}
       <div className="acts">
         <Link className="button" href={`/${seen}`}>
-          {say(`see.${move.kind}`, { n: move.concerned.n })}
+          {say(`see.${move.kind}`)}
         </Link>
         {may && (
           <>

@@ -7,7 +7,8 @@ const [FEW, ONE] = [8, 1];
 
 export function Arrivals({ source = "" }: { source?: string }) {
   const { say, language } = useSpeech();
-  const came = useArrivals(source, source ? ONE : FEW).data?.arrivals ?? [];
+  const found = useArrivals(source, source ? ONE : FEW);
+  const came = found.data?.arrivals ?? [];
   if (source) {
     return (
       <p className={came.length ? "first came" : "first"} role="status" data-testid="first-event">
@@ -21,7 +22,8 @@ export function Arrivals({ source = "" }: { source?: string }) {
       <h2>
         <i className="pulse" aria-hidden="true" /> {say("sources.live")}
       </h2>
-      {came.length === 0 ? (
+      {found.isPending && <div className="skeleton thin" />}
+      {found.data && came.length === 0 ? (
         <p className="soft">{say("sources.live_none")}</p>
       ) : (
         <ul className="rows">
