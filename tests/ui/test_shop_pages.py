@@ -22,6 +22,9 @@ from ui.test_page import AXE, CHROMIUM, FLAGS, PHONE, STATIC
 
 PAGES = ("today", "sources", "settings", "reference")
 START = datetime(2026, 1, 1, 9, tzinfo=UTC)
+PHONES = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148"
+COMPUTERS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+LANDED = "?utm_source=partner.example&utm_medium=link"
 LATE = "<img src=x onerror=alert(1)> שלום 🎈"
 
 pytestmark = [
@@ -33,17 +36,20 @@ pytestmark = [
 def people() -> Iterator[dict[str, Any]]:
     """Every fifth phone orders and every second computer, after a cart."""
     for number in range(900):
-        phone = number % 2 == 0
-        agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148" if phone else "Firefox/140.0"
-        at = START + timedelta(minutes=number * 97)
-        who = {"userId": f"u{number}", "timestamp": at.isoformat(), "context": {"userAgent": agent}}
-        landed = {"page": {"url": "https://shop.example/?utm_source=partner.example&utm_medium=link"}}
-        yield {"type": "page", **who, "context": {**who["context"], **landed}}  # type: ignore[dict-item]
-        yield {"type": "track", "event": "Product Added", **who, "properties": {"product_id": "1"}}
+        agent = PHONES if number % 2 == 0 else COMPUTERS
+        at = (START + timedelta(minutes=number * 97)).isoformat()
+        landed, inside = (
+            {"userAgent": agent, "page": {"url": f"https://shop.example/{path}"}} for path in (LANDED, "p")
+        )
+        who = {"userId": f"u{number}", "anonymousId": f"v{number}", "timestamp": at}
+        yield {"type": "page", **who, "context": landed}
+        added = {"type": "track", "event": "Product Added", **who, "context": inside}
+        yield {**added, "properties": {"product_id": "1"}}
         if number % 10 == 0 or number % 4 == 1:
-            told = {"order_id": f"{number}", "total": 50, "currency": "EUR"}
-            yield {"type": "track", "event": "Order Completed", **who, "properties": told}
-    yield {"type": "page", "userId": "last", "timestamp": (START + timedelta(days=100)).isoformat()}
+            yield {**added, "event": "Order Completed"} | {
+                "properties": {"order_id": f"{number}", "total": 50, "currency": "EUR"}
+            }
+    yield {"type": "page", "userId": "last", "timestamp": (START + timedelta(days=89)).isoformat()}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +128,7 @@ def test_a_source_is_connected_and_its_first_event_is_seen_to_come(page: Page, a
     snippet.wait_for()
     pasted = snippet.locator("code").inner_text()
     assert f"{address}cdn" in pasted
-    key = pasted.split('", "')[1].split('"')[0]
+    key = pasted.split('/cdn", "')[1].split('"')[0]
     assert page.get_by_test_id("first-event").inner_text() == "Waiting for the first event…"
     sent = {"userId": "new", "event": LATE, "messageId": "first"}
     assert httpx.post(f"{address}v1/track", json=sent, auth=(key, "")).status_code == 200
@@ -142,7 +148,7 @@ def test_what_could_not_be_taken_is_shown_with_its_reason_and_tried_again(page: 
 
 def test_a_channel_rule_is_tried_previewed_applied_and_history_follows(page: Page) -> None:
     page.goto("/settings")
-    visit = "https://shop.example/?utm_source=partner.example&utm_medium=link"
+    visit = f"https://shop.example/{LANDED}"
     tester = page.get_by_test_id("tester")
     tester.get_by_label("Address of the page").fill(visit)
     page.keyboard.press("Enter")

@@ -83,7 +83,7 @@ function Route({ path, method, operation }: { path: string; method: string; oper
       </summary>
       {operation.parameters && operation.parameters.length > 0 && (
         <>
-          <h3 lang={undefined}>{say("reference.parameters")}</h3>
+          <h2>{say("reference.parameters")}</h2>
           <dl>
             {operation.parameters.map((one) => (
               <Field key={one.name} name={one.name} required={one.required ?? false} about={one.description}>
@@ -95,13 +95,13 @@ function Route({ path, method, operation }: { path: string; method: string; oper
       )}
       {body && (
         <>
-          <h3>{say("reference.body")}</h3>
+          <h2>{say("reference.body")}</h2>
           <p>
             <code>{written(body.schema)}</code>
           </p>
         </>
       )}
-      <h3>{say("reference.answers")}</h3>
+      <h2>{say("reference.answers")}</h2>
       <dl>
         {Object.entries(operation.responses).map(([status, answer]) => {
           const [media, told] = Object.entries(answer.content ?? {})[0] ?? [];
