@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from percorso.pipeline.remembering import Remembered
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
-from percorso.store import coded
+from percorso.store import coded, memory
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
 from percorso.unify.devices import Use, users
@@ -110,7 +110,10 @@ class Unified:
 def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
-    known = everybody(identifiers(table, linking.reading), table, linking.rules)
+    memory.let_go()
+    named = identifiers(table, linking.reading)
+    memory.let_go()
+    known = everybody(named, table, linking.rules)
     known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
     return _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
