@@ -12,7 +12,8 @@ from typing import Any
 
 from percorso.core.errors import unknown
 from percorso.pipeline.published import Published
-from percorso.store.workspace import Workspace
+from percorso.store.proposals import OPEN
+from percorso.store.workspace import DEFAULT_LEVEL, LOOSE_LEVEL, Workspace
 from percorso.tables import JOURNEYS
 from percorso.unify.rules import LEVELS
 
@@ -30,8 +31,8 @@ def at_level(workspace: Workspace, level: str) -> Workspace:
     """
     if level not in LEVELS:
         raise unknown("level of identity", level, LEVELS, code="unknown_level")
-    # What is only likely is proposed, and ties nobody until somebody says so: then loose sees what the default does.
-    if LEVELS[level] is None:
+    # Where no pair waits for somebody's word, loose sees what the default does.
+    if level == DEFAULT_LEVEL or (level == LOOSE_LEVEL and not workspace.state.proposals.all(OPEN)):
         return workspace
     # Whoever reads the default level needs nothing of what builds: loading it takes as long as the reading.
     from percorso.pipeline.building import build, out_of_date

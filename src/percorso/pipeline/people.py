@@ -13,7 +13,7 @@ from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
 from percorso.core.time import from_micros, zone
-from percorso.pipeline.evidence import told
+from percorso.pipeline.evidence import likely_of, told
 from percorso.pipeline.finding import Everybody
 from percorso.pipeline.portrait import computed
 from percorso.pipeline.published import Published
@@ -69,7 +69,10 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
         "identifiers": known,
-        "links": told(everybody, np.flatnonzero(tied & (known_by.left != known_by.right))[:_LINKS]),
+        "links": [
+            *likely_of(everybody, known),
+            *told(everybody, np.flatnonzero(tied & (known_by.left != known_by.right))[:_LINKS]),
+        ],
         "merges": _merges(published, customer),
         "traits": traits,
         "traits_from": origins,

@@ -23,6 +23,7 @@ from percorso.unify.growth import changes, grown, identifier_rows, link_rows, pe
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
 from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
+from percorso.unify.likely import likely_rows
 from percorso.unify.rules import LinkRules
 
 # Rows of a chunk; two chunks are held at a time.
@@ -100,8 +101,11 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINK
     known = everybody(identifiers(table, linking.reading), table, linking.rules)
     known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
-    rows = identifier_rows(known, np.flatnonzero(known.customer >= 0), buckets)
-    return _unified(known, np.arange(known.customers), buckets, rows, link_rows(known), events, last, stated)
+    rows, told = identifier_rows(known, np.flatnonzero(known.customer >= 0), buckets), link_rows(known)
+    if linking.rules.likely:
+        likely = likely_rows(known.rank, known.values, known.customer, linking.rules)
+        told = pa.concat_tables([told, likely.select(told.column_names)])
+    return _unified(known, np.arange(known.customers), buckets, rows, told, events, last, stated)
 
 
 def unified_since(
@@ -114,8 +118,10 @@ def unified_since(
     """Add to everybody known whom the events name that arrived later; None where everybody must be found anew.
 
     That is so too where the first choice of consent comes: which device an event came from matters from then on, and
-    was not kept.
+    was not kept; and where pairs are tied that are merely likely: those who are in them are found among everybody.
     """
+    if linking.rules.likely:
+        return None
     table, events, stated = _read(files, since, len(before.known.owner))
     known = grown(before.known, table, linking.rules, linking.reading)
     if known is None or (stated and not before.stated):

@@ -45,16 +45,26 @@ def print_evidence(links: Sequence[Document], out: Console, language: str = "en"
         [
             identifier(one["left"], catalogue),
             identifier(one["right"], catalogue),
-            catalogue.named("evidence", one["kind"]),
+            _evidence(one, catalogue),
             catalogue.named("set_aside", one["status"]),
             one["source"],
             one["first_seen_at"][:10],
-            one["event_id"] or str(one["seq"]),
+            one["event_id"] or _number(one["seq"]),
         ]
         for one in links
     ]
     if rows:
         print_grid(columns, rows, out)
+
+
+def _evidence(one: Document, catalogue: Catalogue) -> str:
+    """Name what a link rests on, and of what is merely likely how probable it is."""
+    named = catalogue.named("evidence", one["kind"])
+    return f"{named} {catalogue.write(one['strength'], 'rate')}" if one["strength"] < 1 else named
+
+
+def _number(seq: int) -> str:
+    return str(seq) if seq >= 0 else "–"
 
 
 def print_largest(customers: Sequence[Document], out: Console, language: str = "en") -> None:
