@@ -100,7 +100,7 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
         shop=settings.shop,
         tracing=settings.trace,
         words=published.words,
-        spend=_spend(published, currency),
+        spend=spent(published, currency),
         currency=currency,
         has_visits=published.count(SESSIONS) > 0,
         first_at=first,
@@ -109,7 +109,7 @@ def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
     )
 
 
-def _spend(published: Published, currency: str) -> tuple[SpendRow, ...]:
+def spent(published: Published, currency: str) -> tuple[SpendRow, ...]:
     """Read the spend, each campaign with the channel its visits came by; in one currency where rates allow."""
     workspace = published.workspace
     table = workspace.lake.read(SPEND)

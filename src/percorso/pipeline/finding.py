@@ -16,7 +16,7 @@ from percorso.core.errors import PercorsoError
 from percorso.core.identity import KINDS, order_number, telephone
 from percorso.core.settings import Shop
 from percorso.pipeline.published import Published
-from percorso.pipeline.remembering import remembered
+from percorso.pipeline.remembering import remembered_whole
 from percorso.sequence.codes import Ints
 from percorso.sequence.keys import key_of
 from percorso.store.workspace import LOOSE_LEVEL, Workspace
@@ -45,7 +45,7 @@ class Everybody:
             PercorsoError: ``not_built``, ``cache_missing``.
         """
         published = Published.open(workspace)
-        found = remembered(workspace, published.build)
+        found = remembered_whole(workspace, published.build)
         if found is None:
             raise PercorsoError("cache_missing", "What the last build knew is gone.", hint="Run: percorso build.")
         return cls(published, found.known)

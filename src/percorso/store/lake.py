@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
-from percorso.tables import PUBLISHED, TableSpec
+from percorso.tables import PUBLISHED, TABLES, TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
 APPLIED = "applier"
@@ -28,6 +29,9 @@ LIVE_FILES = 100
 # Files smaller than this are worth merging; a large table merges up to a hundredth of itself.
 SMALL_FILE = 32 * 2**20
 _IGNORED = "received_at"
+# So many versions' lists of files are remembered: those of two builds at each level of trust.
+_KEPT_LISTS = 96
+_SPECS = {spec.name: spec for spec in TABLES}
 
 
 class Part(NamedTuple):
@@ -77,9 +81,10 @@ class Lake:
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        found = live(self._open(spec, version))
+        folder = self._folder(spec)
+        found = live(self._open(spec)) if version is None else _held(folder, spec, version)
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
-        return tuple(self._folder(spec) / file.path for file in wanted)
+        return tuple(folder / file.path for file in wanted)
 
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""
@@ -269,6 +274,21 @@ class Lake:
         if actions:
             marks[REVISION] = (table.transaction_version(REVISION) or 0) + 1
         return commit(self._folder(spec), table, spec, actions, marks) if marks else table.version()
+
+
+def _held(folder: Path, spec: TableSpec, version: int) -> Sequence[LiveFile]:
+    """List the files of a version, which never change; opening it takes longer than a question put to few of them."""
+    try:
+        commit = (folder / "_delta_log" / f"{version:020d}.json").stat()
+    except FileNotFoundError:
+        return live(opened(folder, spec, version))
+    return _held_by(folder, spec.name, version, commit.st_ino, commit.st_mtime_ns)
+
+
+@lru_cache(maxsize=_KEPT_LISTS)
+def _held_by(folder: Path, table: str, version: int, _inode: int, _written_at: int) -> Sequence[LiveFile]:
+    """List the files of a version, known by its commit's own marks: another folder may come to have the same name."""
+    return live(opened(folder, _SPECS[table], version))
 
 
 def _merge(spec: TableSpec, stored: pa.Table, incoming: pa.Table) -> tuple[int, pa.Table]:

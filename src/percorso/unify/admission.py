@@ -138,9 +138,7 @@ def _tied(
     return label
 
 
-def _joined(
-    label: Ints, left: Ints, right: Ints, rank: NDArray[np.integer], rules: LinkRules
-) -> tuple[Ints, Bools]:
+def _joined(label: Ints, left: Ints, right: Ints, rank: NDArray[np.integer], rules: LinkRules) -> tuple[Ints, Bools]:
     """Tie pairs, but for those whose customer would have too many values; gives the labels, and which pairs tie."""
     held = np.ones(len(left), dtype=bool)
     if not len(left):
