@@ -20,11 +20,13 @@ from percorso.pipeline.portrait import computed, favourite_category
 from percorso.pipeline.published import Published
 from percorso.pipeline.recent import Recent, recent
 from percorso.pipeline.touch_costs import touch_costs
+from percorso.sequence.codes import Ints
 from percorso.sequence.keys import bucket_of
 from percorso.speak.catalogue import Catalogue
 from percorso.store.bucket import Bucket
 from percorso.store.workspace import Workspace
 from percorso.tables import CONSENTS, CUSTOMERS, EVENTS, MERGES, ORDERS, TOUCHPOINTS
+from percorso.unify.known import Known
 
 # How many links are told of: a kiosk has as many as it has seen people.
 _LINKS = 200
@@ -68,7 +70,6 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         chosen = _choices(people, customer, catalogue)
     own = np.flatnonzero(known_by.customer == number)
     known = sorted(everybody.names_of(own), key=lambda one: (one["kind"], one["value"]))
-    tied = (known_by.customer[known_by.left] == number) | (known_by.customer[known_by.right] == number)
     names = [(one["kind"], one["value"]) for one in known]
     fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen))
     return {
@@ -77,7 +78,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         "identifiers": known,
         "links": [
             *likely_of(everybody, known),
-            *told(everybody, np.flatnonzero(tied & (known_by.left != known_by.right))[:_LINKS]),
+            *told(everybody, _links_of(known_by, own)[:_LINKS]),
         ],
         "merges": _merges(published, customer),
         "traits": traits,
@@ -88,6 +89,16 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         "timeline": [{name: row[name] for name in row if name not in _BEHIND} for row in timeline],
         "recent": _fresh(fresh, catalogue),
     }
+
+
+def _links_of(known: Known, own: Ints) -> Ints:
+    """Find the links with an end among some identifiers; they stand in the order of their left ends."""
+    begins, ends = (np.searchsorted(known.left, own, side) for side in ("left", "right"))
+    places = [np.arange(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    among = np.zeros(len(known.rank), dtype=bool)
+    among[own] = True
+    rows = np.unique(np.concatenate([*places, np.flatnonzero(among[known.right])]))
+    return rows[known.left[rows] != known.right[rows]]
 
 
 def _newcomer(

@@ -12,7 +12,6 @@ from threading import Lock
 from typing import Any
 
 from percorso.core.time import start_of_day, zone
-from percorso.pipeline.asking import spent
 from percorso.pipeline.published import Published
 from percorso.tables import SPEND, TOUCHPOINTS
 
@@ -44,28 +43,28 @@ class TouchCosts:
 
 
 # What was found last, by what it depends on: it is the same for everybody, and counts all touches of the shop.
-_found: dict[tuple[Path, str, int, int], TouchCosts] = {}
+_found: dict[tuple[Path, str, int, int], TouchCosts | None] = {}
 _one_at_a_time = Lock()
 
 
 def touch_costs(published: Published) -> TouchCosts | None:
     """Say what a touch of each channel costs; None where no spend in the shop's currency was imported."""
     workspace = published.workspace
-    revision = workspace.lake.revision(SPEND)
-    if not revision:
-        return None
-    asked = (workspace.folder, workspace.level, published.build.id, revision)
+    touched = workspace.lake.touched(SPEND)
+    asked = (workspace.folder, workspace.level, published.build.id, touched)
     with _one_at_a_time:
         if asked not in _found:
-            costs = _costs(published)
-            if costs is None:
-                return None
             _found.clear()
-            _found[asked] = costs
+            _found[asked] = _costs(published) if touched else None
         return _found[asked]
 
 
 def _costs(published: Published) -> TouchCosts | None:
+    if not published.workspace.lake.count(SPEND):
+        return None
+    # Where nothing was spent, nobody waits for what spend is read with.
+    from percorso.pipeline.spent import spent
+
     shop = published.workspace.settings.shop
     rows = [row for row in spent(published, shop.currency) if row.currency == shop.currency]
     if not rows:

@@ -62,7 +62,9 @@ def let_go() -> None:
 
 @lru_cache(maxsize=1)
 def _read(place: Path, _inode: int, _written_at: int) -> Kept:
-    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(place.glob("*.npy"))}
+    # The plain arrays over the maps, whose parts are taken at once.
+    mapped = ((path.stem, np.load(path, mmap_mode="r", allow_pickle=False)) for path in sorted(place.glob("*.npy")))
+    arrays = {name: np.asarray(array) for name, array in mapped}
     tables = {path.stem: _mapped(path) for path in sorted(place.glob("*.arrow"))}
     listed = json.loads((place / _PIECES).read_bytes())
     return Kept(arrays, tables, tuple(Piece(place / name, *where) for name, *where in listed))

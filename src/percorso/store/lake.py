@@ -86,6 +86,13 @@ class Lake:
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
         return tuple(folder / file.path for file in wanted)
 
+    def newest_files(self, spec: TableSpec) -> tuple[Path, ...]:
+        """List the newest version's data files; looked for again once anything was committed, for who asks often."""
+        if not (touched := self.touched(spec)):
+            return ()
+        folder = self._folder(spec)
+        return tuple(folder / file.path for file in _newest(folder, spec.name, touched))
+
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""
         return _whole(path, spec, columns).select(list(columns))
@@ -289,6 +296,11 @@ def _held(folder: Path, spec: TableSpec, version: int) -> Sequence[LiveFile]:
 def _held_by(folder: Path, table: str, version: int, _inode: int, _written_at: int) -> Sequence[LiveFile]:
     """List the files of a version, known by its commit's own marks: another folder may come to have the same name."""
     return live(opened(folder, _SPECS[table], version))
+
+
+@lru_cache(maxsize=_KEPT_LISTS)
+def _newest(folder: Path, table: str, _touched: int) -> Sequence[LiveFile]:
+    return live(opened(folder, _SPECS[table]))
 
 
 def _merge(spec: TableSpec, stored: pa.Table, incoming: pa.Table) -> tuple[int, pa.Table]:
