@@ -59,7 +59,7 @@ def recent(workspace: Workspace, build: Build, known: Iterable[tuple[str, str]],
     names = frozenset(known)
     lake = workspace.lake
     seen = set(lake.files(EVENTS, build.version(EVENTS)))
-    files = [path for path in lake.newest_files(EVENTS) if path not in seen]
+    files = [path for path in lake.files(EVENTS) if path not in seen]
     if not files:
         return Recent((), frozenset())
     with Bucket(-1, {EVENTS.name: files}) as stored:

@@ -50,18 +50,16 @@ _one_at_a_time = Lock()
 def touch_costs(published: Published) -> TouchCosts | None:
     """Say what a touch of each channel costs; None where no spend in the shop's currency was imported."""
     workspace = published.workspace
-    touched = workspace.lake.touched(SPEND)
-    asked = (workspace.folder, workspace.level, published.build.id, touched)
+    revision = workspace.lake.revision(SPEND)
+    asked = (workspace.folder, workspace.level, published.build.id, revision)
     with _one_at_a_time:
         if asked not in _found:
             _found.clear()
-            _found[asked] = _costs(published) if touched else None
+            _found[asked] = _costs(published) if revision else None
         return _found[asked]
 
 
 def _costs(published: Published) -> TouchCosts | None:
-    if not published.workspace.lake.count(SPEND):
-        return None
     # Where nothing was spent, nobody waits for what spend is read with.
     from percorso.pipeline.spent import spent
 

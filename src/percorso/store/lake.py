@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +17,8 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
-from percorso.tables import PUBLISHED, TABLES, TableSpec
+from percorso.store.snapshots import Snapshot, snapshot
+from percorso.tables import PUBLISHED, TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
 APPLIED = "applier"
@@ -29,9 +29,6 @@ LIVE_FILES = 100
 # Files smaller than this are worth merging; a large table merges up to a hundredth of itself.
 SMALL_FILE = 32 * 2**20
 _IGNORED = "received_at"
-# So many versions' lists of files are remembered: those of two builds at each level of trust.
-_KEPT_LISTS = 96
-_SPECS = {spec.name: spec for spec in TABLES}
 
 
 class Part(NamedTuple):
@@ -56,11 +53,11 @@ class Lake:
 
     def version(self, spec: TableSpec) -> int:
         """Give a table's newest version."""
-        return self._open(spec).version()
+        return self._at(spec).version
 
     def identity(self, spec: TableSpec) -> str:
         """Name a table for as long as it is there: another one made in its place has another name."""
-        return str(self._open(spec).metadata().id)
+        return self._at(spec).identity
 
     def touched(self, spec: TableSpec) -> int:
         """Say when a table last changed, in nanoseconds; read at once, and 0 before the first time."""
@@ -69,29 +66,21 @@ class Lake:
 
     def revision(self, spec: TableSpec, version: int | None = None) -> int:
         """Count how often a table's rows had changed by a version (the newest by default)."""
-        return self._open(spec, version).transaction_version(REVISION) or 0
+        return self._at(spec, version).mark(REVISION)
 
     def applied(self, spec: TableSpec) -> int:
         """Give the last log frame whose rows are in the table; 0 before the first."""
-        return self._open(spec).transaction_version(APPLIED) or 0
+        return self._at(spec).mark(APPLIED)
 
     def count(self, spec: TableSpec, version: int | None = None) -> int:
         """Count a table's rows without reading them."""
-        return sum(file.rows for file in live(self._open(spec, version)))
+        return sum(file.rows for file in self._at(spec, version).files)
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        folder = self._folder(spec)
-        found = live(self._open(spec)) if version is None else _held(folder, spec, version)
+        folder, found = self._folder(spec), self._at(spec, version).files
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
         return tuple(folder / file.path for file in wanted)
-
-    def newest_files(self, spec: TableSpec) -> tuple[Path, ...]:
-        """List the newest version's data files; looked for again once anything was committed, for who asks often."""
-        if not (touched := self.touched(spec)):
-            return ()
-        folder = self._folder(spec)
-        return tuple(folder / file.path for file in _newest(folder, spec.name, touched))
 
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""
@@ -208,11 +197,9 @@ class Lake:
 
     def rewind(self, spec: TableSpec, version: int) -> int:
         """Bring back a version's content as the newest one, unless it is that already, and return the version."""
-        target, then = self._open(spec), live(self._open(spec, version))
-        now = live(target)
-        if now == then:
-            return target.version()
-        target.restore(version)
+        if self._at(spec).files == self._at(spec, version).files:
+            return self.version(spec)
+        self._open(spec).restore(version)
         return self.version(spec)
 
     def thin(self, spec: TableSpec) -> None:
@@ -221,7 +208,7 @@ class Lake:
         For the table's one writer, between its commits: so that what it adds is never held up for long. Older versions
         keep their files.
         """
-        while _crowded(files := live(self._open(spec))):
+        while _crowded(files := self._at(spec).files):
             groups = list(_groups(files))
             if not groups:
                 return
@@ -229,7 +216,7 @@ class Lake:
 
     def compact(self, spec: TableSpec) -> None:
         """Merge each partition's small files; memory is bounded by the largest of them."""
-        self._merge(spec, list(_groups(live(self._open(spec)))))
+        self._merge(spec, list(_groups(self._at(spec).files)))
 
     def _merge(self, spec: TableSpec, groups: Sequence[Sequence[LiveFile]]) -> None:
         target, folder = self._open(spec), self._folder(spec)
@@ -260,8 +247,12 @@ class Lake:
         own = self._published if spec in PUBLISHED else self.folder
         return own.absolute() / spec.name
 
-    def _open(self, spec: TableSpec, version: int | None = None) -> DeltaTable:
-        return opened(self._folder(spec), spec, version)
+    def _at(self, spec: TableSpec, version: int | None = None) -> Snapshot:
+        return snapshot(self._folder(spec), spec, version)
+
+    def _open(self, spec: TableSpec) -> DeltaTable:
+        """Open a table to write to it."""
+        return opened(self._folder(spec), spec)
 
     def _parts(self, spec: TableSpec, table: pa.Table, layer: int = 0) -> Iterator[Action]:
         """Write a table's rows, one file a partition."""
@@ -281,26 +272,6 @@ class Lake:
         if actions:
             marks[REVISION] = (table.transaction_version(REVISION) or 0) + 1
         return commit(self._folder(spec), table, spec, actions, marks) if marks else table.version()
-
-
-def _held(folder: Path, spec: TableSpec, version: int) -> Sequence[LiveFile]:
-    """List the files of a version, which never change; opening it takes longer than a question put to few of them."""
-    try:
-        commit = (folder / "_delta_log" / f"{version:020d}.json").stat()
-    except FileNotFoundError:
-        return live(opened(folder, spec, version))
-    return _held_by(folder, spec.name, version, commit.st_ino, commit.st_mtime_ns)
-
-
-@lru_cache(maxsize=_KEPT_LISTS)
-def _held_by(folder: Path, table: str, version: int, _inode: int, _written_at: int) -> Sequence[LiveFile]:
-    """List the files of a version, known by its commit's own marks: another folder may come to have the same name."""
-    return live(opened(folder, _SPECS[table], version))
-
-
-@lru_cache(maxsize=_KEPT_LISTS)
-def _newest(folder: Path, table: str, _touched: int) -> Sequence[LiveFile]:
-    return live(opened(folder, _SPECS[table]))
 
 
 def _merge(spec: TableSpec, stored: pa.Table, incoming: pa.Table) -> tuple[int, pa.Table]:
