@@ -243,7 +243,9 @@ def test_the_pipeline_names_only_tables_it_takes_from_the_flow() -> None:
         if table.upper() not in _taken_from_tables(module)
     ]
     assert wrong == []
-    assert tables_named("pipeline.people") == {"touchpoints", "orders", "customers", "consents", "merges"}
+    assert tables_named("pipeline.people") == {
+        *("touchpoints", "orders", "customers", "consents", "merges", "events"),
+    }
 
 
 def _taken_from_tables(module: str) -> set[str]:

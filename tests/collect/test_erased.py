@@ -37,7 +37,7 @@ def test_late_events_are_kept_out_and_others_lose_the_device_they_share() -> Non
 
 def test_what_changes_an_order_that_stays_as_an_amount_stays_as_one_whoever_sent_it() -> None:
     names = ("user_id", "anonymous_id", "email", "phone", "order_id", "name", "properties", "event_id")
-    rows = [
+    rows: list[tuple[str | None, ...]] = [
         ("anna", None, None, None, "#7", "Order Refunded", '{"refunded": 5, "note": "for Anna"}', "e-1"),
         ("clerk", None, None, None, "7", "Order Refunded", '{"refunded": 5}', "e-2"),
         ("anna", None, None, None, "7", "Order Completed", '{"total": 50}', "e-3"),
@@ -45,7 +45,8 @@ def test_what_changes_an_order_that_stays_as_an_amount_stays_as_one_whoever_sent
         ("clerk", None, None, None, "9", "Order Refunded", '{"refunded": 5}', "e-5"),
     ]
     plain = dict.fromkeys(("shop", "kind", "traits"), "s")
-    table = pa.Table.from_pylist([plain | dict(zip(names, row, strict=True)) for row in rows])
+    columns = {name: pa.array(column, pa.string()) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    table = pa.table(columns | {name: pa.array([text] * len(rows)) for name, text in plain.items()})
     seven, eight = (tombstone("order", f"s:{number}", KEY) for number in "78")
     terms = replace(TERMS, erased=MARKS | {seven, eight}, kept=MARKS | {seven})
     told = {row["event_id"]: row for row in drop_erased(table, terms).to_pylist()}

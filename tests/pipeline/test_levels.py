@@ -41,8 +41,8 @@ def test_with_less_evidence_an_order_loses_the_visits_that_only_a_telephone_numb
         at_level(shop, "strict")
     build(shop)
     rows = compare(shop)["channels"]
-    told = [(row["channel"], row["default_first"], row["strict_first"], row["change"]) for row in rows]
-    assert told == [("Email", 1, 0, 1.0)]
+    shown = [(row["channel"], row["default_first"], row["strict_first"], row["change"]) for row in rows]
+    assert shown == [("Email", 1, 0, 1.0)]
     strict = at_level(shop, "strict")
     assert answers(strict)["totals"]["orders"] == answers(shop)["totals"]["orders"] == 1
     assert answers(strict)["totals"]["customers"] > answers(shop)["totals"]["customers"]

@@ -21,7 +21,7 @@ def test_a_portrait_says_where_somebody_came_from_what_they_brought_and_what_wen
         moment("2026-03-05T08:00:00+00:00", "Order Refunded", "after", order_id="1", cycle=1),
         moment("2026-03-06T08:00:00+00:00", "Email Sent", "message", channel="Email", cycle=2),
     ]
-    orders = [
+    orders: list[dict[str, Any]] = [
         {"revenue": "10.50", "margin": "4.00", "currency": "EUR"},
         {"revenue": "4.50", "margin": "1.25", "currency": "EUR"},
         {"revenue": "7.00", "margin": None, "currency": "CHF"},

@@ -98,7 +98,8 @@ def _links_of(known: Known, own: Ints) -> Ints:
     among = np.zeros(len(known.rank), dtype=bool)
     among[own] = True
     rows = np.unique(np.concatenate([*places, np.flatnonzero(among[known.right])]))
-    return rows[known.left[rows] != known.right[rows]]
+    links: Ints = rows[known.left[rows] != known.right[rows]]
+    return links
 
 
 def _newcomer(

@@ -17,8 +17,9 @@ from percorso.unify.rules import Likely, LinkRules
 LIKELY, PROPOSED = "likely", "proposed"
 # Likely links are no event's.
 _NO_EVENT = -1
-# A pair that does not tie is of a customer that would have too many values, or on a device that several use.
-_REFUSED = "too_many_values"
+# Why a pair does not tie: a device of it is used by several, or else its customer would have too many values.
+_SHARED, _FULL = "shared_device", "too_many_values"
+_DEVICE = "anonymous:"
 _SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("left_kind", "left_value", "right_kind", "right_value", "kind")),
@@ -73,8 +74,12 @@ def likely_rows(
     """
     told, left, right = pairs_of(rank, values, rules)
     apart = (customer[left] != customer[right]).tolist()
-    rows = [_row(one, _REFUSED if refused else "") for one, refused in zip(told, apart, strict=True)]
+    rows = [_row(one, _refusal(one) if refused else "") for one, refused in zip(told, apart, strict=True)]
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
+
+
+def _refusal(one: Likely) -> str:
+    return _SHARED if any(end.startswith(_DEVICE) for end in (one.left, one.right)) else _FULL
 
 
 def _row(one: Likely, status: str) -> dict[str, object]:
