@@ -19,6 +19,7 @@ from percorso.store.workspace import Workspace
 from percorso.web.analysis_documents import Funnel
 from percorso.web.app import application
 from percorso.web.documents import Answers, Document, Stages, Status
+from percorso.web.moves_documents import Today
 from percorso.web.people_documents import Levels, Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
@@ -51,6 +52,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
         ("/api/v1/answers", Answers),
         ("/api/v1/answers?language=it", Answers),
         ("/api/v1/stages", Stages),
+        ("/api/v1/today", Today),
+        ("/api/v1/today?language=it", Today),
         ("/api/v1/funnel?steps=Page%20Viewed,Order%20Completed&within=7d", Funnel),
         ("/api/v1/funnel?steps=Page%20Viewed&steps=Order%20Completed&order=strict&by=device", Funnel),
         ("/api/v1/people/1631", Person),
@@ -76,5 +79,5 @@ def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) ->
             assert media.pop("200") == "application/json"
             assert "401" in media
             assert set(media.values()) <= {"application/problem+json"}
-            assert ("404" in media) == ("people" in path)
+            assert ("404" in media) == ("{" in path)
     assert {"Answers", "Figure", "Person", "Problem", "Status"} <= set(described["components"]["schemas"])

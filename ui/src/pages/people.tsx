@@ -50,7 +50,7 @@ function Shown({ person }: { person: Person }) {
       </ul>
       {person.consent.length > 0 && <Consent choices={person.consent} />}
       {hidden > 0 && (
-        <button type="button" className="ghost" onClick={() => setAll(true)}>
+        <button type="button" className="ghost earlier" onClick={() => setAll(true)}>
           {say("people.earlier", { n: hidden })}
         </button>
       )}
