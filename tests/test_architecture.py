@@ -108,6 +108,7 @@ WITHOUT_TEST = {
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
     "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",
+    "pipeline/spent": "tests/pipeline/test_spending.py and test_touch_costs.py read what it gives",
     "pipeline/requested": "tests/cli/test_privacy.py is its door",
     "pipeline/scrubbing": "the work of an erasure; tests/pipeline/test_erasing.py searches everything after it",
     "pipeline/subjects": "tests/pipeline/test_erasing.py and test_exporting.py find people through it",
@@ -257,7 +258,9 @@ def test_the_pipeline_names_only_tables_it_takes_from_the_flow() -> None:
         if table.upper() not in _taken_from_tables(module)
     ]
     assert wrong == []
-    assert tables_named("pipeline.people") == {"touchpoints", "orders", "customers", "consents", "merges"}
+    assert tables_named("pipeline.people") == {
+        *("touchpoints", "orders", "customers", "consents", "merges", "events"),
+    }
 
 
 def _taken_from_tables(module: str) -> set[str]:

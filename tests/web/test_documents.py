@@ -20,7 +20,7 @@ from percorso.web.analysis_documents import Funnel
 from percorso.web.app import application
 from percorso.web.documents import Answers, Document, Stages, Status
 from percorso.web.moves_documents import Today
-from percorso.web.people_documents import Person
+from percorso.web.people_documents import Levels, Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
 SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")
@@ -58,6 +58,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
         ("/api/v1/funnel?steps=Page%20Viewed&steps=Order%20Completed&order=strict&by=device", Funnel),
         ("/api/v1/people/1631", Person),
         ("/api/v1/people/u1", Person),
+        ("/api/v1/identity/levels", Levels),
         ("/api/v1/status", Status),
     ],
 )

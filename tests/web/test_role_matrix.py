@@ -62,6 +62,7 @@ DECLARED = {
     "GET /api/v1/funnel": "read",
     "GET /api/v1/people/{identifier:path}": "read",
     "GET /api/v1/status": "read",
+    "GET /api/v1/identity/levels": "read",
     "GET /metrics": "read",
     "GET /api/v1/users": "manage",
     "GET /api/v1/tokens": "manage",

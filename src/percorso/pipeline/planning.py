@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Storage
-from percorso.pipeline.linking import linking_of
+from percorso.pipeline.linking import likely_told, linking_of
 from percorso.pipeline.remembering import remembered, set_down
 from percorso.pipeline.unifying import Unified, unified, unified_since
 from percorso.store.spill import Piece
@@ -62,7 +62,7 @@ def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
     # Where data rests changes no journey.
     governing = replace(workspace.settings, store=Storage())
-    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest)
+    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest, *likely_told(workspace))
     parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), *told)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

@@ -14,7 +14,7 @@ from percorso.core.errors import PercorsoError
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.protocol import Analysis
-from percorso.store import cache
+from percorso.store import cache, kept
 from percorso.store.bucket import Bucket, Layers, Source
 from percorso.store.cache import CachedBucket, Words
 from percorso.store.state import Build
@@ -37,6 +37,7 @@ def let_go_of_past(workspace: Workspace, seen: int) -> int:
     number = 0 if build is None else build.id
     if number != seen:
         cache.let_go()
+        kept.let_go()
     return number
 
 
@@ -80,9 +81,13 @@ class Published:
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
-        tables = {spec.name: self._source(spec, bucket) for spec in specs}
-        with Bucket(-1 if bucket is None else bucket, tables) as opened:
+        with self.opened(*specs, bucket=bucket) as opened:
             return opened.sql(text, **parameters)
+
+    def opened(self, *specs: TableSpec, bucket: int | None = None) -> Bucket:
+        """Open the published versions of the named tables for several questions; use it in a ``with`` block."""
+        tables = {spec.name: self._source(spec, bucket) for spec in specs}
+        return Bucket(-1 if bucket is None else bucket, tables)
 
     def count(self, spec: TableSpec) -> int:
         """Count the rows of a published table; where no layers are, without reading them."""

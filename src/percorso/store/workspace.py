@@ -38,7 +38,7 @@ _RULES_HINT = f"Put the rules into it, or empty the setting in {SETTINGS} to use
 MARKER = ".percorso.json"
 _KEY = ".key"
 # What is built with other evidence than the default's lies apart from what is built with that.
-DEFAULT_LEVEL = "default"
+DEFAULT_LEVEL, LOOSE_LEVEL = "default", "loose"
 LEVELS = "levels"
 _FOLDERS = ("log", "lake", "cache", "locks", "staging")
 _OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.db", "state.db-wal", "state.db-shm"))
