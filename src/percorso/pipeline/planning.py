@@ -23,7 +23,7 @@ from percorso.unify.growth import NOBODY, moves
 
 # Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
 # traces everyone again.
-ENGINE = 10
+ENGINE = 11
 
 
 @dataclass(frozen=True)

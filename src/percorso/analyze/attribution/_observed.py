@@ -25,6 +25,7 @@ class Observed(NamedTuple):
         block: int64 per way: the block of the customer whose it is.
         orders, nulls: int64 per way: how often it led to an order, and how often to none.
         money: int64, three columns per way: whole parts of net revenue, of margin, and orders without a margin.
+        counted: per touch: whether what it earns is asked for; None where all is.
     """
 
     starts: Longs
@@ -34,6 +35,7 @@ class Observed(NamedTuple):
     orders: Longs
     nulls: Longs
     money: Longs
+    counted: Bools | None = None
 
     @property
     def way_of(self) -> Longs:

@@ -141,7 +141,8 @@ def _credited(masks: Longs, seen: Reals, unclaimed: Reals, channels: int) -> Rea
     rates = np.divide(seen[:, :, 0], people, out=np.zeros_like(people), where=people > 0)
     earned = np.zeros((1 + channels, *unclaimed.shape))
     earned[0] = unclaimed
-    with_orders = np.flatnonzero(seen[:, :, 0].any(axis=1))
+    # Money without an order is a refund of an earlier one.
+    with_orders = np.flatnonzero(seen[:, :, [0, 2]].any(axis=(1, 2)))
     starts, parts = parts_within(masks, with_orders)
     brought = seen[:, :, [0, 2, 3, 4]]
     for number, own in enumerate(with_orders.tolist()):
