@@ -94,6 +94,8 @@ WITHOUT_TEST = {
     "pipeline/planning": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/published": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
+    "pipeline/products": "one question in SQL; tests/pipeline/test_spending.py asks it",
+    "pipeline/returning": "tests/cli/test_retention.py is its door",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
     "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",

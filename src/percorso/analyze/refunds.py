@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from percorso.analyze.ways import Which, asked_orders
 from percorso.sequence.journeys import AFTER, ORDER, Journeys
 from percorso.sequence.units import longs, owners
 
@@ -37,11 +38,11 @@ def refunds_in(journeys: Journeys) -> Refunds:
     return Refunds(longs(journeys, "at")[rows[known]], orders[place[known]], amount[rows[known]])
 
 
-def refunded_in(journeys: Journeys, which: Literal["all", "first"], since: int | None, until: int | None) -> Longs:
+def refunded_in(journeys: Journeys, which: Which, since: int | None, until: int | None) -> Longs:
     """Find the rows of the orders from which something was taken back from ``since`` to before ``until``."""
     found = refunds_in(journeys)
     orders = found.order[_within(found.at, since, until)]
-    return np.unique(orders[journeys["number"][orders] == 1] if which == "first" else orders)
+    return np.intersect1d(orders, asked_orders(journeys, which))
 
 
 def asked_money(journeys: Journeys, since: int | None, until: int | None) -> Longs:

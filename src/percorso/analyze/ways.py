@@ -15,6 +15,8 @@ from percorso.sequence.units import Units, codes, longs, marked, owners, units
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
+Which = Literal["all", "first", "later"]
+
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -55,13 +57,11 @@ def money_in(journeys: Journeys, currency: str) -> Longs:
     return np.where(in_currency(journeys, currency), longs(journeys, "value"), 0)
 
 
-def asked_orders(
-    journeys: Journeys, which: Literal["all", "first"] = "all", since: int | None = None, until: int | None = None
-) -> Longs:
+def asked_orders(journeys: Journeys, which: Which = "all", since: int | None = None, until: int | None = None) -> Longs:
     """Find the rows of the orders, in whatever currency, from ``since`` to before ``until`` (microseconds UTC)."""
     asked = journeys["role"] == ORDER
-    if which == "first":
-        asked &= journeys["number"] == 1
+    if which != "all":
+        asked &= (journeys["number"] == 1) == (which == "first")
     if since is not None:
         asked &= longs(journeys, "at") >= since
     if until is not None:

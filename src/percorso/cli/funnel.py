@@ -47,7 +47,7 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
 )
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
 def command(file: Path | None, form: str, language: str, workspace: Path, dropped: int | None, **asked: Any) -> None:
@@ -61,6 +61,10 @@ def command(file: Path | None, form: str, language: str, workspace: Path, droppe
     document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        groups = [{"value": None, "steps": document["steps"]}, *document.get("groups", ())]
+        options.echo_csv([{"group": one["value"], **step} for one in groups for step in one["steps"]])
         return
     from percorso.speak.explored import print_funnel
     from percorso.speak.terminal import console

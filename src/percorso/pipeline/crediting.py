@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from math import isnan
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.intervals import counted
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.time import LONGEST
+from percorso.core.time import LONGEST, start_of_day, to_micros, zone
 from percorso.journeys import from_paths
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
@@ -31,7 +31,11 @@ __all__ = [
     "known_models",
 ]
 
+RefundsOn = Literal["order_date", "refund_date"]
+
 FAMILY = "percorso.analyze.attribution"
+# What may earn, of a workspace's orders.
+SUBJECTS = ("channel", "campaign", "source_medium", "creative", "landing")
 UNATTRIBUTED = "(unattributed)"
 
 
@@ -94,19 +98,47 @@ def attribute_workspace(
     terms: Terms,
     look_back: timedelta | None = None,
     first_orders: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    refunds: RefundsOn = "order_date",
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Credit the orders of the published build; beside each channel how many of those reached became customers."""
+    """Credit the orders of the published build; beside each channel how many of those reached became customers.
+
+    Args:
+        workspace: where.
+        models: their names.
+        by: what earns: one of ``SUBJECTS``.
+        terms: the models' settings.
+        look_back: how long before an order a touch may earn; None for the shop's setting.
+        first_orders: whether only the orders count that made a customer.
+        since, until: the first and the last day that count, in the shop's zone; None for no bound.
+        refunds: whether a refund counts on its order's day or on its own.
+        interval, seed: of the draws.
+    """
     published = Published.open(workspace)
     settings = workspace.settings
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back
     orders: Literal["all", "first"] = "first" if first_orders else "all"
     asked = [
-        Credit(by, model, reach, facts.currency, orders, terms=terms, interval=interval, seed=seed) for model in models
+        Credit(
+            by,
+            model,
+            reach,
+            facts.currency,
+            orders,
+            *_days(workspace, since, until),
+            refunds="refund" if refunds == "refund_date" else "order",
+            terms=terms,
+            interval=interval,
+            seed=seed,
+        )
+        for model in models
     ]
     document = _document([published.ask(one) for one in asked], by, ())
+    document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
         window = settings.trace.contact_window
         rates = published.ask(
@@ -124,6 +156,14 @@ def attribute_workspace(
         ]
         document["contact_window_days"] = window.days
     return document
+
+
+def _days(workspace: Workspace, since: date | None, until: date | None) -> tuple[int | None, int | None]:
+    """Give the first moment of the first day and the end of the last, in the shop's zone."""
+    where = zone(workspace.settings.shop.time_zone)
+    ends = (since, until and until + timedelta(days=1))
+    begin, end = (None if day is None else to_micros(start_of_day(day, where)) for day in ends)
+    return begin, end
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def test_credit_dated_by_touch_adds_up_over_time_to_that_dated_by_order(
         asked = [Credit(model=model, since=a, until=b, dated="touch", interval=False) for a, b in spans]
         early, late = (one.finish(one.map(shop)) for one in asked)
         whole = earned(shop, model, interval=False, look_back=timedelta(days=90))
-        assert early.conversions + late.conversions == pytest.approx(whole.conversions, abs=1e-9)
+        assert early.value + late.value == pytest.approx(whole.value, rel=1e-12, abs=1e-6)
         subjects = {row.subject: row.conversions for row in whole.rows}
         for subject, orders in subjects.items():
             halves = [row.conversions for found in (early, late) for row in found.rows if row.subject == subject]

@@ -13,7 +13,7 @@ from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Bools
 from percorso.analyze.attribution._outcome import CreditRow, Longs, Model, Settling, rows_of
 from percorso.analyze.attribution._terms import Terms
 from percorso.analyze.refunds import asked_money, refunded_in
-from percorso.analyze.ways import Ways, asked_orders, in_currency, money_in, open_ways, ways
+from percorso.analyze.ways import Ways, Which, asked_orders, in_currency, money_in, open_ways, ways
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member
 from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
@@ -35,7 +35,7 @@ class Credits:
 
     Attributes:
         rows: highest credit first, the unattributed row (empty subject) last and always there.
-        conversions: orders in all; where credit is dated by touch, that part of them which fell into the time asked for.
+        conversions: orders in all; where credit is dated by touch, what of them fell into that time, as whole orders.
         value: net revenue in all, in minor units of ``currency``; of a plain file, in its own unit.
         margin: of all orders likewise; None when any has none.
         customers: people the intervals were resampled over.
@@ -46,7 +46,7 @@ class Credits:
     by: str
     currency: str
     rows: tuple[CreditRow, ...]
-    conversions: float
+    conversions: int
     value: float
     customers: int
     margin: float | None = None
@@ -81,7 +81,7 @@ class Credit:
         model: a member of this family, such as ``linear``.
         look_back: how long before an order a touch may earn.
         currency: of the money; orders in another count as orders and add none, for currencies are never added.
-        orders: ``all``, each closing its own cycle, or ``first`` for the orders that made a customer.
+        orders: ``all``, each closing its own cycle, ``first`` for those that made a customer, or the ``later`` ones.
         since, until: only orders from ``since`` to before ``until`` (microseconds UTC) count; None for no bound.
         dated: ``order``, or ``touch``: of every order counts what its touches in that time earn.
         refunds: ``order``: a refund takes from its order, whenever it was; ``refund``: from its order's touches on its
@@ -95,7 +95,7 @@ class Credit:
     model: str = "linear"
     look_back: timedelta = timedelta(days=90)
     currency: str = "EUR"
-    orders: Literal["all", "first"] = "all"
+    orders: Which = "all"
     since: int | None = None
     until: int | None = None
     dated: Literal["order", "touch"] = "order"
@@ -153,7 +153,7 @@ class Credit:
             worth, kept = value, margin
         known = None if unknown or self.refunds == "refund" else kept
         if self.dated == "touch":
-            orders, worth = fsum(row.conversions for row in rows), fsum(row.value for row in rows)
+            orders, worth = round(fsum(row.conversions for row in rows)), fsum(row.value for row in rows)
             margins = [row.margin.value for row in rows if row.margin is not None]
             known = fsum(margins) if len(margins) == len(rows) else None
         return Credits(self.model, self.by, self.currency, rows, orders, worth, int(people.sum()), known)

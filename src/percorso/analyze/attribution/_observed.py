@@ -63,5 +63,6 @@ def named(observed: Observed) -> tuple[Observed, Bools]:
     counts = np.concatenate([[0], np.cumsum(kept)])[observed.starts]
     stay = np.diff(counts) > 0
     starts = np.append(counts[:-1][stay], counts[-1])
-    rest = (observed.block, observed.orders, observed.nulls, observed.money)
-    return Observed(starts, observed.subjects[kept], observed.before[kept], *(column[stay] for column in rest)), stay
+    block, orders, nulls = (column[stay] for column in (observed.block, observed.orders, observed.nulls))
+    rest = Observed(starts, observed.subjects[kept], observed.before[kept], block, orders, nulls, observed.money[stay])
+    return rest, stay
