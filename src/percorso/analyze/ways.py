@@ -48,13 +48,17 @@ class OpenWays(NamedTuple):
 
 def in_currency(journeys: Journeys, currency: str) -> NDArray[np.bool_]:
     """Say of each row whether its money is of a currency; an order that names none is in whichever is asked for."""
-    known, found = journeys.words.get("currency", ()), codes(journeys, "currency")
+    known = journeys.words.get("currency", ())
+    if not known:
+        return np.ones(journeys.rows, np.bool_)
+    found = codes(journeys, "currency")
     return np.asarray((found < 0) | (found == (known.index(currency) if currency in known else len(known))))
 
 
 def money_in(journeys: Journeys, currency: str) -> Longs:
     """Give each row's money in a currency, minor units: an order in another is an order, but adds no money."""
-    return np.where(in_currency(journeys, currency), longs(journeys, "value"), 0)
+    value = longs(journeys, "value")
+    return np.where(in_currency(journeys, currency), value, 0) if journeys.words.get("currency", ()) else value
 
 
 def asked_orders(journeys: Journeys, which: Which = "all", since: int | None = None, until: int | None = None) -> Longs:

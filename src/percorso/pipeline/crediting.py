@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
-from percorso.analyze.attribution import Credit, CreditRow, Credits, Terms, credit
+from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.intervals import counted
 from percorso.core.family import member, members
@@ -75,10 +75,8 @@ def attribute_file(
     """
     orders: Literal["all", "first"] = "all" if all_conversions else "first"
     reach = look_back or LONGEST
-    found = [
-        source.ask(Credit("channel", model, reach, orders=orders, terms=terms, interval=interval, seed=seed))
-        for model in models
-    ]
+    asked = Credit("channel", "linear", reach, orders=orders, terms=terms, interval=interval, seed=seed)
+    found = source.ask(SideBySide(asked, models))
     return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
 
 
@@ -86,7 +84,7 @@ def attribute_paths(
     paths: PathTable, models: Sequence[str], *, terms: Terms, interval: bool = True, seed: int = 0
 ) -> dict[str, Any]:
     """Credit the conversions of counted paths, as ``attribute_file`` does those of events."""
-    found = [credit(paths, model, terms=terms, interval=interval, seed=seed) for model in models]
+    found = credits_of(paths, models, terms=terms, interval=interval, seed=seed)
     return _document(found, "channel", paths.words)
 
 
@@ -122,22 +120,19 @@ def attribute_workspace(
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back
     orders: Literal["all", "first"] = "first" if first_orders else "all"
-    asked = [
-        Credit(
-            by,
-            model,
-            reach,
-            facts.currency,
-            orders,
-            *_days(workspace, since, until),
-            refunds="refund" if refunds == "refund_date" else "order",
-            terms=terms,
-            interval=interval,
-            seed=seed,
-        )
-        for model in models
-    ]
-    document = _document([published.ask(one) for one in asked], by, ())
+    asked = Credit(
+        by,
+        "linear",
+        reach,
+        facts.currency,
+        orders,
+        *_days(workspace, since, until),
+        refunds="refund" if refunds == "refund_date" else "order",
+        terms=terms,
+        interval=interval,
+        seed=seed,
+    )
+    document = _document(published.ask(SideBySide(asked, models)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
         window = settings.trace.contact_window

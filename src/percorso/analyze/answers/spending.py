@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal
 
 from percorso.analyze.answers.figures import estimated, missing, said
-from percorso.analyze.attribution import Credit
+from percorso.analyze.attribution import Credit, SideBySide
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
 from percorso.analyze.returned import CountReturned, ReturnedRow
@@ -32,8 +32,8 @@ def spending(facts: Facts, back: RetentionResult, dated: Dated = "order") -> Ret
     ask = partial(_credit, facts, dated)
     return returns(
         facts.spend,
-        [facts.ask(ask("campaign", model)) for model in MODELS],
-        [facts.ask(ask("channel", model)) for model in MODELS],
+        facts.ask(SideBySide(ask("campaign", "linear"), MODELS)),
+        facts.ask(SideBySide(ask("channel", "linear"), MODELS)),
         currency=facts.currency,
         new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
         worth=back.worth,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import fsum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -51,6 +51,25 @@ class Credits:
     customers: int
     margin: float | None = None
     incremental: Literal["not_identified"] = "not_identified"
+
+
+class Seen(NamedTuple):
+    """A bucket's ways, before any model judges them.
+
+    Attributes:
+        words: the dictionary of subjects.
+        people: customers by block.
+        led: the ways to orders.
+        all_ways: the same, and those to none where they were asked for.
+        orders: see ``CreditPartial``; parts: likewise.
+    """
+
+    words: tuple[str, ...]
+    people: Tally
+    led: Observed
+    all_ways: Observed
+    orders: Tally
+    parts: int
 
 
 @dataclass(frozen=True)
@@ -112,20 +131,34 @@ class Credit:
 
     def map(self, journeys: Journeys) -> CreditPartial:
         """Give a bucket's ways to the model."""
+        return self.judged(self.seen(journeys, nulls=self._model.nulls))
+
+    def seen(self, journeys: Journeys, *, nulls: bool) -> Seen:
+        """Lay out a bucket's ways, which are the same for every model; those to no order only where one wants them."""
         span = (None, None) if self.dated == "touch" else (self.since, self.until)
         orders, placed = asked_orders(journeys, self.orders, *span), None
         if self.refunds == "refund":
             refunded = refunded_in(journeys, self.orders, *span)
             both = np.union1d(orders, refunded)
             orders, placed = both, np.isin(both, orders).astype(np.int64)
-        words = journeys.words.get(self.by, ())
         ones = np.ones(len(orders), np.int64)
         placed = ones if placed is None else placed
-        money = self._money(journeys, orders, placed)
-        observed = self._observed(journeys, orders, placed, money)
-        people = tally(blocks_of(journeys))
-        gathered = self._model.gather(observed, self.terms, words)
-        return CreditPartial(words, people, gathered, tally(ones, placed, *money.T), journeys.parts)
+        money, block = self._money(journeys, orders, placed), blocks_of(journeys)
+        led = self._led(journeys, orders, placed, money, block)
+        return Seen(
+            journeys.words.get(self.by, ()),
+            tally(block),
+            led,
+            joined(led, self._led_nowhere(journeys, block)) if nulls else led,
+            tally(ones, placed, *money.T),
+            journeys.parts,
+        )
+
+    def judged(self, seen: Seen) -> CreditPartial:
+        """Give ways that are laid out to the model."""
+        ways_seen = seen.all_ways if self._model.nulls else seen.led
+        gathered = self._model.gather(ways_seen, self.terms, seen.words)
+        return CreditPartial(seen.words, seen.people, gathered, seen.orders, seen.parts)
 
     def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
         """Add the credits of two sets of buckets."""
@@ -163,25 +196,22 @@ class Credit:
         model: Model = member(FAMILY, self.model).MODEL
         return model
 
-    def _observed(self, journeys: Journeys, orders: Longs, placed: Longs, money: Longs) -> Observed:
-        """Lay out the ways to the orders, and those to none where the model wants them."""
+    def _led(self, journeys: Journeys, orders: Longs, placed: Longs, money: Longs, block: Longs) -> Observed:
+        """Lay out the ways to the orders."""
         laid = ways(journeys, orders, self.by, self.look_back)
-        block = blocks_of(journeys)
         whose = np.searchsorted(journeys.offsets, laid.orders, side="right") - 1
-        count = len(laid.orders)
         parts = np.array([MONEY_PARTS if journeys.parts == 1 else FILE_MONEY_PARTS] * 2 + [1])
         # Ways stand in the order of their orders' rows, and so do the orders.
-        led = Observed(
+        return Observed(
             laid.starts,
             laid.subjects,
             laid.before,
             block[whose],
             placed,
-            np.zeros(count, np.int64),
+            np.zeros(len(laid.orders), np.int64),
             money * parts,
             self._asked_for(journeys, laid),
         )
-        return joined(led, self._led_nowhere(journeys, block)) if self._model.nulls else led
 
     def _asked_for(self, journeys: Journeys, laid: Ways) -> Bools | None:
         """Mark the touches that fall into the time asked for; an order that none led to counts on its own day."""
