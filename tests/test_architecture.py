@@ -96,6 +96,7 @@ WITHOUT_TEST = {
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
     "pipeline/products": "one question in SQL; tests/pipeline/test_spending.py asks it",
     "pipeline/returning": "tests/cli/test_retention.py is its door",
+    "pipeline/told_columns": "tests/cli/test_funnel.py breaks a funnel down by both kinds",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
     "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",

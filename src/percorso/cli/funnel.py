@@ -35,8 +35,8 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
 @click.option("--either", multiple=True, help="STEP=EVENT: another event that is the step too.")
 @click.option("--optional", multiple=True, help="A step that may be left out.")
 @click.option("--exclude", multiple=True, help="EVENT, or EVENT:1-2: undoes who does it between (these) steps.")
-@click.option("--where", multiple=True, help="COLUMN=VALUE: only rows that say so count.")
-@click.option("--by", help="A column to break down by.")
+@click.option("--where", multiple=True, help="COLUMN=VALUE: only rows that say so count; see --by.")
+@click.option("--by", help="A column to break down by; in a workspace also trait.NAME and property.NAME.")
 @click.option(
     "--attribution",
     type=click.Choice(["first", "last", "all", *map(str, range(1, 63))], case_sensitive=False),
@@ -57,7 +57,7 @@ def command(file: Path | None, form: str, language: str, workspace: Path, droppe
     question = _question(asked)
     columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
-    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, asked["identity"])
+    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, asked["identity"], columns)
     document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)
