@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from bench._harness.made import made
 
@@ -69,7 +69,7 @@ def reading(file: Path) -> list[str]:
 
 
 def summing(file: Path) -> list[str]:
-    """Write the command that sums a file's times and coded events in memory: the least that any pass over them costs."""
+    """Write the command that sums a file's times and coded events in memory: the least that one pass costs."""
     code = (
         "import sys, time\nimport numpy as np\nimport pyarrow.parquet as pq\n"
         "table = pq.read_table(sys.argv[1], columns=['at', 'event'])\nat = table['at'].to_numpy()\n"

@@ -1,4 +1,7 @@
-"""DuckDB: first, last and linear credit of a file of events; prints what asking took, warm. Usage: duckdb_events.py FILE"""
+"""DuckDB: first, last and linear credit of a file of events; prints what asking took, warm.
+
+Usage: duckdb_events.py FILE
+"""
 
 from __future__ import annotations
 

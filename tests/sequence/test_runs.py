@@ -178,6 +178,8 @@ def test_a_million_events_of_one_person_are_one_unit() -> None:
     # The fourth step never comes, and half the tries are undone: every row is looked at.
     ordered_runs(offsets, at, codes, steps_of, ended, onward(4, set()), 4, size, size, taken)
     assert taken[0, :3].tolist() == [0, 2, 3]
+    plain_runs(offsets, at, codes, steps_of, 4, size, taken)
+    assert taken.tolist() == [[0, 2, 3, -1]]
     strict_runs(offsets, at, codes, steps_of, onward(4, set()), 4, size, taken)
     assert taken.tolist() == [[1, 2, 3, -1]]
     unordered_runs(offsets, at, codes, steps_of, ended * np.uint64(0), 4, size, taken)
