@@ -1,5 +1,3 @@
-import pytest
-
 from percorso.analyze.attribution import CreditRow, Credits
 from percorso.analyze.intervals import Estimate
 from percorso.analyze.spend import ReturnRow
@@ -33,4 +31,4 @@ def test_orders_that_may_be_none_have_no_highest_price() -> None:
     one = Credits("linear", "campaign", "EUR", (CreditRow("a", 1.0, 0.0, 0.0, 4.0, 0.0, 0.0),), 1, 0, 1)
     each = winning([paid("a", 8)], one, credited()).each_won
     assert each is not None
-    assert each == (8, 2, pytest.approx(float("inf")))
+    assert each == Estimate(8, 2, float("inf"))

@@ -95,13 +95,13 @@ def test_products_tell_how_many_of_their_pieces_came_back(followed: Workspace) -
 
 
 def test_a_refund_counts_on_its_orders_day_or_on_its_own(followed: Workspace) -> None:
-    def earned(refunds: Any, by: str = "campaign", **days: date) -> dict[str, float]:
+    def earned(refunds: Any, by: str = "campaign", **days: Any) -> dict[str, float]:
         found = attribute_workspace(followed, ("linear",), by=by, terms=Terms(), refunds=refunds, **days)
         assert found["refunds_dated"] == refunds
         return {row[by]: row["value"] for row in found["credits"] if row["value"]}
 
-    early = {"until": date(2026, 3, 19)}
-    late = {"since": date(2026, 3, 20)}
+    early: dict[str, Any] = {"until": date(2026, 3, 19)}
+    late: dict[str, Any] = {"since": date(2026, 3, 20)}
     whole = earned("order_date")["Spring"]
     assert earned("order_date", **early) == {"Spring": whole}
     assert earned("order_date", **late) == {"April": earned("order_date")["April"]}

@@ -124,15 +124,15 @@ def plain_runs(  # noqa: PLR0912 (see ordered_runs)
         for step in range(reached, steps):
             taken[unit, step] = -1
         if reached > 0:
-            row, soonest = offsets[unit], at[furthest] - within
-            while at[row] < soonest or not steps_of[codes[row] + 1] & one:
-                row += 1
-            taken[unit, 0] = row
+            place, soonest = np.int64(offsets[unit]), at[furthest] - within
+            while at[place] < soonest or not steps_of[codes[place] + 1] & one:
+                place += np.int64(1)
+            taken[unit, 0] = place
             for step in range(1, reached):
-                row += 1
-                while not (steps_of[codes[row] + 1] >> np.uint64(step)) & one:
-                    row += 1
-                taken[unit, step] = row
+                place += np.int64(1)
+                while not (steps_of[codes[place] + 1] >> np.uint64(step)) & one:
+                    place += np.int64(1)
+                taken[unit, step] = place
 
 
 @kernel("int64[] int64[] int32[] uint64[] int64[] int64 int64 int64[,]!")
