@@ -101,7 +101,7 @@ def plain_runs(  # noqa: PLR0912 (see ordered_runs)
     one = np.uint64(1)
     begun = np.empty(steps, np.int64)
     for unit in range(len(offsets) - 1):
-        reached, furthest = 0, np.int64(-1)
+        reached, furthest = 0, 0
         for row in range(offsets[unit], offsets[unit + 1]):
             can = steps_of[codes[row] + 1]
             if can == 0:
