@@ -14,6 +14,8 @@ from percorso.core.errors import PercorsoError
 if TYPE_CHECKING:
     from percorso.pipeline.crediting import Terms
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+
 
 @click.command("attribute")
 @reading.file
@@ -31,8 +33,17 @@ if TYPE_CHECKING:
     "--all-conversions", is_flag=True, help="Every conversion counts and closes a cycle, not the first alone."
 )
 @click.option("--look-back", help="How long before a conversion a touch may earn, such as 30d.")
-@click.option("--by", type=click.Choice(["channel", "campaign", "landing"]), default="channel", show_default=True,
-              help="In a workspace: what earns.")  # fmt: skip
+@click.option("--by", type=click.Choice(["channel", "campaign", "source_medium", "creative", "landing"]),
+              default="channel", show_default=True, help="In a workspace: what earns.")  # fmt: skip
+@click.option("--since", type=_DAY, help="In a workspace: the first day whose orders count, such as 2026-03-01.")
+@click.option("--until", type=_DAY, help="In a workspace: the last day whose orders count.")
+@click.option(
+    "--refunds",
+    type=click.Choice(["order_date", "refund_date"]),
+    default="order_date",
+    show_default=True,
+    help="In a workspace: whether a refund takes from its order's day or from its own.",
+)
 @click.option("--half-life", default="7d", show_default=True, help="Of time_decay.")
 @click.option("--position", default="40,40", show_default=True, help="Of position_based: percent of first and last.")
 @click.option("--markov-order", type=click.IntRange(1, 3), default=1, show_default=True, help="Of markov.")
@@ -40,7 +51,7 @@ if TYPE_CHECKING:
 @click.option("--interval/--no-interval", default=True, help="Whether to draw 95% intervals.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
 def command(file: Path | None, form: str, language: str, workspace: Path, **asked: Any) -> None:
@@ -51,6 +62,9 @@ def command(file: Path | None, form: str, language: str, workspace: Path, **aske
     document = _of_file(file, asked) if file else _of_workspace(workspace, asked)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        options.echo_csv(document["credits"])
         return
     from percorso.speak.explored import print_credits
     from percorso.speak.terminal import console
@@ -98,6 +112,9 @@ def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         by=asked["by"],
         terms=_terms(asked),
         look_back=_look_back(asked),
+        since=asked["since"] and asked["since"].date(),
+        until=asked["until"] and asked["until"].date(),
+        refunds=asked["refunds"],
         interval=asked["interval"],
         seed=asked["seed"],
     )

@@ -21,7 +21,7 @@ from percorso.cli import options, reading
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many whole paths to list.")
 @click.option("--loops/--no-loops", default=True, show_default=True, help="Whether repeats in a row stay several.")
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
 def command(
@@ -49,6 +49,9 @@ def command(
     document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        options.echo_csv(document["transitions"])
         return
     from percorso.speak.explored import print_paths
     from percorso.speak.terminal import console

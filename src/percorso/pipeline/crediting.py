@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from math import isnan
 from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
-from percorso.analyze.attribution import Credit, CreditRow, Credits, Terms, credit
+from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.intervals import counted
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.time import LONGEST
+from percorso.core.time import LONGEST, start_of_day, to_micros, zone
 from percorso.journeys import from_paths
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
@@ -31,7 +31,11 @@ __all__ = [
     "known_models",
 ]
 
+RefundsOn = Literal["order_date", "refund_date"]
+
 FAMILY = "percorso.analyze.attribution"
+# What may earn, of a workspace's orders.
+SUBJECTS = ("channel", "campaign", "source_medium", "creative", "landing")
 UNATTRIBUTED = "(unattributed)"
 
 
@@ -71,10 +75,8 @@ def attribute_file(
     """
     orders: Literal["all", "first"] = "all" if all_conversions else "first"
     reach = look_back or LONGEST
-    found = [
-        source.ask(Credit("channel", model, reach, orders=orders, terms=terms, interval=interval, seed=seed))
-        for model in models
-    ]
+    asked = Credit("channel", "linear", reach, orders=orders, terms=terms, interval=interval, seed=seed)
+    found = source.ask(SideBySide(asked, models))
     return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
 
 
@@ -82,7 +84,7 @@ def attribute_paths(
     paths: PathTable, models: Sequence[str], *, terms: Terms, interval: bool = True, seed: int = 0
 ) -> dict[str, Any]:
     """Credit the conversions of counted paths, as ``attribute_file`` does those of events."""
-    found = [credit(paths, model, terms=terms, interval=interval, seed=seed) for model in models]
+    found = credits_of(paths, models, terms=terms, interval=interval, seed=seed)
     return _document(found, "channel", paths.words)
 
 
@@ -94,19 +96,44 @@ def attribute_workspace(
     terms: Terms,
     look_back: timedelta | None = None,
     first_orders: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    refunds: RefundsOn = "order_date",
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Credit the orders of the published build; beside each channel how many of those reached became customers."""
+    """Credit the orders of the published build; beside each channel how many of those reached became customers.
+
+    Args:
+        workspace: where.
+        models: their names.
+        by: what earns: one of ``SUBJECTS``.
+        terms: the models' settings.
+        look_back: how long before an order a touch may earn; None for the shop's setting.
+        first_orders: whether only the orders count that made a customer.
+        since, until: the first and the last day that count, in the shop's zone; None for no bound.
+        refunds: whether a refund counts on its order's day or on its own.
+        interval, seed: of the draws.
+    """
     published = Published.open(workspace)
     settings = workspace.settings
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back
     orders: Literal["all", "first"] = "first" if first_orders else "all"
-    asked = [
-        Credit(by, model, reach, facts.currency, orders, terms=terms, interval=interval, seed=seed) for model in models
-    ]
-    document = _document([published.ask(one) for one in asked], by, ())
+    asked = Credit(
+        by,
+        "linear",
+        reach,
+        facts.currency,
+        orders,
+        *_days(workspace, since, until),
+        refunds="refund" if refunds == "refund_date" else "order",
+        terms=terms,
+        interval=interval,
+        seed=seed,
+    )
+    document = _document(published.ask(SideBySide(asked, models)), by, ())
+    document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
         window = settings.trace.contact_window
         rates = published.ask(
@@ -124,6 +151,14 @@ def attribute_workspace(
         ]
         document["contact_window_days"] = window.days
     return document
+
+
+def _days(workspace: Workspace, since: date | None, until: date | None) -> tuple[int | None, int | None]:
+    """Give the first moment of the first day and the end of the last, in the shop's zone."""
+    where = zone(workspace.settings.shop.time_zone)
+    ends = (since, until and until + timedelta(days=1))
+    begin, end = (None if day is None else to_micros(start_of_day(day, where)) for day in ends)
+    return begin, end
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from percorso.analyze.transitions import Transitions
 from percorso.journeys import from_table
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.published import Published
+from percorso.pipeline.told_columns import is_told, with_told
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, column_named
@@ -53,13 +54,21 @@ class Source:
         return cls(((lambda: read, lambda: read.ids),))
 
     @classmethod
-    def of_workspace(cls, folder: Path, level: str = DEFAULT_LEVEL) -> Source:
+    def of_workspace(cls, folder: Path, level: str = DEFAULT_LEVEL, columns: Sequence[str] = ()) -> Source:
         """Open the published build of a workspace, as a level of trust in identity shows it (``pipeline.levels``).
 
+        Args:
+            folder: the workspace.
+            level: of trust in identity.
+            columns: what is asked for; those that journeys do not hold themselves are looked up (``told_columns``).
+
         Raises:
-            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``, ``unknown_level``.
+            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``, ``unknown_level``, ``unknown_column``.
         """
         published = Published.open(at_level(Workspace.open(folder), level))
+        told = tuple(dict.fromkeys(name for name in columns if is_told(name)))
+        if told:
+            return cls(with_told(published, told))
         return cls(tuple((bucket.journeys, bucket.customers) for bucket in published.buckets))
 
     def ask(self, analysis: Analysis[Partial, Result]) -> Result:

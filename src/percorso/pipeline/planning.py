@@ -23,7 +23,7 @@ from percorso.unify.growth import NOBODY, moves
 
 # Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
 # traces everyone again.
-ENGINE = 10
+ENGINE = 12
 # Where everybody is set down while a build is at work, in the folder for what is on its way.
 DOWN = "known"
 

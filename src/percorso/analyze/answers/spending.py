@@ -7,28 +7,49 @@ from functools import partial
 from typing import Literal
 
 from percorso.analyze.answers.figures import estimated, missing, said
-from percorso.analyze.attribution import Credit
+from percorso.analyze.attribution import Credit, SideBySide
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
-from percorso.analyze.spend import Payback, Returns, returns
+from percorso.analyze.returned import CountReturned, ReturnedRow
+from percorso.analyze.spend import By, Payback, Returns, returns
+from percorso.analyze.ways import Which
+from percorso.analyze.winning import Winning, winning
 from percorso.core.answer import Figure, Message
 from percorso.core.time import start_of_day, to_micros, zone
 
 MODELS = ("first", "last", "linear")
+Dated = Literal["order", "touch"]
 
 
-def spending(facts: Facts, back: RetentionResult) -> Returns:
-    """Join spend to what each model credits over the days it covers; without spend, over everything."""
-    since, until = _span(facts)
-    ask = partial(_credit, facts, since, until)
+def spending(facts: Facts, back: RetentionResult, dated: Dated = "order") -> Returns:
+    """Join spend to what each model credits over the days it covers; without spend, over everything.
+
+    Args:
+        facts: what the answers are drawn from.
+        back: who comes back, and what a customer is worth.
+        dated: whether credit counts on the days of orders, or of the touches that earn it.
+    """
+    ask = partial(_credit, facts, dated)
     return returns(
         facts.spend,
-        [facts.ask(ask("campaign", model)) for model in MODELS],
-        [facts.ask(ask("channel", model)) for model in MODELS],
+        facts.ask(SideBySide(ask("campaign", "linear"), MODELS)),
+        facts.ask(SideBySide(ask("channel", "linear"), MODELS)),
         currency=facts.currency,
         new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
         worth=back.worth,
     )
+
+
+def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order") -> Winning:
+    """Divide the cost of campaigns or channels between winning customers and keeping them, by linear credit."""
+    first = facts.ask(_credit(facts, dated, by, "linear", orders="first"))
+    later = facts.ask(_credit(facts, dated, by, "linear", orders="later"))
+    return winning(found.campaigns if by == "campaign" else found.channels, first, later)
+
+
+def given_back(facts: Facts, by: By) -> tuple[ReturnedRow, ...]:
+    """Say how often orders of the days that spend covers were given back, in part or whole."""
+    return facts.ask(CountReturned(by, facts.tracing.look_back, *span(facts)))
 
 
 def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, ...]:
@@ -61,16 +82,16 @@ def _unpaid(spent: Returns, back: RetentionResult) -> Message:
 
 def _credit(
     facts: Facts,
-    since: int | None,
-    until: int | None,
-    by: Literal["channel", "campaign"],
+    dated: Dated,
+    by: By,
     model: str,
-    orders: Literal["all", "first"] = "all",
+    orders: Which = "all",
 ) -> Credit:
-    return Credit(by, model, facts.tracing.look_back, facts.currency, orders=orders, since=since, until=until)
+    since, until = span(facts)
+    return Credit(by, model, facts.tracing.look_back, facts.currency, orders, since, until, dated)
 
 
-def _span(facts: Facts) -> tuple[int | None, int | None]:
+def span(facts: Facts) -> tuple[int | None, int | None]:
     """Give the first moment of spend's first day and the end of its last, in the shop's zone."""
     if not facts.spend:
         return None, None
