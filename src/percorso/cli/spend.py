@@ -10,17 +10,19 @@ from percorso.cli import options
 
 
 @click.command("spend")
+@options.period
 @options.identity
 @options.table_or_json
 @options.language
 @options.workspace
-def command(identity: str, form: str, language: str, workspace: Path) -> None:
+def command(since: str | None, until: str | None, identity: str, form: str, language: str, workspace: Path) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
+    from percorso.core.period import Period
     from percorso.pipeline.levels import at_level
     from percorso.pipeline.spending import spend
     from percorso.store.workspace import Workspace
 
-    document = spend(at_level(Workspace.open(workspace), identity))
+    document = spend(at_level(Workspace.open(workspace), identity), Period.read(since, until))
     if form == "json":
         options.echo_json(document)
         return

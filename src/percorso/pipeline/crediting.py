@@ -11,9 +11,11 @@ from percorso.analyze.answers.effectiveness import disagreement
 from percorso.analyze.attribution import Credit, CreditRow, Credits, Terms, credit
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.intervals import counted
+from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.time import LONGEST
+from percorso.core.period import WHOLE, Period
+from percorso.core.time import LONGEST, parse_duration, zone
 from percorso.journeys import from_paths
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
@@ -29,6 +31,7 @@ __all__ = [
     "attribute_workspace",
     "from_paths",
     "known_models",
+    "read_terms",
 ]
 
 FAMILY = "percorso.analyze.attribution"
@@ -44,6 +47,20 @@ def known_models(asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
         member(FAMILY, name)
     return tuple(asked) or members(FAMILY)
+
+
+def read_terms(half_life: str, position: str, markov_order: int, direct: str) -> Terms:
+    """Read the models' settings as people write them: ``7d``; ``40,40`` percent to the first and the last touch.
+
+    Raises:
+        PercorsoError: ``bad_duration``, ``bad_terms``.
+    """
+    try:
+        first, last = (float(part) / 100 for part in position.split(","))
+    except ValueError:
+        message = f"'{position}' is not what the first and the last touch earn."
+        raise PercorsoError("bad_terms", message, hint="Write two percentages: 40,40.") from None
+    return Terms(parse_duration(half_life), first, last, markov_order, direct)
 
 
 def attribute_file(
@@ -96,22 +113,27 @@ def attribute_workspace(
     first_orders: bool = False,
     interval: bool = True,
     seed: int = 0,
+    period: Period = WHOLE,
 ) -> dict[str, Any]:
-    """Credit the orders of the published build; beside each channel how many of those reached became customers."""
+    """Credit the orders of the published build; beside each channel how many of those reached became customers.
+
+    Of a period, the days of the shop's zone, orders placed in it count, with what led to them before; and people
+    reached in it.
+    """
     published = Published.open(workspace)
     settings = workspace.settings
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back
     orders: Literal["all", "first"] = "first" if first_orders else "all"
-    asked = [
-        Credit(by, model, reach, facts.currency, orders, terms=terms, interval=interval, seed=seed) for model in models
-    ]
+    since, until = period.moments(zone(settings.shop.time_zone))
+    drawn: Any = {"terms": terms, "interval": interval, "seed": seed, "since": since, "until": until}
+    asked = [Credit(by, model, reach, facts.currency, orders, **drawn) for model in models]
     document = _document([published.ask(one) for one in asked], by, ())
     if by in ("channel", "campaign"):
         window = settings.trace.contact_window
-        rates = published.ask(
-            ContactToCustomer(facts.last_at, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
-        )
+        as_of = facts.last_at if until is None else min(facts.last_at, until)
+        reached = ContactToCustomer(as_of, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
+        rates = published.ask(reached, (since, until))
         document["contact_to_customer"] = [
             {
                 by: row.subject,

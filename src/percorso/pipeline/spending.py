@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from percorso.analyze.answers.spending import spending
@@ -10,13 +11,15 @@ from percorso.analyze.retention import Retention
 from percorso.analyze.spend import ReturnRow
 from percorso.analyze.totals import CountTotals
 from percorso.core.money import places
+from percorso.core.period import WHOLE, Period
+from percorso.core.time import zone
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
 
 
-def spend(workspace: Workspace) -> dict[str, Any]:
-    """Set spend against credit.
+def spend(workspace: Workspace, period: Period = WHOLE) -> dict[str, Any]:
+    """Set spend against credit, over everything or over a period (days of the shop's zone).
 
     Returns:
         the document of ``percorso spend --format json``: ``campaigns`` and ``channels``, each with its cost, every
@@ -28,7 +31,8 @@ def spend(workspace: Workspace) -> dict[str, Any]:
     published = Published.open(workspace)
     facts = facts_of(published, published.ask(CountTotals(workspace.settings.shop.currency)))
     back = published.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
-    found = spending(facts, back)
+    inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
+    found = spending(inside, back, period.moments(zone(facts.shop.time_zone)))
     scale = 10 ** places(facts.currency)
     each, payback = found.cost_per_new_customer, found.payback
     return {

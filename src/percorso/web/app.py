@@ -81,10 +81,12 @@ def application(
         from percorso.web.administration import administration
         from percorso.web.analyses import analyses
         from percorso.web.api import api
+        from percorso.web.money import money
         from percorso.web.pages import pages
         from percorso.web.session import session
 
-        shown = [*api(workspace), *analyses(workspace), *session(access), *administration(workspace), *pages()]
+        shown = [*api(workspace), *analyses(workspace), *money(workspace)]
+        shown += [*session(access), *administration(workspace), *pages()]
         routes.append(Router("/", route_handlers=shown, response_headers=[_OWN]))
         lifespan.append(_showing(workspace))
     app = Litestar(

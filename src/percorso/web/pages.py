@@ -14,6 +14,10 @@ from percorso.web.access import ANYONE
 STATIC = Path(__file__).parent / "static"
 # The page is the same for everybody; what it shows it asks the API for.
 _OPEN = {"needs": ANYONE}
+_ADDRESSES = (
+    *("/", "/login", "/answers", "/funnel", "/paths", "/attribution", "/attribution/{rest:path}", "/stages"),
+    *("/people", "/people/{rest:path}"),
+)
 Rest = Annotated[str, PathParameter(description="An address the page itself reads.")]
 
 
@@ -24,7 +28,7 @@ def pages() -> list[Any]:
         return [_no_page]
 
     @get(
-        ["/", "/login", "/answers", "/stages", "/people", "/people/{rest:path}"],
+        list(_ADDRESSES),
         opt=_OPEN,
         media_type=MediaType.HTML,
         include_in_schema=False,

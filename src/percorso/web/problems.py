@@ -22,6 +22,7 @@ _STATUS = {
     "not_allowed": 403,
     "foreign_page": 403,
     "unknown_person": 404,
+    "unknown_order": 404,
     "not_built": 409,
     "too_many_attempts": 429,
     "busy": 503,
@@ -30,7 +31,7 @@ _REFUSALS = {
     400: "A parameter that cannot be taken.",
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
-    404: "Nobody is known by that identifier.",
+    404: "Nobody is known by that identifier, or no order by that number.",
     409: "Nothing has been built yet.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }

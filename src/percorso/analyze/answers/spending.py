@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 from typing import Literal
 
@@ -12,14 +11,15 @@ from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
 from percorso.analyze.spend import Payback, Returns, returns
 from percorso.core.answer import Figure, Message
-from percorso.core.time import start_of_day, to_micros, zone
+from percorso.core.period import ALWAYS, Moments, Period
+from percorso.core.time import zone
 
 MODELS = ("first", "last", "linear")
 
 
-def spending(facts: Facts, back: RetentionResult) -> Returns:
-    """Join spend to what each model credits over the days it covers; without spend, over everything."""
-    since, until = _span(facts)
+def spending(facts: Facts, back: RetentionResult, otherwise: Moments = ALWAYS) -> Returns:
+    """Join spend to what each model credits over the days it covers; without spend, over the moments given."""
+    since, until = _span(facts) if facts.spend else otherwise
     ask = partial(_credit, facts, since, until)
     return returns(
         facts.spend,
@@ -70,13 +70,7 @@ def _credit(
     return Credit(by, model, facts.tracing.look_back, facts.currency, orders=orders, since=since, until=until)
 
 
-def _span(facts: Facts) -> tuple[int | None, int | None]:
+def _span(facts: Facts) -> Moments:
     """Give the first moment of spend's first day and the end of its last, in the shop's zone."""
-    if not facts.spend:
-        return None, None
     days = [row.on for row in facts.spend]
-    return _midnight(min(days), facts), _midnight(max(days) + timedelta(days=1), facts)
-
-
-def _midnight(day: date, facts: Facts) -> int:
-    return to_micros(start_of_day(day, zone(facts.shop.time_zone)))
+    return Period(min(days), max(days)).moments(zone(facts.shop.time_zone))
