@@ -3,7 +3,10 @@ import { useEffect, useState } from "react";
 import { useLogOut, useSession, type Session } from "./api";
 import { useSpeech } from "./language";
 import { AnswersPage } from "./pages/answers";
+import { AttributionPage } from "./pages/attribution";
+import { FunnelPage } from "./pages/funnel";
 import { LoginPage } from "./pages/login";
+import { PathsPage } from "./pages/paths";
 import { PeoplePage } from "./pages/people";
 import { StagesPage } from "./pages/stages";
 import { Find } from "./parts/find";
@@ -12,7 +15,7 @@ import { Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
 import type { Language } from "./words";
 
-const PAGES = ["answers", "stages", "people"] as const;
+const PAGES = ["answers", "stages", "funnel", "paths", "attribution", "people"] as const;
 const LANGUAGES: Language[] = ["en", "it"];
 
 export function App() {
@@ -68,6 +71,9 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
           <>
             {known === "answers" && <AnswersPage />}
             {known === "stages" && <StagesPage />}
+            {known === "funnel" && <FunnelPage />}
+            {known === "paths" && <PathsPage />}
+            {known === "attribution" && <AttributionPage rest={rest} />}
             {known === "people" && <PeoplePage identifier={rest[0] ?? ""} />}
           </>
         )}

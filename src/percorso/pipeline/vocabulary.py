@@ -18,8 +18,11 @@ from percorso.store.workspace import Workspace
 _USUAL = ("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
 _FEWEST = 2
 # What journeys may be told apart by, where the shop has seen any.
-_COLUMNS = ("channel", "campaign", "device", "landing")
-_FAMILIES = ("channel", "model", "verdict", "verdict_reason", "explain", "evidence", "set_aside", "merge", "identifier")
+_COLUMNS = ("channel", "campaign", "device", "landing", "step")
+_FAMILIES = (
+    *("channel", "device", "step", "model", "verdict", "verdict_reason", "explain"),
+    *("evidence", "set_aside", "merge", "identifier"),
+)
 
 
 def vocabulary(workspace: Workspace, language: str = "en") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from litestar import get
@@ -11,6 +12,7 @@ from percorso.core import lists
 from percorso.core.access import READ
 from percorso.core.period import Period
 from percorso.core.time import parse_duration
+from percorso.pipeline.asking import edition
 from percorso.pipeline.crediting import attribute_workspace, known_models, read_terms
 from percorso.pipeline.explaining import explain
 from percorso.pipeline.levels import at_level
@@ -36,12 +38,22 @@ Direct = Annotated[str, QueryParameter(description="Of last_non_direct: what is 
 Interval = Annotated[bool, QueryParameter(description="Whether to draw 95% intervals.")]
 Seed = Annotated[int, QueryParameter(description="Of the intervals' draws.", ge=0, le=2**31)]
 Number = Annotated[str, PathParameter(description="The order's number, as the shop gave it.")]
+# Drawing intervals takes a second; until the next build the same question has the same answer.
+_KEPT = 32
 _READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 
 
 def money(workspace: Workspace) -> list[Any]:
     """Make the routes of one workspace's credit and spend."""
     shown = Shown(workspace, Mask(workspace))
+
+    @lru_cache(maxsize=_KEPT)
+    def credits_of(_edition: str, level: Level, models: tuple[str, ...], **asked: Any) -> dict[str, Any]:
+        return attribute_workspace(at_level(workspace, level), models, **asked)
+
+    @lru_cache(maxsize=_KEPT)
+    def spend_of(_edition: str, level: Level, period: Period) -> dict[str, Any]:
+        return spend(at_level(workspace, level), period)
 
     @get(
         "/api/v1/attribution",
@@ -64,8 +76,9 @@ def money(workspace: Workspace) -> list[Any]:
         until: Until = None,
         identity: Level = "default",
     ) -> dict[str, Any]:
-        found = attribute_workspace(
-            at_level(workspace, identity),
+        found = credits_of(
+            edition(workspace),
+            identity,
             known_models(lists.names(models or ())),
             by=by,
             terms=read_terms(half_life, position, markov_order, direct),
@@ -83,7 +96,7 @@ def money(workspace: Workspace) -> list[Any]:
         responses=told(Spend, 400, 401, 403, 409),
     )
     def spent(request: Asked, since: Since = None, until: Until = None, identity: Level = "default") -> dict[str, Any]:
-        return shown.texts(request, spend(at_level(workspace, identity), Period.read(since, until)))
+        return shown.texts(request, spend_of(edition(workspace), identity, Period.read(since, until)))
 
     @get(
         "/api/v1/explain/{order:path}",
