@@ -1,5 +1,6 @@
 // What may be asked of the journeys, as the JSON API answers it, and one hook for each question. Money is in major units,
 // durations are in seconds.
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useQuestion, type Identifier } from "./api";
 import type { Days } from "./dates";
 import type { Language } from "./words";
@@ -196,3 +197,8 @@ export const useSpend = (days: Days, wanted = true) => useQuestion<Spend>(`spend
 
 export const useExplained = (order: string, language: Language) =>
   useQuestion<Explained>(`explain/${encodeURIComponent(order)}?language=${language}`);
+
+/** What a period is compared with: nothing while another period's answer stands in for it. */
+export function compared<T>(before: Days | null, then: UseQueryResult<T>): T | undefined {
+  return before && !then.isPlaceholderData ? then.data : undefined;
+}

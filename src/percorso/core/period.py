@@ -30,7 +30,8 @@ class Period:
         first, last = (parse_date(text) if text else None for text in (since, until))
         if first and last and last < first:
             message = f"The period ends on {last}, before it begins on {first}."
-            raise PercorsoError("bad_period", message, hint="Give the earlier day first.")
+            given = {"since": first.isoformat(), "until": last.isoformat()}
+            raise PercorsoError("bad_period", message, hint="Give the earlier day first.", given=given)
         return cls(first, last)
 
     def moments(self, where: tzinfo) -> Moments:

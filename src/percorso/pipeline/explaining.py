@@ -50,9 +50,8 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
     own = f"{workspace.settings.shop.id}:{plain}"
     found = published.rows(_FIND, ORDERS, given=given, number=plain, own_order=own)
     if not found:
-        raise PercorsoError(
-            "unknown_order", f"No order is known by '{given}'.", hint="Give the number the shop gave it."
-        )
+        hint = "Give the number the shop gave it."
+        raise PercorsoError("unknown_order", f"No order is known by '{given}'.", hint=hint, given={"order": given})
     told = found[0]
     customer, bucket = told["customer_id"], told["bucket"]
     rows = published.rows(_ROWS, TOUCHPOINTS, bucket=bucket, customer=customer)

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { useAttribution, useSpend, useVocabulary, type By, type Spend, type Vocabulary } from "../analyses";
+import { compared, useAttribution, useSpend, useVocabulary, type By, type Spend, type Vocabulary } from "../analyses";
 import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
 import { Choice } from "../parts/choice";
@@ -61,7 +61,7 @@ function Overview({ known }: { known: Vocabulary }) {
           <>
             <Headline spend={found} by={by} known={known} />
             {controls}
-            <SpendCard spend={found} before={before ? then.data : undefined} by={by} known={known} />
+            <SpendCard spend={found} before={compared(before, then)} by={by} known={known} />
           </>
         )}
       </Asked>
@@ -95,7 +95,7 @@ function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabular
         {each && (
           <>
             <strong>{say("credit.each", { money: money(each.value) })}</strong>{" "}
-            {interval(each.low, each.high, "money", language, spend.currency)} ·{" "}
+            ({interval(each.low, each.high, "money", language, spend.currency)}) ·{" "}
           </>
         )}
         {facts.join(" · ")} · {say("credit.incremental")}

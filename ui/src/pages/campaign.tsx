@@ -1,4 +1,4 @@
-import { useAttribution, useSpend, type Attribution, type Spend, type Spent, type Vocabulary } from "../analyses";
+import { compared, useAttribution, useSpend, type Spend, type Spent, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
 import { interval, write } from "../numbers";
@@ -27,7 +27,7 @@ export function CampaignPage({ known, name }: { known: Vocabulary; name: string 
         {(found) => {
           const one = find(found, name);
           return one ? (
-            <Shown spend={found} one={one} then={before && then.data ? find(then.data, name) : undefined} known={known} />
+            <Shown spend={found} one={one} earlier={compared(before, then)} known={known} />
           ) : (
             <Absent name={name} known={known} />
           );
@@ -52,9 +52,15 @@ function Absent({ name, known }: { name: string; known: Vocabulary }) {
   );
 }
 
-function Shown({ spend, one, then, known }: { spend: Spend; one: Spent; then: Spent | undefined; known: Vocabulary }) {
+interface Told {
+  spend: Spend;
+  one: Spent;
+  earlier: Spend | undefined;
+  known: Vocabulary;
+}
+
+function Shown({ spend, one, earlier, known }: Told) {
   const { say, language } = useSpeech();
-  const { before } = usePeriods();
   const facts = useFacts(known);
   const found = lead(one);
   const money = (value: number | null | undefined) => write(value, "money", language, spend.currency);
@@ -69,6 +75,7 @@ function Shown({ spend, one, then, known }: { spend: Spend; one: Spent; then: Sp
   function range(from: { low: number; high: number } | null | undefined, unit: "count" | "money" | "ratio") {
     return from ? interval(from.low, from.high, unit, language, spend.currency) : "";
   }
+  const then = earlier && find(earlier, one.campaign ?? "");
   const previous = then && lead(then);
   return (
     <div data-testid="campaign">
@@ -93,7 +100,7 @@ function Shown({ spend, one, then, known }: { spend: Spend; one: Spent; then: Sp
               <dt>{label}</dt>
               <dd>
                 <b>{value}</b> <small>{doubt}</small>
-                {before && key && found?.[key] && (
+                {earlier && key && found?.[key] && (
                   <Change now={found[key]} before={previous?.[key] ?? undefined} unit={UNITS[key]} currency={spend.currency} />
                 )}
               </dd>
@@ -155,22 +162,17 @@ function ModelsTwin({ one, known, currency }: { one: Spent; known: Vocabulary; c
 function Reached({ name }: { name: string }) {
   const { say, language } = useSpeech();
   const { days } = usePeriods();
+  const found = useAttribution(["last"], "campaign", days).data;
+  const one = found?.contact_to_customer?.find(({ campaign }) => campaign === name);
+  if (one?.rate == null) return null;
   return (
-    <Asked query={useAttribution(["last"], "campaign", days)}>
-      {(found: Attribution) => {
-        const one = found.contact_to_customer?.find(({ campaign }) => campaign === name);
-        if (one?.rate == null) return null;
-        return (
-          <p className="card" data-testid="reached">
-            {say("campaign.reached", {
-              n: one.contacts,
-              share: write(one.rate, "rate", language),
-              range: interval(one.low, one.high, "rate", language),
-              days: String(found.contact_window_days ?? ""),
-            })}
-          </p>
-        );
-      }}
-    </Asked>
+    <p className="card" data-testid="reached">
+      {say("campaign.reached", {
+        n: one.contacts,
+        share: write(one.rate, "rate", language),
+        range: interval(one.low, one.high, "rate", language),
+        days: String(found?.contact_window_days ?? ""),
+      })}
+    </p>
   );
 }

@@ -1,4 +1,4 @@
-import { useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
+import { compared, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech, type Say } from "../language";
 import { interval, span, write } from "../numbers";
@@ -119,8 +119,7 @@ function Answer({ known, asked, by, label, children }: Asking) {
             <section className="card" data-testid="drawn">
               <FunnelDrawing
                 funnel={funnel}
-                before={then.data}
-                comparing={before !== null}
+                before={compared(before, then)}
                 label={label}
                 leak={leak(funnel)}
                 open={(step, which) => ask({ behind: `${which}.${step}` })}
@@ -167,7 +166,7 @@ function Headline({ funnel, known, label }: { funnel: Funnel; known: Vocabulary;
         {first.customers > 0 && (
           <>
             <strong>{say("funnel.done", { n: last.customers, share: write(last.rate, "rate", language) })}</strong>{" "}
-            {interval(last.low, last.high, "rate", language)} ·{" "}
+            ({interval(last.low, last.high, "rate", language)}) ·{" "}
           </>
         )}
         {facts.join(" · ")}
@@ -235,7 +234,7 @@ interface Grouped {
 function Groups({ funnel, by, known, label, language }: Grouped) {
   const { say } = useSpeech();
   const groups = (funnel.groups ?? []).map((group) => ({
-    name: group.value === null ? say("funnel.unknown") : (known.words[by]?.[group.value] ?? group.value),
+    name: group.value ? (known.words[by]?.[group.value] ?? group.value) : say("funnel.unknown"),
     subject: group.value ?? "",
     first: group.steps[0],
     last: group.steps.at(-1),

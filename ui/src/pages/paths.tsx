@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
@@ -97,14 +98,12 @@ type Label = (name: string) => string;
 function Headline({ found, known, label }: { found: Paths; known: Vocabulary; label: Label }) {
   const { say, language } = useSpeech();
   const facts = useFacts(known);
-  // A way of one step leads nowhere; the commonest that does is what was found.
-  const first = found.paths.find(({ path }) => path.length > 1) ?? found.paths[0];
-  const headline = first
-    ? say("paths.headline", {
-        path: first.path.map(label).join(" → "),
-        share: write(first.share, "rate", language),
-      })
-    : say("paths.nobody");
+  // A way of one place leads nowhere; the commonest that goes on is told beside it.
+  const [stop, on] = [found.paths[0], found.paths.find(({ path }) => path.length > 1)];
+  const share = (one: typeof stop) => write(one?.share, "rate", language);
+  const given = { path: on?.path.map(label).join(" → ") ?? "", share: share(on) };
+  let headline = say(stop ? "paths.headline_stop" : "paths.nobody", { name: label(stop?.path[0] ?? ""), stop: share(stop) });
+  if (on) headline = stop === on ? say("paths.headline", given) : `${headline} ${say("paths.headline_on", given)}`;
   return (
     <>
       <h1>{headline}</h1>
@@ -170,10 +169,10 @@ function Top({ found, label }: { found: Paths; label: Label }) {
           <li key={one.path.join("\u0001")}>
             <span className="way">
               {one.path.map((name, at) => (
-                <span key={at}>
-                  {at > 0 && <i aria-hidden="true">→</i>}
-                  {label(name)}
-                </span>
+                <Fragment key={at}>
+                  {at > 0 && <i aria-hidden="true"> → </i>}
+                  <span>{label(name)}</span>
+                </Fragment>
               ))}
             </span>
             <span className="value">

@@ -49,10 +49,14 @@ export function Change({ now, before, unit, currency = "", good = "more" }: Chan
     );
   }
   const rises = gap.value > 0;
+  const size = Math.abs(gap.value);
+  // A rate that rises from 20% to 30% rises by ten points, not by ten percent.
+  const by =
+    unit === "rate" ? say("change.points", { n: Math.round(size * 1_000) / 10 }) : write(size, unit, language, currency);
   const tone = good === "neither" ? "" : rises === (good === "more") ? "gain" : "loss";
   return (
     <span className={`change ${tone}`} data-testid="change">
-      {say(rises ? "change.more" : "change.less", { by: write(Math.abs(gap.value), unit, language, currency) })}{" "}
+      {say(rises ? "change.more" : "change.less", { by })}{" "}
       <small>{was}</small>
     </span>
   );

@@ -26,7 +26,7 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
     found.credits.find((one) => one.model === name && (one.channel ?? one.campaign) === subject);
   const most = Math.max(1, ...found.credits.map((one) => one.high ?? one.conversions));
   return (
-    <section className="card" aria-label={say("credit.title")} data-testid="credits">
+    <section className="card" data-testid="credits">
       <h2>{apart(found, known) ? say("credit.apart_title", apart(found, known) ?? {}) : say("credit.title")}</h2>
       <p className="sub">{say("credit.sub", { n: found.conversions })}</p>
       <div className="scroll" tabIndex={0} role="region" aria-label={say("credit.title")}>

@@ -5,6 +5,8 @@ import type { Paths } from "../analyses";
 export const OTHER = "\u0000other";
 const DRAWN = 7;
 const WIDTH = 1_000;
+/** For the names beside the last column. */
+const ASIDE = 130;
 const HEIGHT = 430;
 const BAR = 12;
 const GAP = 20;
@@ -29,6 +31,8 @@ export interface Flow {
   width: number;
   height: number;
   bar: number;
+  /** From one column's bars to the next one's. */
+  gap: number;
   nodes: Node[];
   ribbons: Ribbon[];
 }
@@ -56,7 +60,7 @@ export function flow(links: Paths["links"], backwards: boolean): Flow {
   }));
   const joined = together(placed, last);
   const nodes = columns(joined, last);
-  return { width: WIDTH, height: HEIGHT, bar: BAR, nodes, ribbons: ribbons(joined, nodes) };
+  return { width: WIDTH, height: HEIGHT, bar: BAR, gap: (WIDTH - ASIDE - BAR) / (last || 1) - BAR, nodes, ribbons: ribbons(joined, nodes) };
 }
 
 /** Join what is small in each column into one. */
@@ -97,7 +101,7 @@ function columns(links: Counted[], last: number): Node[] {
   const scale = Math.min(...scales);
   return found.flatMap((values, column) => {
     const order = [...values].toSorted(([one, n], [other, m]) => Number(one === OTHER) - Number(other === OTHER) || m - n);
-    const x = last ? (column / last) * (WIDTH - BAR) : 0;
+    const x = last ? (column / last) * (WIDTH - ASIDE - BAR) : 0;
     let y = 2;
     return order.map(([name, value]) => {
       const height = Math.max(2, value * scale);

@@ -6,15 +6,15 @@ import { Change } from "./change";
 
 interface Drawn {
   funnel: Funnel;
+  /** What it is compared with, if with anything. */
   before: Funnel | undefined;
-  comparing: boolean;
   label: (name: string) => string;
   /** The place of the step before which most is lost; -1 for none. */
   leak: number;
   open: (step: number, which: string) => void;
 }
 
-export function FunnelDrawing({ funnel, before, comparing, label, leak, open }: Drawn) {
+export function FunnelDrawing({ funnel, before, label, leak, open }: Drawn) {
   return (
     <ol className="funnel" data-testid="funnel">
       {funnel.steps.map((step, at) => (
@@ -23,8 +23,8 @@ export function FunnelDrawing({ funnel, before, comparing, label, leak, open }: 
             <Passage
               step={step}
               from={funnel.steps[at - 1]}
-              before={comparing ? before?.steps[at] : undefined}
-              comparing={comparing && before !== undefined}
+              before={before?.steps[at]}
+              comparing={before !== undefined}
               stake={funnel.stake?.steps[at] ?? null}
               currency={funnel.stake?.currency ?? ""}
               leaks={at === leak}
@@ -43,9 +43,9 @@ function Step({ step, number, label, open }: { step: FunnelStep; number: number;
   const doubt = number > 1 ? interval(step.low, step.high, "rate", language) : "";
   return (
     <div className="step" data-testid={`step-${number}`}>
-      <h3>
+      <h2>
         <span className="rank">{number}</span> {label}
-      </h3>
+      </h2>
       <svg width="100%" height="34" aria-hidden="true">
         <rect width="100%" height="34" rx="5" fill="var(--sunken)" />
         <rect width={`${(step.rate ?? 0) * 100}%`} height="34" rx="5" fill="var(--action)" />
@@ -106,8 +106,9 @@ function Passage({ step, from, before, comparing, stake, currency, leaks, open }
           </button>
         )}
         {stake && (
-          <small title={`${money(stake.low)} – ${money(stake.high)}`}>
-            {say("funnel.stake", { money: money(stake.value) })}
+          <small>
+            {say("funnel.stake", { money: money(stake.value) })} <br />
+            {interval(stake.low, stake.high, "money", language, currency)}
           </small>
         )}
       </p>

@@ -1,4 +1,5 @@
-// Figures with their ranges on one axis: a dot on a line for each, and where given the line that is to be crossed.
+// Figures with their ranges on one axis: a dot on a line for each, and where given the line that is to be crossed; what
+// lies beyond the axis points there.
 
 export interface Range {
   value: number;
@@ -25,7 +26,13 @@ export function RangeLine({ range, most, mark, colour = "var(--action)" }: Axis)
       {range && (
         <>
           <line x1={place(range.low)} x2={place(range.high)} y1="8" y2="8" stroke={colour} strokeWidth="4" />
-          <circle cx={place(range.value)} cy="8" r="4.5" fill={colour} stroke="var(--card)" strokeWidth="1.5" />
+          {range.value > most ? (
+            <text x="100%" y="13" textAnchor="end" fill={colour} fontSize="15">
+              »
+            </text>
+          ) : (
+            <circle cx={place(range.value)} cy="8" r="4.5" fill={colour} stroke="var(--card)" strokeWidth="1.5" />
+          )}
         </>
       )}
     </svg>

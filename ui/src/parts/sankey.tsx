@@ -3,7 +3,7 @@ import { useSpeech } from "../language";
 import { write } from "../numbers";
 import { asking, Link } from "../route";
 import { colour } from "./colour";
-import { flow, OTHER, type Node } from "./flow";
+import { flow, OTHER } from "./flow";
 
 interface Sankey {
   found: Paths;
@@ -16,17 +16,12 @@ interface Sankey {
 /** Where people go from where, place by place; a name leads to the paths that begin there. */
 export function Sankey({ found, backwards, title, label }: Sankey) {
   const { say, language } = useSpeech();
-  const { width, height, bar, nodes, ribbons } = flow(found.links, backwards);
+  const { width, height, bar, gap, nodes, ribbons } = flow(found.links, backwards);
   const named = (name: string) => (name === OTHER ? say("paths.other") : label(name));
-  const last = Math.max(...nodes.map((node) => node.column));
-  const room = Math.floor(130 / 6.4);
+  // Letters of 12 pixels are some 6.6 wide; the number after the name takes six of them.
+  const room = Math.max(6, Math.floor(Math.min(gap, 190) / 6.6) - 6);
   const short = (text: string) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
   const shade = (name: string) => (found.by === "channel" ? colour(name) : "var(--action)");
-  const words = (node: Node) => ({
-    x: node.column === last ? node.x - 6 : node.x + bar + 6,
-    y: node.y + Math.min(node.height / 2, 200) + 4,
-    textAnchor: (node.column === last ? "end" : "start") as "end" | "start",
-  });
   return (
     <figure className="chart">
       <figcaption>{title}</figcaption>
@@ -43,7 +38,7 @@ export function Sankey({ found, backwards, title, label }: Sankey) {
             const text = (
               <>
                 <rect x={node.x} y={node.y} width={bar} height={node.height} rx="3" fill={shade(node.name)} />
-                <text {...words(node)}>
+                <text x={node.x + bar + 6} y={node.y + node.height / 2 + 4}>
                   <title>{named(node.name)}</title>
                   {short(named(node.name))} <tspan className="count">{write(node.value, "count", language)}</tspan>
                 </text>

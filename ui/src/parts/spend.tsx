@@ -31,7 +31,7 @@ export function SpendCard({ spend, before, by, known }: Shown) {
   // One lucky campaign of a few euros must not press all others into a corner.
   const most = Math.max(2, ...returns.toSorted((one, other) => one - other).slice(0, Math.ceil(returns.length * 0.8)));
   return (
-    <section className="card" aria-label={say("spend.title")} data-testid="spend">
+    <section className="card" data-testid="spend">
       <h2>{say("spend.title")}</h2>
       {spend.cost === 0 ? (
         <p className="sub">{say("spend.none")}</p>

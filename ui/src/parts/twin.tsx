@@ -16,7 +16,7 @@ export function Twin({ caption, name, sheet, open = false }: Twin) {
   return (
     <details open={open} data-testid={`twin-${name}`}>
       <summary>{say("answers.table")}</summary>
-      <Table caption={caption} table={display(sheet, language)} />
+      <Table caption={`${caption} · ${say("answers.table")}`} table={display(sheet, language)} />
       <p className="saves">
         <button type="button" className="ghost" onClick={() => save(`${name}.csv`, csv(sheet), "text/csv")}>
           {say("twin.csv")}
