@@ -199,6 +199,6 @@ export const useExplained = (order: string, language: Language) =>
   useQuestion<Explained>(`explain/${encodeURIComponent(order)}?language=${language}`);
 
 /** What a period is compared with: nothing while another period's answer stands in for it. */
-export function compared<T>(before: Days | null, then: UseQueryResult<T>): T | undefined {
+export function comparison<T>(before: Days | null, then: UseQueryResult<T>): T | undefined {
   return before && !then.isPlaceholderData ? then.data : undefined;
 }

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { compared, useAttribution, useSpend, useVocabulary, type By, type Spend, type Vocabulary } from "../analyses";
+import { comparison, useAttribution, useSpend, useVocabulary, type By, type Spend, type Vocabulary } from "../analyses";
 import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
 import { Choice } from "../parts/choice";
@@ -61,7 +61,7 @@ function Overview({ known }: { known: Vocabulary }) {
           <>
             <Headline spend={found} by={by} known={known} />
             {controls}
-            <SpendCard spend={found} before={compared(before, then)} by={by} known={known} />
+            <SpendCard spend={found} before={comparison(before, then)} by={by} known={known} />
           </>
         )}
       </Asked>

@@ -1,4 +1,4 @@
-import { compared, useAttribution, useSpend, type Spend, type Spent, type Vocabulary } from "../analyses";
+import { comparison, useAttribution, useSpend, type Spend, type Spent, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
 import { interval, write } from "../numbers";
@@ -27,7 +27,7 @@ export function CampaignPage({ known, name }: { known: Vocabulary; name: string 
         {(found) => {
           const one = find(found, name);
           return one ? (
-            <Shown spend={found} one={one} earlier={compared(before, then)} known={known} />
+            <Shown spend={found} one={one} earlier={comparison(before, then)} known={known} />
           ) : (
             <Absent name={name} known={known} />
           );

@@ -1,4 +1,4 @@
-import { compared, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
+import { comparison, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech, type Say } from "../language";
 import { interval, span, write } from "../numbers";
@@ -119,7 +119,7 @@ function Answer({ known, asked, by, label, children }: Asking) {
             <section className="card" data-testid="drawn">
               <FunnelDrawing
                 funnel={funnel}
-                before={compared(before, then)}
+                before={comparison(before, then)}
                 label={label}
                 leak={leak(funnel)}
                 open={(step, which) => ask({ behind: `${which}.${step}` })}
