@@ -41,7 +41,7 @@ def person(number: int) -> list[dict[str, Any]]:
     campaign = FORMULA if number % 2 else "Spring"
     page = {"page": {"url": "https://shop.example/", "search": ""}}
     page["page"]["url"] += f"?utm_source=google&utm_medium=cpc&utm_campaign={campaign}"
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"type": "page", **who, "timestamp": f"{day}T09:00:00Z", "context": page},
         {"type": "track", "event": "Product Viewed", **who, "timestamp": f"{day}T09:01:00Z"},
     ]

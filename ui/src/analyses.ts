@@ -187,8 +187,18 @@ export const useFunnel = (asked: Steps, by: string, days: Days, wanted = true) =
 export const useBehind = (asked: Steps, days: Days, step: number, which: string, offset: number) =>
   useQuestion<Behind>(`funnel/people?${query({ ...steps(asked, days), step, which, offset })}`);
 
-export const usePaths = (asked: { by: string; from: string; to: string; depth: string; loops: boolean }, days: Days) =>
-  useQuestion<Paths>(`paths?${query({ ...asked, ...days })}`);
+/** Paths as they are asked for. */
+export interface Ways {
+  by: string;
+  from: string;
+  to: string;
+  depth: string;
+  loops: boolean;
+  top?: number;
+}
+
+export const usePaths = (asked: Ways, days: Days, wanted = true) =>
+  useQuestion<Paths>(`paths?${query({ ...asked, ...days })}`, wanted);
 
 export const useAttribution = (models: string[], by: By, days: Days, wanted = true) =>
   useQuestion<Attribution>(`attribution?${query({ models, by, ...days })}`, wanted);

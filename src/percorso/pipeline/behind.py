@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import numpy as np
-import pyarrow as pa
+from numpy.typing import NDArray
 
 from percorso.analyze.funnels import CountFunnel, dropped, reached
 from percorso.core.errors import PercorsoError
@@ -17,6 +17,7 @@ from percorso.sequence.units import longs
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, ORDERS
 
+_FOUND = np.dtype([("bucket", np.int32), ("unit", np.int64), ("key", np.uint64), ("last", np.int64)])
 # Rows of one page, at most.
 MOST = 200
 _NAMES = "SELECT customer_id, identifier FROM customers WHERE list_contains($ids, customer_id)"
@@ -57,18 +58,25 @@ def people_of_step(
         raise PercorsoError("bad_page", f"A page has 1 to {MOST} people, and begins at 0 or later.")
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
-    ids: list[str] = []
-    seen = []
-    for opened, names in source.buckets:
+    found = _found(source, question, step - 1, which)
+    # Those seen last first; at one moment in an order that does not depend on how customers are spread over buckets.
+    shown = found[np.lexsort((found["key"], -found["last"]))[offset : offset + limit]]
+    ids = [source.buckets[one["bucket"]][1]()[int(one["unit"])].as_py() for one in shown]
+    people = list(zip(ids, shown["last"].tolist(), strict=True))
+    return {"people": _told(Published.open(workspace), people), "total": len(found)}
+
+
+def _found(source: Source, question: CountFunnel, step: int, which: Literal["reached", "lost"]) -> NDArray[np.void]:
+    """Find who is asked for: where each is, and when they were seen last."""
+    parts = [np.zeros(0, _FOUND)]
+    for number, (opened, _) in enumerate(source.buckets):
         journeys = opened()
-        units = reached(journeys, question, step - 1) if which == "reached" else dropped(journeys, question, step - 1)
-        if len(units):
-            ids += [str(one) for one in names().take(pa.array(units)).to_pylist()]
-            seen.append(longs(journeys, "at")[journeys.offsets[units + 1] - 1])
-    last = np.concatenate(seen) if seen else np.zeros(0, np.int64)
-    shown = sorted(range(len(ids)), key=lambda one: (-int(last[one]), ids[one]))[offset : offset + limit]
-    found = [(ids[one], int(last[one])) for one in shown]
-    return {"people": _told(Published.open(workspace), found), "total": len(ids)}
+        units = reached(journeys, question, step) if which == "reached" else dropped(journeys, question, step)
+        part = np.zeros(len(units), _FOUND)
+        part["bucket"], part["unit"], part["key"] = number, units, journeys.keys[units]
+        part["last"] = longs(journeys, "at")[journeys.offsets[units + 1] - 1] if len(units) else 0
+        parts.append(part)
+    return np.concatenate(parts)
 
 
 def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, Any]]:

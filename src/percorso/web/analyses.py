@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from litestar import Request, get
@@ -12,6 +13,7 @@ from percorso.core import lists
 from percorso.core.access import READ
 from percorso.core.period import Period
 from percorso.core.time import parse_duration
+from percorso.pipeline.asking import edition
 from percorso.pipeline.auditing import looked_up
 from percorso.pipeline.behind import MOST, people_of_step
 from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, asked_column, funnel, paths
@@ -156,6 +158,10 @@ def _followed(shown: Shown) -> Any:
 
 
 def _spoken(shown: Shown) -> Any:
+    @lru_cache(maxsize=4)
+    def told_of(_edition: str, language: Language) -> dict[str, Any]:
+        return vocabulary(shown.workspace, language)
+
     @get(
         "/api/v1/vocabulary",
         **_READERS,
@@ -163,7 +169,7 @@ def _spoken(shown: Shown) -> Any:
         responses=told(Vocabulary, 400, 401, 403, 409),
     )
     def spoken(request: Asked, language: Language = "en") -> dict[str, Any]:
-        return shown.texts(request, vocabulary(shown.workspace, language))
+        return shown.texts(request, told_of(edition(shown.workspace), language))
 
     return spoken
 

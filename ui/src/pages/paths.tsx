@@ -1,8 +1,9 @@
 import { Fragment } from "react";
-import { usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
+import { comparison, usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
 import { write } from "../numbers";
+import { Change, proportion } from "../parts/change";
 import { Chart } from "../parts/chart";
 import { Choice } from "../parts/choice";
 import { Period, useFacts, usePeriods } from "../parts/period";
@@ -16,6 +17,8 @@ import { column } from "./funnel";
 const DEPTHS = ["3", "4", "5", "6", "8"];
 const LOOPS = 6;
 const SHOWN = 10;
+// Of the period before so many paths are asked for: one that is not among them was hardly taken.
+const BEFORE = 1_000;
 
 export function PathsPage() {
   const { language } = useSpeech();
@@ -29,7 +32,7 @@ export function PathsPage() {
 function Composed({ known }: { known: Vocabulary }) {
   const { say } = useSpeech();
   const address = useAsked();
-  const { days } = usePeriods();
+  const { days, before } = usePeriods();
   const columns = ["event", ...known.columns];
   // The steps of the shop's own way tell most; where it has none, its events do.
   const by = columns.find((name) => name === address.get("by")) ?? (known.columns.includes("step") ? "step" : "event");
@@ -42,6 +45,7 @@ function Composed({ known }: { known: Vocabulary }) {
   };
   const label = labels(known, by);
   const query = usePaths(asked, days);
+  const then = usePaths({ ...asked, top: BEFORE }, before ?? days, before !== null);
   const names = [...new Set(query.data?.transitions.flatMap(({ from, to }) => [from, to]) ?? [])];
   const options = (empty: string, chosen: string) => [
     ["", empty] as const,
@@ -74,7 +78,7 @@ function Composed({ known }: { known: Vocabulary }) {
             <Headline found={found} known={known} label={label} />
             {controls}
             {found.links.length > 0 && <Drawn found={found} backwards={asked.to !== ""} label={label} />}
-            {found.paths.length > 0 && <Top found={found} label={label} />}
+            {found.paths.length > 0 && <Top found={found} before={comparison(before, then)} label={label} />}
             <Repeats found={found} label={label} />
           </>
         )}
@@ -150,7 +154,7 @@ function Drawn({ found, backwards, label }: { found: Paths; backwards: boolean; 
   );
 }
 
-function Top({ found, label }: { found: Paths; label: Label }) {
+function Top({ found, before, label }: { found: Paths; before: Paths | undefined; label: Label }) {
   const { say, language } = useSpeech();
   const sheet: Sheet = {
     columns: [
@@ -161,12 +165,14 @@ function Top({ found, label }: { found: Paths; label: Label }) {
     rows: found.paths.map((one) => [one.path.map(label).join(" → "), one.customers, one.share]),
   };
   const most = found.paths[0]?.share ?? 1;
+  const key = (path: string[]) => path.join("\u0001");
+  const then = (path: string[]) => before?.paths.find((one) => key(one.path) === key(path))?.customers ?? 0;
   return (
     <section className="card" data-testid="top-paths">
       <h2>{say("paths.top", { n: Math.min(SHOWN, found.paths.length) })}</h2>
       <ol className="ways">
         {found.paths.slice(0, SHOWN).map((one) => (
-          <li key={one.path.join("\u0001")}>
+          <li key={key(one.path)}>
             <span className="way">
               {one.path.map((name, at) => (
                 <Fragment key={at}>
@@ -177,6 +183,14 @@ function Top({ found, label }: { found: Paths; label: Label }) {
             </span>
             <span className="value">
               <b>{write(one.share, "rate", language)}</b> <small>{say("people", { n: one.customers })}</small>
+              {before && (
+                <Change
+                  now={proportion(one.customers, found.customers)}
+                  before={proportion(then(one.path), before.customers)}
+                  unit="rate"
+                  good="neither"
+                />
+              )}
             </span>
             <svg width="100%" height="5" aria-hidden="true">
               <rect width={`${(one.share / most) * 100}%`} height="5" rx="2" fill="var(--action)" />

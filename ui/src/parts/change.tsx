@@ -17,6 +17,17 @@ interface Known {
 
 const known = (one: Ranged | undefined): one is Known => one?.value != null && one.low !== null && one.high !== null;
 
+const Z = 1.959963984540054;
+
+/** A share of so many, with its 95% range (Wilson, 1927). */
+export function proportion(count: number, n: number): Ranged {
+  if (n === 0) return { value: null, low: null, high: null };
+  const share = count / n;
+  const [centre, scale] = [share + Z ** 2 / (2 * n), 1 + Z ** 2 / n];
+  const reach = Z * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2));
+  return { value: share, low: Math.max(0, (centre - reach) / scale), high: Math.min(1, (centre + reach) / scale) };
+}
+
 /** The 95% range of the difference of two independent figures, from their own ranges (MOVER; Newcombe, 1998, method 10). */
 export function difference(now: Known, before: Known): Known {
   const value = now.value - before.value;
