@@ -114,6 +114,7 @@ WITHOUT_TEST = {
     "cli/reading": "options that several verbs share; the tests of funnel, paths and attribute use each",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/money_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/parameters": "annotations; tests/web/test_api_contract.py asks with each",
     "web/people_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",

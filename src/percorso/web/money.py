@@ -51,10 +51,6 @@ def money(workspace: Workspace) -> list[Any]:
     def credits_of(_edition: str, level: Level, models: tuple[str, ...], **asked: Any) -> dict[str, Any]:
         return attribute_workspace(at_level(workspace, level), models, **asked)
 
-    @lru_cache(maxsize=_KEPT)
-    def spend_of(_edition: str, level: Level, period: Period) -> dict[str, Any]:
-        return spend(at_level(workspace, level), period)
-
     @get(
         "/api/v1/attribution",
         **_READERS,
@@ -89,6 +85,14 @@ def money(workspace: Workspace) -> list[Any]:
         )
         return shown.texts(request, found)
 
+    return [credited, _spent(shown), _explained(shown)]
+
+
+def _spent(shown: Shown) -> Any:
+    @lru_cache(maxsize=_KEPT)
+    def spend_of(_edition: str, level: Level, period: Period) -> dict[str, Any]:
+        return spend(at_level(shown.workspace, level), period)
+
     @get(
         "/api/v1/spend",
         **_READERS,
@@ -96,8 +100,12 @@ def money(workspace: Workspace) -> list[Any]:
         responses=told(Spend, 400, 401, 403, 409),
     )
     def spent(request: Asked, since: Since = None, until: Until = None, identity: Level = "default") -> dict[str, Any]:
-        return shown.texts(request, spend_of(edition(workspace), identity, Period.read(since, until)))
+        return shown.texts(request, spend_of(edition(shown.workspace), identity, Period.read(since, until)))
 
+    return spent
+
+
+def _explained(shown: Shown) -> Any:
     @get(
         "/api/v1/explain/{order:path}",
         **_READERS,
@@ -108,6 +116,6 @@ def money(workspace: Workspace) -> list[Any]:
         request: Asked, order: Number, language: Language = "en", identity: Level = "default"
     ) -> dict[str, Any]:
         asked = order.removeprefix("/")
-        return shown.people(request, explain(at_level(workspace, identity), asked, language), asked)
+        return shown.people(request, explain(at_level(shown.workspace, identity), asked, language), asked)
 
-    return [credited, spent, explained]
+    return explained
