@@ -78,3 +78,17 @@ export function moment(instant: string, language: Language): string {
 export function list(words: string[], language: Language): string {
   return new Intl.ListFormat(LOCALES[language], { type: "conjunction" }).format(words);
 }
+
+const SPANS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** Say how long ago something was: "3 hours ago". */
+export function ago(instant: string, language: Language): string {
+  const seconds = Math.max(0, (Date.now() - new Date(instant).getTime()) / 1000);
+  const [unit, size] = SPANS.find(([, one]) => seconds >= one) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
+}

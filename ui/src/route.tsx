@@ -1,4 +1,4 @@
-// Real paths (/answers, /funnel, /people/…), for which the server gives one page; what is asked there stands after the "?".
+// Every page has a real path (/today, /people/…), for which the server gives one page; what is asked of it stands after "?".
 import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from "react";
 
 const CHANGED = "percorso:navigated";
@@ -48,10 +48,16 @@ export function go(path: string): void {
   window.scrollTo(0, 0);
 }
 
-export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
+interface LinkTo extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  href: string;
+  onFollow?: () => void;
+}
+
+export function Link({ href, onFollow, ...rest }: LinkTo) {
   const follow = (event: MouseEvent) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    onFollow?.();
     go(href);
   };
   return <a href={href} onClick={follow} {...rest} />;

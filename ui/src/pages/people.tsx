@@ -58,7 +58,7 @@ function Shown({ person }: { person: Person }) {
         {person.consent.length > 0 && <Consent choices={person.consent} />}
       </div>
       {hidden > 0 && (
-        <button type="button" className="ghost" onClick={() => setAll(true)}>
+        <button type="button" className="ghost earlier" onClick={() => setAll(true)}>
           {say("people.earlier", { n: hidden })}
         </button>
       )}

@@ -29,7 +29,7 @@ export function BehindPanel({ asked, days, step, which, title, close }: Opened) 
       <header>
         <h2 id="behind">{title}</h2>
         <button type="button" className="pick" onClick={close}>
-          {say("behind.close")}
+          {say("close")}
         </button>
       </header>
       <Asked query={useBehind(asked, days, step, which, from)}>
