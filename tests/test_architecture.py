@@ -130,6 +130,7 @@ WITHOUT_TEST = {
     "cli/reading": "options that several verbs share; the tests of funnel, paths and attribute use each",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/money_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/moves_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/settings_documents": "plain typed data; tests/web/test_settings.py reads what is answered by it",
     "web/sources_documents": "plain typed data; tests/web/test_sources.py reads what is answered by it",
