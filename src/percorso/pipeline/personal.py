@@ -109,6 +109,7 @@ STATE = {
     "user_sessions": _columns(YOURS, "email", "digest created_at seen_at"),
     "tokens": _columns(YOURS, "", "digest name scopes created_at expires_at used_at revoked_at"),
     "audit": _columns(YOURS, "actor subject address given", "id at action"),
+    "moves": _columns(YOURS, "owner decided_by", "id decided_at decision check_on told expected before outcome checked_at"),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
 }
@@ -134,7 +135,7 @@ FILES = (
     Files("cache/*/contents.json", (), YOURS),
     Files("levels/*", ("what is built at other levels of trust",), DELETED),
     Files("known/*.npy", ("digests of event ids",), REBUILT),
-    Files("staging/*", ("events on their way",), DELETED),
+    Files("staging/*", ("events and identifiers on their way",), DELETED),
     Files("state.db*", ("state",), OVERWRITTEN),
     Files("locks/*", (), YOURS),
     Files(".key", (), YOURS),
