@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,24 @@ _EVERYWHERE = settings.get_profile("everywhere")
 settings.register_profile("default", _EVERYWHERE, max_examples=40, derandomize=True, database=None)
 settings.register_profile("full", _EVERYWHERE, max_examples=1000, print_blob=True)
 settings.load_profile("full" if FULL else "default")
+
+
+# Files of few tests that take long, the longest first: begun last, they would keep one process busy after all others.
+_LONG = (
+    "matrix/test_kills",
+    "bench/test_contract",
+    "pipeline/test_completejourney",
+    "web/test_together",
+    "test_tutorial",
+    "pipeline/test_layering",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first, then those of many tests, each as a whole: processes take files in this order."""
+    tests = Counter(item.path for item in items)
+    places = {ROOT / "tests" / f"{name}.py": place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: (places.get(item.path, len(places)), -tests[item.path]))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ def test_a_build_says_what_it_did(shop: Path, percorso: Run, write: Write) -> No
     assert shop.exists()
     assert "[nothing_imported]" in percorso("build").err
     percorso("import", "segment", write("a.jsonl", CALL))
-    assert percorso("build").out == "Built for the first time: 1 customers traced.\n"
+    assert percorso("build").out == "Built for the first time: 1 customer traced.\n"
     assert percorso("build").out == "Nothing new since the last build; no work was done.\n"
     percorso("import", "segment", write("b.jsonl", CALL.replace("v1", "v2")))
     assert percorso("build").out == "Built: 1 of 2 customers traced again.\n"

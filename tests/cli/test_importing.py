@@ -56,7 +56,7 @@ def test_the_same_file_twice_changes_nothing_and_a_grown_one_adds_its_new_rows(o
     assert "2 rows read; 2 new events." in orders(GOOD).out
     assert "2 rows read; 2 known already." in orders(GOOD).out
     said = orders(GOOD + '2026-03-03 10:00,carla,3,"1,00",EUR\n', "later.csv")
-    assert "3 rows read; 1 new events, 2 known already." in said.out
+    assert "3 rows read; 1 new event, 2 known already." in said.out
     assert rows(percorso, "events") == 3
 
 
@@ -95,7 +95,7 @@ def test_of_two_rows_with_one_id_the_first_stays_and_the_other_is_told(
 ) -> None:
     call = '{"type":"track","event":"Sign Up","messageId":"m1","userId":"u1","timestamp":"2026-03-01T10:00:00Z"}\n'
     both = write("twice.jsonl", call + call.replace("u1", "u2"))
-    assert "1 new events, 1 in quarantine" in percorso("import", "segment", both).out
+    assert "1 new event, 1 in quarantine" in percorso("import", "segment", both).out
     (kept,) = json.loads(percorso("quarantine", "list", "--format", "json").out)
     assert (kept["code"], kept["row"]) == ("duplicate_id", 2)
     before = checksum(shop / "lake" / "events")
@@ -164,7 +164,7 @@ def test_restated_spend_replaces_what_was_said_before(shop: Path, percorso: Run,
     export = "Day,Campaign,Currency code,Cost,Clicks\n2026-03-01,Brand,EUR,10.00,5\n2026-03-02,Brand,EUR,11.00,6\n"
     percorso("import", "spend", write("google.csv", export))
     said = percorso("import", "spend", write("google.csv", export.replace("11.00", "12.50")))
-    assert "1 spend rows, 1 of them in place of what was stored" in said.out
+    assert "1 spend row, 1 of them in place of what was stored" in said.out
     assert rows(percorso, "spend") == 2
 
 
@@ -223,7 +223,7 @@ def test_a_preview_of_any_file_writes_nothing(
     before = checksum(shop)
     said = percorso("import", connector, write(*PREVIEWED[connector]), "--preview")
     assert (said.code, said.err) == (0, "")
-    assert "Of the first 1 rows, 1 would come in." in said.out
+    assert "Of the first 1 row, 1 would come in." in said.out
     assert checksum(shop) == before
 
 
@@ -240,7 +240,7 @@ def test_a_parquet_file_is_previewed_as_its_columns_are_typed(
 def test_two_exports_that_overlap_bring_every_row_once(orders: Run, percorso: Run) -> None:
     first, second, third = (f'2026-03-0{day} 10:00,p{day},{day},"1,00",EUR\n' for day in (1, 2, 3))
     assert "2 new events." in orders(HEADER + first + second, "march.csv").out
-    assert "1 new events, 1 known already." in orders(HEADER + second + third, "april.csv").out
+    assert "1 new event, 1 known already." in orders(HEADER + second + third, "april.csv").out
     assert rows(percorso, "events") == 3
 
 
@@ -285,7 +285,7 @@ def test_a_file_under_another_name_or_packed_quarantines_nothing_again(orders: R
 def test_an_amount_that_may_be_a_thousand_times_another_is_asked_about(shop: Path, percorso: Run, write: Write) -> None:
     assert shop.exists()
     export = "Day,Campaign,Currency code,Cost\n2026-03-01,Brand,EUR,1.234\n2026-03-02,Brand,EUR,12.5\n"
-    assert "1 spend rows, 1 in quarantine" in percorso("import", "spend", write("google.csv", export)).out
+    assert "1 spend row, 1 in quarantine" in percorso("import", "spend", write("google.csv", export)).out
     (kept,) = json.loads(percorso("quarantine", "list", "--format", "json").out)
     assert kept["code"] == "ambiguous_amount"
     mapping = write("spend.toml", 'decimal = ","\n')
@@ -308,6 +308,6 @@ def test_rows_of_another_export_are_left_out_and_said(shop: Path, percorso: Run,
         f"e{number},Placed Order,2026-03-01T08:00:00Z,a@b.example\n" for number in range(2, 5)
     )
     said = percorso("import", "email", write("klaviyo.csv", header + rows)).out
-    assert "4 rows read; 1 new events." in said
+    assert "4 rows read; 1 new event." in said
     assert "3 rows are left out, since another export tells of them better: Placed Order 3." in said
     assert "Of the first 4 rows, 1 would come in." in percorso("import", "email", "klaviyo.csv", "--preview").out

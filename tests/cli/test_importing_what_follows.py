@@ -50,7 +50,7 @@ def test_what_tells_of_an_order_lies_in_its_cycle_whatever_came_between(
 ) -> None:
     percorso("import", "orders", write("orders.csv", ORDERS))
     said = percorso("import", connector, EXPORTS / file)
-    assert f"{count} new events." in said.out
+    assert f"{count} new event" in said.out
     assert "known already" in percorso("import", connector, EXPORTS / file).out
     told = [one for one in touchpoints() if one["source"] == connector]
     assert len(told) == count
@@ -119,4 +119,4 @@ def test_an_unknown_status_waits_in_quarantine_until_a_mapping_says_what_it_mean
     said = percorso("import", "shipments", EXPORTS / "shipments.csv")
     assert "3 rows read; 2 new events, 1 in quarantine." in said.out
     mended = write("mended.toml", '[statuses]\n"Smarrita in volo" = "returned"\n')
-    assert "1 rows came in; 0 stay in quarantine." in percorso("quarantine", "retry", "--mapping", mended).out
+    assert "1 row came in; in quarantine stay 0." in percorso("quarantine", "retry", "--mapping", mended).out

@@ -26,7 +26,7 @@ ROWS = 'when,who,spent\n2026-03-01,anna,1\n2026-03-01,bruno,"=1,5"\n2026-03-01,c
 def brought_in(percorso: Run, write: Write) -> None:
     mapping = write("m.toml", MAPPING.format(decimal="."))
     said = percorso("import", "csv", write("visits.csv", ROWS), "--mapping", mapping)
-    assert "1 new events, 3 in quarantine" in said.out
+    assert "1 new event, 3 in quarantine" in said.out
 
 
 def test_rows_wait_with_their_text_until_a_mended_mapping_lets_them_in(shop: Path, percorso: Run, write: Write) -> None:
@@ -35,8 +35,8 @@ def test_rows_wait_with_their_text_until_a_mended_mapping_lets_them_in(shop: Pat
     assert "3 of 3 rows in quarantine" in percorso("quarantine", "list").out
     mended = write("mended.toml", MAPPING.format(decimal=","))
     # The two equal rows are two people's visits as much as they were in the file.
-    assert "2 rows came in; 1 stay in quarantine." in percorso("quarantine", "retry", "--mapping", mended).out
-    assert "0 rows came in; 1 stay in quarantine." in percorso("quarantine", "retry", "--mapping", mended).out
+    assert "2 rows came in; in quarantine stay 1." in percorso("quarantine", "retry", "--mapping", mended).out
+    assert "0 rows came in; in quarantine stay 1." in percorso("quarantine", "retry", "--mapping", mended).out
     tables = json.loads(percorso("status", "--format", "json").out)["tables"]
     assert (tables["events"]["rows"], tables["quarantine"]["rows"]) == (3, 1)
 

@@ -96,7 +96,7 @@ def test_what_is_not_as_expected_is_told_with_an_example(percorso: Run, shop: Pa
     (shop.parent / "web.jsonl").write_text(json.dumps({**call, "properties": {"sku": "a", "price": "1,50"}}))
     percorso("import", "segment", shop.parent / "web.jsonl", "--source", "web")
     said = percorso("sources", "report", "web").out
-    assert said.startswith("web: 1 events looked at\n")
+    assert said.startswith("web: 1 event looked at\n")
     assert 'Product Viewed has price that is no number, such as "1,50"' in said
     (told,) = json.loads(percorso("sources", "report", "--format", "json").out)
     assert told["findings"][0]["example"] == '"1,50"'

@@ -113,9 +113,10 @@ def counted(work: Errand) -> Counter[str]:
 
 
 def moments(points: Counter[str], times: Times) -> list[str]:
-    """Give each point's first time; in full, every single time any point is reached."""
+    """Give each point of the source once, any table standing for all; in full, every single time any is reached."""
     every = [f"*:{number}" for number in range(1, points["*"] + 1)]
-    return every if times(0, 1) else sorted(set(points) - {"*"})
+    one_each = {next((one for one in points if re.fullmatch(point, one)), "") for point in points_in_source()} - {""}
+    return every if times(0, 1) else sorted(one_each)
 
 
 # Reached by nothing as small as these, and killed in tests/store/test_log.py; or only where no rates come in, which
@@ -182,11 +183,8 @@ def test_refused_by_a_full_disk_at_every_point_the_same_errand_gives_the_same_re
 ) -> None:
     work = Errand("grown", built, room)
     before, after = evidence(built), work.finish(work.begin("whole"))
-    points = counted(work)
-    # Of the points that a loop over tables reaches, one stands for all every day.
-    one_each = {next((one for one in points if re.fullmatch(point, one)), "") for point in points_in_source()} - {""}
     wrong = {}
-    for number, fault in enumerate(moments(points, times) if times(0, 1) else sorted(one_each)):
+    for number, fault in enumerate(moments(counted(work), times)):
         folder = work.begin(f"refused-{number}")
         monkeypatch.setenv(faults.VARIABLE, f"{fault}!ENOSPC")
         faults.forget()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.sequence.keys import customer_id_of
-from percorso.unify.growth import identifier_rows, link_rows
+from percorso.unify.growth import every_link, identifier_rows, link_rows
 from percorso.unify.rules import LEVELS, LinkRules
 
 Row = dict[str, Any]
@@ -37,7 +37,7 @@ def told(unified: Callable[..., Any], table: pa.Table, rules: LinkRules) -> tupl
     found = unified(table, rules=rules)
     known = found.known
     people = identifier_rows(known, np.flatnonzero(known.customer >= 0), 4).to_pylist()
-    ties = link_rows(known).drop_columns(["seq", "source"]).to_pylist()
+    ties = link_rows(known, every_link(known)).drop_columns(["seq", "source"]).to_pylist()
     return found.owners(table), sorted(map(str, people)), sorted(map(str, ties))
 
 
@@ -52,7 +52,8 @@ def test_any_order_of_the_same_events_gives_the_same_customers_and_sets_the_same
 
 
 def statuses(unified: Callable[..., Any], table: pa.Table, rules: LinkRules) -> dict[str, str]:
-    found = link_rows(unified(table, rules=rules).known).to_pylist()
+    known = unified(table, rules=rules).known
+    found = link_rows(known, every_link(known)).to_pylist()
     return {f"{one['left_value']} {one['right_value']}": one["status"] for one in found}
 
 

@@ -13,15 +13,13 @@ from percorso.cli import options
 @click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="How many at most.")
 @click.option("--before", type=click.IntRange(1), help="Only what is older than the entry of this id.")
 @options.text_or_json
+@options.language
 @options.workspace
-def command(limit: int, before: int | None, form: str, workspace: Path) -> None:
+def command(limit: int, before: int | None, form: str, language: str, workspace: Path) -> None:
     """List who logged in or tried to, changed accounts and tokens, and looked people up; the newest first."""
     from percorso.pipeline.auditing import audit
+    from percorso.speak.access import noted
     from percorso.store.workspace import Workspace
 
     found = audit(Workspace.open(workspace), limit, before)
-    lines = [
-        " ".join(filter(None, (one["at"], one["actor"] or "somebody", one["action"], one["subject"], one["address"])))
-        for one in found
-    ]
-    options.show(found, form, "\n".join(lines) or "Nothing has been noted yet.")
+    options.show(found, form, noted(found, language))

@@ -33,29 +33,27 @@ def create(name: str, scopes: tuple[str, ...], expires: str | None, form: str, w
 
 @command.command("list")
 @options.text_or_json
+@options.language
 @options.workspace
-def listing(form: str, workspace: Path) -> None:
+def listing(form: str, language: str, workspace: Path) -> None:
     """List the tokens; none is shown again."""
     from percorso.pipeline import tokens
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     found = tokens.listed(Workspace.open(workspace))
-    lines = [
-        f"{one['name']}: {', '.join(one['scopes'])} (last used: {one['used_at'] or 'never'})"
-        + ("" if one["enabled"] else ", lets nobody in")
-        for one in found
-    ]
-    none = "No token yet. Make one with: percorso tokens create NAME --scope read"
-    options.show(found, form, "\n".join(lines) or none)
+    options.show(found, form, access.tokens(found, language))
 
 
 @command.command("revoke")
 @click.argument("name")
+@options.language
 @options.workspace
-def revoke(name: str, workspace: Path) -> None:
+def revoke(name: str, language: str, workspace: Path) -> None:
     """Let a token in no more."""
     from percorso.pipeline import tokens
+    from percorso.speak.access import token_revoked
     from percorso.store.workspace import Workspace
 
     tokens.revoke(Workspace.open(workspace), name)
-    click.echo(f"{name} lets nobody in any more.")
+    click.echo(token_revoked(name, language))

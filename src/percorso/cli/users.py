@@ -30,112 +30,132 @@ def command() -> None:
 )
 @_STDIN
 @options.text_or_json
+@options.language
 @options.workspace
-def create(email: str, role: str, personal_data: bool | None, password_stdin: bool, form: str, workspace: Path) -> None:
+def create(
+    email: str,
+    role: str,
+    personal_data: bool | None,
+    password_stdin: bool,
+    form: str,
+    language: str,
+    workspace: Path,
+) -> None:
     """Make an account."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     opened = Workspace.open(workspace)
-    made = accounts.create(opened, email, role, _password(password_stdin), personal_data=personal_data)
-    options.show(made, form, f"{made['email']} may log in as {made['role']}.")
+    made = accounts.create(opened, email, role, _password(password_stdin, language), personal_data=personal_data)
+    options.show(made, form, access.made(made, language))
 
 
 @command.command("list")
 @options.text_or_json
+@options.language
 @options.workspace
-def listing(form: str, workspace: Path) -> None:
+def listing(form: str, language: str, workspace: Path) -> None:
     """List the accounts."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     found = accounts.listed(Workspace.open(workspace))
-    lines = [
-        f"{one['email']}: {one['role']}"
-        + (", sees personal data" if one["personal_data"] else "")
-        + ("" if one["enabled"] else ", let in no more")
-        for one in found
-    ]
-    nobody = "No account yet: whoever sits at this machine sees everything. Make one with: percorso users create EMAIL"
-    options.show(found, form, "\n".join(lines) or nobody)
+    options.show(found, form, access.accounts(found, language))
 
 
 @command.command("set-role")
 @click.argument("email")
 @_ROLE
+@options.language
 @options.workspace
-def set_role(email: str, role: str, workspace: Path) -> None:
+def set_role(email: str, role: str, language: str, workspace: Path) -> None:
     """Give an account another role."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     accounts.set_role(Workspace.open(workspace), email, role)
-    click.echo(f"{email} is {role} from now on.")
+    click.echo(access.given_role(email, role, language))
 
 
 @command.command("set-password")
 @click.argument("email")
 @_STDIN
+@options.language
 @options.workspace
-def set_password(email: str, password_stdin: bool, workspace: Path) -> None:
+def set_password(email: str, password_stdin: bool, language: str, workspace: Path) -> None:
     """Give an account another password, and log it out everywhere."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
-    accounts.set_password(Workspace.open(workspace), email, _password(password_stdin))
-    click.echo(f"{email} has a new password and is logged out.")
+    accounts.set_password(Workspace.open(workspace), email, _password(password_stdin, language))
+    click.echo(access.changed(email, "given_password", language))
 
 
 @command.command("grant")
 @click.argument("email")
+@options.language
 @options.workspace
-def grant(email: str, workspace: Path) -> None:
+def grant(email: str, language: str, workspace: Path) -> None:
     """Let an account see personal data: identifiers, traits, and which pages somebody saw."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     accounts.set_personal_data(Workspace.open(workspace), email, granted=True)
-    click.echo(f"{email} sees personal data from now on.")
+    click.echo(access.changed(email, "granted", language))
 
 
 @command.command("revoke")
 @click.argument("email")
+@options.language
 @options.workspace
-def revoke(email: str, workspace: Path) -> None:
+def revoke(email: str, language: str, workspace: Path) -> None:
     """Let an account see personal data no longer; identifiers are masked for it."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     accounts.set_personal_data(Workspace.open(workspace), email, granted=False)
-    click.echo(f"{email} sees personal data no longer.")
+    click.echo(access.changed(email, "revoked", language))
 
 
 @command.command("disable")
 @click.argument("email")
+@options.language
 @options.workspace
-def disable(email: str, workspace: Path) -> None:
+def disable(email: str, language: str, workspace: Path) -> None:
     """Let an account in no more, and log it out everywhere."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     accounts.disable(Workspace.open(workspace), email)
-    click.echo(f"{email} is let in no more.")
+    click.echo(access.changed(email, "disabled", language))
 
 
 @command.command("enable")
 @click.argument("email")
+@options.language
 @options.workspace
-def enable(email: str, workspace: Path) -> None:
+def enable(email: str, language: str, workspace: Path) -> None:
     """Let an account in again."""
     from percorso.pipeline import accounts
+    from percorso.speak import access
     from percorso.store.workspace import Workspace
 
     accounts.enable(Workspace.open(workspace), email)
-    click.echo(f"{email} is let in again.")
+    click.echo(access.changed(email, "enabled", language))
 
 
-def _password(stdin: bool) -> str:
+def _password(stdin: bool, language: str) -> str:
     """Read a password: the first line of standard input, or what is typed twice without being shown."""
     if stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    from percorso.speak.catalogue import Catalogue
+
+    asked = Catalogue.of(language).text("access.password")
+    return str(click.prompt(asked, hide_input=True, confirmation_prompt=True, err=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from percorso.store import coded
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
 from percorso.unify.devices import Use, users
-from percorso.unify.growth import changes, grown, identifier_rows, link_rows, people_of
+from percorso.unify.growth import Changes, changes, grown, people_of
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
 from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
@@ -61,7 +61,7 @@ class Unified:
 
     Attributes:
         known: everybody.
-        identifiers: the rows of the identifiers table to write: all of them, or those to lay over the others.
+        identifiers: the identifiers of which their table is to say something new; None where it is written whole.
         links: the same of links.
         customers: whom to trace: ``customer_id, bucket, identifier``, sorted by bucket, id.
         place: the row in ``customers`` of each customer of ``known``, -1 for whom not to trace.
@@ -73,8 +73,8 @@ class Unified:
     """
 
     known: Known
-    identifiers: pa.Table
-    links: pa.Table
+    identifiers: Ints | None
+    links: Ints | None
     customers: pa.Table
     place: NDArray[np.int32]
     identifiers_of: Ints
@@ -90,8 +90,21 @@ class Unified:
             identity: each event's identity.
             seq: its number of arrival.
         """
-        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owners(identity, seq)]
+        found: NDArray[np.int32] = self._rows[identity]
+        rows, lent = self.known.lent(identity, seq)
+        found[rows] = self.place[lent]
+        return found
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int32]:
+        """The row of each identity's owner."""
+        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owner]
         return rows
+
+    @cached_property
+    def dirty_share(self) -> float:
+        """About which share of the events is of customers to trace."""
+        return float(np.mean(self._rows >= 0)) if len(self._rows) else 0.0
 
 
 def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
@@ -100,8 +113,7 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINK
     known = everybody(identifiers(table, linking.reading), table, linking.rules)
     known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
-    rows = identifier_rows(known, np.flatnonzero(known.customer >= 0), buckets)
-    return _unified(known, np.arange(known.customers), buckets, rows, link_rows(known), events, last, stated)
+    return _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
 
 
 def unified_since(
@@ -123,20 +135,17 @@ def unified_since(
     known = _lent(known, linking.rules, events, before)
     changed = changes(before.known, known)
     last = int(table["last_seq"].to_numpy().max(initial=since))
-    rows, told = identifier_rows(known, changed.identifiers, buckets), link_rows(known, changed.links)
-    return _unified(known, changed.dirty, buckets, rows, told, events, last, before.stated, changed.retired)
+    return _unified(known, changed.dirty, buckets, changed, events, last, before.stated)
 
 
 def _unified(
     known: Known,
     customers: Ints,
     buckets: int,
-    rows: pa.Table,
-    told: pa.Table,
+    changed: Changes | None,
     events: tuple[Named, ...],
     last: int,
     stated: bool,
-    retired: NDArray[np.uint64] | None = None,
 ) -> Unified:
     """Lay out whom to trace."""
     people, order = people_of(known, customers, buckets)
@@ -144,7 +153,8 @@ def _unified(
     place[customers[order]] = np.arange(len(order), dtype=np.int32)
     named = known.customer[known.customer >= 0]
     count = np.bincount(named, minlength=known.customers)[customers[order]]
-    return Unified(known, rows, told, people, place, count, events, last, stated, retired)
+    new = (None, None, None) if changed is None else (changed.identifiers, changed.links, changed.retired)
+    return Unified(known, new[0], new[1], people, place, count, events, last, stated, new[2])
 
 
 def _lent(known: Known, rules: LinkRules, events: Sequence[Named], earlier: Remembered | None = None) -> Known:

@@ -27,7 +27,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?:\.\.(\w+))?\}")
 FAMILIES = frozenset(
     """question channel the_channel touchpoint stage step device verdict status count figure excluded rules table
     conversion model explored explain progress health problem purpose consent consent_default identifier
-    privacy_kind privacy_count privacy_erasing portrait levels evidence set_aside merge""".split()
+    privacy_kind privacy_count privacy_erasing portrait levels evidence set_aside merge
+    built imported_count source_finding account_role""".split()
 )
 _LENGTHS = frozenset(("days", "months"))
 # Units whose texts are names from data, each with the family of that name.
@@ -85,9 +86,12 @@ class Catalogue:
 
         return PLACEHOLDER.sub(fill, sentence)
 
-    def text(self, key: str) -> str:
-        """Say a message without arguments."""
-        return self.say(Message(key))
+    def text(self, key: str, **named: Argument) -> str:
+        """Say a message whose arguments are counts, where they are whole numbers, and texts."""
+        told: dict[str, tuple[Argument, Unit]] = {
+            name: (value, "count" if isinstance(value, int) else "text") for name, value in named.items()
+        }
+        return self.say(Message(key, told))
 
     def write(self, value: Argument, unit: Unit, currency: str = "") -> str:
         """Write one value by its unit; a tuple is listed as the language lists things, None is a dash."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from percorso.core.answer import Argument, Message, Unit
 from percorso.speak.catalogue import Catalogue
 
 # In the order in which they are told.
@@ -22,8 +21,7 @@ def erased(done: Mapping[str, Any], language: str) -> str:
 
 def exported(done: Mapping[str, Any], language: str) -> str:
     """Say what was written where."""
-    told: dict[str, tuple[Argument, Unit]] = {"rows": (done["rows"], "count"), "folder": (done["folder"], "text")}
-    return Catalogue.of(language).say(Message("privacy.exported", told))
+    return Catalogue.of(language).text("privacy.exported", rows=done["rows"], folder=done["folder"])
 
 
 def restricted(done: Mapping[str, Any], language: str) -> str:
@@ -64,22 +62,16 @@ def audited(records: Sequence[Mapping[str, Any]], language: str) -> str:
 
 
 def _counted(counts: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
-    return [
-        catalogue.say(Message(f"privacy_count.{name}", {"n": (counts[name], "count")}))
-        for name in _COUNTS
-        if counts.get(name)
-    ]
+    return [catalogue.text(f"privacy_count.{name}", n=counts[name]) for name in _COUNTS if counts.get(name)]
 
 
 def copied(size: int, folder: str, language: str) -> str:
     """Say that a workspace was copied; the size in bytes."""
-    told: dict[str, tuple[Argument, Unit]] = {"size": (max(1, size // 2**20), "count"), "folder": (folder, "text")}
-    return Catalogue.of(language).say(Message("backup.copied", told))
+    return Catalogue.of(language).text("backup.copied", size=max(1, size // 2**20), folder=folder)
 
 
 def put_back(erased: int, folder: str, language: str) -> str:
     """Say that a workspace was made of a copy, and how many people were erased again."""
     catalogue = Catalogue.of(language)
-    told: dict[str, tuple[Argument, Unit]] = {"folder": (folder, "text"), "n": (erased, "count")}
-    lines = [catalogue.say(Message("backup.restored", told))]
-    return "\n".join([*lines, *([catalogue.say(Message("backup.erased_again", told))] if erased else [])])
+    lines = [catalogue.text("backup.restored", folder=folder)]
+    return "\n".join([*lines, *([catalogue.text("backup.erased_again", n=erased)] if erased else [])])

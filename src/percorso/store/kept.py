@@ -36,15 +36,27 @@ class Kept:
 
 def write(place: Path, kept: Kept) -> None:
     """Write all of it into a new folder; the files in which pieces lie are linked there, under their own names."""
-    place.mkdir()
+    place.mkdir(parents=True)
     for name, array in kept.arrays.items():
         np.save(place / f"{name}.npy", array, allow_pickle=False)
     for name, table in kept.tables.items():
         with pa.ipc.new_file(str(place / f"{name}.arrow"), table.schema) as file:
             file.write_table(table)
-    for path in dict.fromkeys(piece.path for piece in kept.pieces):
+    _write_pieces(place, kept.pieces)
+
+
+def take_over(place: Path, other: Path, pieces: Sequence[Piece]) -> None:
+    """Keep in a new folder the arrays and tables of another, without copying them, and other pieces."""
+    place.mkdir()
+    for path in (*other.glob("*.npy"), *other.glob("*.arrow")):
         link(path, place / path.name)
-    listed = [(piece.path.name, *piece[1:]) for piece in kept.pieces]
+    _write_pieces(place, pieces)
+
+
+def _write_pieces(place: Path, pieces: Sequence[Piece]) -> None:
+    for path in dict.fromkeys(piece.path for piece in pieces):
+        link(path, place / path.name)
+    listed = [(piece.path.name, *piece[1:]) for piece in pieces]
     (place / _PIECES).write_text(json.dumps(listed), encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
+from percorso.store.snapshots import Snapshot, snapshot
 from percorso.tables import PUBLISHED, TableSpec
 
 # Kept within one commit of the rows it belongs to: the last log frame whose rows are in the table, …
@@ -52,11 +54,11 @@ class Lake:
 
     def version(self, spec: TableSpec) -> int:
         """Give a table's newest version."""
-        return self._open(spec).version()
+        return self._at(spec).version
 
     def identity(self, spec: TableSpec) -> str:
         """Name a table for as long as it is there: another one made in its place has another name."""
-        return str(self._open(spec).metadata().id)
+        return self._at(spec).identity
 
     def touched(self, spec: TableSpec) -> int:
         """Say when a table last changed, in nanoseconds; read at once, and 0 before the first time."""
@@ -65,19 +67,19 @@ class Lake:
 
     def revision(self, spec: TableSpec, version: int | None = None) -> int:
         """Count how often a table's rows had changed by a version (the newest by default)."""
-        return self._open(spec, version).transaction_version(REVISION) or 0
+        return self._at(spec, version).mark(REVISION)
 
     def applied(self, spec: TableSpec) -> int:
         """Give the last log frame whose rows are in the table; 0 before the first."""
-        return self._open(spec).transaction_version(APPLIED) or 0
+        return self._at(spec).mark(APPLIED)
 
     def count(self, spec: TableSpec, version: int | None = None) -> int:
         """Count a table's rows without reading them."""
-        return sum(file.rows for file in live(self._open(spec, version)))
+        return sum(file.rows for file in self._at(spec, version).files)
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        found = live(self._open(spec, version))
+        found = self._at(spec, version).files
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
         return tuple(self._folder(spec) / file.path for file in wanted)
 
@@ -135,6 +137,16 @@ class Lake:
         target = self._open(spec)
         actions: list[Action] = [removal(spec, file) for file in live(target)]
         return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec), layer)])
+
+    def replace_piecewise(self, spec: TableSpec, pieces: Iterable[pa.Table], layer: int = 0) -> int:
+        """Put new content in place of all that a table without partitions held; one piece is in memory at a time."""
+        target = self._open(spec)
+        rows = (conform(piece, spec) for piece in pieces)
+        first = next(rows, None)
+        actions: list[Action] = [removal(spec, file) for file in live(target)]
+        if first is not None and first.num_rows:
+            actions.append(written(self._folder(spec), spec, "", chain([first], rows), layer=layer))
+        return self._commit(target, spec, actions)
 
     def lay(self, spec: TableSpec, table: pa.Table, layer: int) -> int:
         """Lay rows over what a table without partitions holds, in one commit, and return the version."""
@@ -196,11 +208,9 @@ class Lake:
 
     def rewind(self, spec: TableSpec, version: int) -> int:
         """Bring back a version's content as the newest one, unless it is that already, and return the version."""
-        target, then = self._open(spec), live(self._open(spec, version))
-        now = live(target)
-        if now == then:
-            return target.version()
-        target.restore(version)
+        if self._at(spec).files == self._at(spec, version).files:
+            return self.version(spec)
+        self._open(spec).restore(version)
         return self.version(spec)
 
     def thin(self, spec: TableSpec) -> None:
@@ -209,7 +219,7 @@ class Lake:
         For the table's one writer, between its commits: so that what it adds is never held up for long. Older versions
         keep their files.
         """
-        while _crowded(files := live(self._open(spec))):
+        while _crowded(files := self._at(spec).files):
             groups = list(_groups(files))
             if not groups:
                 return
@@ -217,7 +227,7 @@ class Lake:
 
     def compact(self, spec: TableSpec) -> None:
         """Merge each partition's small files; memory is bounded by the largest of them."""
-        self._merge(spec, list(_groups(live(self._open(spec)))))
+        self._merge(spec, list(_groups(self._at(spec).files)))
 
     def _merge(self, spec: TableSpec, groups: Sequence[Sequence[LiveFile]]) -> None:
         target, folder = self._open(spec), self._folder(spec)
@@ -248,8 +258,12 @@ class Lake:
         own = self._published if spec in PUBLISHED else self.folder
         return own.absolute() / spec.name
 
-    def _open(self, spec: TableSpec, version: int | None = None) -> DeltaTable:
-        return opened(self._folder(spec), spec, version)
+    def _at(self, spec: TableSpec, version: int | None = None) -> Snapshot:
+        return snapshot(self._folder(spec), spec, version)
+
+    def _open(self, spec: TableSpec) -> DeltaTable:
+        """Open a table to write to it."""
+        return opened(self._folder(spec), spec)
 
     def _parts(self, spec: TableSpec, table: pa.Table, layer: int = 0) -> Iterator[Action]:
         """Write a table's rows, one file a partition."""
