@@ -15,7 +15,9 @@ from percorso.collect.json_tokens import KIND
 PATHS = Paths.of([("a",), ("a", "b"), ("a", "b", "c"), ("bc",), ("a", "d")])
 keys = st.sampled_from(["a", "b", "c", "bc", "d", "e", "é", ""])
 leaves = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2)
-objects = st.dictionaries(keys, leaves | st.dictionaries(keys, leaves | st.dictionaries(keys, leaves)))
+objects: st.SearchStrategy[Any] = st.dictionaries(keys, leaves, max_size=3)
+for _ in range(2):
+    objects = st.dictionaries(keys, leaves | objects, max_size=3)
 
 
 @given(st.lists(objects | leaves, min_size=1, max_size=4))
