@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from percorso.analyze.answers import answers as six
@@ -78,13 +79,18 @@ def stages(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     return {"stages": rows, "customers": found.customers}
 
 
+def span(published: Published) -> tuple[datetime | None, datetime | None]:
+    """Give the moments of the first and the last touchpoint; None where there is none."""
+    found = published.rows(_SPAN, TOUCHPOINTS)[0]
+    return found["first_at"], found["last_at"]
+
+
 def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
     """Gather what the answers are drawn from; they speak in the shop's currency, or in the only one orders came in."""
     settings = published.workspace.settings
     sold = [one.currency for one in totals if one.orders]
     currency = sold[0] if sold and settings.shop.currency not in sold else settings.shop.currency
-    span = published.rows(_SPAN, TOUCHPOINTS)[0]
-    first, last = (0 if at is None else to_micros(at) for at in (span["first_at"], span["last_at"]))
+    first, last = (0 if at is None else to_micros(at) for at in span(published))
     return Facts(
         ask=published.ask,
         shop=settings.shop,

@@ -30,9 +30,16 @@ _PARTS = {
     "merges": _SHOWN | frozenset(("build", "identifiers")),
     "computed": _SHOWN | frozenset("orders cost amount status reason".split()) | _FAVOURITES,
     "traits": frozenset[str](),
+    # Of an order that is explained, and of people behind a figure.
+    "touches": _SHOWN | frozenset("rule counts reason why credit".split()),
+    "models": _SHOWN | frozenset(("models",)),
+    "look_back_days": _SHOWN | frozenset(("look_back_days",)),
+    "incremental": _SHOWN | frozenset(("incremental",)),
+    "people": _SHOWN - _NAMING | frozenset("last_at orders".split()),
+    "total": _SHOWN | frozenset(("total",)),
 }
-# Amounts by currency: what they are kept by names nobody.
-_BY_CURRENCY = ("revenue", "margin")
+# Amounts by currency, credit by model: what they are kept by names nobody.
+_BY_NAME = ("revenue", "margin", "credit")
 _WORD = r"[^\s@,;:<>\"'()\[\]/?&=]+"
 _EMAIL = re.compile(rf"{_WORD}(?:@|%40){_WORD}\.{_WORD}")
 
@@ -48,7 +55,7 @@ class Mask:
         return MASK + blake2b(text.encode(), key=self._workspace.secret, digest_size=3).hexdigest()
 
     def person(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Mask a person's document: whatever may tell who they are, or where they were."""
+        """Mask a document about people: whatever may tell who they are, or where they were."""
         return {name: self._field(name, value, _PARTS.get(name, _SHOWN)) for name, value in document.items()}
 
     def texts(self, document: Any) -> Any:
@@ -61,7 +68,7 @@ class Mask:
 
     def _field(self, name: str, value: Any, shown: frozenset[str]) -> Any:
         if isinstance(value, dict):
-            named = shown | value.keys() if name in _BY_CURRENCY and name in shown else shown
+            named = shown | value.keys() if name in _BY_NAME and name in shown else shown
             return {key: self._field(key, one, named) for key, one in value.items()}
         if isinstance(value, list):
             return [self._field(name, one, shown) for one in value]
