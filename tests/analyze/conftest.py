@@ -10,6 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from percorso.analyze.facts import Facts
+from percorso.core.settings import Shop as ShopSettings
+from percorso.core.settings import Tracing
+from percorso.run.local import run
 from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ROLES, STAGES, Array, Journeys
 
 DAY = 86_400_000_000
@@ -44,6 +48,7 @@ class Row:
     margin: int | None = None
     currency: str | None = None
     number: int = 0
+    refund: int = 0
 
     @property
     def at(self) -> int:
@@ -71,7 +76,7 @@ def completed(rows: Sequence[Row]) -> list[Row]:
             filled.append(replace(row, cycle=cycle, number=orders, currency=row.currency or "EUR"))
         else:
             role = "touch" if row.role == "after" else row.role
-            filled.append(replace(row, role=role, cycle=cycle, value=0, currency=None))
+            filled.append(replace(row, role=role, cycle=cycle, value=0, currency=None, refund=0))
     return filled
 
 
@@ -93,6 +98,7 @@ def journeys_of(shop: Shop, keys: Sequence[int] | None = None) -> Journeys:
         "gross": np.array([row.value * 2 for row in rows], np.int64),
         "margin": np.array([MARGIN_UNKNOWN if row.margin is None else row.margin for row in rows], np.int64),
         "number": np.array([row.number for row in rows], np.int32),
+        "refund": np.array([row.refund for row in rows], np.int64),
     }
     for column in columns.values():
         column.setflags(write=False)
@@ -128,6 +134,7 @@ def _rows() -> st.SearchStrategy[Row]:
         value=st.integers(0, 10_000),
         margin=st.none() | st.integers(-100, 5_000),
         currency=st.sampled_from(["EUR", "EUR", "USD"]),
+        refund=st.sampled_from([0, 0, 700]),
     )
 
 
@@ -156,5 +163,23 @@ def written() -> Callable[..., Journeys]:
 
     def made(*people: Sequence[dict[str, Any]]) -> Journeys:
         return journeys_of([completed([Row(**row) for row in person]) for person in people])
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def facts() -> Callable[..., Facts]:
+    """Make the facts of a hand-made shop: its journeys, and nothing else unless told."""
+
+    def made(journeys: Journeys, *, visits: bool = True, last_day: float = 400, **told: Any) -> Facts:
+        defaults: dict[str, Any] = {"shop": ShopSettings(), "tracing": Tracing(), "spend": (), "currency": "EUR"}
+        return Facts(
+            ask=lambda analysis: run(analysis, [lambda: journeys]),
+            words=journeys.words,
+            has_visits=visits,
+            first_at=0,
+            last_at=round(last_day * DAY),
+            **(defaults | told),
+        )
 
     return made

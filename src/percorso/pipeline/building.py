@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from time import time_ns
@@ -15,8 +16,9 @@ import pyarrow as pa
 
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
+from percorso.pipeline.governing import digest_of
 from percorso.pipeline.layering import Held
-from percorso.pipeline.planning import DOWN, Plan, digest_of, plan
+from percorso.pipeline.planning import DOWN, Plan, plan
 from percorso.pipeline.remembering import remember
 from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
@@ -205,7 +207,9 @@ def _written(
         (LINKS, everybody.links, every_link, partial(link_rows, known)),
     ):
         if held is None or changed is None or held.is_whole_due(spec):
-            versions[spec.name] = lake.replace_piecewise(spec, map(laid_out, _pieces(every(known))), number)
+            beside = () if spec is not LINKS or everybody.likely is None else (everybody.likely,)
+            pieces = chain(map(laid_out, _pieces(every(known))), beside)
+            versions[spec.name] = lake.replace_piecewise(spec, pieces, number)
         else:
             versions[spec.name] = lake.lay(spec, laid_out(changed), number)
     for spec in DERIVED:

@@ -60,7 +60,7 @@ LAKE = {
     "touchpoints": _columns(
         REBUILT,
         "bucket customer_id n seq at source name role direction stage stage_rule cycle session channel channel_rule"
-        " traffic_source traffic_medium campaign landing device step order_id excluded_from_credit",
+        " traffic_source traffic_medium campaign landing device step order_id excluded_from_credit creative",
     ),
     "sessions": _columns(
         REBUILT,
@@ -70,7 +70,7 @@ LAKE = {
     "orders": _columns(
         REBUILT,
         "bucket customer_id shop order_id source kind at number lines currency gross revenue basis refunded goods"
-        " discount tax shipping cost margin margin_basis sold_in status",
+        " discount tax shipping cost margin margin_basis sold_in status refunds",
     ),
     "journeys": _columns(
         REBUILT,
@@ -109,6 +109,9 @@ STATE = {
     "user_sessions": _columns(YOURS, "email", "digest created_at seen_at"),
     "tokens": _columns(YOURS, "", "digest name scopes created_at expires_at used_at revoked_at"),
     "audit": _columns(YOURS, "actor subject address given", "id at action"),
+    "moves": _columns(
+        YOURS, "owner decided_by", "id decided_at decision check_on told expected before outcome checked_at"
+    ),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
 }
