@@ -10,6 +10,7 @@ from typing import Any, Literal
 from percorso.analyze.answers.effectiveness import disagreement
 from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
 from percorso.analyze.conversion import ContactToCustomer
+from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import counted
 from percorso.core.family import member, members
 from percorso.core.money import places
@@ -135,22 +136,25 @@ def attribute_workspace(
     document = _document(published.ask(SideBySide(asked, models)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
-        window = settings.trace.contact_window
-        rates = published.ask(
-            ContactToCustomer(facts.last_at, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
-        )
-        document["contact_to_customer"] = [
-            {
-                by: row.subject,
-                "rate": row.rate.value,
-                "low": row.rate.low,
-                "high": row.rate.high,
-                "contacts": row.rate.n,
-            }
-            for row in rates.rows
-        ]
-        document["contact_window_days"] = window.days
+        document |= _contacts(published, facts, by)
     return document
+
+
+def _contacts(published: Published, facts: Facts, by: Literal["channel", "campaign"]) -> dict[str, Any]:
+    """Say of each channel or campaign how many of the people it reached became customers."""
+    window = facts.tracing.contact_window
+    rates = published.ask(ContactToCustomer(facts.last_at, by, within=window, directions=facts.shop.contact))
+    rows = [
+        {
+            by: row.subject,
+            "rate": row.rate.value,
+            "low": row.rate.low,
+            "high": row.rate.high,
+            "contacts": row.rate.n,
+        }
+        for row in rates.rows
+    ]
+    return {"contact_to_customer": rows, "contact_window_days": window.days}
 
 
 def _days(workspace: Workspace, since: date | None, until: date | None) -> tuple[int | None, int | None]:
