@@ -55,7 +55,18 @@ LIBRARIES: dict[str, set[str]] = {
     "simulate": {"numpy", "pyarrow"},
     "speak": {"babel", "jinja2", "markupsafe", "rich"},
     "run": {"pyspark"},
-    "store": {"alembic", "deltalake", "duckdb", "msgspec", "numpy", "pyarrow", "splink", "sqlalchemy", "sqlite3"},
+    "store": {
+        "alembic",
+        "deltalake",
+        "duckdb",
+        "msgspec",
+        "numpy",
+        "pyarrow",
+        "splink",
+        "sqlalchemy",
+        "sqlite3",
+        "tomlkit",
+    },
     "pipeline": {"argon2", "msgspec", "numpy", "pyarrow"},
     "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
     "cli": {"click", "rich"},
@@ -100,6 +111,7 @@ WITHOUT_TEST = {
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
     "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",
+    "pipeline/spent": "tests/pipeline/test_spending.py and test_touch_costs.py read what it gives",
     "pipeline/requested": "tests/cli/test_privacy.py is its door",
     "pipeline/scrubbing": "the work of an erasure; tests/pipeline/test_erasing.py searches everything after it",
     "pipeline/subjects": "tests/pipeline/test_erasing.py and test_exporting.py find people through it",
@@ -113,10 +125,15 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0006_privacy": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0007_proposals": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0008_access": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0009_moves": "a migration; every test that opens state runs it",
     "cli/identity_levels": "one verb; tests/cli/test_identity_evidence.py is its door",
     "cli/reading": "options that several verbs share; the tests of funnel, paths and attribute use each",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/money_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/moves_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/settings_documents": "plain typed data; tests/web/test_settings.py reads what is answered by it",
+    "web/sources_documents": "plain typed data; tests/web/test_sources.py reads what is answered by it",
     "web/parameters": "annotations; tests/web/test_api_contract.py asks with each",
     "web/people_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",
@@ -245,7 +262,9 @@ def test_the_pipeline_names_only_tables_it_takes_from_the_flow() -> None:
         if table.upper() not in _taken_from_tables(module)
     ]
     assert wrong == []
-    assert tables_named("pipeline.people") == {"touchpoints", "orders", "customers", "consents", "merges"}
+    assert tables_named("pipeline.people") == {
+        *("touchpoints", "orders", "customers", "consents", "merges", "events"),
+    }
 
 
 def _taken_from_tables(module: str) -> set[str]:

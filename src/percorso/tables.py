@@ -114,8 +114,9 @@ LINKS = TableSpec(
     readers=(),
     partition="",
     key=("left_kind", "left_value", "right_kind", "right_value", "kind"),
-    # kind: core.identity.EVIDENCE. strength: 1 for what is certain. status: unify.admission.REASONS, empty for a link
-    # that ties. seq: the event that showed it first, as source told it.
+    # kind: core.identity.EVIDENCE, or likely. strength: 1 for what is certain, else how probable it is. status:
+    # unify.admission.REASONS, empty for a link that ties. seq: the event that showed it first, as source told it; -1
+    # for what no event says.
     columns=_columns(
         "left_kind left_value right_kind right_value kind strength:float64 status source seq:int64"
         " first_seen_at:instant last_seen_at:instant",

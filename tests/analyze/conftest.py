@@ -10,6 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from percorso.analyze.facts import Facts
+from percorso.core.settings import Shop as ShopSettings
+from percorso.core.settings import Tracing
+from percorso.run.local import run
 from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ROLES, STAGES, Array, Journeys
 
 DAY = 86_400_000_000
@@ -159,5 +163,23 @@ def written() -> Callable[..., Journeys]:
 
     def made(*people: Sequence[dict[str, Any]]) -> Journeys:
         return journeys_of([completed([Row(**row) for row in person]) for person in people])
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def facts() -> Callable[..., Facts]:
+    """Make the facts of a hand-made shop: its journeys, and nothing else unless told."""
+
+    def made(journeys: Journeys, *, visits: bool = True, last_day: float = 400, **told: Any) -> Facts:
+        defaults: dict[str, Any] = {"shop": ShopSettings(), "tracing": Tracing(), "spend": (), "currency": "EUR"}
+        return Facts(
+            ask=lambda analysis: run(analysis, [lambda: journeys]),
+            words=journeys.words,
+            has_visits=visits,
+            first_at=0,
+            last_at=round(last_day * DAY),
+            **(defaults | told),
+        )
 
     return made

@@ -131,3 +131,17 @@ def test_what_comes_in_quick_succession_is_stored_together(shop: Workspace, monk
             time.sleep(0.02)
         assert eventually(lambda: shop.lake.count(EVENTS) == 10)
         assert len(shop.lake.files(EVENTS)) < 6
+
+
+def test_settings_that_somebody_changes_are_followed_without_a_new_event(shop: Workspace) -> None:
+    send(shop, 1)
+    with keeping(shop):
+        assert eventually(lambda: built(shop) == 1)
+        before = shop.state.latest_build()
+        Workspace.open(shop.folder).change({"shop": {"margin": 40}})
+
+        def followed() -> bool:
+            latest = shop.state.latest_build()
+            return bool(before and latest and latest.settings_digest != before.settings_digest)
+
+        assert eventually(followed)

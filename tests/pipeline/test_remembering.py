@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from percorso.pipeline.remembering import remember, remembered
+from percorso.pipeline.remembering import remember, remembered, set_down
 from percorso.store import kept
 from percorso.store.workspace import Workspace
 
@@ -17,7 +17,11 @@ def test_what_a_build_knew_is_read_back_value_for_value(newsletter_shop: Workspa
     assert not stated
     assert sum(piece.rows for piece in pieces) == 12
     assert known.customers == 6
-    remember(tmp_path / "again", found)
+    down = set_down(tmp_path / "down", known, stated=stated)
+    assert {one.name: str(getattr(down, one.name)) for one in fields(known)} == {
+        one.name: str(getattr(known, one.name)) for one in fields(known)
+    }
+    remember(tmp_path / "again", tmp_path / "down", pieces)
     assert {path.suffix for path in (tmp_path / "again").iterdir()} == {".npy", ".arrow", ".rows", ".json"}
     again = kept.read(tmp_path / "again")
     arrays = {name: column.tolist() for name, column in again.arrays.items()}

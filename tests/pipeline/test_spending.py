@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from percorso.core.period import Period
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.crediting import Terms, attribute_workspace
@@ -68,7 +69,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 def test_credit_joins_spend_on_the_day_of_the_order_or_of_the_touch(followed: Workspace) -> None:
-    found = {joined: spend(followed, joined) for joined in ("order_date", "touch_date")}
+    found = {joined: spend(followed, joined_by=joined) for joined in ("order_date", "touch_date")}
     for joined, orders in (("order_date", 0), ("touch_date", 1)):
         assert found[joined]["joined_by"] == joined
         (spring,) = (row for row in found[joined]["campaigns"] if row["campaign"] == "Spring")
@@ -100,8 +101,8 @@ def test_a_refund_counts_on_its_orders_day_or_on_its_own(followed: Workspace) ->
         assert found["refunds_dated"] == refunds
         return {row[by]: row["value"] for row in found["credits"] if row["value"]}
 
-    early: dict[str, Any] = {"until": date(2026, 3, 19)}
-    late: dict[str, Any] = {"since": date(2026, 3, 20)}
+    early: dict[str, Any] = {"period": Period(until=date(2026, 3, 19))}
+    late: dict[str, Any] = {"period": Period(since=date(2026, 3, 20))}
     whole = earned("order_date")["Spring"]
     assert earned("order_date", **early) == {"Spring": whole}
     assert earned("order_date", **late) == {"April": earned("order_date")["April"]}

@@ -41,6 +41,18 @@ def test_the_next_folder_names_the_same_files(tmp_path: Path) -> None:
     assert one.stat().st_ino == other.stat().st_ino
 
 
+def test_what_another_folder_holds_is_taken_over_without_a_copy_but_for_its_pieces(tmp_path: Path) -> None:
+    words = pa.table({"text": ["a"]})
+    with Spill(tmp_path / "events-1.rows") as spill:
+        spill.add(rows(0, 4))
+        kept.write(tmp_path / "1", Kept({"owner": np.array([3])}, {"words": words}, ()))
+        kept.take_over(tmp_path / "2", tmp_path / "1", spill.pieces)
+    found = kept.read(tmp_path / "2")
+    assert (found.arrays["owner"].tolist(), found.tables["words"].num_rows, len(found.pieces)) == ([3], 1, 1)
+    one, other = (tmp_path / number / "owner.npy" for number in "12")
+    assert one.stat().st_ino == other.stat().st_ino
+
+
 def test_where_a_file_can_have_no_second_name_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError("no links here")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.core.settings import Consent, Exclusions, Settings, Shop, Storage, Tracing, settings_from
-from percorso.store.settings_file import settings_text
+from percorso.store.settings_file import changed_text, settings_text
 
 # Any text but lone surrogates, which no file can hold.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -56,3 +56,17 @@ def test_the_default_file_names_what_a_shop_must_know_and_explains_it() -> None:
     assert "\n# margin = 40\n" in text
     assert text.count("\n#") >= 15
     assert max(map(len, text.splitlines())) <= 120
+
+
+def test_a_changed_value_leaves_comments_order_and_what_somebody_added() -> None:
+    written = '# ours\n[shop]\nname = "A" # the name\nmargin = 40\n\n[trace]\nstage_rules = "stages.toml"\n'
+    changed = changed_text(written, {"shop": {"name": 'B "x"', "margin": None, "domains": ["a.example"]}})
+    assert changed.startswith('# ours\n[shop]\nname = "B \\"x\\"" # the name\n')
+    read = tomllib.loads(changed)
+    assert read == {"shop": {"name": 'B "x"', "domains": ["a.example"]}, "trace": {"stage_rules": "stages.toml"}}
+
+
+def test_every_setting_of_a_new_file_can_be_changed_in_its_place() -> None:
+    changed = changed_text(settings_text(Settings()), {"shop": {"vat_rates": {"IT": 22}}, "consent": {"store": "all"}})
+    assert settings_from(tomllib.loads(changed)).shop.vat_rates == {"IT": 22}
+    assert changed.count("vat_rates") == 1

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from percorso.sequence.codes import Ints
 from percorso.tables import IDENTIFIERS, LINKS
-from percorso.unify.growth import changes, grown, identifier_rows, ids_of, link_rows, moves, people_of
+from percorso.unify.growth import (
+    changes,
+    every_link,
+    everyone,
+    grown,
+    identifier_rows,
+    ids_of,
+    link_rows,
+    moves,
+    people_of,
+)
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import Identities
 from percorso.unify.known import Known, everybody
@@ -57,7 +67,7 @@ def at_once(find: Find, lend: Lend, events: pa.Table) -> tuple[Known, Ints]:
 def told_of(known: Known, of_event: Ints, events: pa.Table) -> tuple[Any, ...]:
     """Every identifier with its customer, every link, whose each event is, and every customer."""
     people = people_of(known, np.arange(known.customers), BUCKETS)[0].to_pylist()
-    links = sorted(map(str, link_rows(known).to_pylist()))
+    links = sorted(map(str, link_rows(known, every_link(known)).to_pylist()))
     return sorted(map(str, listed(known).values())), links, owners(known, of_event, events), people
 
 
@@ -131,7 +141,7 @@ def key_of_link(row: Row) -> tuple[str, ...]:
 
 
 def linked(known: Known) -> dict[tuple[str, ...], Row]:
-    return {key_of_link(row): row for row in link_rows(known).to_pylist()}
+    return {key_of_link(row): row for row in link_rows(known, every_link(known)).to_pylist()}
 
 
 def owned_by(owner: list[str | None]) -> dict[str, list[int]]:
@@ -193,6 +203,15 @@ def test_an_alias_that_turns_out_to_name_a_known_user_calls_for_a_new_beginning(
 
 def test_identifiers_and_links_are_laid_out_as_their_tables(events: Events, find: Find, lend: Lend) -> None:
     known, _ = at_once(find, lend, events([{"user_id": "u1", "anonymous_id": "d1"}]))
-    assert identifier_rows(known, np.arange(2), BUCKETS).column_names == list(IDENTIFIERS.columns)
-    assert set(link_rows(known).column_names) == set(LINKS.columns)
+    assert identifier_rows(known, everyone(known), BUCKETS).column_names == list(IDENTIFIERS.columns)
+    assert set(link_rows(known, every_link(known)).column_names) == set(LINKS.columns)
     assert known.customers == 1
+
+
+def test_identifiers_are_listed_in_their_order_however_many_came_later(events: Events, find: Find, lend: Lend) -> None:
+    table = events([{"user_id": "u2"}, {"anonymous_id": "b"}, {"anonymous_id": "a"}, {"user_id": "u1"}])
+    whole, _ = at_once(find, lend, table)
+    grew, _, _ = by_parts(find, lend, table, [2, 4])
+    rows = identifier_rows(whole, everyone(whole, grew=False), BUCKETS)
+    assert rows["value"].to_pylist() == ["u1", "u2", "a", "b"]
+    assert identifier_rows(grew, everyone(grew), BUCKETS).equals(rows)

@@ -44,3 +44,30 @@ def test_owners_see_accounts_and_tokens_and_nothing_that_lets_anybody_in(client:
     assert [one["name"] for one in listed.json()["tokens"]] == ["seen"]
     assert "argon2" not in users.text
     assert made not in listed.text
+
+
+def test_an_owner_makes_accounts_and_tokens_and_the_audit_log_says_who(client: Client, demanding: Workspace) -> None:
+    proof = {"x-csrf-token": log_in(client)}
+    bea = {"email": "bea@shop.example", "role": "viewer", "password": "battery staple"}
+    assert client.post("/api/v1/users", json=bea).json()["code"] == "foreign_page"
+    assert client.post("/api/v1/users", json=bea, headers=proof).status_code == 200
+    changed = {"role": "analyst", "personal_data": True, "enabled": False}
+    told = client.patch("/api/v1/users/bea@shop.example", json=changed, headers=proof).json()["users"]
+    user = next(one for one in told if one["email"] == bea["email"])
+    assert (user["role"], user["personal_data"], user["enabled"]) == ("analyst", True, False)
+    made = client.post("/api/v1/tokens", json={"name": "reports", "scopes": ["read"], "days": 9}, headers=proof).json()
+    bearer = {"authorization": f"Bearer {made['token']}"}
+    with TestClient(application(demanding), base_url="http://127.0.0.1") as program:
+        assert program.get("/api/v1/answers", headers=bearer).status_code == 200
+        assert program.get("/api/v1/users", headers=bearer).status_code == 403
+    assert client.delete("/api/v1/tokens/reports", headers=proof).status_code == 200
+    assert client.delete("/api/v1/tokens/reports", headers=proof).json()["code"] == "unknown_token"
+    entries = client.get("/api/v1/audit?limit=6").json()["entries"]
+    assert {one["actor"] for one in entries} == {ANNA["email"]}
+    assert [one["action"] for one in entries][:2] == ["token_revoked", "token_created"]
+
+
+def test_the_last_owner_stays_one(client: Client) -> None:
+    proof = {"x-csrf-token": log_in(client)}
+    told = client.patch(f"/api/v1/users/{ANNA['email']}", json={"role": "viewer"}, headers=proof)
+    assert told.json()["code"] == "last_owner"

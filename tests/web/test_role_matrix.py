@@ -23,12 +23,21 @@ KEYS, ANYONE = "by a key of its own", "anyone"
 DECLARED = {
     "GET /": ANYONE,
     "GET /login": ANYONE,
+    "GET /today": ANYONE,
     "GET /answers": ANYONE,
+    "GET /funnel": ANYONE,
+    "GET /paths": ANYONE,
+    "GET /attribution": ANYONE,
+    "GET /attribution/{rest:path}": ANYONE,
+    "GET /sources": ANYONE,
+    "GET /settings": ANYONE,
+    "GET /reference": ANYONE,
     "GET /stages": ANYONE,
     "GET /people": ANYONE,
     "GET /people/{rest:path}": ANYONE,
     "GET /assets/{file_path:path}": ANYONE,
     "HEAD /assets/{file_path:path}": ANYONE,
+    "GET /api/v1/openapi.json": ANYONE,
     "GET /api/v1/openapi": ANYONE,
     "GET /api/v1/openapi/openapi.json": ANYONE,
     "GET /api/v1/openapi/{path:str}": ANYONE,
@@ -37,12 +46,40 @@ DECLARED = {
     "DELETE /api/v1/session": ANYONE,
     "GET /api/v1/answers": "read",
     "GET /api/v1/stages": "read",
+    "GET /api/v1/today": "read",
+    "POST /api/v1/moves/{move:str}": "change",
+    "GET /api/v1/sources": "read",
+    "GET /api/v1/arrivals": "read",
+    "GET /api/v1/quarantine": "read",
+    "POST /api/v1/sources": "change",
+    "GET /api/v1/sources/{name:str}/snippet": "change",
+    "POST /api/v1/sources/{name:str}/rotate": "change",
+    "POST /api/v1/sources/{name:str}/disable": "change",
+    "POST /api/v1/quarantine/retry": "change",
+    "GET /api/v1/settings": "read",
+    "PATCH /api/v1/settings": "change",
+    "GET /api/v1/channel-rules": "read",
+    "PUT /api/v1/channel-rules": "change",
+    "POST /api/v1/channel-rules/try": "read",
+    "POST /api/v1/channel-rules/preview": "change",
+    "POST /api/v1/channel-rules/undo": "change",
     "GET /api/v1/funnel": "read",
+    "GET /api/v1/funnel/people": "read",
+    "GET /api/v1/paths": "read",
+    "GET /api/v1/vocabulary": "read",
+    "GET /api/v1/attribution": "read",
+    "GET /api/v1/spend": "read",
+    "GET /api/v1/explain/{order:path}": "read",
     "GET /api/v1/people/{identifier:path}": "read",
     "GET /api/v1/status": "read",
+    "GET /api/v1/identity/levels": "read",
     "GET /metrics": "read",
     "GET /api/v1/users": "manage",
     "GET /api/v1/tokens": "manage",
+    "POST /api/v1/users": "manage",
+    "PATCH /api/v1/users/{email:str}": "manage",
+    "POST /api/v1/tokens": "manage",
+    "DELETE /api/v1/tokens/{name:str}": "manage",
     "GET /api/v1/audit": "manage",
     "GET /health": KEYS,
     "GET /ready": KEYS,
@@ -65,7 +102,7 @@ DECLARED = {
     "POST /com.snowplowanalytics.snowplow/tp2": KEYS,
 }
 # What a route cannot do without.
-NEEDED = {"/api/v1/funnel": "?steps=A"}
+NEEDED = {"/api/v1/funnel": "?steps=A", "/api/v1/funnel/people": "?steps=A&step=1"}
 # Everybody who may come, with the rights they have; None for those who are not let in at all.
 PEOPLE: dict[str, set[str] | None] = {
     "nobody": None,
@@ -160,8 +197,8 @@ def test_whoever_may_is_answered_and_whoever_may_not_is_refused(
             expected = None
         code = told.json().get("code") if "json" in told.headers["content-type"] else None
         if expected is None:
-            # Nothing has been built, which is another matter.
-            assert told.status_code in (200, 409), (asked, told.text)
+            # Nothing is built, nothing is named so, and no body says what to change: that is another matter.
+            assert told.status_code in (200, 400, 404, 409), (asked, told.text)
         elif (told.status_code, code) != expected:
             wrong[asked] = (told.status_code, code)
     assert wrong == {}

@@ -1,6 +1,7 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
-import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import type { Today } from "./today";
 import type { Language } from "./words";
 
 export type Unit = "count" | "rate" | "money" | "days" | "months" | "ratio" | "text" | "channel" | "touchpoint";
@@ -116,11 +117,59 @@ export interface Recent {
   url: string | null;
 }
 
+/** Evidence that two identifiers are one person's; `status` is "ties", or why it ties nobody. */
+export interface PersonLink {
+  left: Identifier;
+  right: Identifier;
+  kind: string;
+  status: string;
+  source: string;
+  first_seen_at: string;
+  last_seen_at: string;
+}
+
+/** A build that found identifiers of one customer to be another's. */
+export interface Merge {
+  at: string;
+  former: string;
+  kind: "merged" | "split";
+  identifiers: number;
+}
+
+export interface Identifier {
+  kind: string;
+  value: string;
+}
+
+interface Contact {
+  at: string;
+  channel: string;
+  campaign: string | null;
+}
+
+/** What a way amounts to; `revenue` by currency, the hour in the shop's zone. */
+export interface Portrait {
+  first_touch: Contact | null;
+  last_touch: Contact | null;
+  orders: number;
+  revenue: Record<string, string>;
+  favourite_channel: string | null;
+  favourite_hour: number | null;
+  favourite_device: string | null;
+  stage: string | null;
+  incidents: { at: string; name: string; label: string; order_id: string | null }[];
+}
+
 export interface Person {
   /** null while only recent events know them. */
   customer_id: string | null;
   headline: string;
-  identifiers: { kind: string; value: string }[];
+  identifiers: Identifier[];
+  links: PersonLink[];
+  merges: Merge[];
+  traits: Record<string, unknown>;
+  traits_from: Record<string, { source: string; at: string }>;
+  computed: Portrait;
   orders: { order_id: string; at: string; revenue: string; currency: string }[];
   /** By purpose, each purpose's newest choice first. */
   consent: Choice[];
@@ -131,6 +180,8 @@ export interface Person {
 /** Who asks; `csrf` goes with every change, as X-CSRF-Token. */
 export interface Session {
   login_needed: boolean;
+  /** null for whoever is not let in. */
+  shop: string | null;
   /** null where nobody has to log in. */
   name: string | null;
   rights: ("read" | "change" | "manage" | "personal_data")[];
@@ -161,8 +212,45 @@ async function ask<T>(path: string, how: RequestInit): Promise<T> {
   throw new Problem(said.code ?? `http_${response.status}`, said.message ?? response.statusText, said.hint ?? "");
 }
 
-function useGet<T>(path: string): UseQueryResult<T> {
-  return useQuery({ queryKey: [path], queryFn: ({ signal }) => ask<T>(path, { signal }) });
+export function useGet<T>(path: string, refetchInterval: number | false = false): UseQueryResult<T> {
+  return useQuery({ queryKey: [path], queryFn: ({ signal }) => ask<T>(path, { signal }), refetchInterval });
+}
+
+interface Change<Given, Told> {
+  method: "POST" | "PUT" | "PATCH" | "DELETE";
+  path: (given: Given) => string;
+  body?: (given: Given) => unknown;
+  /** What is shown anew afterwards: every query whose path begins with one of these. */
+  renews?: string[];
+  onSuccess?: (told: Told) => void;
+}
+
+/** Change something; the proof of whose page this is goes with it. */
+export function useChange<Given, Told = unknown>({ method, path, body, renews = [], onSuccess }: Change<Given, Told>) {
+  const client = useQueryClient();
+  return useMutation<Told, Error, Given>({
+    mutationFn: (given) => {
+      const proof = client.getQueryData<Session>([SESSION])?.csrf;
+      const headers: Record<string, string> = proof ? { "x-csrf-token": proof } : {};
+      return ask<Told>(path(given), { method, headers, ...(body ? { body: JSON.stringify(body(given)) } : {}) });
+    },
+    onSuccess: (told) => {
+      const stale = (key: unknown) => renews.some((start) => String(key).startsWith(start));
+      void client.invalidateQueries({ predicate: (query) => stale(query.queryKey[0]) });
+      onSuccess?.(told);
+    },
+  });
+}
+
+/** Whether whoever asks has a right. */
+export function useMay(right: Session["rights"][number]): boolean {
+  return useSession().data?.rights.includes(right) ?? false;
+}
+
+/** Ask what the reader composes: the answer before stays in sight, as such, until the next one comes. */
+export function useQuestion<T>(path: string, enabled = true): UseQueryResult<T> {
+  const queryFn = ({ signal }: { signal: AbortSignal }) => ask<T>(path, { signal });
+  return useQuery({ queryKey: [path], queryFn, enabled, placeholderData: keepPreviousData });
 }
 
 const SESSION = "session";
@@ -202,6 +290,13 @@ function useKnown(): (session: Session) => void {
 /** Whether a session is over; then it is asked again who is there. */
 export function isOver(error: Error): boolean {
   return error instanceof Problem && error.code === "login_needed";
+}
+
+/** Whether a data fault is known of; it is asked for nothing, and told once the first page has looked. */
+export function useFaultKnown(): boolean {
+  const client = useQueryClient();
+  const known = client.getQueriesData<Today>({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("today?") });
+  return known.some(([, today]) => today?.moves.some((move) => move.kind === "fault"));
 }
 
 export const useAnswers = (language: Language) => useGet<Answers>(`answers?language=${language}`);

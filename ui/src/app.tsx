@@ -1,18 +1,25 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { useLogOut, useSession, type Session } from "./api";
+import { useEffect, useState, type KeyboardEvent } from "react";
+import { useFaultKnown, useLogOut, useSession, type Session } from "./api";
 import { useSpeech } from "./language";
+import { NAV, pageOf, type PageName } from "./nav";
 import { AnswersPage } from "./pages/answers";
+import { AttributionPage } from "./pages/attribution";
+import { FunnelPage } from "./pages/funnel";
 import { LoginPage } from "./pages/login";
+import { PathsPage } from "./pages/paths";
 import { PeoplePage } from "./pages/people";
+import { ReferencePage } from "./pages/reference";
+import { SettingsPage } from "./pages/settings";
+import { SourcesPage } from "./pages/sources";
 import { StagesPage } from "./pages/stages";
+import { TodayPage } from "./pages/today";
 import { Find } from "./parts/find";
 import { Waiting } from "./parts/state";
 import { Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
 import type { Language } from "./words";
 
-const PAGES = ["answers", "stages", "people"] as const;
 const LANGUAGES: Language[] = ["en", "it"];
 
 export function App() {
@@ -29,7 +36,9 @@ function Entrance() {
   return (
     <>
       <header className="side">
-        <Brand />
+        <div className="head">
+          <Brand />
+        </div>
       </header>
       <main id="main" tabIndex={-1} data-testid="page-login">
         <header className="top end">
@@ -44,8 +53,8 @@ function Entrance() {
 
 function Inside({ session }: { session: UseQueryResult<Session> }) {
   const { say } = useSpeech();
-  const [page = "answers", ...rest] = usePath();
-  const known = PAGES.find((one) => one === page) ?? "answers";
+  const [page, ...rest] = usePath();
+  const known = pageOf(page);
   useEffect(() => {
     document.title = `${say(`nav.${known}`)} · Percorso`;
   });
@@ -57,36 +66,90 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
       <Side current={known} />
       <main id="main" tabIndex={-1} data-testid={`page-${known}`}>
         <header className="top">
+          {session.data?.shop && <span className="pick shop">{session.data.shop}</span>}
           <Find key={rest[0] ?? ""} given={known === "people" ? (rest[0] ?? "") : ""} />
           <LanguageSwitch />
           <ThemeSwitch />
           {session.data?.csrf && <LogOut csrf={session.data.csrf} name={session.data.name ?? ""} />}
         </header>
-        {session.isPending ? (
-          <Waiting />
-        ) : (
-          <>
-            {known === "answers" && <AnswersPage />}
-            {known === "stages" && <StagesPage />}
-            {known === "people" && <PeoplePage identifier={rest[0] ?? ""} />}
-          </>
-        )}
+        {session.isPending ? <Waiting /> : <Shown key={known} page={known} rest={rest} />}
       </main>
     </>
   );
 }
 
-function Side({ current }: { current: string }) {
+function Shown({ page, rest }: { page: PageName; rest: string[] }) {
+  switch (page) {
+    case "today":
+      return <TodayPage />;
+    case "answers":
+      return <AnswersPage />;
+    case "stages":
+      return <StagesPage />;
+    case "funnel":
+      return <FunnelPage />;
+    case "paths":
+      return <PathsPage />;
+    case "attribution":
+      return <AttributionPage rest={rest} />;
+    case "people":
+      return <PeoplePage identifier={rest[0] ?? ""} />;
+    case "sources":
+      return <SourcesPage />;
+    case "settings":
+      return <SettingsPage />;
+    case "reference":
+      return <ReferencePage />;
+  }
+}
+
+/** The menu; on a phone it opens at a press and closes when a page was chosen, or by Esc. */
+function Side({ current }: { current: PageName }) {
   const { say } = useSpeech();
+  const [open, setOpen] = useState(false);
+  const fault = useFaultKnown();
+  const close = (event: KeyboardEvent) => {
+    if (event.key === "Escape") setOpen(false);
+  };
   return (
-    <nav className="side" aria-label={say("nav.label")} data-testid="nav">
-      <Brand />
-      {PAGES.map((page) => (
-        <Link key={page} href={`/${page}`} aria-current={page === current ? "page" : undefined}>
-          {say(`nav.${page}`)}
-        </Link>
-      ))}
-    </nav>
+    <header className="side" onKeyDown={close}>
+      <div className="head">
+        <Brand />
+        <button
+          type="button"
+          className="pick menu"
+          aria-expanded={open}
+          aria-controls="menu"
+          onClick={() => setOpen(!open)}
+          data-testid="menu"
+        >
+          {say("nav.menu")}
+        </button>
+      </div>
+      <nav id="menu" className={open ? "open" : undefined} aria-label={say("nav.label")} data-testid="nav">
+        {NAV.map(({ group, pages }) => (
+          <section key={group} aria-labelledby={`nav-${group}`}>
+            <h2 id={`nav-${group}`}>{say(`group.${group}`)}</h2>
+            {pages.map((page) => (
+              <Link
+                key={page}
+                href={`/${page}`}
+                aria-current={page === current ? "page" : undefined}
+                onFollow={() => setOpen(false)}
+              >
+                {say(`nav.${page}`)}
+                {page === "sources" && fault && (
+                  <>
+                    <i className="fault-dot" aria-hidden="true" />
+                    <span className="hidden">{say("nav.fault")}</span>
+                  </>
+                )}
+              </Link>
+            ))}
+          </section>
+        ))}
+      </nav>
+    </header>
   );
 }
 

@@ -50,6 +50,21 @@ export function interval(low: Value, high: Value, unit: Unit, language: Language
   return `${write(low, unit, language, currency)} – ${write(high, unit, language, currency)}`;
 }
 
+const LENGTHS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** Write a duration of so many seconds in the largest unit of which there is one. */
+export function span(seconds: number, language: Language): string {
+  const [unit, size] = LENGTHS.find(([, one]) => seconds >= one) ?? (["second", 1] as const);
+  const amount = seconds / size;
+  const shown = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: amount < 10 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(LOCALES[language], shown).format(amount);
+}
+
 /** Write the calendar day that a text begins with, as the shop reckons it, wherever the reader sits. */
 export function day(text: string, language: Language): string {
   const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
@@ -62,4 +77,18 @@ export function moment(instant: string, language: Language): string {
 
 export function list(words: string[], language: Language): string {
   return new Intl.ListFormat(LOCALES[language], { type: "conjunction" }).format(words);
+}
+
+const SPANS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** Say how long ago something was: "3 hours ago". */
+export function ago(instant: string, language: Language): string {
+  const seconds = Math.max(0, (Date.now() - new Date(instant).getTime()) / 1000);
+  const [unit, size] = SPANS.find(([, one]) => seconds >= one) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(-Math.floor(seconds / size), unit);
 }

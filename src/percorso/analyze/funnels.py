@@ -20,7 +20,7 @@ from percorso.sequence.laying import column_named
 from percorso.sequence.tally import Tally, merge, tally
 from percorso.sequence.units import Rows, codes, grouped, longer, longs, units
 
-__all__ = ["CountFunnel", "Exclusion", "Funnel", "FunnelGroup", "FunnelStep", "Step", "dropped", "funnel"]
+__all__ = ["CountFunnel", "Exclusion", "Funnel", "FunnelGroup", "FunnelStep", "Step", "dropped", "funnel", "reached"]
 
 Longs = NDArray[np.int64]
 Attribution = Literal["first", "last", "all", "step"]
@@ -301,3 +301,8 @@ def dropped(journeys: Journeys, question: CountFunnel, step: int) -> Longs:
     required = [place for place in range(step) if not question.steps[place].optional]
     taken = question.taken(journeys)
     return np.flatnonzero((taken[:, required[-1]] >= 0) & (taken[:, step:] < 0).all(axis=1))
+
+
+def reached(journeys: Journeys, question: CountFunnel, step: int) -> Longs:
+    """Give the units (customers by place) who took a step; its number is from 0."""
+    return np.flatnonzero(question.taken(journeys)[:, step] >= 0)

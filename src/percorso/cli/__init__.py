@@ -22,6 +22,7 @@ VERBS = {
     "build": ("build", "Unify people and trace their journeys from all that came in."),
     "status": ("status", "Show rows, freshness, health and data coverage."),
     "quarantine": ("quarantine", "List, export or retry the rows that could not be taken."),
+    "today": ("today", "Say what is worth doing next, and note what you decide."),
     "answers": ("answers", "Answer the six questions."),
     "person": ("person", "Tell one person's way, found by any identifier."),
     "identity": ("identity", "Say who is who, and why; take links back."),

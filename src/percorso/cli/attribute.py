@@ -12,9 +12,8 @@ from percorso.core import lists
 from percorso.core.errors import PercorsoError
 
 if TYPE_CHECKING:
+    from percorso.core.period import Period
     from percorso.pipeline.crediting import Terms
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command("attribute")
@@ -35,8 +34,6 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--look-back", help="How long before a conversion a touch may earn, such as 30d.")
 @click.option("--by", type=click.Choice(["channel", "campaign", "source_medium", "creative", "landing"]),
               default="channel", show_default=True, help="In a workspace: what earns.")  # fmt: skip
-@click.option("--since", type=_DAY, help="In a workspace: the first day whose orders count, such as 2026-03-01.")
-@click.option("--until", type=_DAY, help="In a workspace: the last day whose orders count.")
 @click.option(
     "--refunds",
     type=click.Choice(["order_date", "refund_date"]),
@@ -50,6 +47,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--direct", default="Direct", show_default=True, help="Of last_non_direct: what is passed over.")
 @click.option("--interval/--no-interval", default=True, help="Whether to draw 95% intervals.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@options.period
 @options.identity
 @options.table_json_or_csv
 @options.language
@@ -92,7 +90,7 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
         raise PercorsoError("missing_conversion", f"Which rows of {file.name} are conversions is not said.", hint=hint)
     names = Names(asked["customer"], asked["time"], None, asked["channel"], asked["conversion"], asked["value"])
     return attribute_file(
-        Source.of_file(file, names),
+        Source.of_file(file, names, _period(asked)),
         models,
         terms=_terms(asked),
         look_back=_look_back(asked),
@@ -112,12 +110,17 @@ def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         by=asked["by"],
         terms=_terms(asked),
         look_back=_look_back(asked),
-        since=asked["since"] and asked["since"].date(),
-        until=asked["until"] and asked["until"].date(),
+        period=_period(asked),
         refunds=asked["refunds"],
         interval=asked["interval"],
         seed=asked["seed"],
     )
+
+
+def _period(asked: dict[str, Any]) -> Period:
+    from percorso.core.period import Period
+
+    return Period.read(asked["since"], asked["until"])
 
 
 def _look_back(asked: dict[str, Any]) -> Any:
@@ -127,12 +130,6 @@ def _look_back(asked: dict[str, Any]) -> Any:
 
 
 def _terms(asked: dict[str, Any]) -> Terms:
-    from percorso.core.time import parse_duration
-    from percorso.pipeline.crediting import Terms
+    from percorso.pipeline.crediting import read_terms
 
-    try:
-        first, last = (float(part) / 100 for part in asked["position"].split(","))
-    except ValueError:
-        message = f"'{asked['position']}' is not what the first and the last touch earn."
-        raise PercorsoError("bad_terms", message, hint="Write two percentages: 40,40.") from None
-    return Terms(parse_duration(asked["half_life"]), first, last, asked["markov_order"], asked["direct"])
+    return read_terms(asked["half_life"], asked["position"], asked["markov_order"], asked["direct"])

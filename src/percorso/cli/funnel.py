@@ -46,18 +46,22 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
     help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
 )
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
+@options.period
 @options.identity
 @options.table_json_or_csv
 @options.language
 @options.workspace
 def command(file: Path | None, form: str, language: str, workspace: Path, dropped: int | None, **asked: Any) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
 
     question = _question(asked)
     columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
-    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, asked["identity"], columns)
+    period = Period.read(asked["since"], asked["until"])
+    level = asked["identity"]
+    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, level, columns, period)
     document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)

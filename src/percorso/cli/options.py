@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,14 @@ language = click.option(
     is_eager=True,
     help="English or Italian.",
 )
+
+
+def period(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the days that a question is about, given to the verb as ``since`` and ``until``."""
+    command = click.option("--until", help="The last day that counts, in the shop's zone.")(command)
+    return click.option("--since", help="The first day that counts, such as 2026-10-01.")(command)
+
+
 table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="For people or for machines."
 )

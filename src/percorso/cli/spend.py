@@ -21,17 +21,27 @@ if TYPE_CHECKING:
     show_default=True,
     help="Whether credit counts on the days of orders, or of the touches that earn it.",
 )
+@options.period
 @options.identity
 @options.table_json_or_csv
 @options.language
 @options.workspace
-def command(joined_by: JoinedBy, identity: str, form: str, language: str, workspace: Path) -> None:
+def command(
+    since: str | None,
+    until: str | None,
+    joined_by: JoinedBy,
+    identity: str,
+    form: str,
+    language: str,
+    workspace: Path,
+) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
+    from percorso.core.period import Period
     from percorso.pipeline.levels import at_level
     from percorso.pipeline.spending import spend
     from percorso.store.workspace import Workspace
 
-    document = spend(at_level(Workspace.open(workspace), identity), joined_by)
+    document = spend(at_level(Workspace.open(workspace), identity), Period.read(since, until), joined_by)
     if form == "json":
         options.echo_json(document)
         return

@@ -21,12 +21,19 @@ _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 
 
 def create(
-    workspace: Workspace, email: str, role: str, password: str, *, personal_data: bool | None = None
+    workspace: Workspace,
+    email: str,
+    role: str,
+    password: str,
+    *,
+    personal_data: bool | None = None,
+    by: str = COMMAND_LINE,
 ) -> dict[str, Any]:
     """Make an account; from the first on the page and the API demand a login.
 
     Args:
         personal_data: whether it may see whom data is of; where it is not said an owner may, who could grant it anyway.
+        by: who does so, for the audit log; likewise below.
 
     Raises:
         PercorsoError: ``bad_email``, ``unknown_role``, ``bad_password``, ``user_exists``.
@@ -35,7 +42,7 @@ def create(
     granted = known == OWNER if personal_data is None else personal_data
     user = User(address, known, granted, hashed(password), now())
     given = {"role": known, "personal_data": str(granted).lower()}
-    workspace.state.users.add(user, Entry(COMMAND_LINE, "user_created", address, given=given))
+    workspace.state.users.add(user, Entry(by, "user_created", address, given=given))
     return _told(user)
 
 
@@ -44,58 +51,58 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
     return [_told(user) for user in workspace.state.users.all()]
 
 
-def set_role(workspace: Workspace, email: str, role: str) -> None:
+def set_role(workspace: Workspace, email: str, role: str, *, by: str = COMMAND_LINE) -> None:
     """Give an account another role; the right to personal data stays as it was.
 
     Raises:
         PercorsoError: ``unknown_user``, ``unknown_role``, ``last_owner``.
     """
     user, known = _known(workspace, email), _role(role)
-    entry = Entry(COMMAND_LINE, "role_set", user.email, given={"role": known})
+    entry = Entry(by, "role_set", user.email, given={"role": known})
     workspace.state.users.change(user.email, entry, role=known)
 
 
-def set_password(workspace: Workspace, email: str, password: str) -> None:
+def set_password(workspace: Workspace, email: str, password: str, *, by: str = COMMAND_LINE) -> None:
     """Give an account another password, and end its sessions.
 
     Raises:
         PercorsoError: ``unknown_user``, ``bad_password``.
     """
     user = _known(workspace, email)
-    entry = Entry(COMMAND_LINE, "password_set", user.email)
+    entry = Entry(by, "password_set", user.email)
     workspace.state.users.change(user.email, entry, end_sessions=True, password=hashed(password))
 
 
-def set_personal_data(workspace: Workspace, email: str, *, granted: bool) -> None:
+def set_personal_data(workspace: Workspace, email: str, *, granted: bool, by: str = COMMAND_LINE) -> None:
     """Let an account see whom data is of, or no longer.
 
     Raises:
         PercorsoError: ``unknown_user``.
     """
     user = _known(workspace, email)
-    entry = Entry(COMMAND_LINE, "personal_data_granted" if granted else "personal_data_revoked", user.email)
+    entry = Entry(by, "personal_data_granted" if granted else "personal_data_revoked", user.email)
     workspace.state.users.change(user.email, entry, personal_data=granted)
 
 
-def disable(workspace: Workspace, email: str) -> None:
+def disable(workspace: Workspace, email: str, *, by: str = COMMAND_LINE) -> None:
     """Let an account in no more, and end its sessions.
 
     Raises:
         PercorsoError: ``unknown_user``, ``last_owner``.
     """
     user = _known(workspace, email)
-    entry = Entry(COMMAND_LINE, "user_disabled", user.email)
+    entry = Entry(by, "user_disabled", user.email)
     workspace.state.users.change(user.email, entry, end_sessions=True, disabled_at=user.disabled_at or now())
 
 
-def enable(workspace: Workspace, email: str) -> None:
+def enable(workspace: Workspace, email: str, *, by: str = COMMAND_LINE) -> None:
     """Let an account in again.
 
     Raises:
         PercorsoError: ``unknown_user``.
     """
     user = _known(workspace, email)
-    entry = Entry(COMMAND_LINE, "user_enabled", user.email)
+    entry = Entry(by, "user_enabled", user.email)
     workspace.state.users.change(user.email, entry, disabled_at=None)
 
 

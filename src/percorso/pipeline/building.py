@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from shutil import rmtree
 from time import time_ns
 
 import numpy as np
@@ -15,28 +17,32 @@ import pyarrow as pa
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
 from percorso.pipeline.layering import Held
-from percorso.pipeline.planning import Plan, digest_of, plan
-from percorso.pipeline.remembering import Remembered, remember
+from percorso.pipeline.planning import DOWN, Plan, digest_of, plan
+from percorso.pipeline.remembering import remember
 from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.pipeline.scrubbing import moved_without, scrub, swept
+from percorso.sequence.codes import Ints
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.faults import reach
 from percorso.store.kept import gathered
 from percorso.store.lake import Part
 from percorso.store.locks import hold
+from percorso.store.parquet import ROW_GROUP
 from percorso.store.privacy import Work
 from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, LINKS, MERGES, PUBLISHED, RATES, RETRACED
 from percorso.trace.exchange import Rates
-from percorso.unify.growth import everyone, ids_of, link_rows
+from percorso.unify.growth import every_link, everyone, identifier_rows, ids_of, link_rows
 
 # No write of one file takes so long.
 _YOUNG_SECONDS = 3600.0
+# So many rows of identifiers or links are laid out at a time.
+_PIECE_ROWS = 4 * ROW_GROUP
 
 # What is being done, how many buckets are done, of how many.
 Progress = Callable[[str, int, int], None]
@@ -96,6 +102,7 @@ def _brought_up_to_date(workspace: Workspace, progress: Progress, *, emptied: bo
     work = plan(workspace, previous, digest)
     memory.let_go()
     published = _publish(workspace, previous, work, progress)
+    rmtree(workspace.staging / DOWN, ignore_errors=True)
     _sweep(workspace, published, previous)
     return Built(published, work.why, work.traced, work.customers)
 
@@ -161,7 +168,7 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
 
         def keep(place: Path) -> None:
             pieces = gathered((*(work.earlier or ()), *spill.pieces), spill)
-            remember(place, Remembered(work.everybody.known, pieces, work.everybody.stated))
+            remember(place, workspace.staging / DOWN, pieces)
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
     reach("build.cached")
@@ -190,27 +197,34 @@ def _written(
     workspace: Workspace, work: Plan, held: Held | None, parts: Mapping[str, Sequence[Part]], number: int
 ) -> dict[str, int]:
     """Commit every table and give their versions."""
-    lake, versions = workspace.lake, {EVENTS.name: work.events_version}
-    everybody = work.everybody
-    for spec, rows, whole in (
-        (IDENTIFIERS, everybody.identifiers, partial(everyone, everybody.known, workspace.settings.store.buckets)),
-        (LINKS, everybody.links, partial(link_rows, everybody.known)),
+    lake, buckets, everybody = workspace.lake, workspace.settings.store.buckets, work.everybody
+    known, versions = everybody.known, {EVENTS.name: work.events_version}
+    numbered = partial(everyone, grew=held is not None)
+    laid_out: Callable[[Ints], pa.Table]
+    for spec, changed, every, laid_out in (
+        (IDENTIFIERS, everybody.identifiers, numbered, lambda rows: identifier_rows(known, rows, buckets)),
+        (LINKS, everybody.links, every_link, partial(link_rows, known)),
     ):
-        if held is None or held.is_whole_due(spec):
-            versions[spec.name] = lake.replace(spec, rows if held is None else whole(), number)
+        if held is None or changed is None or held.is_whole_due(spec):
+            beside = () if spec is not LINKS or everybody.likely is None else (everybody.likely,)
+            pieces = chain(map(laid_out, _pieces(every(known))), beside)
+            versions[spec.name] = lake.replace_piecewise(spec, pieces, number)
         else:
-            versions[spec.name] = lake.lay(spec, rows, number)
+            versions[spec.name] = lake.lay(spec, laid_out(changed), number)
     for spec in DERIVED:
         if spec.name not in versions:
             versions[spec.name] = lake.publish(spec, parts[spec.name])
         reach(f"build.wrote.{spec.name}")
-    buckets = workspace.settings.store.buckets
     whole_buckets = [part.bucket for part in parts[CUSTOMERS.name] if part.whole]
     retraced = empty(RETRACED) if held is None else held.retraced_after(whole_buckets, number, buckets)
     versions[RETRACED.name] = lake.replace(RETRACED, retraced)
     reach(f"build.wrote.{RETRACED.name}")
     versions[MERGES.name] = _moved(workspace, work, number)
     return versions
+
+
+def _pieces(rows: Ints) -> Iterator[Ints]:
+    return (rows[first : first + _PIECE_ROWS] for first in range(0, len(rows), _PIECE_ROWS))
 
 
 def _moved(workspace: Workspace, work: Plan, number: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from math import isnan
 from typing import Any, Literal
 
@@ -12,9 +12,11 @@ from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide,
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import counted
+from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.time import LONGEST, start_of_day, to_micros, zone
+from percorso.core.period import WHOLE, Period
+from percorso.core.time import LONGEST, parse_duration, zone
 from percorso.journeys import from_paths
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
@@ -30,6 +32,7 @@ __all__ = [
     "attribute_workspace",
     "from_paths",
     "known_models",
+    "read_terms",
 ]
 
 RefundsOn = Literal["order_date", "refund_date"]
@@ -49,6 +52,20 @@ def known_models(asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
         member(FAMILY, name)
     return tuple(asked) or members(FAMILY)
+
+
+def read_terms(half_life: str, position: str, markov_order: int, direct: str) -> Terms:
+    """Read the models' settings as people write them: ``7d``; ``40,40`` percent to the first and the last touch.
+
+    Raises:
+        PercorsoError: ``bad_duration``, ``bad_terms``.
+    """
+    try:
+        first, last = (float(part) / 100 for part in position.split(","))
+    except ValueError:
+        message = f"'{position}' is not what the first and the last touch earn."
+        raise PercorsoError("bad_terms", message, hint="Write two percentages: 40,40.") from None
+    return Terms(parse_duration(half_life), first, last, markov_order, direct)
 
 
 def attribute_file(
@@ -97,8 +114,7 @@ def attribute_workspace(
     terms: Terms,
     look_back: timedelta | None = None,
     first_orders: bool = False,
-    since: date | None = None,
-    until: date | None = None,
+    period: Period = WHOLE,
     refunds: RefundsOn = "order_date",
     interval: bool = True,
     seed: int = 0,
@@ -112,7 +128,7 @@ def attribute_workspace(
         terms: the models' settings.
         look_back: how long before an order a touch may earn; None for the shop's setting.
         first_orders: whether only the orders count that made a customer.
-        since, until: the first and the last day that count, in the shop's zone; None for no bound.
+        period: the days of the shop's zone whose orders count, with what led to them before; and people reached in it.
         refunds: whether a refund counts on its order's day or on its own.
         interval, seed: of the draws.
     """
@@ -121,13 +137,15 @@ def attribute_workspace(
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back
     orders: Literal["all", "first"] = "first" if first_orders else "all"
+    since, until = period.moments(zone(settings.shop.time_zone))
     asked = Credit(
         by,
         "linear",
         reach,
         facts.currency,
         orders,
-        *_days(workspace, since, until),
+        since,
+        until,
         refunds="refund" if refunds == "refund_date" else "order",
         terms=terms,
         interval=interval,
@@ -136,14 +154,17 @@ def attribute_workspace(
     document = _document(published.ask(SideBySide(asked, models)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
-        document |= _contacts(published, facts, by)
+        document |= _contacts(published, facts, by, (since, until))  # type: ignore[arg-type]
     return document
 
 
-def _contacts(published: Published, facts: Facts, by: Literal["channel", "campaign"]) -> dict[str, Any]:
+def _contacts(
+    published: Published, facts: Facts, by: Literal["channel", "campaign"], span: tuple[int | None, int | None]
+) -> dict[str, Any]:
     """Say of each channel or campaign how many of the people it reached became customers."""
-    window = facts.tracing.contact_window
-    rates = published.ask(ContactToCustomer(facts.last_at, by, within=window, directions=facts.shop.contact))
+    window, until = facts.tracing.contact_window, span[1]
+    as_of = facts.last_at if until is None else min(facts.last_at, until)
+    reached = ContactToCustomer(as_of, by, within=window, directions=facts.shop.contact)
     rows = [
         {
             by: row.subject,
@@ -152,17 +173,9 @@ def _contacts(published: Published, facts: Facts, by: Literal["channel", "campai
             "high": row.rate.high,
             "contacts": row.rate.n,
         }
-        for row in rates.rows
+        for row in published.ask(reached, span).rows
     ]
     return {"contact_to_customer": rows, "contact_window_days": window.days}
-
-
-def _days(workspace: Workspace, since: date | None, until: date | None) -> tuple[int | None, int | None]:
-    """Give the first moment of the first day and the end of the last, in the shop's zone."""
-    where = zone(workspace.settings.shop.time_zone)
-    ends = (since, until and until + timedelta(days=1))
-    begin, end = (None if day is None else to_micros(start_of_day(day, where)) for day in ends)
-    return begin, end
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:

@@ -82,13 +82,23 @@ def _silence(workspace: Workspace, now: datetime) -> Iterator[dict[str, Any]]:
 
 def _untracked(published: Published) -> Iterator[dict[str, Any]]:
     """Find whether the shop's pages tell of clearly fewer orders than its system took, in their last month."""
+    counts = tracked(published)
+    if counts is not None and counts["tracked"] < _TRACKED * counts["taken"]:
+        yield {"code": "orders_not_tracked", "count": counts["taken"] - counts["tracked"]}
+
+
+def tracked(published: Published) -> dict[str, int] | None:
+    """Count the orders that the shop's own system took in the last month, and those its pages told of too.
+
+    Returns:
+        ``taken`` and ``tracked``; None where there are no pages or no system to compare.
+    """
     connectors = {source.name: source.connector for source in published.workspace.state.sources()}
     trackers = [name for name, connector in connectors.items() if connector in _TRACKERS]
     ledgers = [name for name, connector in connectors.items() if connector in _LEDGERS]
     if not trackers or not ledgers:
-        return
-    counts = published.rows(
+        return None
+    counts: dict[str, int] = published.rows(
         _TRACKED_SQL, EVENTS, trackers=trackers, ledgers=ledgers, placing=list(_PLACING), days=_DAYS
     )[0]
-    if counts["tracked"] < _TRACKED * counts["taken"]:
-        yield {"code": "orders_not_tracked", "count": counts["taken"] - counts["tracked"]}
+    return counts

@@ -41,6 +41,8 @@ class Keeper:
         self._applied = ("", 0)
         # When the events' table was last touched, as of the last look that found all of it built.
         self._built_through = -1
+        # When settings and rules were written that are followed; whether a build by changed ones is due.
+        self._stamp, self._resettled = workspace.settings_stamp, False
         self._done = Kept()
         self._noting = Lock()
 
@@ -86,16 +88,29 @@ class Keeper:
         )
 
     def _build_when_due(self) -> None:
+        self._follow_settings()
         if self._clock() >= self._next_expiry:
             self._next_expiry = self._clock() + _EXPIRE_SECONDS
             expire(self._workspace, doing=SERVING)
         touched = self._workspace.lake.touched(EVENTS)
-        if touched == self._built_through or self._clock() < self._next_build:
+        if (touched == self._built_through and not self._resettled) or self._clock() < self._next_build:
             return
-        if self._built():
+        if self._built() and not self._resettled:
             self._built_through = touched
         else:
             self._build()
+            self._resettled = False
+
+    def _follow_settings(self) -> None:
+        """Go on by settings and rules that somebody changed; all journeys are traced by them again."""
+        stamp = self._workspace.settings_stamp
+        if stamp == self._stamp:
+            return
+        # Noted first: what is wrong with a file is said once, and not every second.
+        self._stamp = stamp
+        self._workspace = Workspace.open(self._workspace.folder)
+        self._stamp, self._resettled = self._workspace.settings_stamp, True
+        _log.info("The settings were changed; history follows.")
 
     def _build(self) -> None:
         began = self._clock()

@@ -134,7 +134,7 @@ FILES = (
     Files("cache/*/contents.json", (), YOURS),
     Files("levels/*", ("what is built at other levels of trust",), DELETED),
     Files("known/*.npy", ("digests of event ids",), REBUILT),
-    Files("staging/*", ("events on their way",), DELETED),
+    Files("staging/*", ("events and identifiers on their way",), DELETED),
     Files("state.db*", ("state",), OVERWRITTEN),
     Files("locks/*", (), YOURS),
     Files(".key", (), YOURS),

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Storage
-from percorso.pipeline.linking import linking_of
-from percorso.pipeline.remembering import remembered
+from percorso.pipeline.linking import likely_told, linking_of
+from percorso.pipeline.remembering import remembered, set_down
 from percorso.pipeline.unifying import Unified, unified, unified_since
 from percorso.store.spill import Piece
 from percorso.store.state import Build
@@ -23,7 +23,9 @@ from percorso.unify.growth import NOBODY, moves
 
 # Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
 # traces everyone again.
-ENGINE = 11
+ENGINE = 12
+# Where everybody is set down while a build is at work, in the folder for what is on its way.
+DOWN = "known"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
     # Where data rests changes no journey.
     governing = replace(workspace.settings, store=Storage())
-    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest)
+    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest, *likely_told(workspace))
     parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), *told)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
@@ -87,7 +89,7 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
     why = "first_build"
     if previous is not None:
         why = "everyone_again" if previous.settings_digest == digest else "settings_changed"
-    everybody = unified(files, count, linking_of(workspace))
+    everybody = _set_down(workspace, unified(files, count, linking_of(workspace)))
     before = None if previous is None else remembered(workspace, previous)
     moved = NOBODY if before is None else moves(before.known, everybody.known, grew=False)
     return Plan(why, digest, version, everybody, None, tuple(range(count)), moved)
@@ -98,11 +100,16 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     count, before = workspace.settings.store.buckets, remembered(workspace, previous)
     if before is None:
         return None
-    everybody = unified_since(files, count, before, previous.events_seq, linking_of(workspace))
-    if everybody is None or everybody.retired is None:
+    found = unified_since(files, count, before, previous.events_seq, linking_of(workspace))
+    if found is None or found.retired is None:
         return None
+    everybody, retired = _set_down(workspace, found), found.retired
     own = everybody.customers["bucket"].to_numpy()
-    left = (everybody.retired % np.uint64(count)).astype(np.int32)
+    left = (retired % np.uint64(count)).astype(np.int32)
     buckets = tuple(np.union1d(own, left).tolist())
     moved = moves(before.known, everybody.known, grew=True)
     return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets, moved)
+
+
+def _set_down(workspace: Workspace, everybody: Unified) -> Unified:
+    return replace(everybody, known=set_down(workspace.staging / DOWN, everybody.known, stated=everybody.stated))

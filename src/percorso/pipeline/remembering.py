@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.store import cache, kept
+from percorso.store.durable import full_disk_told
 from percorso.store.kept import Kept
 from percorso.store.spill import Piece
 from percorso.store.state import Build
@@ -28,19 +31,41 @@ class Remembered(NamedTuple):
     stated: bool
 
 
-def remember(place: Path, what: Remembered) -> None:
-    """Write down what a build knows."""
-    known = what.known
+def set_down(place: Path, known: Known, *, stated: bool) -> Known:
+    """Write everybody into a new folder, and give them as they lie there, so that memory is free for other work.
+
+    Raises:
+        PercorsoError: ``disk_full``.
+    """
     texts = {name: pa.table({"text": getattr(known, name)}) for name in _TEXTS}
     arrays = {field.name: getattr(known, field.name) for field in fields(known) if field.name not in texts}
-    kept.write(place, Kept(arrays | {_STATED: np.array([what.stated])}, texts, what.pieces))
+    with full_disk_told(place.parent):
+        shutil.rmtree(place, ignore_errors=True)
+        kept.write(place, Kept(arrays | {_STATED: np.array([stated])}, texts, ()))
+    return _remembered(place).known
+
+
+def remember(place: Path, down: Path, pieces: Sequence[Piece]) -> None:
+    """Keep in a folder of its own what was set down in another, and where the events lie."""
+    kept.take_over(place, down, pieces)
 
 
 def remembered(workspace: Workspace, build: Build) -> Remembered | None:
     """Read what a build took down; None where it is gone, or not whole."""
-    place = cache.kept(workspace.cache_folder, build.generation)
-    if place is None or not cache.exists(workspace.cache_folder, build.generation):
+    if not cache.exists(workspace.cache_folder, build.generation):
         return None
+    return remembered_whole(workspace, build)
+
+
+def remembered_whole(workspace: Workspace, build: Build) -> Remembered | None:
+    """Read what a build took down whose journeys are known to be whole; None where it is gone, or not whole."""
+    place = cache.kept(workspace.cache_folder, build.generation)
+    if place is None:
+        return None
+    return _remembered(place)
+
+
+def _remembered(place: Path) -> Remembered:
     found = kept.read(place)
     texts = {name: found.tables[name]["text"].combine_chunks() for name in _TEXTS}
     arrays: dict[str, Any] = dict(found.arrays)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isinf
 from typing import Any, Literal
 
-from percorso.analyze.answers.spending import Dated, given_back, span, spending, won_and_kept
+from percorso.analyze.answers.spending import Dated, covered, given_back, spending, won_and_kept
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, Rate, rate
 from percorso.analyze.retention import Retention
@@ -13,6 +14,8 @@ from percorso.analyze.spend import By, ReturnRow, Returns, normal
 from percorso.analyze.totals import CountTotals
 from percorso.analyze.winning import Winning, WonRow
 from percorso.core.money import places
+from percorso.core.period import WHOLE, Moments, Period
+from percorso.core.time import zone
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
@@ -21,11 +24,12 @@ from percorso.store.workspace import Workspace
 JoinedBy = Literal["order_date", "touch_date"]
 
 
-def spend(workspace: Workspace, joined_by: JoinedBy = "order_date") -> dict[str, Any]:
-    """Set spend against credit.
+def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "order_date") -> dict[str, Any]:
+    """Set spend against credit, over everything or over a period.
 
     Args:
         workspace: where.
+        period: days of the shop's zone.
         joined_by: the days on which credit counts beside the spend of the same days: those of the orders, or of the
             touches that earn it.
 
@@ -40,7 +44,9 @@ def spend(workspace: Workspace, joined_by: JoinedBy = "order_date") -> dict[str,
     facts = facts_of(published, published.ask(CountTotals(workspace.settings.shop.currency)))
     back = published.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     dated: Dated = "touch" if joined_by == "touch_date" else "order"
-    found = spending(facts, back, dated)
+    inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
+    moments = period.moments(zone(facts.shop.time_zone))
+    found = spending(inside, back, dated, moments)
     scale = 10 ** places(facts.currency)
     each, payback = found.cost_per_new_customer, found.payback
     return {
@@ -50,10 +56,10 @@ def spend(workspace: Workspace, joined_by: JoinedBy = "order_date") -> dict[str,
         "last_on": found.last_on and found.last_on.isoformat(),
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
-        "campaigns": _rows(facts, found, "campaign", dated, scale),
-        "channels": _rows(facts, found, "channel", dated, scale),
-        **_won(won_and_kept(facts, found, "campaign", dated), scale),
-        "products": products(published, *span(facts)),
+        "campaigns": _rows(inside, found, "campaign", dated, moments),
+        "channels": _rows(inside, found, "channel", dated, moments),
+        **_won(won_and_kept(inside, found, "campaign", dated, moments), scale),
+        "products": products(published, *covered(inside, moments)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(each, scale),
         "payback_months": payback and {"months": payback.months, "low": payback.low, "high": payback.high},
@@ -61,10 +67,11 @@ def spend(workspace: Workspace, joined_by: JoinedBy = "order_date") -> dict[str,
     }
 
 
-def _rows(facts: Facts, found: Returns, by: By, dated: Dated, scale: int) -> list[dict[str, Any]]:
+def _rows(facts: Facts, found: Returns, by: By, dated: Dated, moments: Moments) -> list[dict[str, Any]]:
+    scale = 10 ** places(facts.currency)
     own = found.campaigns if by == "campaign" else found.channels
-    split = won_and_kept(facts, found, by, dated).rows
-    back = {normal(row.subject): row.rate for row in given_back(facts, by)}
+    split = won_and_kept(facts, found, by, dated, moments).rows
+    back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
     return [
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
         for row, won in zip(own, split, strict=True)

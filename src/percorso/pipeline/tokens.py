@@ -22,12 +22,15 @@ PREFIX = "percorso_"
 _USED_EVERY = 60_000_000
 
 
-def create(workspace: Workspace, name: str, scopes: Sequence[str], lasts: timedelta | None = None) -> str:
+def create(
+    workspace: Workspace, name: str, scopes: Sequence[str], lasts: timedelta | None = None, *, by: str = COMMAND_LINE
+) -> str:
     """Make a token and give it, this once: what is kept is its digest.
 
     Args:
         scopes: the rights it gives.
         lasts: for how long; None for ever.
+        by: who does so, for the audit log; likewise below.
 
     Raises:
         PercorsoError: ``bad_token_name``, ``unknown_scope``, ``token_exists``.
@@ -40,18 +43,18 @@ def create(workspace: Workspace, name: str, scopes: Sequence[str], lasts: timede
     token, at = PREFIX + secrets.token_urlsafe(32), now()
     rights = tuple(right for right in RIGHTS if right in scopes)
     ends = None if lasts is None else at + lasts // timedelta(microseconds=1)
-    entry = Entry(COMMAND_LINE, "token_created", name, given={"scopes": " ".join(rights)})
+    entry = Entry(by, "token_created", name, given={"scopes": " ".join(rights)})
     workspace.state.tokens.add(Token(digest(token), name, rights, at, ends), entry)
     return token
 
 
-def revoke(workspace: Workspace, name: str) -> None:
+def revoke(workspace: Workspace, name: str, *, by: str = COMMAND_LINE) -> None:
     """Let a token in no more.
 
     Raises:
         PercorsoError: ``unknown_token``.
     """
-    if not workspace.state.tokens.revoke(name, now(), Entry(COMMAND_LINE, "token_revoked", name)):
+    if not workspace.state.tokens.revoke(name, now(), Entry(by, "token_revoked", name)):
         names = {one.name for one in workspace.state.tokens.all() if one.revoked_at is None}
         raise unknown("token", name, names, code="unknown_token")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from percorso.pipeline.remembering import Remembered
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
-from percorso.store import coded
+from percorso.store import coded, memory
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
 from percorso.unify.devices import Use, users
-from percorso.unify.growth import changes, grown, identifier_rows, link_rows, people_of
+from percorso.unify.growth import Changes, changes, grown, people_of
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
 from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
+from percorso.unify.likely import likely_rows
 from percorso.unify.rules import LinkRules
 
 # Rows of a chunk; two chunks are held at a time.
@@ -61,7 +62,7 @@ class Unified:
 
     Attributes:
         known: everybody.
-        identifiers: the rows of the identifiers table to write: all of them, or those to lay over the others.
+        identifiers: the identifiers of which their table is to say something new; None where it is written whole.
         links: the same of links.
         customers: whom to trace: ``customer_id, bucket, identifier``, sorted by bucket, id.
         place: the row in ``customers`` of each customer of ``known``, -1 for whom not to trace.
@@ -70,11 +71,12 @@ class Unified:
         last_seq: the last event to arrive.
         stated: whether any event states a choice of consent.
         retired: the keys under which ``customers`` were traced before, sorted; None where everybody is traced.
+        likely: rows of the table of links beside those: pairs that are tied although nothing says so for certain.
     """
 
     known: Known
-    identifiers: pa.Table
-    links: pa.Table
+    identifiers: Ints | None
+    links: Ints | None
     customers: pa.Table
     place: NDArray[np.int32]
     identifiers_of: Ints
@@ -82,6 +84,7 @@ class Unified:
     last_seq: int
     stated: bool
     retired: NDArray[np.uint64] | None = None
+    likely: pa.Table | None = None
 
     def rows_of(self, identity: NDArray[np.integer], seq: Ints) -> NDArray[np.int32]:
         """Give the row in ``customers`` of events' owners, -1 for whom not to trace, or nobody.
@@ -90,18 +93,36 @@ class Unified:
             identity: each event's identity.
             seq: its number of arrival.
         """
-        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owners(identity, seq)]
+        found: NDArray[np.int32] = self._rows[identity]
+        rows, lent = self.known.lent(identity, seq)
+        found[rows] = self.place[lent]
+        return found
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int32]:
+        """The row of each identity's owner."""
+        rows: NDArray[np.int32] = np.append(self.place, np.int32(-1))[self.known.owner]
         return rows
+
+    @cached_property
+    def dirty_share(self) -> float:
+        """About which share of the events is of customers to trace."""
+        return float(np.mean(self._rows >= 0)) if len(self._rows) else 0.0
 
 
 def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
-    known = everybody(identifiers(table, linking.reading), table, linking.rules)
+    memory.let_go()
+    named = identifiers(table, linking.reading)
+    memory.let_go()
+    known = everybody(named, table, linking.rules)
     known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
-    rows = identifier_rows(known, np.flatnonzero(known.customer >= 0), buckets)
-    return _unified(known, np.arange(known.customers), buckets, rows, link_rows(known), events, last, stated)
+    found = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
+    if not linking.rules.likely:
+        return found
+    return replace(found, likely=likely_rows(known.rank, known.values, known.customer, linking.rules))
 
 
 def unified_since(
@@ -114,8 +135,10 @@ def unified_since(
     """Add to everybody known whom the events name that arrived later; None where everybody must be found anew.
 
     That is so too where the first choice of consent comes: which device an event came from matters from then on, and
-    was not kept.
+    was not kept; and where pairs are tied that are merely likely: those who are in them are found among everybody.
     """
+    if linking.rules.likely:
+        return None
     table, events, stated = _read(files, since, len(before.known.owner))
     known = grown(before.known, table, linking.rules, linking.reading)
     if known is None or (stated and not before.stated):
@@ -123,20 +146,17 @@ def unified_since(
     known = _lent(known, linking.rules, events, before)
     changed = changes(before.known, known)
     last = int(table["last_seq"].to_numpy().max(initial=since))
-    rows, told = identifier_rows(known, changed.identifiers, buckets), link_rows(known, changed.links)
-    return _unified(known, changed.dirty, buckets, rows, told, events, last, before.stated, changed.retired)
+    return _unified(known, changed.dirty, buckets, changed, events, last, before.stated)
 
 
 def _unified(
     known: Known,
     customers: Ints,
     buckets: int,
-    rows: pa.Table,
-    told: pa.Table,
+    changed: Changes | None,
     events: tuple[Named, ...],
     last: int,
     stated: bool,
-    retired: NDArray[np.uint64] | None = None,
 ) -> Unified:
     """Lay out whom to trace."""
     people, order = people_of(known, customers, buckets)
@@ -144,7 +164,8 @@ def _unified(
     place[customers[order]] = np.arange(len(order), dtype=np.int32)
     named = known.customer[known.customer >= 0]
     count = np.bincount(named, minlength=known.customers)[customers[order]]
-    return Unified(known, rows, told, people, place, count, events, last, stated, retired)
+    new = (None, None, None) if changed is None else (changed.identifiers, changed.links, changed.retired)
+    return Unified(known, new[0], new[1], people, place, count, events, last, stated, new[2])
 
 
 def _lent(known: Known, rules: LinkRules, events: Sequence[Named], earlier: Remembered | None = None) -> Known:

@@ -47,6 +47,33 @@ def print_funnel(document: Document, out: Console, language: str = "en") -> None
             print_text(one, out)
 
 
+def print_today(document: Document, out: Console, language: str = "en") -> None:
+    """Print what is worth doing next, each move with its money and the id it is decided by, then what came of some."""
+    catalogue = Catalogue.of(language)
+    print_text(document["headline"], out, "bold")
+    print_text(" ".join(document["notes"]), out, "dim")
+    for move in document["moves"]:
+        money = move["money"]
+        worth = _a_month(money, catalogue) if money else catalogue.text("today.first")
+        print_text("", out)
+        print_text(move["what"], out, "bold")
+        print_text(move["why"], out)
+        print_text(" · ".join((worth, move["concerned"]["text"], move["id"])), out, "dim")
+    for heading, decided in (("today.underway", document["underway"]), ("today.checked", document["checked"])):
+        if decided:
+            print_text("", out)
+            print_text(catalogue.text(heading), out, "bold")
+        for one in decided:
+            outcome = one["outcome"]
+            came = f"{outcome['label']}: {outcome['why']}" if outcome else f"{one['owner']}, {one['check_on']}"
+            print_text(f"{one['what']} · {came} · {one['id']}", out)
+
+
+def _a_month(money: Mapping[str, str], catalogue: Catalogue) -> str:
+    shown = f"{money['text']} ({money['interval']})" if money["interval"] else money["text"]
+    return _say(catalogue, "today.a_month", {"money": (shown, "text")})
+
+
 def print_paths(document: Document, out: Console, language: str = "en") -> None:
     """Print the paths most took, what follows what, and how well the next event can be told."""
     catalogue = Catalogue.of(language)

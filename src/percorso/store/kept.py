@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,21 +37,46 @@ class Kept:
 
 def write(place: Path, kept: Kept) -> None:
     """Write all of it into a new folder; the files in which pieces lie are linked there, under their own names."""
-    place.mkdir()
+    place.mkdir(parents=True)
     for name, array in kept.arrays.items():
         np.save(place / f"{name}.npy", array, allow_pickle=False)
     for name, table in kept.tables.items():
         with pa.ipc.new_file(str(place / f"{name}.arrow"), table.schema) as file:
             file.write_table(table)
-    for path in dict.fromkeys(piece.path for piece in kept.pieces):
+    _write_pieces(place, kept.pieces)
+
+
+def take_over(place: Path, other: Path, pieces: Sequence[Piece]) -> None:
+    """Keep in a new folder the arrays and tables of another, without copying them, and other pieces."""
+    place.mkdir()
+    for path in (*other.glob("*.npy"), *other.glob("*.arrow")):
         link(path, place / path.name)
-    listed = [(piece.path.name, *piece[1:]) for piece in kept.pieces]
+    _write_pieces(place, pieces)
+
+
+def _write_pieces(place: Path, pieces: Sequence[Piece]) -> None:
+    for path in dict.fromkeys(piece.path for piece in pieces):
+        link(path, place / path.name)
+    listed = [(piece.path.name, *piece[1:]) for piece in pieces]
     (place / _PIECES).write_text(json.dumps(listed), encoding="utf-8")
 
 
 def read(place: Path) -> Kept:
-    """Map what a folder holds; it is wanted whole (see ``cache.kept``)."""
-    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(place.glob("*.npy"))}
+    """Map what a folder holds; it is wanted whole (see ``cache.kept``). The last stays open for the next question."""
+    marks = place.stat()
+    return _read(place, marks.st_ino, marks.st_mtime_ns)
+
+
+def let_go() -> None:
+    """Keep nothing open for the next question; whoever is at work on some keeps it until that is done."""
+    _read.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _read(place: Path, _inode: int, _written_at: int) -> Kept:
+    # The plain arrays over the maps, whose parts are taken at once.
+    mapped = ((path.stem, np.load(path, mmap_mode="r", allow_pickle=False)) for path in sorted(place.glob("*.npy")))
+    arrays = {name: np.asarray(array) for name, array in mapped}
     tables = {path.stem: _mapped(path) for path in sorted(place.glob("*.arrow"))}
     listed = json.loads((place / _PIECES).read_bytes())
     return Kept(arrays, tables, tuple(Piece(place / name, *where) for name, *where in listed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,9 +79,9 @@ class Lake:
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        found = self._at(spec, version).files
+        folder, found = self._folder(spec), self._at(spec, version).files
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
-        return tuple(self._folder(spec) / file.path for file in wanted)
+        return tuple(folder / file.path for file in wanted)
 
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""
@@ -136,6 +137,16 @@ class Lake:
         target = self._open(spec)
         actions: list[Action] = [removal(spec, file) for file in live(target)]
         return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec), layer)])
+
+    def replace_piecewise(self, spec: TableSpec, pieces: Iterable[pa.Table], layer: int = 0) -> int:
+        """Put new content in place of all that a table without partitions held; one piece is in memory at a time."""
+        target = self._open(spec)
+        rows = (conform(piece, spec) for piece in pieces)
+        first = next(rows, None)
+        actions: list[Action] = [removal(spec, file) for file in live(target)]
+        if first is not None and first.num_rows:
+            actions.append(written(self._folder(spec), spec, "", chain([first], rows), layer=layer))
+        return self._commit(target, spec, actions)
 
     def lay(self, spec: TableSpec, table: pa.Table, layer: int) -> int:
         """Lay rows over what a table without partitions holds, in one commit, and return the version."""

@@ -211,3 +211,19 @@ AUDIT = Table(
     Column("given", JSON, nullable=False),
     Index("audit_by_action", "action", "at"),
 )
+# What was decided about a move, what it was to bring and from where it began; later, what came of it.
+MOVES = Table(
+    "moves",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("decision", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("check_on", Text, nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("expected", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("outcome", JSON(none_as_null=True), nullable=True),
+    Column("checked_at", BigInteger, nullable=True),
+)

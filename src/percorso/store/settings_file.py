@@ -109,6 +109,26 @@ def settings_text(settings: Settings) -> str:
     return _TEXT.format(margin=margin, **written)
 
 
+def changed_text(text: str, changes: Mapping[str, Mapping[str, object]]) -> str:
+    """Set values in a percorso.toml as somebody wrote it, whose comments and order stay; None takes one out.
+
+    Args:
+        text: the file.
+        changes: table to key to value: a text, a number, a truth value, a list of texts, or a table of numbers.
+    """
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    for room, values in changes.items():
+        table = document.setdefault(room, tomlkit.table())
+        for name, value in values.items():
+            if value is None:
+                table.pop(name, None)
+            else:
+                table[name] = tomlkit.value(_value(value))
+    return tomlkit.dumps(document)
+
+
 def _value(value: object) -> str:
     """Write one value in TOML; its strings and lists of strings read as JSON's do."""
     if isinstance(value, timedelta):

@@ -14,6 +14,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
+from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
 from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
@@ -148,6 +149,11 @@ class State(Transactions):
     def tokens(self) -> Tokens:
         """What programs show to be let in, in the same database."""
         return Tokens(self._engine)
+
+    @cached_property
+    def moves(self) -> DecidedMoves:
+        """What was decided about moves, in the same database."""
+        return DecidedMoves(self._engine)
 
     @cached_property
     def audit(self) -> Audit:

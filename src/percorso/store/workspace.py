@@ -8,6 +8,7 @@ import re
 import secrets
 import tempfile
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,7 +38,7 @@ _RULES_HINT = f"Put the rules into it, or empty the setting in {SETTINGS} to use
 MARKER = ".percorso.json"
 _KEY = ".key"
 # What is built with other evidence than the default's lies apart from what is built with that.
-DEFAULT_LEVEL = "default"
+DEFAULT_LEVEL, LOOSE_LEVEL = "default", "loose"
 LEVELS = "levels"
 _FOLDERS = ("log", "lake", "cache", "locks", "staging")
 _OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.db", "state.db-wal", "state.db-shm"))
@@ -104,6 +105,35 @@ class Workspace:
                 hint=f"Write buckets = {marker['buckets']} in {SETTINGS}.",
             )
         return cls(folder, settings)
+
+    def change(self, changes: Mapping[str, Mapping[str, object]], files: Mapping[str, str] | None = None) -> None:
+        """Change settings in percorso.toml, and go on by them; processes that look at the file follow.
+
+        Args:
+            changes: table to key to value; None takes a key out. What else is in the file stays as it was written.
+            files: rule files of the workspace by name, put in place before they are named.
+
+        Raises:
+            PercorsoError: as ``open``; nothing is changed then.
+        """
+        from percorso.store.settings_file import changed_text
+
+        path = self.folder / SETTINGS
+        text = changed_text(path.read_text(encoding=TOML_ENCODING), changes)
+        settings = settings_from(tomllib.loads(text))
+        with full_disk_told(self.folder):
+            for name, content in (files or {}).items():
+                _write(self.folder / name, content)
+            _write(path, text)
+        # Frozen for whoever uses it; a server that is asked to change them answers by the new ones from now on.
+        object.__setattr__(self, "settings", settings)
+
+    @property
+    def settings_stamp(self) -> tuple[int, ...]:
+        """Say when settings and rules were last written, nanoseconds since 1970 UTC; 0 for a file that is not there."""
+        names = (SETTINGS, self.settings.trace.channel_rules, self.settings.trace.stage_rules)
+        paths = (self.folder / name for name in names if name)
+        return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
 
     @cached_property
     def log(self) -> Log:

@@ -1,7 +1,8 @@
 """Growth: what later events add to everybody already known, and whom that changes.
 
-Only the later events' texts are looked up and numbered on; who belongs together is found anew from all that was taken
-down, as numbers, since a new link may part what was together: a second person on a device makes it a shared one.
+Only the later events' texts are looked up and numbered on; who belongs together is found anew, from all that was taken
+down as numbers, for whomever links connect to them, since a new link may part what was together: a second person on a
+device makes it a shared one.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.sequence.kernels import kernel
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
 from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
-from percorso.unify.known import Faces, Known, flags_of, seen_of, solved
+from percorso.unify.known import Faces, Known, flags_of, seen_of
+from percorso.unify.reach import solved_again
 from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
 _USER = KINDS.index("user")
@@ -66,7 +69,7 @@ def grown(
     users = named.values.take(pa.array(new[named.rank[new] == _USER]))
     if pc.any(pc.is_in(users, value_set=known.aliases)).as_py():
         return None
-    return solved(_added(known, fresh, named, np.append(number, -1), new), rules, known)
+    return solved_again(_added(known, fresh, named, np.append(number, -1), new), rules, known)
 
 
 def changes(before: Known, after: Known) -> Changes:
@@ -81,10 +84,7 @@ def changes(before: Known, after: Known) -> Changes:
     )
     keys = np.unique(np.append(keys, _lent_otherwise(before, after)))
     keys = keys[keys != 0]
-    order = np.argsort(after.keys)
-    place = np.minimum(np.searchsorted(after.keys[order], keys), len(order) - 1)
-    dirty = order[place[after.keys[order][place] == keys]]
-    retired = np.intersect1d(keys, before.keys)
+    dirty, retired = _having(after.keys, keys), np.sort(before.keys[_having(before.keys, keys)])
     seen = np.ones(len(new), dtype=bool)
     seen[:held] = (after.first[:held] != before.first) | (after.last[:held] != before.last)
     told = np.flatnonzero((moved | seen) & (after.customer >= 0))
@@ -109,15 +109,16 @@ def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
         ``former, customer_id``; ``kind``, merged where nobody goes by the former id any more, else split;
         ``identifiers``, how many went over.
     """
-    number = np.arange(len(before.rank)) if grew else numbers(after, before.rank, before.values)
-    old = before.key_of_identifier()
-    new = np.append(after.key_of_identifier(), np.uint64(0))[number]
+    old, new = before.key_of_identifier(), after.key_of_identifier()
+    number = slice(len(old)) if grew else numbers(after, before.rank, before.values)
+    new = np.append(new, np.uint64(0))[number]
     rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
     if not len(rows):
         return NOBODY
     first, place = distinct([_places(old[rows]), _places(new[rows])])
     former = old[rows][first]
-    stays = np.isin(former, after.keys) | (np.unique(former, return_counts=True)[1] > 1)[_places(former)]
+    held = after.keys[_having(after.keys, np.unique(former))]
+    stays = np.isin(former, held) | (np.unique(former, return_counts=True)[1] > 1)[_places(former)]
     columns = (
         ids_of(former),
         ids_of(new[rows][first]),
@@ -125,6 +126,13 @@ def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
         pa.array(np.bincount(place, minlength=len(first)), pa.int32()),
     )
     return pa.table(list(columns), schema=NOBODY.schema)
+
+
+def _having(keys: NDArray[np.uint64], few: NDArray[np.uint64]) -> Ints:
+    """Find the rows of many keys that hold one of a few, which are sorted; a lookup in the few stays in the cache."""
+    if not len(few):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(few[np.minimum(np.searchsorted(few, keys), len(few) - 1)] == keys)
 
 
 def _places(keys: NDArray[np.uint64]) -> Ints:
@@ -163,9 +171,8 @@ def identifier_rows(known: Known, rows: Ints, buckets: int) -> pa.Table:
     return listed(known.rank[rows], values, owner, bucket, known.first[rows], known.last[rows])
 
 
-def link_rows(known: Known, among: Ints | None = None) -> pa.Table:
-    """Lay links, all or some, out as the table of that name; one that ties nobody has the reason as its status."""
-    rows = np.arange(len(known.left)) if among is None else among
+def link_rows(known: Known, rows: Ints) -> pa.Table:
+    """Lay links out as the table of that name; one that ties nobody has the reason as its status."""
     ends = {
         f"{side}_{name}": column
         for side, end in (("left", known.left[rows]), ("right", known.right[rows]))
@@ -191,10 +198,15 @@ def link_rows(known: Known, among: Ints | None = None) -> pa.Table:
     )
 
 
-def everyone(known: Known, buckets: int) -> pa.Table:
-    """Lay all identifiers out as the table of that name, in the order of kind, then value."""
-    order = np.lexsort((_spelled(known.values), known.rank))
-    return identifier_rows(known, order[known.customer[order] >= 0], buckets)
+def everyone(known: Known, *, grew: bool = True) -> Ints:
+    """List all identifiers that a link tells of, in the order of kind, then value; unless they grew, that they have."""
+    order = np.lexsort((_spelled(known.values), known.rank)) if grew else np.arange(len(known.rank))
+    return order[known.customer[order] >= 0]
+
+
+def every_link(known: Known) -> Ints:
+    """List all links."""
+    return np.arange(len(known.left))
 
 
 def ids_of(keys: NDArray[np.uint64]) -> pa.Array:
@@ -254,13 +266,23 @@ def _links_changed(before: Known, after: Known) -> Ints:
     old, new = (
         (one.left.astype(np.int64) * len(after.rank) + one.right) * size + one.evidence for one in (before, after)
     )
-    place = np.minimum(np.searchsorted(old, new), max(len(old) - 1, 0))
-    if not len(old):
-        return np.arange(len(new))
-    same: Bools = old[place] == new
+    place = np.empty(len(new), dtype=np.int64)
+    _find(old, new, place)
+    found = np.flatnonzero(place >= 0)
+    same: Bools = place >= 0
     for name in ("status", "link_first", "link_last", "link_seq"):
-        same &= getattr(before, name)[place] == getattr(after, name)
+        same[found] &= getattr(before, name)[place[found]] == getattr(after, name)[found]
     return np.flatnonzero(~same)
+
+
+@kernel("int64[] int64[] int64[]!")
+def _find(among: Ints, wanted: Ints, place: Ints) -> None:
+    """Find each of some numbers among others, both ascending; -1 where it is not there."""
+    row = 0
+    for one in range(len(wanted)):
+        while row < len(among) and among[row] < wanted[one]:
+            row += 1
+        place[one] = row if row < len(among) and among[row] == wanted[one] else -1
 
 
 def _spelled(values: pa.Array) -> Ints:

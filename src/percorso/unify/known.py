@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,7 @@ from percorso.unify.assignment import assign
 from percorso.unify.clusters import clusters
 from percorso.unify.devices import DEVICE
 from percorso.unify.identifiers import Identifiers, Texts
-from percorso.unify.links import Links, Naming, links
+from percorso.unify.links import Links, Naming, known_orders, links
 from percorso.unify.rules import LinkRules
 
 _PLACED, _CHANGE = 1, 2
@@ -102,12 +104,18 @@ class Known:
             seq: its number of arrival.
         """
         owner: NDArray[np.int32] = self.owner[identity]
-        if len(self.lent_seq):
-            rows = np.flatnonzero(self.floating[identity])
-            place = np.minimum(np.searchsorted(self.lent_seq, seq[rows]), len(self.lent_seq) - 1)
-            found = self.lent_seq[place] == seq[rows]
-            owner[rows[found]] = self.lent_owner[place[found]]
+        rows, lent = self.lent(identity, seq)
+        owner[rows] = lent
         return owner
+
+    def lent(self, identity: NDArray[np.integer], seq: Ints) -> tuple[Ints, NDArray[np.int32]]:
+        """Find which of some events are on shared devices and yet somebody's, and whose."""
+        if not len(self.lent_seq):
+            return np.zeros(0, dtype=np.int64), self.lent_owner
+        rows = np.flatnonzero(self.floating[identity])
+        place = np.minimum(np.searchsorted(self.lent_seq, seq[rows]), len(self.lent_seq) - 1)
+        found = self.lent_seq[place] == seq[rows]
+        return rows[found], self.lent_owner[place[found]]
 
 
 def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Known:
@@ -161,7 +169,22 @@ def seen_of(identities: pa.Table) -> Ints:
     return np.array([identities[name].cast(pa.int64()).to_numpy() for name in names], dtype=np.int64)
 
 
-def solved(faces: Faces, rules: LinkRules, before: Known | None = None) -> Known:
+# No event on a shared device is anybody's yet.
+NOTHING_LENT: Mapping[str, Any] = {
+    "lent_seq": np.zeros(0, dtype=np.int64),
+    "lent_device": np.zeros(0, dtype=np.int32),
+    "lent_owner": np.zeros(0, dtype=np.int32),
+}
+
+
+def naming_of(faces: Faces) -> Naming:
+    """Give what identities name as links are read from it."""
+    placed, change = ((faces.flags & flag) > 0 for flag in (_PLACED, _CHANGE))
+    first, last, seq = faces.seen
+    return Naming(tuple(faces.names), placed, change, first, last, seq, faces.source)
+
+
+def solved(faces: Faces, rules: LinkRules) -> Known:
     """Find the customers behind all identities; a pure function of them, whatever their order, numbers apart.
 
     Events on shared devices are nobody's yet but the device's.
@@ -169,19 +192,17 @@ def solved(faces: Faces, rules: LinkRules, before: Known | None = None) -> Known
     Args:
         faces: the identities.
         rules: how links make customers.
-        before: some of the same, found earlier; saves naming customers again.
     """
     count = len(faces.rank)
-    placed, change = ((faces.flags & flag) > 0 for flag in (_PLACED, _CHANGE))
-    first, last, seq = faces.seen
-    naming = Naming(tuple(faces.names), placed, change, first, last, seq, faces.source.astype(np.int64))
-    tied = links(naming, count)
+    naming = naming_of(faces)
+    tied = links(naming, known_orders(naming, count))
     held = admitted(tied, faces.rank, faces.values, rules)
-    first, last, told = _seen(tied, count)
-    people = clusters(held.label, told, faces.rank, first, faces.values, _named(before))
+    first, last, told = seen_in(tied, count)
+    people = clusters(held.label, told, faces.rank, first, faces.values)
     assignment = assign(naming, people.customer, held.shared, told)
     return Known(
         **vars(faces),
+        **NOTHING_LENT,
         first=first,
         last=last,
         customer=people.customer.astype(np.int32),
@@ -199,13 +220,10 @@ def solved(faces: Faces, rules: LinkRules, before: Known | None = None) -> Known
         link_seq=tied.seq,
         link_source=tied.source.astype(np.int16),
         status=held.status,
-        lent_seq=np.zeros(0, dtype=np.int64),
-        lent_device=np.zeros(0, dtype=np.int32),
-        lent_owner=np.zeros(0, dtype=np.int32),
     )
 
 
-def _seen(tied: Links, count: int) -> tuple[Ints, Ints, Bools]:
+def seen_in(tied: Links, count: int) -> tuple[Ints, Ints, Bools]:
     """Give when identifiers were seen first and last, and whether a link tells of each."""
     first = np.full(count, np.iinfo(np.int64).max)
     last = np.full(count, np.iinfo(np.int64).min)
@@ -245,12 +263,3 @@ def still_lent(known: Known, before: Known, divided: Bools) -> tuple[Ints, Ints,
     order = np.argsort(known.keys)
     owner = order[np.searchsorted(known.keys[order], before.keys[before.lent_owner[rows]])]
     return before.lent_seq[rows], before.lent_device[rows].astype(np.int64), owner
-
-
-def _named(before: Known | None) -> NDArray[np.uint64] | None:
-    """Give the key of each identifier that named a customer."""
-    if before is None:
-        return None
-    keys = np.zeros(len(before.rank), dtype=np.uint64)
-    keys[before.canonical] = before.keys
-    return keys

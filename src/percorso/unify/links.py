@@ -35,7 +35,7 @@ class Naming:
     first: Ints
     last: Ints
     seq: Ints
-    source: Ints
+    source: NDArray[np.integer]
 
     @property
     def person(self) -> Ints:
@@ -63,7 +63,7 @@ class Links:
     source: Ints
 
 
-def links(named: Naming, count: int) -> Links:
+def links(named: Naming, ordered: Bools) -> Links:
     """Find every link that identities show.
 
     The identifiers of one identity form a star around the strongest; one with a single identifier links it to itself,
@@ -73,10 +73,9 @@ def links(named: Naming, count: int) -> Links:
 
     Args:
         named: what the identities name.
-        count: how many identifiers there are.
+        ordered: which identifiers are orders that somebody placed, and one slot more (see ``known_orders``).
     """
     order = named.of[_ORDER].astype(np.int64)
-    ordered = known_orders(named, count)
     by_order = (order >= 0) & ordered[order]
     person = named.person
     parcel = np.where(by_order | (person >= 0), named.of[_PICKUP], -1)

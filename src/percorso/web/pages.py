@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from litestar import MediaType, get
+from litestar import MediaType, Request, get
 from litestar.params import PathParameter
 from litestar.static_files import create_static_files_router
 
@@ -14,6 +14,10 @@ from percorso.web.access import ANYONE
 STATIC = Path(__file__).parent / "static"
 # The page is the same for everybody; what it shows it asks the API for.
 _OPEN = {"needs": ANYONE}
+_NAMES = (
+    *("login", "today", "answers", "stages", "funnel", "paths", "attribution", "people", "sources", "settings"),
+    "reference",
+)
 Rest = Annotated[str, PathParameter(description="An address the page itself reads.")]
 
 
@@ -21,10 +25,10 @@ def pages() -> list[Any]:
     """Make the routes of the page; without a built one there is a word that says so."""
     index = STATIC / "index.html"
     if not index.exists():
-        return [_no_page]
+        return [_no_page, _described]
 
     @get(
-        ["/", "/login", "/answers", "/stages", "/people", "/people/{rest:path}"],
+        ["/", "/people/{rest:path}", "/attribution/{rest:path}", *(f"/{name}" for name in _NAMES)],
         opt=_OPEN,
         media_type=MediaType.HTML,
         include_in_schema=False,
@@ -35,7 +39,13 @@ def pages() -> list[Any]:
     assets = create_static_files_router(
         path="/assets", directories=[STATIC / "assets"], include_in_schema=False, opt=_OPEN
     )
-    return [page, assets]
+    return [page, assets, _described]
+
+
+@get("/api/v1/openapi.json", opt=_OPEN, include_in_schema=False)
+async def _described(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Describe the API; it tells of the program, and of nobody's data."""
+    return request.app.openapi_schema.to_schema()
 
 
 @get("/", opt=_OPEN, media_type=MediaType.TEXT, include_in_schema=False)

@@ -22,7 +22,13 @@ _STATUS = {
     "not_allowed": 403,
     "foreign_page": 403,
     "unknown_person": 404,
+    "unknown_order": 404,
+    "unknown_move": 404,
+    "unknown_source": 404,
+    "unknown_user": 404,
+    "unknown_token": 404,
     "not_built": 409,
+    "nothing_to_undo": 409,
     "too_many_attempts": 429,
     "busy": 503,
 }
@@ -30,8 +36,8 @@ _REFUSALS = {
     400: "A parameter that cannot be taken.",
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
-    404: "Nobody is known by that identifier.",
-    409: "Nothing has been built yet.",
+    404: "There is nothing by that name.",
+    409: "Nothing has been built yet, or there is nothing to undo.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }
 _log = logging.getLogger(__name__)

@@ -16,15 +16,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from percorso.analyze.facts import Facts
 from percorso.core.answer import Answer
-from percorso.core.settings import Shop, Storage, Tracing
-from percorso.core.time import DAY
+from percorso.core.settings import Shop, Storage
 from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
-from percorso.run.local import run
-from percorso.sequence.journeys import Journeys
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
 
@@ -161,24 +157,6 @@ def with_margin(web_shop: Workspace, tmp_path_factory: pytest.TempPathFactory) -
     shop = Workspace.open(folder)
     build(shop)
     return answers(shop, "en")
-
-
-@pytest.fixture(scope="session")
-def facts() -> Callable[..., Facts]:
-    """Make the facts of a hand-made shop: its journeys, and nothing else unless told."""
-
-    def made(journeys: Journeys, *, visits: bool = True, last_day: float = 400, **told: Any) -> Facts:
-        defaults: Document = {"shop": Shop(), "tracing": Tracing(), "spend": (), "currency": "EUR"}
-        return Facts(
-            ask=lambda analysis: run(analysis, [lambda: journeys]),
-            words=journeys.words,
-            has_visits=visits,
-            first_at=0,
-            last_at=round(last_day * DAY),
-            **(defaults | told),
-        )
-
-    return made
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def answer(facts: Facts) -> Answer:
     back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     found = spending(facts, back)
     method = said("answer.5.method", look_back=(facts.tracing.look_back.days, "days"))
-    rows = _judged(facts, found)
+    rows = judged(facts, found)
     if not rows or not (found.cost or facts.orders):
         key = "answer.5.no_orders" if rows else "answer.5.no_campaigns"
         return untold(5, said(key), (said("missing.spend"), said("missing.campaign_tags")), method)
@@ -59,7 +59,7 @@ def answer(facts: Facts) -> Answer:
     )
 
 
-def _judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
+def judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
     """List the named campaigns, the dearest first; a verdict is taken back where what was seen cannot bear it.
 
     One whose visits led to no order stays, with nothing credited.

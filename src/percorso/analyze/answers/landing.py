@@ -75,7 +75,7 @@ def _worth(gap: Gap, unit: Unit) -> Estimate:
     return gap.money if unit == "money" else gap.orders
 
 
-def _monthly(found: GapResult, gap: Gap) -> Estimate:
+def monthly(found: GapResult, gap: Gap) -> Estimate:
     """Give a gap's worth a month: over the days the visits span, whatever older orders there are."""
     return Estimate(*(end / found.days * MONTH_DAYS for end in _worth(gap, _unit(found))))
 
@@ -89,19 +89,19 @@ def _headline(found: GapResult, dearest: tuple[str, Gap] | None) -> Message:
     told: dict[str, tuple[Argument, Unit]] = {"thousand": count(1000), "reached": (reached, "text")}
     if dearest is None:
         step, kept = _hardest(found)
-        return Message("answer.6.no_sure_gap", {**told, "step": _at(step), "rate": share(kept)})
+        return Message("answer.6.no_sure_gap", {**told, "step": at(step), "rate": share(kept)})
     by, gap = dearest
     unit = _unit(found)
     a_month: dict[str, tuple[Argument, Unit]] = {
-        name: (end, unit) for name, end in _monthly(found, gap)._asdict().items()
+        name: (end, unit) for name, end in monthly(found, gap)._asdict().items()
     }
     return Message(
         "answer.6.gap",
         {
             **told,
-            "step": _at(gap.step),
-            "segment": text(_segment(by, gap.subject)),
-            "best": text(_segment(by, gap.best)),
+            "step": at(gap.step),
+            "segment": text(segment(by, gap.subject)),
+            "best": text(segment(by, gap.best)),
             "loss": text(Message("answer.6.money" if unit == "money" else "answer.6.orders", a_month)),
         },
     )
@@ -114,7 +114,8 @@ def _reaching(step: str) -> tuple[Argument, Unit]:
     return text(said("answer.6.other_step", step=(step, "step")))
 
 
-def _at(step: str) -> tuple[Argument, Unit]:
+def at(step: str) -> tuple[Argument, Unit]:
+    """Name the place of a step inside a sentence."""
     return text(said(f"answer.6.at.{step}")) if step in _WORDED else (step, "step")
 
 
@@ -124,7 +125,8 @@ def _hardest(found: GapResult) -> tuple[str, float]:
     return min(((step, there / here if here else 0.0) for step, (here, there) in passages), key=lambda one: one[1])
 
 
-def _segment(by: str, subject: str) -> Message:
+def segment(by: str, subject: str) -> Message:
+    """Name a device or a channel inside a sentence."""
     return said(f"answer.6.on.{subject}") if by == "device" else said("answer.6.through", channel=the_channel(subject))
 
 
@@ -140,7 +142,7 @@ def _figures(
     figures += [
         estimated(
             "monthly_gap" if unit == "money" else "monthly_orders_gap",
-            _monthly(one, gap),
+            monthly(one, gap),
             unit,
             gap.here.n,
             subject=f"{gap.step} > {gap.next_step}: {gap.subject}",

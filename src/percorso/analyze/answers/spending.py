@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 from typing import Literal
 
@@ -15,21 +14,23 @@ from percorso.analyze.spend import By, Payback, Returns, returns
 from percorso.analyze.ways import Which
 from percorso.analyze.winning import Winning, winning
 from percorso.core.answer import Figure, Message
-from percorso.core.time import start_of_day, to_micros, zone
+from percorso.core.period import ALWAYS, Moments, Period
+from percorso.core.time import zone
 
 MODELS = ("first", "last", "linear")
 Dated = Literal["order", "touch"]
 
 
-def spending(facts: Facts, back: RetentionResult, dated: Dated = "order") -> Returns:
-    """Join spend to what each model credits over the days it covers; without spend, over everything.
+def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Returns:
+    """Join spend to what each model credits over the days it covers; without spend, over the moments given.
 
     Args:
         facts: what the answers are drawn from.
         back: who comes back, and what a customer is worth.
         dated: whether credit counts on the days of orders, or of the touches that earn it.
+        otherwise: the moments that count where there is no spend.
     """
-    ask = partial(_credit, facts, dated)
+    ask = partial(_credit, dated, facts, covered(facts, otherwise))
     return returns(
         facts.spend,
         facts.ask(SideBySide(ask("campaign", "linear"), MODELS)),
@@ -40,16 +41,16 @@ def spending(facts: Facts, back: RetentionResult, dated: Dated = "order") -> Ret
     )
 
 
-def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order") -> Winning:
+def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Winning:
     """Divide the cost of campaigns or channels between winning customers and keeping them, by linear credit."""
-    first = facts.ask(_credit(facts, dated, by, "linear", orders="first"))
-    later = facts.ask(_credit(facts, dated, by, "linear", orders="later"))
+    ask = partial(_credit, dated, facts, covered(facts, otherwise), by, "linear")
+    first, later = facts.ask(ask(orders="first")), facts.ask(ask(orders="later"))
     return winning(found.campaigns if by == "campaign" else found.channels, first, later)
 
 
-def given_back(facts: Facts, by: By) -> tuple[ReturnedRow, ...]:
+def given_back(facts: Facts, by: By, otherwise: Moments = ALWAYS) -> tuple[ReturnedRow, ...]:
     """Say how often orders of the days that spend covers were given back, in part or whole."""
-    return facts.ask(CountReturned(by, facts.tracing.look_back, *span(facts)))
+    return facts.ask(CountReturned(by, facts.tracing.look_back, *covered(facts, otherwise)))
 
 
 def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, ...]:
@@ -80,24 +81,13 @@ def _unpaid(spent: Returns, back: RetentionResult) -> Message:
     return said("reason.not_paid_back") if known else said("reason.margin_unknown")
 
 
-def _credit(
-    facts: Facts,
-    dated: Dated,
-    by: By,
-    model: str,
-    orders: Which = "all",
-) -> Credit:
-    since, until = span(facts)
-    return Credit(by, model, facts.tracing.look_back, facts.currency, orders, since, until, dated)
-
-
-def span(facts: Facts) -> tuple[int | None, int | None]:
-    """Give the first moment of spend's first day and the end of its last, in the shop's zone."""
-    if not facts.spend:
-        return None, None
+def covered(facts: Facts, otherwise: Moments = ALWAYS) -> Moments:
+    """Give the moments from spend's first day to the end of its last, in the shop's zone; without spend, others."""
     days = [row.on for row in facts.spend]
-    return _midnight(min(days), facts), _midnight(max(days) + timedelta(days=1), facts)
+    if not days:
+        return otherwise
+    return Period(min(days), max(days)).moments(zone(facts.shop.time_zone))
 
 
-def _midnight(day: date, facts: Facts) -> int:
-    return to_micros(start_of_day(day, zone(facts.shop.time_zone)))
+def _credit(dated: Dated, facts: Facts, when: Moments, by: By, model: str, orders: Which = "all") -> Credit:
+    return Credit(by, model, facts.tracing.look_back, facts.currency, orders, *when, dated)

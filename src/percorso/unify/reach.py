@@ -1,0 +1,182 @@
+"""Reach: whom later identities may change, found anew alone, and put back among everybody else.
+
+A link may part what was together as well as tie what was apart, but only among identifiers that links connect. Links
+that tie nobody count: a limit that set one aside may be undone by another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from percorso.core.identity import EVIDENCE, KINDS
+from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.components import components
+from percorso.unify.admission import Admitted, admitted
+from percorso.unify.assignment import assign
+from percorso.unify.clusters import Clusters, clusters
+from percorso.unify.known import NOTHING_LENT, Faces, Known, naming_of, seen_in
+from percorso.unify.links import Links, Naming, known_orders, links
+from percorso.unify.rules import LinkRules
+
+_ORDER, _PICKUP = (KINDS.index(kind) for kind in ("order", "pickup"))
+# Fields of ``Known`` by those of ``Links``.
+_LINKS = {
+    "left": "left",
+    "right": "right",
+    "evidence": "evidence",
+    "link_first": "first",
+    "link_last": "last",
+    "link_seq": "seq",
+    "link_source": "source",
+}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is found anew: some identifiers, all that links connect to them among them, by their places here.
+
+    Attributes:
+        among: their numbers, ascending.
+        tied: the links between them, by those numbers.
+        held: what links hold together; by places.
+        people: their customers; by places.
+        first, last: when each was seen.
+    """
+
+    among: Ints
+    tied: Links
+    held: Admitted
+    people: Clusters
+    first: Ints
+    last: Ints
+
+
+def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
+    """Find the customers behind all identities, where all but the last are known; the same as ``known.solved``.
+
+    Args:
+        faces: the identities; those of before come first, under their numbers.
+        rules: how links make customers, as before.
+        before: everybody behind the first ones.
+    """
+    naming = naming_of(faces)
+    touched = _touched(faces, before)
+    asked = _naming_any(faces.names, touched)
+    own = _of(naming, asked)
+    part = _solved(faces, rules, before, touched, links(own, known_orders(naming, len(faces.rank))))
+    whole, renumbered = _put_back(before, touched, part)
+    told = whole["customer"] >= 0
+    assignment = assign(own, whole["customer"].astype(np.int64), whole["shared"], told)
+    count = len(faces.flags)
+    owner = renumbered[_lengthened(before.owner, count, -1)]
+    floating, telling = (_lengthened(one, count, False) for one in (before.floating, before.telling))
+    owner[asked], floating[asked], telling[asked] = assignment.owner, assignment.floating, assignment.telling
+    return Known(**vars(faces), **whole, **NOTHING_LENT, owner=owner, floating=floating, telling=telling)
+
+
+def _touched(faces: Faces, before: Known) -> Bools:
+    """Tell the identifiers that new identities name, and those that links connect to one of them.
+
+    An order that turns out to be placed takes its parcels from whomever they were tied to.
+    """
+    count, numbered = len(faces.rank), len(before.owner)
+    came = faces.names[:, numbered:]
+    # The last slot is for no identifier.
+    told, placed = np.zeros(count + 1, dtype=bool), np.zeros(count + 1, dtype=bool)
+    placed[came[_ORDER][naming_of(faces).placed[numbered:]]] = True
+    placed[-1] = False
+    parcels = np.flatnonzero(before.names[_PICKUP] >= 0)
+    told[came] = told[before.names[:, parcels[placed[before.names[_ORDER, parcels]]]]] = True
+    held = len(before.rank)
+    told[held:] = np.arange(held, count + 1) < count
+    group = components(held, before.left.astype(np.int64), before.right.astype(np.int64))
+    reached = np.zeros(held, dtype=bool)
+    reached[group[told[:held]]] = True
+    told[:held] = reached[group]
+    return told[:-1]
+
+
+def _naming_any(names: NDArray[np.int32], touched: Bools) -> Ints:
+    """Find the identities that name any of some identifiers."""
+    among = np.append(touched, False)
+    found = np.zeros(names.shape[1], dtype=bool)
+    for column in names:
+        found |= among[column]
+    return np.flatnonzero(found)
+
+
+def _of(naming: Naming, rows: Ints) -> Naming:
+    of = tuple(column[rows] for column in naming.of)
+    return Naming(of, *(getattr(naming, name)[rows] for name in ("placed", "change", "first", "last", "seq", "source")))
+
+
+def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, found: Links) -> _Part:
+    """Find the customers of some identifiers; links that other identities may show as well are none of theirs."""
+    among = np.flatnonzero(touched)
+    place = np.full(len(touched), -1, dtype=np.int64)
+    place[among] = np.arange(len(among))
+    rows = np.flatnonzero(touched[found.left])
+    tied = Links(*(getattr(found, one.name)[rows] for one in fields(Links)))
+    here = replace(tied, left=place[tied.left], right=place[tied.right])
+    rank, values = faces.rank[among], faces.values.take(pa.array(among))
+    held = admitted(here, rank, values, rules)
+    first, last, told = seen_in(here, len(among))
+    keys = np.zeros(len(before.rank), dtype=np.uint64)
+    keys[before.canonical] = before.keys
+    people = clusters(held.label, told, rank, first, values, keys[among[among < len(keys)]])
+    return _Part(among, tied, held, people, first, last)
+
+
+def _put_back(before: Known, touched: Bools, part: _Part) -> tuple[dict[str, Any], NDArray[np.int32]]:
+    """Put what was found anew among the rest.
+
+    Returns:
+        fields of ``Known``; and the new number of each customer of before, -1 for one found anew. Its last slot, -1,
+        is for nobody.
+    """
+    count, among = len(touched), part.among
+    stays = ~touched[before.canonical]
+    canonical = np.append(before.canonical[stays], among[part.people.canonical])
+    order = np.argsort(canonical)
+    number = np.empty(len(order) + 1, dtype=np.int32)
+    number[order], number[-1] = np.arange(len(order)), -1
+    staying = int(stays.sum())
+    renumbered = np.full(len(stays) + 1, -1, dtype=np.int32)
+    renumbered[:-1][stays] = number[:staying]
+    customer = renumbered[_lengthened(before.customer, count, -1)]
+    customer[among] = number[staying:][part.people.customer]
+    first = _lengthened(before.first, count, 0)
+    last, shared = _lengthened(before.last, count, 0), _lengthened(before.shared, count, False)
+    first[among], last[among], shared[among] = part.first, part.last, part.held.shared
+    whole = {
+        "first": first,
+        "last": last,
+        "shared": shared,
+        "customer": customer,
+        "canonical": canonical[order],
+        "keys": np.append(before.keys[stays], part.people.keys)[order],
+    }
+    return whole | _links_put_back(before, ~touched[before.left], part), renumbered
+
+
+def _links_put_back(before: Known, stays: Bools, part: _Part) -> dict[str, NDArray[Any]]:
+    """Put links in the place of those between the same identifiers, in the order of their ends and evidence."""
+    size = np.int64(len(before.rank) + len(part.among))
+    old, new = (
+        (one.left.astype(np.int64) * size + one.right) * len(EVIDENCE) + one.evidence for one in (before, part.tied)
+    )
+    place = np.searchsorted(old[stays], new)
+    came = {"status": part.held.status} | {name: getattr(part.tied, own) for name, own in _LINKS.items()}
+    return {name: np.insert(getattr(before, name)[stays], place, column) for name, column in came.items()}
+
+
+def _lengthened(column: NDArray[Any], count: int, value: int) -> NDArray[Any]:
+    """Give a column more rows, of one value."""
+    longer = np.full(count, value, dtype=column.dtype)
+    longer[: len(column)] = column
+    return longer

@@ -1,0 +1,125 @@
+"""The routes of sources and of the quarantine: what comes in, by which keys, and what of it could not be taken."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, get, post
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from percorso.core.access import CHANGE, READ
+from percorso.pipeline import sources, supply
+from percorso.pipeline.masking import Mask
+from percorso.store.workspace import Workspace
+from percorso.web.access import actor_of, sees_people
+from percorso.web.parameters import Language
+from percorso.web.problems import told
+from percorso.web.snippet import snippet
+from percorso.web.sources_documents import (
+    Arrivals,
+    Disabled,
+    NewSource,
+    Quarantine,
+    Retried,
+    SourceKey,
+    Sources,
+)
+
+Asked = Request[Any, Any, Any]
+Name = Annotated[str, PathParameter(description="The name of a source.")]
+Of = Annotated[str | None, QueryParameter(description="Only what came from the source of this name.")]
+Last = Annotated[int, QueryParameter(description="How many at most.", ge=1, le=200)]
+Offset = Annotated[int, QueryParameter(description="How many to leave out.", ge=0, le=10_000_000)]
+Banner = Annotated[bool, QueryParameter(description="Whether the consent banner asks first.")]
+_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
+_CHANGERS: dict[str, Any] = {"opt": {"needs": CHANGE}, "sync_to_thread": True}
+
+
+def sources_of(workspace: Workspace) -> list[Any]:
+    """Make the routes of one workspace's sources."""
+    mask = Mask(workspace)
+
+    @get("/api/v1/sources", **_READERS, summary="Sources and health", responses=told(Sources, 400, 401, 403))
+    def listed(language: Language = "en") -> dict[str, Any]:
+        return supply.supply(workspace, language)
+
+    @get("/api/v1/arrivals", **_READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403))
+    def arrivals(request: Asked, source: Of = None, last: Last = 20) -> dict[str, Any]:
+        came = supply.arrivals(workspace, source, last)
+        return {"arrivals": came if sees_people(request) else supply.masked(mask, came)}
+
+    @get(
+        "/api/v1/quarantine",
+        **_READERS,
+        summary="Rows that could not be taken; masked without the right to personal data",
+        responses=told(Quarantine, 400, 401, 403),
+    )
+    def quarantine(request: Asked, limit: Last = 50, offset: Offset = 0) -> dict[str, Any]:
+        found = supply.quarantined(workspace, limit, offset)
+        if sees_people(request):
+            return found
+        # A refused row may be written in any way, so nothing of it can be told apart from a name.
+        rows = [{**row, "original": mask.of(row["original"]), "reason": row["code"]} for row in found["rows"]]
+        return {**found, "rows": rows}
+
+    return [listed, arrivals, quarantine, *_changes(workspace)]
+
+
+def _changes(workspace: Workspace) -> list[Any]:
+    def keyed(request: Asked, name: str, key: str, *, banner: bool = False) -> dict[str, Any]:
+        host = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+        return {"name": name, "write_key": key, "snippet": snippet(host, key, banner=banner)}
+
+    @post(
+        "/api/v1/sources",
+        **_CHANGERS,
+        status_code=200,
+        summary="Make a source and its key",
+        responses=told(SourceKey, 400, 401, 403),
+    )
+    def create(request: Asked, data: JSONBody[NewSource]) -> dict[str, Any]:
+        actor, origins = actor_of(request), tuple(data.origins)
+        made = supply.create(workspace, actor, data.name, origins, data.requests_a_minute)
+        return keyed(request, made.source, made.key)
+
+    @get(
+        "/api/v1/sources/{name:str}/snippet",
+        **_CHANGERS,
+        summary="What a shop pastes into its pages",
+        responses=told(SourceKey, 400, 401, 403, 404),
+    )
+    def pasted(request: Asked, name: Name, banner: Banner = False) -> dict[str, Any]:
+        return keyed(request, name, sources.key_of(workspace, name), banner=banner)
+
+    @post(
+        "/api/v1/sources/{name:str}/rotate",
+        **_CHANGERS,
+        status_code=200,
+        summary="Give a source a new key; the old one lets nobody in from now on",
+        responses=told(SourceKey, 400, 401, 403, 404),
+    )
+    def rotate(request: Asked, name: Name) -> dict[str, Any]:
+        return keyed(request, name, supply.rotate(workspace, actor_of(request), name).key)
+
+    @post(
+        "/api/v1/sources/{name:str}/disable",
+        **_CHANGERS,
+        status_code=200,
+        summary="Let a source in no more; what it sent stays",
+        responses=told(Disabled, 400, 401, 403, 404),
+    )
+    def disable(request: Asked, name: Name) -> dict[str, Any]:
+        supply.disable(workspace, actor_of(request), name)
+        return {"name": name}
+
+    @post(
+        "/api/v1/quarantine/retry",
+        **_CHANGERS,
+        status_code=200,
+        summary="Read the rows in quarantine again",
+        responses=told(Retried, 400, 401, 403),
+    )
+    def retry(request: Asked) -> dict[str, Any]:
+        return supply.retry(workspace, actor_of(request))
+
+    return [create, pasted, rotate, disable, retry]

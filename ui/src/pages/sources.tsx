@@ -1,0 +1,253 @@
+import { useState, type FormEvent } from "react";
+import { useMay } from "../api";
+import { useSpeech } from "../language";
+import { ago, moment, write } from "../numbers";
+import { Arrivals } from "../parts/arrivals";
+import { Copied } from "../parts/copied";
+import { QuarantineCard } from "../parts/quarantine";
+import { Refusal } from "../parts/refusal";
+import { Asked } from "../parts/state";
+import { useCreateSource, useSnippet, useSourceAct, useSources, type Source, type SourceKey, type Sources } from "../sources";
+
+export function SourcesPage() {
+  const { language } = useSpeech();
+  return <Asked query={useSources(language)}>{(data) => <Shown data={data} />}</Asked>;
+}
+
+function Shown({ data }: { data: Sources }) {
+  const { say, language } = useSpeech();
+  const built = data.freshness.built_at;
+  const n = data.findings.length;
+  return (
+    <>
+      <h1>{n ? say("sources.wrong", { n }) : say("sources.well", { n: data.sources.length })}</h1>
+      <p className="sub">
+        {built ? say("sources.built", { when: ago(built, language) }) : say("sources.not_built")}
+        {data.freshness.events_not_built > 0 && ` · ${say("sources.pending", { n: data.freshness.events_not_built })}`}
+      </p>
+      {n > 0 && (
+        <ul className="findings" data-testid="findings">
+          {data.findings.map((one) => (
+            <li key={`${one.code} ${one.source}`} className="card">
+              <span className="rank" aria-hidden="true">
+                !
+              </span>
+              {one.text}
+            </li>
+          ))}
+        </ul>
+      )}
+      <SourceList sources={data.sources} />
+      <div className="two">
+        <Coverage data={data} />
+        <Arrivals />
+      </div>
+      <QuarantineCard total={data.quarantined} />
+    </>
+  );
+}
+
+function SourceList({ sources }: { sources: Source[] }) {
+  const { say } = useSpeech();
+  const may = useMay("change");
+  const [making, setMaking] = useState(false);
+  const [open, setOpen] = useState<SourceKey | null>(null);
+  return (
+    <section className="card" data-testid="source-list">
+      <div className="titled">
+        <h2>{say("sources.list")}</h2>
+        {may && (
+          <button type="button" aria-expanded={making} onClick={() => setMaking(!making)}>
+            {say("sources.add")}
+          </button>
+        )}
+      </div>
+      {making && (
+        <NewSource
+          made={(told) => {
+            setMaking(false);
+            setOpen(told);
+          }}
+        />
+      )}
+      {open && <Snippet told={open} close={() => setOpen(null)} />}
+      {sources.length === 0 ? (
+        <p className="soft">{say("sources.none")}</p>
+      ) : (
+        <div className="scroll" tabIndex={0} role="region" aria-label={say("sources.list")}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say("sources.name")}</th>
+                <th scope="col">{say("sources.how")}</th>
+                <th scope="col" className="n">
+                  {say("sources.events")}
+                </th>
+                <th scope="col">{say("sources.last")}</th>
+                {may && (
+                  <th scope="col">
+                    <span className="hidden">{say("sources.acts")}</span>
+                  </th>
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {sources.map((source) => (
+                <Row key={source.name} source={source} may={may} show={setOpen} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Row({ source, may, show }: { source: Source; may: boolean; show: (told: SourceKey | null) => void }) {
+  const { say, language } = useSpeech();
+  const rotate = useSourceAct("rotate", language, show);
+  const disable = useSourceAct("disable", language, () => show(null));
+  const [asked, setAsked] = useState(false);
+  const how = source.by_key ? say(source.enabled ? "sources.by_key" : "sources.closed") : say("sources.by_file");
+  return (
+    <tr data-testid={`source-${source.name}`}>
+      <th scope="row">{source.name}</th>
+      <td className="soft">
+        {how}
+        {source.origins.length > 0 && <small>{source.origins.join(", ")}</small>}
+      </td>
+      <td className="n">{write(source.rows, "count", language)}</td>
+      <td>
+        {source.last_at ? (
+          <time dateTime={source.last_at} title={moment(source.last_at, language)}>
+            {ago(source.last_at, language)}
+          </time>
+        ) : (
+          <span className="test">{say("sources.never")}</span>
+        )}
+      </td>
+      {may && (
+        <td className="acts-cell">
+          {source.by_key && source.enabled && !asked && (
+            <>
+              <Show name={source.name} show={show} />
+              <button type="button" className="link" onClick={() => rotate.mutate(source.name)}>
+                {say("sources.rotate")}
+              </button>
+              <button type="button" className="link" onClick={() => setAsked(true)}>
+                {say("sources.disable")}
+              </button>
+            </>
+          )}
+          {asked && (
+            <>
+              <button type="button" className="danger" onClick={() => disable.mutate(source.name)}>
+                {say("sources.really", { source: source.name })}
+              </button>
+              <button type="button" className="link" onClick={() => setAsked(false)}>
+                {say("cancel")}
+              </button>
+            </>
+          )}
+          {source.by_key && !source.enabled && (
+            <button type="button" className="link" onClick={() => rotate.mutate(source.name)}>
+              {say("sources.enable")}
+            </button>
+          )}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Show({ name, show }: { name: string; show: (told: SourceKey) => void }) {
+  const { say, language } = useSpeech();
+  const known = useSnippet(name, language);
+  return (
+    <button type="button" className="link" onClick={() => known.data && show(known.data)} disabled={!known.data}>
+      {say("sources.snippet")}
+    </button>
+  );
+}
+
+function NewSource({ made }: { made: (told: SourceKey) => void }) {
+  const { say, language } = useSpeech();
+  const [name, setName] = useState("");
+  const [origins, setOrigins] = useState("");
+  const create = useCreateSource(language);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const sites = origins.split(/[\s,]+/).filter(Boolean);
+    create.mutate({ name: name.trim(), origins: sites }, { onSuccess: made });
+  };
+  return (
+    <form className="inline" onSubmit={send} data-testid="new-source">
+      <label>
+        {say("sources.name")}
+        <input required maxLength={120} value={name} autoFocus onChange={(event) => setName(event.target.value)} />
+      </label>
+      <label className="wide">
+        {say("sources.origins")}
+        <input value={origins} placeholder="https://shop.example" onChange={(event) => setOrigins(event.target.value)} />
+      </label>
+      <button type="submit" disabled={create.isPending}>
+        {say("sources.make")}
+      </button>
+      <Refusal error={create.error} />
+    </form>
+  );
+}
+
+/** What a shop pastes into its pages, and whether its first event has come. */
+function Snippet({ told, close }: { told: SourceKey; close: () => void }) {
+  const { say } = useSpeech();
+  return (
+    <div className="snippet" data-testid="snippet">
+      <h3>{say("sources.paste", { source: told.name })}</h3>
+      <pre tabIndex={0}>
+        <code>{told.snippet}</code>
+      </pre>
+      <div className="pair">
+        <Copied text={told.snippet} />
+        <button type="button" className="link" onClick={close}>
+          {say("close")}
+        </button>
+      </div>
+      <Arrivals source={told.name} />
+    </div>
+  );
+}
+
+function Coverage({ data }: { data: Sources }) {
+  const { say, language } = useSpeech();
+  const { tracked } = data;
+  const share = tracked && tracked.taken ? tracked.tracked / tracked.taken : null;
+  return (
+    <section className="card" data-testid="coverage">
+      <h2>{say("sources.coverage")}</h2>
+      {tracked && share !== null && (
+        <div className="share">
+          <p>
+            <b>{write(share, "rate", language)}</b>{" "}
+            {say("sources.tracked", { tracked: tracked.tracked, taken: tracked.taken })}
+          </p>
+          <svg width="100%" height="10" aria-hidden="true">
+            <rect width="100%" height="10" rx="3" fill="var(--sunken)" />
+            <rect width={`${share * 100}%`} height="10" rx="3" fill="var(--action)" />
+          </svg>
+        </div>
+      )}
+      <ul className="plain">
+        {data.coverage.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+        {data.excluded.map((one) => (
+          <li key={one.reason}>
+            {say("sources.left_out", { reason: one.label })} <b>{write(one.count, "count", language)}</b>
+          </li>
+        ))}
+      </ul>
+      {data.coverage.length === 0 && <p className="soft">{say("sources.coverage_none")}</p>}
+    </section>
+  );
+}
