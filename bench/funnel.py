@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench._harness.lab import Lab
-from bench._harness.logs import asking, log_file, reading
+from bench._harness.logs import asking, log_file, reading, summing
 from bench._harness.measuring import measured
 from bench._harness.peers import peer
 from bench._harness.rows import LIMIT, Goal, Row
@@ -12,7 +12,8 @@ SMALL = (1_000_000,)
 FULL = (20_000_000, 100_000_000)
 
 _POLARS, _READ = "Polars: the furthest step by filling forward", "limit: the file's times, read and summed"
-_GOALS = (Goal("share", 0.2, of=_POLARS),)
+_CHDB, _SUM = "chDB: windowFunnel", "limit: times and events in memory, summed"
+_GOALS = (Goal("share", 0.2, of=_POLARS), Goal("share", 0.2, of=_CHDB), Goal("share", 15, of=_SUM))
 
 
 def run(lab: Lab, events: int) -> tuple[Row, ...]:
@@ -23,7 +24,9 @@ def run(lab: Lab, events: int) -> tuple[Row, ...]:
     read = measured(lambda _: reading(file), lab.runs, own_clock=True)
     return (
         Row("funnel, from the file, twice", cold, events, peer=_POLARS, limit=_READ),
-        Row("funnel, in memory", warm, events, peer=_POLARS, limit=_READ, goals=_GOALS),
-        *peer(lab, _POLARS, "polars_events.py", lambda _: [str(file), "funnel"], events),
+        Row("funnel, in memory", warm, events, peer=_CHDB, limit=_SUM, goals=_GOALS),
+        *peer(lab, _POLARS, "polars_events.py", lambda _: [str(file), "funnel"], events, own_clock=True),
+        *peer(lab, _CHDB, "chdb_events.py", lambda _: [str(file)], events, own_clock=True),
         Row(_READ, read, events, LIMIT),
+        Row(_SUM, measured(lambda _: summing(file), lab.runs, own_clock=True), events, LIMIT),
     )

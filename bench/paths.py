@@ -24,6 +24,6 @@ def run(lab: Lab, events: int) -> tuple[Row, ...]:
     return (
         Row("transitions, from the file, twice", cold, events, peer=_POLARS, limit=_READ),
         Row("transitions, in memory", warm, events, peer=_POLARS, limit=_READ, goals=_GOALS),
-        *peer(lab, _POLARS, "polars_events.py", lambda _: [str(file), "paths"], events),
+        *peer(lab, _POLARS, "polars_events.py", lambda _: [str(file), "paths"], events, own_clock=True),
         Row(_READ, read, events, LIMIT),
     )

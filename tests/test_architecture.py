@@ -105,9 +105,13 @@ WITHOUT_TEST = {
     "pipeline/planning": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/published": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
+    "pipeline/products": "one question in SQL; tests/pipeline/test_spending.py asks it",
+    "pipeline/returning": "tests/cli/test_retention.py is its door",
+    "pipeline/told_columns": "tests/cli/test_funnel.py breaks a funnel down by both kinds",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/rules": "one line; tests/cli/test_channels.py uses a shop's own rules",
     "pipeline/resting": "part of the build; tests/pipeline/test_restricting.py compares with and without",
+    "pipeline/spent": "tests/pipeline/test_spending.py and test_touch_costs.py read what it gives",
     "pipeline/requested": "tests/cli/test_privacy.py is its door",
     "pipeline/scrubbing": "the work of an erasure; tests/pipeline/test_erasing.py searches everything after it",
     "pipeline/subjects": "tests/pipeline/test_erasing.py and test_exporting.py find people through it",
@@ -126,6 +130,7 @@ WITHOUT_TEST = {
     "cli/reading": "options that several verbs share; the tests of funnel, paths and attribute use each",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/money_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/moves_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/settings_documents": "plain typed data; tests/web/test_settings.py reads what is answered by it",
     "web/sources_documents": "plain typed data; tests/web/test_sources.py reads what is answered by it",
@@ -257,7 +262,9 @@ def test_the_pipeline_names_only_tables_it_takes_from_the_flow() -> None:
         if table.upper() not in _taken_from_tables(module)
     ]
     assert wrong == []
-    assert tables_named("pipeline.people") == {"touchpoints", "orders", "customers", "consents", "merges"}
+    assert tables_named("pipeline.people") == {
+        *("touchpoints", "orders", "customers", "consents", "merges", "events"),
+    }
 
 
 def _taken_from_tables(module: str) -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from bench._harness.made import made
 
@@ -21,7 +22,8 @@ _ASK = """
 import sys, time
 from percorso.journeys import from_table
 file, task = sys.argv[1:3]
-columns = {"channel": "channel", "conversion": "bought", "value": "worth"} if task == "attribution" else {}
+credit = task in ("attribution", "rules")
+columns = {"channel": "channel", "conversion": "bought", "value": "worth"} if credit else {}
 journeys = from_table(file, event=None if columns else "event", **columns)
 def ask():
     if task == "funnel":
@@ -31,8 +33,9 @@ def ask():
         from percorso.analyze.transitions import Transitions
         question = Transitions()
         return question.finish(question.map(journeys))
-    from percorso.analyze.attribution import credit, models
-    return [credit(journeys, model) for model in models()]
+    from percorso.analyze.attribution import credits_of, models
+    rules = [model for model in models() if model not in ("markov", "shapley")]
+    return credits_of(journeys, rules if task == "rules" else models(), interval=task != "rules")
 ask()
 began = time.perf_counter()
 ask()
@@ -63,6 +66,38 @@ def reading(file: Path) -> list[str]:
         "pq.read_table(sys.argv[1], columns=['at'])['at'].to_numpy().sum()\nprint(time.perf_counter() - began)"
     )
     return [sys.executable, "-c", code, str(file)]
+
+
+def summing(file: Path) -> list[str]:
+    """Write the command that sums a file's times and coded events in memory: the least that one pass costs."""
+    code = (
+        "import sys, time\nimport numpy as np\nimport pyarrow.parquet as pq\n"
+        "table = pq.read_table(sys.argv[1], columns=['at', 'event'])\nat = table['at'].to_numpy()\n"
+        "kinds = table['event'].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int32)\n"
+        "at.sum(), kinds.sum()\nbegan = time.perf_counter()\nat.sum(), kinds.sum()\n"
+        "print(time.perf_counter() - began)"
+    )
+    return [sys.executable, "-c", code, str(file)]
+
+
+def path_file(folder: Path, touches: int) -> Path:
+    """Give a CSV file of counted paths of ten channels with so many touches in all; made once."""
+
+    def make(place: Path) -> None:
+        random = np.random.default_rng(_VERSION)
+        sizes = np.minimum(random.geometric(0.25, max(touches // 4, 1)), 12)
+        channels = random.choice(10, int(sizes.sum()), p=np.arange(10, 0, -1) / 55)
+        names = [f"c{one}" for one in range(10)]
+        ends = np.cumsum(sizes).tolist()
+        words = [names[one] for one in channels.tolist()]
+        paths = [" > ".join(words[end - size : end]) for end, size in zip(ends, sizes.tolist(), strict=True)]
+        bought = random.random(len(paths)) < 0.05 + channels[np.array(ends) - 1] / 50
+        told = pa.table({"path": paths, "conversions": bought.astype(np.int64), "nulls": (~bought).astype(np.int64)})
+        told = told.append_column("value", pa.array(np.where(bought, random.integers(5, 200, len(paths)), 0)))
+        sums = told.group_by("path").aggregate([(name, "sum") for name in ("conversions", "nulls", "value")])
+        csv.write_csv(sums.rename_columns(["path", "conversions", "nulls", "value"]), place / "paths.csv")
+
+    return made(folder, f"paths-{touches}", {"touches": touches, "drawn": _VERSION}, make) / "paths.csv"
 
 
 def _part(number: int, events: int) -> pa.Table:

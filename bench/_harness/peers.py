@@ -17,7 +17,15 @@ from percorso.core.errors import PercorsoError
 SCRIPTS = Path(__file__).parents[1] / "peers"
 
 
-def peer(lab: Lab, name: str, script: str, arguments: Callable[[int], list[str]], items: int = 0) -> tuple[Row, ...]:
+def peer(
+    lab: Lab,
+    name: str,
+    script: str,
+    arguments: Callable[[int], list[str]],
+    items: int = 0,
+    *,
+    own_clock: bool = False,
+) -> tuple[Row, ...]:
     """Measure a script of bench/peers, from its process's start to its exit; nothing where peers are left out.
 
     Args:
@@ -26,11 +34,14 @@ def peer(lab: Lab, name: str, script: str, arguments: Callable[[int], list[str]]
         script: the file's name; what stands before its first underscore names its lock.
         arguments: gives those of the n-th run.
         items: how many it works through.
+        own_clock: whether the seconds that it prints count (see ``measured``).
     """
     if not lab.peers:
         return ()
     python = _python(lab.folder, script.partition("_")[0])
-    done = measured(lambda number: [str(python), str(SCRIPTS / script), *arguments(number)], lab.runs)
+    done = measured(
+        lambda number: [str(python), str(SCRIPTS / script), *arguments(number)], lab.runs, own_clock=own_clock
+    )
     return (Row(name, done, items, PEER),)
 
 

@@ -114,8 +114,9 @@ LINKS = TableSpec(
     readers=(),
     partition="",
     key=("left_kind", "left_value", "right_kind", "right_value", "kind"),
-    # kind: core.identity.EVIDENCE. strength: 1 for what is certain. status: unify.admission.REASONS, empty for a link
-    # that ties. seq: the event that showed it first, as source told it.
+    # kind: core.identity.EVIDENCE, or likely. strength: 1 for what is certain, else how probable it is. status:
+    # unify.admission.REASONS, empty for a link that ties. seq: the event that showed it first, as source told it; -1
+    # for what no event says.
     columns=_columns(
         "left_kind left_value right_kind right_value kind strength:float64 status source seq:int64"
         " first_seen_at:instant last_seen_at:instant",
@@ -161,8 +162,9 @@ TOUCHPOINTS = TableSpec(
     | _columns(
         "cycle:int32",
         "session:int32 channel channel_rule traffic_source traffic_medium campaign landing device step order_id"
-        " excluded_from_credit",
+        " excluded_from_credit creative",
     ),
+    added=("creative",),
 )
 SESSIONS = TableSpec(
     name="sessions",
@@ -186,8 +188,11 @@ ORDERS = TableSpec(
     columns=_columns(
         "bucket:int32 customer_id shop order_id source kind at:instant number:int32 lines:int32 currency gross:int64"
         " revenue:int64 basis refunded:int64",
-        "goods:int64 discount:int64 tax:int64 shipping:int64 cost:int64 margin:int64 margin_basis sold_in status",
+        "goods:int64 discount:int64 tax:int64 shipping:int64 cost:int64 margin:int64 margin_basis sold_in status"
+        # What was given back and when, as JSON: [[1772355600000000, 1250], [null, 300]]; null where no event told it.
+        " refunds",
     ),
+    added=("refunds",),
 )
 JOURNEYS = TableSpec(
     name="journeys",

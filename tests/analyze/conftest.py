@@ -48,6 +48,7 @@ class Row:
     margin: int | None = None
     currency: str | None = None
     number: int = 0
+    refund: int = 0
 
     @property
     def at(self) -> int:
@@ -75,7 +76,7 @@ def completed(rows: Sequence[Row]) -> list[Row]:
             filled.append(replace(row, cycle=cycle, number=orders, currency=row.currency or "EUR"))
         else:
             role = "touch" if row.role == "after" else row.role
-            filled.append(replace(row, role=role, cycle=cycle, value=0, currency=None))
+            filled.append(replace(row, role=role, cycle=cycle, value=0, currency=None, refund=0))
     return filled
 
 
@@ -97,6 +98,7 @@ def journeys_of(shop: Shop, keys: Sequence[int] | None = None) -> Journeys:
         "gross": np.array([row.value * 2 for row in rows], np.int64),
         "margin": np.array([MARGIN_UNKNOWN if row.margin is None else row.margin for row in rows], np.int64),
         "number": np.array([row.number for row in rows], np.int32),
+        "refund": np.array([row.refund for row in rows], np.int64),
     }
     for column in columns.values():
         column.setflags(write=False)
@@ -132,6 +134,7 @@ def _rows() -> st.SearchStrategy[Row]:
         value=st.integers(0, 10_000),
         margin=st.none() | st.integers(-100, 5_000),
         currency=st.sampled_from(["EUR", "EUR", "USD"]),
+        refund=st.sampled_from([0, 0, 700]),
     )
 
 

@@ -16,6 +16,7 @@ from percorso.analyze.landing import Landing, SessionGaps
 from percorso.analyze.paths import Paths
 from percorso.analyze.predictability import Predict
 from percorso.analyze.retention import Retention
+from percorso.analyze.returned import CountReturned
 from percorso.analyze.routes import Routes
 from percorso.analyze.stops import Stops
 from percorso.analyze.timing import Timing
@@ -31,6 +32,9 @@ ANALYSES = (
     Credit(by="campaign", orders="first", currency="USD"),
     ContactToCustomer(AS_OF),
     ContactToCustomer(AS_OF, by="campaign", directions=("inbound",)),
+    Credit(model="markov", refunds="refund", since=AS_OF // 3),
+    Credit(by="campaign", dated="touch", since=AS_OF // 9, until=AS_OF, orders="later"),
+    CountReturned("channel", timedelta(days=30)),
     Credit(model="markov", orders="first", terms=Terms(order=2)),
     Credit(by="campaign", model="shapley"),
     CountFunnel(STEPS),

@@ -92,3 +92,37 @@ def test_people_read_a_sentence_and_a_table_in_their_language(
     italian = percorso("funnel", file, *COLUMNS, "--steps", "visit,cart", "--language", "it").out
     assert "Su 3 che hanno iniziato, 2 sono arrivati a «cart» entro 14 giorni" in italian
     assert "Nessuno ha compiuto" in percorso("funnel", file, *COLUMNS, "--steps", "fly", "--language", "it").out
+
+
+def test_a_funnel_is_broken_down_by_what_is_told_of_customers_and_of_events(
+    shop: Path, percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    assert shop.exists()
+    lines = []
+    for who, city, size in (("u1", "Rome", "L"), ("u2", "Rome", "M"), ("u3", None, "L")):
+        traits = {"city": city} if city else {}
+        viewed = {"type": "track", "event": "Product Viewed", "userId": who, "properties": {"size": size}}
+        placed = {
+            "type": "track",
+            "event": "Order Completed",
+            "userId": who,
+            "properties": {"order_id": who, "total": 9},
+        }
+        lines += [
+            {"type": "identify", "userId": who, "traits": traits, "timestamp": "2026-03-01T08:00:00Z"},
+            {**viewed, "timestamp": "2026-03-01T09:00:00Z"},
+            *([{**placed, "timestamp": "2026-03-01T10:00:00Z"}] if who != "u2" else []),
+        ]
+    percorso("import", "segment", write("a.jsonl", "".join(json.dumps(line) + "\n" for line in lines)))
+    assert percorso("build").code == 0
+    asked = ("funnel", "--steps", "Product Viewed,Order Completed", "--format", "json")
+
+    def groups(*options: str) -> dict[str, list[int]]:
+        found = json.loads(percorso(*asked, *options).out)
+        return {one["value"]: [step["customers"] for step in one["steps"]] for one in found["groups"]}
+
+    assert groups("--by", "trait.city") == {"Rome": [2, 1], "": [1, 1]}
+    assert groups("--by", "property.size") == {"L": [2, 2], "M": [1, 0]}
+    (only,) = groups("--by", "trait.city", "--where", "trait.city=Rome").items()
+    assert only == ("Rome", [2, 1])
+    assert "[unknown_column]" in percorso(*asked, "--by", "trait.town").err

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 
-from percorso.collect.erased import drop_erased, drop_erased_rows
+from percorso.collect.erased import carrying, drop_erased, drop_erased_rows
 from percorso.collect.terms import Terms
-from percorso.core.privacy import tombstone
+from percorso.core.privacy import stand_in, tombstone
 from percorso.core.settings import Settings
 
 KEY = b"key"
@@ -22,7 +24,7 @@ def _events() -> pa.Table:
         "user_id": ["anna", "piero", None, "nina"],
         "anonymous_id": [None, "d-1", "d-1", "d-2"],
         **{name: [None] * 4 for name in ("email", "phone", "order_id")},
-        **dict.fromkeys(("shop", "kind", "properties", "traits"), ["{}"] * 4),
+        **dict.fromkeys(("shop", "kind", "properties", "traits", "name"), ["{}"] * 4),
     }
     return pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
 
@@ -31,6 +33,27 @@ def test_late_events_are_kept_out_and_others_lose_the_device_they_share() -> Non
     kept = drop_erased(_events(), TERMS)
     assert kept["user_id"].to_pylist() == ["piero", "nina"]
     assert kept["anonymous_id"].to_pylist() == [None, "d-2"]
+
+
+def test_what_changes_an_order_that_stays_as_an_amount_stays_as_one_whoever_sent_it() -> None:
+    names = ("user_id", "anonymous_id", "email", "phone", "order_id", "name", "properties", "event_id")
+    rows: list[tuple[str | None, ...]] = [
+        ("anna", None, None, None, "#7", "Order Refunded", '{"refunded": 5, "note": "for Anna"}', "e-1"),
+        ("clerk", None, None, None, "7", "Order Refunded", '{"refunded": 5}', "e-2"),
+        ("anna", None, None, None, "7", "Order Completed", '{"total": 50}', "e-3"),
+        (None, None, None, None, "8", "Order Refunded", '{"refunded": 5}', "e-4"),
+        ("clerk", None, None, None, "9", "Order Refunded", '{"refunded": 5}', "e-5"),
+    ]
+    plain = dict.fromkeys(("shop", "kind", "traits"), "s")
+    columns = {name: pa.array(column, pa.string()) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    table = pa.table(columns | {name: pa.array([text] * len(rows)) for name, text in plain.items()})
+    seven, eight = (tombstone("order", f"s:{number}", KEY) for number in "78")
+    terms = replace(TERMS, erased=MARKS | {seven, eight}, kept=MARKS | {seven})
+    told = {row["event_id"]: row for row in drop_erased(table, terms).to_pylist()}
+    assert told.pop("e-5")["user_id"] == "clerk"
+    assert [(row["user_id"], row["properties"]) for row in told.values()] == [(None, '{"refunded":5}')] * 2
+    assert {row["order_id"] for row in told.values()} == {stand_in("order", "s:7", KEY)}
+    assert carrying(table, terms).tolist() == [True, True, True, True, False]
 
 
 def test_where_nobody_was_erased_nothing_is_looked_at() -> None:

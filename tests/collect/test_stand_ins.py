@@ -20,7 +20,9 @@ def _told(properties: dict[str, Any], order: str | None = "7", name: str = "Orde
 
 def _bare(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     schema = pa.schema([(name, pa.string()) for name in NAMES])
-    found: list[dict[str, Any]] = StandIns("erased-1").of(pa.Table.from_pylist(list(rows), schema=schema)).to_pylist()
+    found: list[dict[str, Any]] = (
+        StandIns("erased-1", b"key").of(pa.Table.from_pylist(list(rows), schema=schema)).to_pylist()
+    )
     return found
 
 
@@ -55,11 +57,19 @@ def test_amounts_stay_to_the_last_digit() -> None:
     assert row["properties"] == '{"total":19.989999999999998,"tax":0.10}'
 
 
+def test_the_same_event_always_becomes_the_same_and_leads_to_nobody_without_the_key() -> None:
+    schema = pa.schema([(name, pa.string()) for name in NAMES])
+    rows = pa.Table.from_pylist([_told({"total": 1})], schema=schema)
+    one, again, other = (StandIns(None, key).of(rows).to_pylist()[0] for key in (b"key", b"key", b"another"))
+    assert one == again
+    assert one["user_id"] is None
+    assert {one[name] == other[name] for name in ("event_id", "order_id")} == {False}
+
+
 def test_what_tells_of_one_order_keeps_telling_of_one_and_orders_stay_apart() -> None:
     refund = {"refund_id": "r-1", "total": 1}
     rows = _bare(_told({}), _told(refund, "#7", "Order Refunded"), _told({}, "8"), _told({}, None))
     first, again, other, none = (row["order_id"] for row in rows)
     assert first == again != other
     assert none is None
-    assert len({row["event_id"] for row in rows}) == 4
     assert json.loads(rows[1]["properties"])["refund_id"] != "r-1"

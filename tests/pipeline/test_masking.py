@@ -28,7 +28,13 @@ PERSON = {
         | {"strength": 0.9, "event_id": "anna-1", "first_seen_at": "2026-03-01T10:05:00+00:00", "status": "ties"}
     ],
     "merges": [{"build": 2, "former": "c-1", "customer_id": "c-1", "kind": "merged", "identifiers": 3}],
-    "computed": {"revenue": {"EUR": "30.00"}, "orders": 1, "favourite_hour": 10, "first_touch": {"channel": "email"}},
+    "computed": {
+        "revenue": {"EUR": "30.00"},
+        "margin": {"EUR": None},
+        "orders": 1,
+        "favourite_hour": 10,
+        "first_touch": {"channel": "email"},
+    },
     "added_later": [{"value": "30.00", "phone": "+39 333 1234567"}],
 }
 

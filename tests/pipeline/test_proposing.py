@@ -7,8 +7,12 @@ import pytest
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import proposing
+from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
+from percorso.pipeline.evidence import why
+from percorso.pipeline.levels import at_level
 from percorso.pipeline.people import person
+from percorso.store.decisions import Decision
 from percorso.store.workspace import Workspace
 
 MARIO = {
@@ -95,3 +99,38 @@ def test_behaviour_alone_proposes_nobody(make_shop: Callable[..., Workspace], ad
     made = make_shop()
     add(made, [seen("x"), seen("y"), identify("z", plan="gold")])
     assert proposing.propose(made) == 0
+
+
+def test_the_loose_level_ties_what_waits_for_a_word_and_shows_how_probable_it_is(shop: Workspace) -> None:
+    proposing.propose(shop)
+    (pair,) = shop.state.proposals.all("open")
+    loose = at_level(shop, "loose")
+    told = person(loose, "till-1")
+    assert told["customer_id"] == customer_of(loose, "crm-7") == customer_of(shop, "crm-7")
+    assert customer_of(shop, "till-1") != customer_of(shop, "crm-7")
+    (likely,) = [one for one in told["links"] if one["kind"] == "likely"]
+    assert (likely["status"], likely["source"], likely["event_id"]) == ("ties", "proposed", None)
+    assert likely["strength"] == pair.probability < 1
+    found = why(loose, "till-1", "crm-7")
+    assert (found["same"], [one["kind"] for one in found["chain"]]) == (True, ["likely"])
+    assert not why(shop, "till-1", "crm-7")["same"]
+    assert answers(loose)["totals"]["customers"] == answers(shop)["totals"]["customers"] - 1
+
+
+def test_what_was_rejected_or_parted_is_not_tied_by_the_loose_level_either(shop: Workspace) -> None:
+    proposing.propose(shop)
+    assert customer_of(at_level(shop, "loose"), "till-1") == customer_of(shop, "crm-7")
+    shop.state.decisions.add(Decision("unlink", "user:crm-7", "user:till-1"))
+    build(shop)
+    assert customer_of(at_level(shop, "loose"), "till-1") != customer_of(shop, "crm-7")
+    proposing.reject(shop, proposing.listed(shop)[0]["id"])
+    assert at_level(shop, "loose") is shop
+
+
+def test_who_came_later_is_seen_by_the_loose_level_as_by_a_fresh_one(shop: Workspace, add: Callable[..., None]) -> None:
+    proposing.propose(shop)
+    at_level(shop, "loose")
+    add(shop, [{"type": "page", "userId": "crm-7", "anonymousId": "d", "timestamp": "2026-03-05T10:00:00Z"}])
+    loose = at_level(shop, "loose")
+    assert customer_of(loose, "d") == customer_of(loose, "till-1")
+    assert len(person(loose, "d")["timeline"]) == len(person(shop, "d")["timeline"])

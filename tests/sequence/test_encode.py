@@ -13,6 +13,8 @@ WORDS = {
     "name": ("Page Viewed", "Order Completed"),
     "channel": ("Email",),
     "campaign": (),
+    "creative": ("red shoe",),
+    "source_medium": ("google / (not set)", "google / cpc"),
     "landing": ("/", "/shoes"),
     "device": ("mobile",),
     "step": (),
@@ -39,6 +41,9 @@ def touchpoints() -> pa.Table:
             "at": pa.array(moments, pa.timestamp("us", "UTC")),
             **{name: pa.array([value] * len(ROWS)) for name, value in same.items()},
             "campaign": pa.array([None] * len(ROWS), pa.string()),
+            "creative": pa.array(["red shoe", None, None, None, None]),
+            "traffic_source": pa.array(["google", "google", None, None, "google"]),
+            "traffic_medium": pa.array(["cpc", "cpc", None, None, None]),
             "device": pa.array(["mobile"] * len(ROWS)),
             "step": pa.array([None] * len(ROWS), pa.string()),
         }
@@ -55,6 +60,8 @@ def orders() -> pa.Table:
             "margin": pa.array([None], pa.int64()),
             "number": pa.array([1], pa.int32()),
             "currency": ["EUR"],
+            "goods": pa.array([None], pa.int64()),
+            "refunds": pa.array([None], pa.string()),
         }
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.sequence.kernels import furthest_step
-from percorso.sequence.runs import ordered_runs, strict_runs, unordered_runs
+from percorso.sequence.runs import ordered_runs, plain_runs, strict_runs, unordered_runs
 
 # One unit: (time, code) pairs, few times so that ties are common; -1 is a row without a code; 4 and 5 undo.
 UNITS = st.lists(
@@ -112,6 +112,9 @@ def test_ordered_runs_are_the_best_of_all_tries(
         furthest = np.zeros(len(units), np.int8)
         furthest_step(offsets, at, codes, masks(steps), len(steps), within, furthest)
         assert furthest.tolist() == [len(one) for one in expected]
+        again = np.full((len(units), len(steps)), 7, np.int64)
+        plain_runs(offsets, at, codes, masks(steps), len(steps), within, again)
+        assert again.tolist() == taken.tolist()
 
 
 @given(UNITS, STEPS, st.sets(st.integers(1, 3)), st.integers(0, 9))
@@ -175,6 +178,8 @@ def test_a_million_events_of_one_person_are_one_unit() -> None:
     # The fourth step never comes, and half the tries are undone: every row is looked at.
     ordered_runs(offsets, at, codes, steps_of, ended, onward(4, set()), 4, size, size, taken)
     assert taken[0, :3].tolist() == [0, 2, 3]
+    plain_runs(offsets, at, codes, steps_of, 4, size, taken)
+    assert taken.tolist() == [[0, 2, 3, -1]]
     strict_runs(offsets, at, codes, steps_of, onward(4, set()), 4, size, taken)
     assert taken.tolist() == [[1, 2, 3, -1]]
     unordered_runs(offsets, at, codes, steps_of, ended * np.uint64(0), 4, size, taken)

@@ -24,6 +24,9 @@ COMPUTED: dict[str, Any] = {
     "last_touch": None,
     "orders": 1,
     "revenue": {"EUR": "24.50"},
+    "margin": {"EUR": "8.10", "CHF": None},
+    "cost": {"status": "ok", "amount": "1.20", "currency": "EUR", "reason": None},
+    "favourite_category": "Teas",
     "favourite_channel": "Email",
     "favourite_device": "mobile",
     "favourite_hour": 9,
@@ -50,6 +53,7 @@ LINK = {
     "left": {"kind": "user", "value": "u1"},
     "right": {"kind": "anonymous", "value": "phone"},
     "kind": "login",
+    "strength": 1.0,
     "status": "shared_device",
     "source": "web",
     "first_seen_at": MOMENT["at"],
@@ -68,8 +72,19 @@ def printed(show: Any, *given: Any) -> str:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ("E-mail address  anna@x.example", "Parma  (crm, 2026-03-01)", "1, 24.50 EUR", "Retention, cycle 1")),
-        ("it", ("Indirizzo e-mail  anna@x.example", "Primo contatto", "Più spesso", "ciclo 1", "Che cosa")),
+        (
+            "en",
+            (
+                "E-mail address  anna@x.example",
+                "Parma  (crm, 2026-03-01)",
+                "1, 24.50 EUR",
+                "Retention, cycle 1",
+                "8.10 EUR",
+                "1.20 EUR",
+                "Teas",
+            ),
+        ),
+        ("it", ("Indirizzo e-mail  anna@x.example", "Primo contatto", "Più spesso", "ciclo 1", "Che cosa", "Margine")),
     ],
 )
 def test_a_person_is_told_with_what_they_amount_to(language: str, said: tuple[str, ...]) -> None:
@@ -87,10 +102,23 @@ def test_moments_that_are_alike_are_one_line_and_an_order_says_what_it_brought()
 
 def test_of_somebody_who_just_came_in_only_that_is_told() -> None:
     nothing = COMPUTED | {"first_touch": None, "orders": 0, "stage": None, "favourite_hour": None}
-    nothing |= {"favourite_channel": None, "favourite_device": None}
+    nothing |= dict.fromkeys(("favourite_channel", "favourite_category", "favourite_device"))
     document = ANNA | {"customer_id": None, "computed": nothing, "timeline": [], "merges": [], "traits": {}}
     shown = printed(print_person, document, "en").splitlines()
     assert shown == ["One order so far.", "", "E-mail address  anna@x.example", "", "2026-03-01 09:00  A search"]
+
+
+def test_what_a_person_cost_is_not_guessed() -> None:
+    cost = {"status": "cannot_tell", "amount": None, "currency": None, "reason": "no advertising cost was imported"}
+    shown = printed(print_person, ANNA | {"computed": COMPUTED | {"cost": cost}}, "en")
+    assert "Cannot tell: no advertising cost was imported" in shown
+
+
+def test_what_is_merely_likely_says_how_probable_it_is() -> None:
+    likely = LINK | {"kind": "likely", "strength": 0.972, "seq": -1, "source": "proposed", "status": "ties"}
+    shown = printed(print_evidence, [likely], "en")
+    assert "Likely 97.2%" in shown or "Likely 97%" in shown
+    assert "-1" not in shown
 
 
 def test_evidence_and_customers_have_headings_of_their_language() -> None:
@@ -101,7 +129,8 @@ def test_evidence_and_customers_have_headings_of_their_language() -> None:
 
 
 def test_levels_stand_side_by_side_or_say_that_there_is_nothing_to_compare() -> None:
-    row = {"channel": "Email"} | {f"{level}_{side}": 3 for level in ("strict", "default") for side in ("first", "last")}
-    shown = printed(print_levels, [row], "it")
-    assert [one for one in ("Stretto", "Normale", "primo", "ultimo", "E-mail") if one not in shown] == []
+    row = {f"{level}_{side}": 3 for level in ("strict", "default") for side in ("first", "last")}
+    shown = printed(print_levels, [row | {"channel": "Email", "change": 0.25}], "it")
+    told = ("Stretto", "Normale", "primo", "ultimo", "E-mail", "cambia fino al", "25")
+    assert [one for one in told if one not in shown] == []
     assert printed(print_levels, [], "en").startswith("No order has a channel yet")

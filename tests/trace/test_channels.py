@@ -141,7 +141,7 @@ def test_any_visit_is_classified_and_always_alike(visit: Visit) -> None:
 def test_a_declared_channel_wins_over_everything() -> None:
     visit = Visit("https://shop.example/?utm_source=a&utm_medium=cpc", "https://www.paypal.com/", channel=" Radio ")
     found = BUILT_IN.classify(visit)
-    assert found == ("Radio", "0 declared by the source", "a", "cpc", None, True, False)
+    assert found == ("Radio", "0 declared by the source", "a", "cpc", None, True, False, None)
 
 
 def test_a_declared_channel_says_nothing_of_an_unknown_source() -> None:

@@ -73,7 +73,7 @@ def test_an_order_is_one_row_with_its_facts() -> None:
         "bucket": 5, "customer_id": "c", "shop": "shop", "order_id": "77", "source": "x", "kind": "order", "at": 0.0,
         "number": 1, "lines": 0, "currency": "EUR", "gross": 1200, "revenue": 1000, "basis": "goods", "refunded": 0,
         "goods": 1000, "discount": None, "tax": None, "shipping": 200, "cost": None, "margin": None,
-        "margin_basis": None, "sold_in": "till", "status": "placed",
+        "margin_basis": None, "sold_in": "till", "status": "placed", "refunds": None,
     }  # fmt: skip
 
 
@@ -126,6 +126,14 @@ def test_refunds_add_up_and_one_told_twice_counts_once() -> None:
 def test_the_larger_of_what_the_order_and_its_refunds_say_was_given_back(stated: int | None, refunded: int) -> None:
     rows = [told("Order Refunded", total=1), placed(total=10, refunded=stated), told("Order Refunded", total=2)]
     assert picked(orders(*rows), "refunded") == [(refunded,)]
+
+
+def test_an_order_remembers_when_each_part_was_given_back() -> None:
+    dated = [told("Order Refunded", total=3, at=7), told("Order Refunded", at=9)]
+    assert picked(orders(placed(total=10), *dated), "refunds") == [("[[7, 300], [9, 700]]",)]
+    snapshot = placed(total=10, refunded=4)
+    assert picked(orders(snapshot, told("Order Refunded", total=1, at=5)), "refunds") == [("[[5, 100], [null, 300]]",)]
+    assert picked(orders(placed(total=10)), "refunds") == [(None,)]
 
 
 def test_a_refund_without_an_amount_gives_everything_back() -> None:

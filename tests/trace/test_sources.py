@@ -28,6 +28,11 @@ def came(**told: str) -> Origin | Return:
     return BUILT_IN.origin(Visit(**{"url": SHOP, **told}))
 
 
+def test_a_creative_alone_names_no_source() -> None:
+    assert came(url=f"{SHOP}?utm_content=Top") == Origin("(direct)", "(none)")
+    assert came(creative="Top") == Origin("(direct)", "(none)")
+
+
 def test_referrers_are_read_as_the_peer_reads_them_but_for_the_differences_named(shared: Path) -> None:
     file = shared / "data" / "peer_cases" / "snowplow_referer_parser" / "referer-tests.json"
     cases = json.loads(file.read_text(encoding="utf-8"))
@@ -66,6 +71,8 @@ def test_a_referrer_gives_the_source_one_name(referrer: str, source: str) -> Non
 def test_campaigns_come_from_fields_parameters_and_click_ids() -> None:
     assert came(campaign="Spring", source="a", medium="b") == Origin("a", "b", "Spring")
     assert came(url=f"{SHOP}?utm_source=A&utm_medium=B&utm_campaign=Spring%20Sale") == Origin("a", "b", "Spring Sale")
+    assert came(url=f"{SHOP}?utm_source=A&utm_medium=B&utm_content=Top") == Origin("a", "b", None, "Top")
+    assert came(source="a", medium="b", creative=" Side ") == Origin("a", "b", None, "Side")
     assert came(url=f"{SHOP}?utm_source=a&utm_medium=b&utm_id=77") == Origin("a", "b", "77")
     assert came(url=f"{SHOP}?gclid=1&gad_campaignid=88") == Origin("google", "cpc", "88")
     assert came(url=f"{SHOP}?gclid=1&gad_campaignid=88&utm_campaign=x") == Origin("google", "cpc", "x")

@@ -33,17 +33,17 @@ def test_credit_goes_to_touches_with_a_channel_alone(traced: Trace) -> None:
 def test_a_row_shows_where_its_session_came_from_and_why(traced: Trace) -> None:
     found = traced(
         [
-            {"url": HOME + "shoes?utm_source=news&utm_medium=email&utm_campaign=March"},
+            {"url": HOME + "shoes?utm_source=news&utm_medium=email&utm_campaign=March&utm_content=Header"},
             {"url": HOME + "cart", "minute": 1},
             {"name": "Phone Call", "minute": 2},
         ]
     ).touchpoints
     first, second, call = found.to_pylist()
-    shared = ("channel", "channel_rule", "traffic_source", "traffic_medium", "campaign", "landing", "session")
+    shared = "channel channel_rule traffic_source traffic_medium campaign creative landing session".split()
     assert [first[name] for name in shared] == [second[name] for name in shared]
-    assert [first[name] for name in shared[2:]] == ["news", "email", "March", "/shoes", 1]
+    assert [first[name] for name in shared[2:]] == ["news", "email", "March", "Header", "/shoes", 1]
     assert first["channel_rule"].split(" ", 1)[1].startswith("Email")
-    assert [call[name] for name in shared] == ["Phone", "event name", None, None, None, None, None]
+    assert [call[name] for name in shared] == ["Phone", "event name", None, None, None, None, None, None]
 
 
 def test_rows_name_the_order_they_are_or_concern(traced: Trace) -> None:

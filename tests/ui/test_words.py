@@ -40,7 +40,7 @@ def test_a_sentence_that_counts_has_every_form_its_language_needs() -> None:
         for key, word in words(language).items():
             if isinstance(word, dict):
                 assert {"one", "other"} <= set(word) <= known, key
-                assert arguments(word) == ["n"], key
+                assert "n" in arguments(word), key
         # A bare number beside a plural noun would be wrong for one.
         assert [key for key, word in words(language).items() if re.match(r"(Su |Of )?\{n\} \w", str(word))] == []
 

@@ -7,7 +7,7 @@ import pytest
 from litestar.testing import TestClient
 
 from percorso.core.time import parse_duration
-from percorso.pipeline.exploring import CountFunnel, Source, Step, funnel
+from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, funnel, paths
 from percorso.store.workspace import Workspace
 
 Client = TestClient[Any]
@@ -25,6 +25,24 @@ def test_a_funnel_is_the_command_lines_own(shop: Workspace, client: Client, step
     assert [group["value"] for group in told.json()["groups"]] == ["Email"]
 
 
+def test_paths_are_the_command_lines_own_and_a_period_cuts_them(shop: Workspace, client: Client) -> None:
+    told = client.get("/api/v1/paths?from=Page%20Viewed&depth=3&top=1&loops=false")
+    question = Routes("name", "customer", "Page Viewed", None, 3, 1, loops=False)
+    assert told.json() == json.loads(json.dumps(paths(Source.of_workspace(shop.folder), question)))
+    assert told.json()["paths"][0]["path"] == ["Page Viewed", "Order Completed"]
+    assert client.get("/api/v1/paths?until=2026-02-28").json()["customers"] == 0
+    assert client.get("/api/v1/paths?since=2026-03-01&until=2026-03-01").json()["customers"] == 1
+
+
+def test_a_funnel_tells_what_is_at_stake_and_leads_to_its_people(client: Client) -> None:
+    steps = "steps=Page%20Viewed,Order%20Completed"
+    assert client.get(f"/api/v1/funnel?{steps}").json()["stake"] is None  # of one order the spread is not known
+    found = client.get(f"/api/v1/funnel/people?{steps}&step=2").json()
+    assert (found["total"], found["people"][0]["revenue"]) == (1, {"EUR": "30.00"})
+    assert client.get(f"/api/v1/funnel/people?{steps}&step=2&which=lost").json() == {"people": [], "total": 0}
+    assert client.get(f"/api/v1/funnel/people?{steps}&step=1&since=2026-04-01").json()["total"] == 0
+
+
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
@@ -34,6 +52,8 @@ def test_a_funnel_is_the_command_lines_own(shop: Workspace, client: Client, step
         ("steps=", "bad_steps"),
         ("steps=A&by=shoe", "unknown_column"),
         ("steps=A&order=backwards", "bad_request"),
+        ("steps=A&since=2026-03-02&until=2026-03-01", "bad_period"),
+        ("steps=A&since=yesterday", "bad_date"),
         ("", "bad_request"),
     ],
 )

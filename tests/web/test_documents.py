@@ -16,11 +16,12 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
-from percorso.web.analysis_documents import Funnel
+from percorso.web.analysis_documents import Behind, Funnel, Paths, Vocabulary
 from percorso.web.app import application
 from percorso.web.documents import Answers, Document, Stages, Status
+from percorso.web.money_documents import Attribution, Explained, Spend
 from percorso.web.moves_documents import Today
-from percorso.web.people_documents import Person
+from percorso.web.people_documents import Levels, Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
 SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")
@@ -56,14 +57,26 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
         ("/api/v1/today?language=it", Today),
         ("/api/v1/funnel?steps=Page%20Viewed,Order%20Completed&within=7d", Funnel),
         ("/api/v1/funnel?steps=Page%20Viewed&steps=Order%20Completed&order=strict&by=device", Funnel),
+        ("/api/v1/funnel?steps=Order%20Completed,Order%20Completed&within=90d&since=2017-02-01", Funnel),
+        ("/api/v1/funnel/people?steps=Order%20Completed&step=1&limit=2", Behind),
+        ("/api/v1/paths?depth=3&from=Page%20Viewed&until=2017-06-30", Paths),
+        ("/api/v1/vocabulary?language=it", Vocabulary),
+        ("/api/v1/attribution?models=first,linear", Attribution),
+        ("/api/v1/attribution?models=last&by=campaign&interval=false&since=2017-03-01&until=2017-03-31", Attribution),
+        ("/api/v1/spend", Spend),
+        ("/api/v1/spend?until=2017-01-31", Spend),
+        ("/api/v1/explain/{order}", Explained),
         ("/api/v1/people/1631", Person),
         ("/api/v1/people/u1", Person),
+        ("/api/v1/identity/levels", Levels),
         ("/api/v1/status", Status),
     ],
 )
 def test_an_answer_has_the_fields_described_and_no_other(
     client: TestClient[Any], address: str, document: type[Document]
 ) -> None:
+    if "{order}" in address:
+        address = address.format(order=client.get("/api/v1/people/1631").json()["orders"][0]["order_id"])
     told = client.get(address)
     assert told.status_code == 200
     read = msgspec.json.decode(told.content, type=document)

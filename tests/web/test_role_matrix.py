@@ -25,6 +25,10 @@ DECLARED = {
     "GET /login": ANYONE,
     "GET /today": ANYONE,
     "GET /answers": ANYONE,
+    "GET /funnel": ANYONE,
+    "GET /paths": ANYONE,
+    "GET /attribution": ANYONE,
+    "GET /attribution/{rest:path}": ANYONE,
     "GET /sources": ANYONE,
     "GET /settings": ANYONE,
     "GET /reference": ANYONE,
@@ -60,8 +64,15 @@ DECLARED = {
     "POST /api/v1/channel-rules/preview": "change",
     "POST /api/v1/channel-rules/undo": "change",
     "GET /api/v1/funnel": "read",
+    "GET /api/v1/funnel/people": "read",
+    "GET /api/v1/paths": "read",
+    "GET /api/v1/vocabulary": "read",
+    "GET /api/v1/attribution": "read",
+    "GET /api/v1/spend": "read",
+    "GET /api/v1/explain/{order:path}": "read",
     "GET /api/v1/people/{identifier:path}": "read",
     "GET /api/v1/status": "read",
+    "GET /api/v1/identity/levels": "read",
     "GET /metrics": "read",
     "GET /api/v1/users": "manage",
     "GET /api/v1/tokens": "manage",
@@ -91,7 +102,7 @@ DECLARED = {
     "POST /com.snowplowanalytics.snowplow/tp2": KEYS,
 }
 # What a route cannot do without.
-NEEDED = {"/api/v1/funnel": "?steps=A"}
+NEEDED = {"/api/v1/funnel": "?steps=A", "/api/v1/funnel/people": "?steps=A&step=1"}
 # Everybody who may come, with the rights they have; None for those who are not let in at all.
 PEOPLE: dict[str, set[str] | None] = {
     "nobody": None,

@@ -1,6 +1,6 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
-import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import type { Today } from "./today";
 import type { Language } from "./words";
 
@@ -117,11 +117,59 @@ export interface Recent {
   url: string | null;
 }
 
+/** Evidence that two identifiers are one person's; `status` is "ties", or why it ties nobody. */
+export interface PersonLink {
+  left: Identifier;
+  right: Identifier;
+  kind: string;
+  status: string;
+  source: string;
+  first_seen_at: string;
+  last_seen_at: string;
+}
+
+/** A build that found identifiers of one customer to be another's. */
+export interface Merge {
+  at: string;
+  former: string;
+  kind: "merged" | "split";
+  identifiers: number;
+}
+
+export interface Identifier {
+  kind: string;
+  value: string;
+}
+
+interface Contact {
+  at: string;
+  channel: string;
+  campaign: string | null;
+}
+
+/** What a way amounts to; `revenue` by currency, the hour in the shop's zone. */
+export interface Portrait {
+  first_touch: Contact | null;
+  last_touch: Contact | null;
+  orders: number;
+  revenue: Record<string, string>;
+  favourite_channel: string | null;
+  favourite_hour: number | null;
+  favourite_device: string | null;
+  stage: string | null;
+  incidents: { at: string; name: string; label: string; order_id: string | null }[];
+}
+
 export interface Person {
   /** null while only recent events know them. */
   customer_id: string | null;
   headline: string;
-  identifiers: { kind: string; value: string }[];
+  identifiers: Identifier[];
+  links: PersonLink[];
+  merges: Merge[];
+  traits: Record<string, unknown>;
+  traits_from: Record<string, { source: string; at: string }>;
+  computed: Portrait;
   orders: { order_id: string; at: string; revenue: string; currency: string }[];
   /** By purpose, each purpose's newest choice first. */
   consent: Choice[];
@@ -197,6 +245,12 @@ export function useChange<Given, Told = unknown>({ method, path, body, renews = 
 /** Whether whoever asks has a right. */
 export function useMay(right: Session["rights"][number]): boolean {
   return useSession().data?.rights.includes(right) ?? false;
+}
+
+/** Ask what the reader composes: the answer before stays in sight, as such, until the next one comes. */
+export function useQuestion<T>(path: string, enabled = true): UseQueryResult<T> {
+  const queryFn = ({ signal }: { signal: AbortSignal }) => ask<T>(path, { signal });
+  return useQuery({ queryKey: [path], queryFn, enabled, placeholderData: keepPreviousData });
 }
 
 const SESSION = "session";

@@ -4,7 +4,10 @@ import { useFaultKnown, useLogOut, useSession, type Session } from "./api";
 import { useSpeech } from "./language";
 import { NAV, pageOf, type PageName } from "./nav";
 import { AnswersPage } from "./pages/answers";
+import { AttributionPage } from "./pages/attribution";
+import { FunnelPage } from "./pages/funnel";
 import { LoginPage } from "./pages/login";
+import { PathsPage } from "./pages/paths";
 import { PeoplePage } from "./pages/people";
 import { ReferencePage } from "./pages/reference";
 import { SettingsPage } from "./pages/settings";
@@ -83,6 +86,12 @@ function Shown({ page, rest }: { page: PageName; rest: string[] }) {
       return <AnswersPage />;
     case "stages":
       return <StagesPage />;
+    case "funnel":
+      return <FunnelPage />;
+    case "paths":
+      return <PathsPage />;
+    case "attribution":
+      return <AttributionPage rest={rest} />;
     case "people":
       return <PeoplePage identifier={rest[0] ?? ""} />;
     case "sources":

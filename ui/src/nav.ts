@@ -1,9 +1,10 @@
 // The pages by what they are for, in the order of the menu; each is a path of its own.
-export type Group = "decide" | "see" | "people" | "data";
+export type Group = "decide" | "see" | "money" | "people" | "data";
 
 export const NAV = [
   { group: "decide", pages: ["today", "answers"] },
-  { group: "see", pages: ["stages"] },
+  { group: "see", pages: ["stages", "funnel", "paths"] },
+  { group: "money", pages: ["attribution"] },
   { group: "people", pages: ["people"] },
   { group: "data", pages: ["sources", "settings", "reference"] },
 ] as const satisfies { group: Group; pages: readonly string[] }[];

@@ -50,6 +50,21 @@ export function interval(low: Value, high: Value, unit: Unit, language: Language
   return `${write(low, unit, language, currency)} – ${write(high, unit, language, currency)}`;
 }
 
+const LENGTHS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
+
+/** Write a duration of so many seconds in the largest unit of which there is one. */
+export function span(seconds: number, language: Language): string {
+  const [unit, size] = LENGTHS.find(([, one]) => seconds >= one) ?? (["second", 1] as const);
+  const amount = seconds / size;
+  const shown = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: amount < 10 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(LOCALES[language], shown).format(amount);
+}
+
 /** Write the calendar day that a text begins with, as the shop reckons it, wherever the reader sits. */
 export function day(text: string, language: Language): string {
   const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };

@@ -1,4 +1,4 @@
-// Every page has a real path (/today, /people/…); the server gives the same page for each.
+// Every page has a real path (/today, /people/…), for which the server gives one page; what is asked of it stands after "?".
 import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from "react";
 
 const CHANGED = "percorso:navigated";
@@ -15,6 +15,31 @@ function watch(changed: () => void): () => void {
 export function usePath(): string[] {
   const path = useSyncExternalStore(watch, () => window.location.pathname);
   return path.split("/").filter(Boolean).map(decodeURIComponent);
+}
+
+/** What the address asks of its page; a link to it shows the same. */
+export function useAsked(): URLSearchParams {
+  const search = useSyncExternalStore(watch, () => window.location.search);
+  return new URLSearchParams(search);
+}
+
+export type Asking = Record<string, string | string[] | null>;
+
+/** The address of this page with some of what it asks changed; null or empty asks no longer. */
+export function asking(changes: Asking): string {
+  const asked = new URLSearchParams(window.location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    asked.delete(name);
+    for (const one of [value ?? []].flat()) if (one !== "") asked.append(name, one);
+  }
+  const text = asked.toString();
+  return window.location.pathname + (text && `?${text}`);
+}
+
+/** Ask the page something else and stay where it is. */
+export function ask(changes: Asking): void {
+  window.history.pushState(null, "", asking(changes));
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 export function go(path: string): void {

@@ -14,8 +14,9 @@ from percorso.analyze.ways import MICROSECOND
 from percorso.core.errors import PercorsoError, unknown
 from percorso.sequence.codes import distinct
 from percorso.sequence.journeys import Journeys
+from percorso.sequence.kernels import in_parts
 from percorso.sequence.laying import column_named
-from percorso.sequence.runs import ordered_runs, strict_runs, unordered_runs
+from percorso.sequence.runs import ordered_runs, plain_runs, strict_runs, unordered_runs
 from percorso.sequence.units import Rows, codes, longs
 
 Bools = NDArray[np.bool_]
@@ -104,28 +105,42 @@ def rows_of(journeys: Journeys, where: Iterable[tuple[str, str]]) -> Bools:
 
 def taken_by(
     journeys: Journeys,
-    rows: Rows,
+    rows: Rows | None,
     steps: Sequence[Step],
     exclusions: Sequence[Exclusion],
     order: Order,
     within: timedelta,
     column: str,
 ) -> Longs:
-    """Give the row of the journeys by which each unit took each step, -1 where it did not."""
+    """Give the row of the journeys by which each unit took each step, -1 where it did not.
+
+    Args:
+        journeys: a bucket.
+        rows: the rows that count, by unit; None for all rows by customer.
+        steps, exclusions, order, within, column: see ``funnels.CountFunnel``.
+    """
     kinds, steps_of, ended_by = _kinds(journeys, steps, exclusions, order, column)
-    whole = len(rows.rows) == journeys.rows and bool((np.diff(rows.rows) == 1).all())
-    at = longs(journeys, "at") if whole else longs(journeys, "at")[rows.rows]
-    kinds = kinds if whole else np.ascontiguousarray(kinds[rows.rows])
-    onward = _onward(steps)
-    taken = np.empty((len(rows.offsets) - 1, len(steps)), np.int64)
-    longest, reach = int(np.diff(rows.offsets).max(initial=0)), within // MICROSECOND
-    if order == "ordered":
-        ordered_runs(rows.offsets, at, kinds, steps_of, ended_by, onward, len(steps), reach, longest, taken)
-    elif order == "strict":
-        strict_runs(rows.offsets, at, kinds, steps_of, onward, len(steps), reach, taken)
-    else:
-        unordered_runs(rows.offsets, at, kinds, steps_of, ended_by, len(steps), reach, taken)
-    if whole or not len(rows.rows):
+    at, offsets = longs(journeys, "at"), journeys.offsets
+    if rows is not None:
+        at, kinds, offsets = at[rows.rows], np.ascontiguousarray(kinds[rows.rows]), rows.offsets
+    onward, count, reach = _onward(steps), len(steps), within // MICROSECOND
+    plain = not ended_by.any() and not any(step.optional for step in steps)
+    longest = int(np.diff(offsets).max(initial=0))
+    taken = np.empty((len(offsets) - 1, count), np.int64)
+
+    def take(begin: int, end: int) -> None:
+        own, found = offsets[begin : end + 1], taken[begin:end]
+        if order == "ordered" and plain:
+            plain_runs(own, at, kinds, steps_of, count, reach, found)
+        elif order == "ordered":
+            ordered_runs(own, at, kinds, steps_of, ended_by, onward, count, reach, longest, found)
+        elif order == "strict":
+            strict_runs(own, at, kinds, steps_of, onward, count, reach, found)
+        else:
+            unordered_runs(own, at, kinds, steps_of, ended_by, count, reach, found)
+
+    in_parts(take, len(offsets) - 1, len(at))
+    if rows is None or not len(rows.rows):
         return taken
     return np.where(taken >= 0, rows.rows[taken], -1)
 

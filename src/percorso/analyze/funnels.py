@@ -18,9 +18,9 @@ from percorso.core.time import parse_duration
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import column_named
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import Rows, codes, grouped, longer, longs, owners, units
+from percorso.sequence.units import Rows, codes, grouped, longer, longs, units
 
-__all__ = ["CountFunnel", "Exclusion", "Funnel", "FunnelGroup", "FunnelStep", "Step", "dropped", "funnel"]
+__all__ = ["CountFunnel", "Exclusion", "Funnel", "FunnelGroup", "FunnelStep", "Step", "dropped", "funnel", "reached"]
 
 Longs = NDArray[np.int64]
 Attribution = Literal["first", "last", "all", "step"]
@@ -136,12 +136,13 @@ class CountFunnel:
 
     def map(self, journeys: Journeys) -> FunnelPartial:
         """Count a bucket's units by group and step, and the times between steps."""
-        rows, unit_of = self._units(journeys)
+        rows = self._rows(journeys)
         taken = self._taken(journeys, rows)
         by = column_named(journeys, self.by) if self.by else None
-        counted = _counted(taken, np.zeros(len(taken), np.int64))
+        places = range(len(self.steps))
+        counted = tally(np.arange(len(places)), np.array([np.count_nonzero(taken[:, one] >= 0) for one in places]))
         if by is not None and self.attribution == "all":
-            split, values = _split_by_value(rows, codes(journeys, by), unit_of)
+            split, values = _split_by_value(rows or _everything(journeys), codes(journeys, by))
             counted = merge(counted, _counted(self._taken(journeys, split), values + 1))
         elif by is not None:
             counted = merge(counted, _counted(taken, self._groups(taken, codes(journeys, by)) + 1))
@@ -167,21 +168,19 @@ class CountFunnel:
 
     def taken(self, journeys: Journeys) -> Longs:
         """Give the row by which each unit took each step, -1 where it did not."""
-        return self._taken(journeys, self._units(journeys)[0])
+        return self._taken(journeys, self._rows(journeys))
 
-    def _units(self, journeys: Journeys) -> tuple[Rows, Longs]:
-        """Group the rows that count by who takes the steps; give each row's unit too."""
-        if self.unit == "session":
-            of = units(journeys, "session")
-            rows, unit_of = grouped(of), of.of_row
-        else:
-            rows, unit_of = Rows(journeys.offsets, np.arange(journeys.rows)), owners(journeys)
+    def _rows(self, journeys: Journeys) -> Rows | None:
+        """Group the rows that count by who takes the steps; None for all rows by customer, as they lie."""
+        if self.unit == "customer" and not self.where:
+            return None
+        rows = grouped(units(journeys, "session")) if self.unit == "session" else _everything(journeys)
         if not self.where:
-            return rows, unit_of
+            return rows
         kept = rows_of(journeys, self.where)[rows.rows]
-        return Rows(np.concatenate([[0], np.cumsum(kept)])[rows.offsets].astype(np.int64), rows.rows[kept]), unit_of
+        return Rows(np.concatenate([[0], np.cumsum(kept)])[rows.offsets].astype(np.int64), rows.rows[kept])
 
-    def _taken(self, journeys: Journeys, rows: Rows) -> Longs:
+    def _taken(self, journeys: Journeys, rows: Rows | None) -> Longs:
         return taken_by(journeys, rows, self.steps, self.exclusions, self.order, self.within, self.column)
 
     def _groups(self, taken: Longs, values: NDArray[np.int32]) -> Longs:
@@ -212,10 +211,14 @@ def _counted(taken: Longs, groups: Longs) -> Tally:
     return tally(groups[unit] * (MOST_STEPS + 2) + step)
 
 
-def _split_by_value(rows: Rows, values: NDArray[np.int32], unit_of: Longs) -> tuple[Rows, Longs]:
+def _everything(journeys: Journeys) -> Rows:
+    return Rows(journeys.offsets, np.arange(journeys.rows))
+
+
+def _split_by_value(rows: Rows, values: NDArray[np.int32]) -> tuple[Rows, Longs]:
     """Make a unit of its own of each unit's rows of one value; give each such unit its value plus one."""
     value = values[rows.rows].astype(np.int64) + 1
-    owner = unit_of[rows.rows]
+    owner = np.repeat(np.arange(len(rows.offsets) - 1), np.diff(rows.offsets))
     order = np.lexsort((np.arange(len(owner)), value, owner))
     changes = np.diff(owner[order], prepend=-1).astype(np.bool_) | np.diff(value[order], prepend=-1).astype(np.bool_)
     starts = np.flatnonzero(changes)
@@ -298,3 +301,8 @@ def dropped(journeys: Journeys, question: CountFunnel, step: int) -> Longs:
     required = [place for place in range(step) if not question.steps[place].optional]
     taken = question.taken(journeys)
     return np.flatnonzero((taken[:, required[-1]] >= 0) & (taken[:, step:] < 0).all(axis=1))
+
+
+def reached(journeys: Journeys, question: CountFunnel, step: int) -> Longs:
+    """Give the units (customers by place) who took a step; its number is from 0."""
+    return np.flatnonzero(question.taken(journeys)[:, step] >= 0)

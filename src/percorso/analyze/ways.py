@@ -15,6 +15,8 @@ from percorso.sequence.units import Units, codes, longs, marked, owners, units
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
+Which = Literal["all", "first", "later"]
+
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -46,22 +48,24 @@ class OpenWays(NamedTuple):
 
 def in_currency(journeys: Journeys, currency: str) -> NDArray[np.bool_]:
     """Say of each row whether its money is of a currency; an order that names none is in whichever is asked for."""
-    known, found = journeys.words.get("currency", ()), codes(journeys, "currency")
+    known = journeys.words.get("currency", ())
+    if not known:
+        return np.ones(journeys.rows, np.bool_)
+    found = codes(journeys, "currency")
     return np.asarray((found < 0) | (found == (known.index(currency) if currency in known else len(known))))
 
 
 def money_in(journeys: Journeys, currency: str) -> Longs:
     """Give each row's money in a currency, minor units: an order in another is an order, but adds no money."""
-    return np.where(in_currency(journeys, currency), longs(journeys, "value"), 0)
+    value = longs(journeys, "value")
+    return np.where(in_currency(journeys, currency), value, 0) if journeys.words.get("currency", ()) else value
 
 
-def asked_orders(
-    journeys: Journeys, which: Literal["all", "first"] = "all", since: int | None = None, until: int | None = None
-) -> Longs:
+def asked_orders(journeys: Journeys, which: Which = "all", since: int | None = None, until: int | None = None) -> Longs:
     """Find the rows of the orders, in whatever currency, from ``since`` to before ``until`` (microseconds UTC)."""
     asked = journeys["role"] == ORDER
-    if which == "first":
-        asked &= journeys["number"] == 1
+    if which != "all":
+        asked &= (journeys["number"] == 1) == (which == "first")
     if since is not None:
         asked &= longs(journeys, "at") >= since
     if until is not None:

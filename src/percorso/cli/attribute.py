@@ -12,6 +12,7 @@ from percorso.core import lists
 from percorso.core.errors import PercorsoError
 
 if TYPE_CHECKING:
+    from percorso.core.period import Period
     from percorso.pipeline.crediting import Terms
 
 
@@ -31,16 +32,24 @@ if TYPE_CHECKING:
     "--all-conversions", is_flag=True, help="Every conversion counts and closes a cycle, not the first alone."
 )
 @click.option("--look-back", help="How long before a conversion a touch may earn, such as 30d.")
-@click.option("--by", type=click.Choice(["channel", "campaign", "landing"]), default="channel", show_default=True,
-              help="In a workspace: what earns.")  # fmt: skip
+@click.option("--by", type=click.Choice(["channel", "campaign", "source_medium", "creative", "landing"]),
+              default="channel", show_default=True, help="In a workspace: what earns.")  # fmt: skip
+@click.option(
+    "--refunds",
+    type=click.Choice(["order_date", "refund_date"]),
+    default="order_date",
+    show_default=True,
+    help="In a workspace: whether a refund takes from its order's day or from its own.",
+)
 @click.option("--half-life", default="7d", show_default=True, help="Of time_decay.")
 @click.option("--position", default="40,40", show_default=True, help="Of position_based: percent of first and last.")
 @click.option("--markov-order", type=click.IntRange(1, 3), default=1, show_default=True, help="Of markov.")
 @click.option("--direct", default="Direct", show_default=True, help="Of last_non_direct: what is passed over.")
 @click.option("--interval/--no-interval", default=True, help="Whether to draw 95% intervals.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
+@options.period
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
 def command(file: Path | None, form: str, language: str, workspace: Path, **asked: Any) -> None:
@@ -51,6 +60,9 @@ def command(file: Path | None, form: str, language: str, workspace: Path, **aske
     document = _of_file(file, asked) if file else _of_workspace(workspace, asked)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        options.echo_csv(document["credits"])
         return
     from percorso.speak.explored import print_credits
     from percorso.speak.terminal import console
@@ -78,7 +90,7 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
         raise PercorsoError("missing_conversion", f"Which rows of {file.name} are conversions is not said.", hint=hint)
     names = Names(asked["customer"], asked["time"], None, asked["channel"], asked["conversion"], asked["value"])
     return attribute_file(
-        Source.of_file(file, names),
+        Source.of_file(file, names, _period(asked)),
         models,
         terms=_terms(asked),
         look_back=_look_back(asked),
@@ -98,9 +110,17 @@ def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         by=asked["by"],
         terms=_terms(asked),
         look_back=_look_back(asked),
+        period=_period(asked),
+        refunds=asked["refunds"],
         interval=asked["interval"],
         seed=asked["seed"],
     )
+
+
+def _period(asked: dict[str, Any]) -> Period:
+    from percorso.core.period import Period
+
+    return Period.read(asked["since"], asked["until"])
 
 
 def _look_back(asked: dict[str, Any]) -> Any:
@@ -110,12 +130,6 @@ def _look_back(asked: dict[str, Any]) -> Any:
 
 
 def _terms(asked: dict[str, Any]) -> Terms:
-    from percorso.core.time import parse_duration
-    from percorso.pipeline.crediting import Terms
+    from percorso.pipeline.crediting import read_terms
 
-    try:
-        first, last = (float(part) / 100 for part in asked["position"].split(","))
-    except ValueError:
-        message = f"'{asked['position']}' is not what the first and the last touch earn."
-        raise PercorsoError("bad_terms", message, hint="Write two percentages: 40,40.") from None
-    return Terms(parse_duration(asked["half_life"]), first, last, asked["markov_order"], asked["direct"])
+    return read_terms(asked["half_life"], asked["position"], asked["markov_order"], asked["direct"])

@@ -35,8 +35,8 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
 @click.option("--either", multiple=True, help="STEP=EVENT: another event that is the step too.")
 @click.option("--optional", multiple=True, help="A step that may be left out.")
 @click.option("--exclude", multiple=True, help="EVENT, or EVENT:1-2: undoes who does it between (these) steps.")
-@click.option("--where", multiple=True, help="COLUMN=VALUE: only rows that say so count.")
-@click.option("--by", help="A column to break down by.")
+@click.option("--where", multiple=True, help="COLUMN=VALUE: only rows that say so count; see --by.")
+@click.option("--by", help="A column to break down by; in a workspace also trait.NAME and property.NAME.")
 @click.option(
     "--attribution",
     type=click.Choice(["first", "last", "all", *map(str, range(1, 63))], case_sensitive=False),
@@ -46,21 +46,29 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
     help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
 )
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
+@options.period
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
 def command(file: Path | None, form: str, language: str, workspace: Path, dropped: int | None, **asked: Any) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
 
     question = _question(asked)
     columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
-    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, asked["identity"])
+    period = Period.read(asked["since"], asked["until"])
+    level = asked["identity"]
+    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, level, columns, period)
     document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        groups = [{"value": None, "steps": document["steps"]}, *document.get("groups", ())]
+        options.echo_csv([{"group": one["value"], **step} for one in groups for step in one["steps"]])
         return
     from percorso.speak.explored import print_funnel
     from percorso.speak.terminal import console

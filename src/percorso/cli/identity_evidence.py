@@ -15,15 +15,17 @@ _UNDO = click.option("--undo", is_flag=True, help="Take the decision back.")
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
 @options.table_or_json
+@options.identity
 @options.language
 @options.workspace
-def why(one: str, other: str, form: str, language: str, workspace: Path) -> None:
+def why(one: str, other: str, form: str, identity: str, language: str, workspace: Path) -> None:
     """Show the chain of evidence between two identifiers, or what was set aside between them."""
     from percorso.pipeline import evidence
+    from percorso.pipeline.levels import at_level
     from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
-    found = evidence.why(Workspace.open(workspace), one, other)
+    found = evidence.why(at_level(Workspace.open(workspace), identity), one, other)
     if form == "json":
         options.echo_json(found)
         return

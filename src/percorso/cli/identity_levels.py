@@ -18,11 +18,11 @@ def levels(form: str, language: str, workspace: Path) -> None:
     from percorso.pipeline.levels import compare
     from percorso.store.workspace import Workspace
 
-    rows = compare(Workspace.open(workspace))
+    found = compare(Workspace.open(workspace))
     if form == "json":
-        options.echo_json(rows)
+        options.echo_json(found)
         return
     from percorso.speak.identity import print_levels
     from percorso.speak.terminal import console
 
-    print_levels(rows, console(), language)
+    print_levels(found["channels"], console(), language)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,8 +49,23 @@ language = click.option(
     is_eager=True,
     help="English or Italian.",
 )
+
+
+def period(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the days that a question is about, given to the verb as ``since`` and ``until``."""
+    command = click.option("--until", help="The last day that counts, in the shop's zone.")(command)
+    return click.option("--since", help="The first day that counts, such as 2026-10-01.")(command)
+
+
 table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="For people or for machines."
+)
+table_json_or_csv = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="For people, for machines, or for spreadsheets.",
 )
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 host = click.option(
@@ -71,3 +90,25 @@ def show(document: object, form: str, text: str) -> None:
 def echo_json(document: object) -> None:
     """Write a document as JSON on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def echo_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows as CSV on standard output; what lies inside a row has both names, such as ``time_median``.
+
+    What no row knows has no column.
+    """
+    flat = [dict(_flat(row)) for row in rows]
+    columns = dict.fromkeys(name for row in flat for name, value in row.items() if value is not None)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(flat)
+    click.echo(text.getvalue(), nl=False)
+
+
+def _flat(row: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name}_")
+        else:
+            yield f"{above}{name}", value

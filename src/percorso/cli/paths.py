@@ -20,8 +20,9 @@ from percorso.cli import options, reading
 @click.option("--depth", type=click.IntRange(2, 60), default=5, show_default=True, help="How far a path is followed.")
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many whole paths to list.")
 @click.option("--loops/--no-loops", default=True, show_default=True, help="Whether repeats in a row stay several.")
+@options.period
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
 def command(
@@ -35,20 +36,27 @@ def command(
     depth: int,
     top: int,
     loops: bool,
+    since: str | None,
+    until: str | None,
     identity: str,
     form: str,
     language: str,
     workspace: Path,
 ) -> None:
     """Show what follows what, and the paths most people take: in FILE, or in the workspace."""
+    from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Routes, Source, asked_column, paths
 
     names = Names(customer, time, event, properties=() if by == "event" else (by,))
-    source = Source.of_file(file, names) if file else Source.of_workspace(workspace, identity)
+    period = Period.read(since, until)
+    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, identity, period=period)
     column = asked_column(source, by)
     document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        options.echo_csv(document["transitions"])
         return
     from percorso.speak.explored import print_paths
     from percorso.speak.terminal import console

@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from percorso.cli import options
 
+if TYPE_CHECKING:
+    from percorso.pipeline.spending import JoinedBy
+
 
 @click.command("spend")
+@click.option(
+    "--joined-by",
+    type=click.Choice(["order_date", "touch_date"]),
+    default="order_date",
+    show_default=True,
+    help="Whether credit counts on the days of orders, or of the touches that earn it.",
+)
+@options.period
 @options.identity
-@options.table_or_json
+@options.table_json_or_csv
 @options.language
 @options.workspace
-def command(identity: str, form: str, language: str, workspace: Path) -> None:
+def command(
+    since: str | None,
+    until: str | None,
+    joined_by: JoinedBy,
+    identity: str,
+    form: str,
+    language: str,
+    workspace: Path,
+) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
+    from percorso.core.period import Period
     from percorso.pipeline.levels import at_level
     from percorso.pipeline.spending import spend
     from percorso.store.workspace import Workspace
 
-    document = spend(at_level(Workspace.open(workspace), identity))
+    document = spend(at_level(Workspace.open(workspace), identity), Period.read(since, until), joined_by)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv":
+        options.echo_csv(_flat(document))
         return
     from percorso.speak.explored import print_spend
     from percorso.speak.terminal import console
 
     print_spend(document, console(), language)
+
+
+def _flat(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give one row for each campaign, and each channel, under each model."""
+    return [
+        {"by": by, "subject": row[by], **{key: told for key, told in row.items() if key not in (by, "models")}, **model}
+        for by in ("campaign", "channel")
+        for row in document[f"{by}s"]
+        for model in row["models"]
+    ]

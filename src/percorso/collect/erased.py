@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from percorso.collect.named import Theirs, named_in
+from percorso.collect.named import Theirs, named_in, orders_of
+from percorso.collect.stand_ins import StandIns
 from percorso.collect.terms import Terms, replaced
 from percorso.core.identity import cleaned
 from percorso.core.privacy import digits, tombstone
-from percorso.sequence.codes import Bools, masked
+from percorso.core.settings import ORDER_CHANGES, UNPAID_ORDERS
+from percorso.sequence.codes import Bools, Coded, masked
 
 # The columns of a refused row that hold what somebody sent.
 _SHOWN = ("original", "header", "shown", "reason")
@@ -27,13 +29,40 @@ def is_erased(terms: Terms) -> Theirs:
 
 
 def drop_erased(events: pa.Table, terms: Terms) -> pa.Table:
-    """Keep out the events of people who were erased; of others' events on their devices, the device is not kept."""
+    """Keep out the events of people who were erased; of others' events on their devices, the device is not kept.
+
+    What changes one of their orders that stay as amounts stays as an amount itself, whoever sent it.
+    """
     if not terms.erased:
         return events
     named = named_in(events, is_erased(terms))
+    changing = _changing(events, is_erased(terms))
     if named.device.any():
         events = replaced(events, {"anonymous_id": masked(events["anonymous_id"], ~named.device)})
-    return events.filter(pa.array(~named.theirs)) if named.theirs.any() else events
+    gone = named.theirs | changing
+    if not gone.any():
+        return events
+    late = changing & _changing(events, lambda kind, value: tombstone(kind, value, terms.secret) in terms.kept)
+    others = events.filter(pa.array(~gone))
+    if not late.any():
+        return others
+    return pa.concat_tables([others, StandIns(None, terms.secret).of(events.filter(pa.array(late)))])
+
+
+def carrying(events: pa.Table, terms: Terms) -> Bools:
+    """Tell the events that carry anything of people who were erased: names, devices, or the number of an order."""
+    named = named_in(events, is_erased(terms))
+    return named.theirs | named.device | _changing(events, is_erased(terms))
+
+
+def _changing(events: pa.Table, theirs: Theirs) -> Bools:
+    """Tell the events that change an order of somebody; a shop's own staff may send them."""
+    changes = Coded.of(events["name"]).having((*ORDER_CHANGES, *UNPAID_ORDERS).__contains__)
+    found: Bools = np.zeros(events.num_rows, dtype=bool)
+    rows = np.flatnonzero(changes)
+    if len(rows):
+        found[rows] = orders_of(events.take(pa.array(rows))).having(lambda value: theirs("order", value))
+    return found
 
 
 def drop_erased_rows(quarantine: pa.Table, terms: Terms) -> pa.Table:

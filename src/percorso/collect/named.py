@@ -58,12 +58,12 @@ def named_in(events: pa.Table, theirs: Theirs) -> Named:
     on_device = device.having(lambda value: theirs("anonymous", value))
     by_name = user.having(lambda value: theirs("user", value)) | email.having(lambda value: theirs("email", value))
     by_phone = phone.having(lambda value: theirs("phone", value))
-    otherwise = on_device | by_phone | _orders(events).having(lambda value: theirs("order", value))
+    otherwise = on_device | by_phone | orders_of(events).having(lambda value: theirs("order", value))
     own = by_name | (otherwise & ~somebody) | _renamed(events, theirs) | _within(events, theirs)
     return Named(own, on_device & ~own)
 
 
-def _orders(events: pa.Table) -> Coded:
+def orders_of(events: pa.Table) -> Coded:
     """Name each event's order by shop and number, as the table of identifiers does."""
     shop, order = (events[name].cast(pa.string()) for name in ("shop", "order_id"))
     return Coded.of(pc.binary_join_element_wise(shop, order, _APART)).into(_order)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ import pyarrow as pa
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import parse_decimal
+from percorso.core.privacy import stand_in
 
 # What is reckoned with (trace.amounts, trace.order_changes, trace.order_status). No text of these names anybody.
 _AMOUNTS = (
@@ -33,13 +33,16 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 class StandIns:
     """Turns events that tell of orders into ones that tell amounts alone.
 
+    The same event always becomes the same one, so that one which is told again, late or from an old file, counts once.
+
     Args:
-        who: the user id under which they stay.
+        who: the user id under which they stay; None for what belongs to an order that stays already.
+        secret: the workspace's own key.
     """
 
-    def __init__(self, who: str) -> None:
+    def __init__(self, who: str | None, secret: bytes) -> None:
         self._who = who
-        self._fresh: dict[tuple[str, str, str], str] = {}
+        self._secret = secret
 
     def of(self, events: pa.Table) -> pa.Table:
         """Give the same rows with nothing in them but amounts, times and the new ids; an order keeps to one new id."""
@@ -54,7 +57,7 @@ class StandIns:
         number = order_number(row["order_id"])
         bare: dict[str, Any] = dict.fromkeys(row) | {name: row[name] for name in _KEPT if name in row}
         return bare | {
-            "event_id": secrets.token_hex(16),
+            "event_id": stand_in("event", row["event_id"], self._secret),
             "user_id": self._who,
             "order_id": None if number is None else self._id("order", shop, number),
             "properties": _ENCODER.encode(properties).decode(),
@@ -62,7 +65,7 @@ class StandIns:
         }
 
     def _id(self, kind: str, shop: str, value: str) -> str:
-        return self._fresh.setdefault((kind, shop, value), f"E-{secrets.token_hex(6)}")
+        return stand_in(kind, f"{shop}:{value}", self._secret)
 
 
 def _bare(said: Mapping[str, Any]) -> dict[str, Any]:

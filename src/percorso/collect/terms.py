@@ -20,13 +20,15 @@ class Terms:
         settings: the shop's.
         secret: the workspace's own key for digests.
         is_robot: whether a user agent is a robot's.
-        erased: the tombstones of people who were erased (see ``core.privacy``).
+        erased: the tombstones of people who were erased (see ``core.privacy``); ``kept``, those of them whose orders
+            stay as amounts.
     """
 
     settings: Settings
     secret: bytes = field(repr=False)
     is_robot: Callable[[str], bool]
     erased: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
 
 # A step takes a table of events and gives one of the same columns, with fewer rows where it keeps some out.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-# What the user id begins with under which an erased person's orders stay; nobody's real id looks like it.
+# What the ids begin with under which an erased person's orders stay; nobody's real id looks like it.
 STAND_IN = "erased-"
 # What a name of somebody becomes in the texts of others.
 BLANK = "[erased]"
@@ -21,6 +21,15 @@ def tombstone(kind: str, value: str, secret: bytes) -> str:
         secret: the workspace's own key.
     """
     return hmac.digest(secret, f"{kind}\x1f{value}".encode(), "sha256").hex()
+
+
+def stand_in(kind: str, value: str, secret: bytes) -> str:
+    """Give the id under which something of an erased person stays: the same for the same value, leading to nobody.
+
+    What comes later of an erased order finds the order's amounts by it. It is no tombstone of the value: the two do not
+    tell of each other.
+    """
+    return STAND_IN + tombstone(f"stand-in {kind}", value, secret)[:32]
 
 
 def digits(phone: str) -> str:

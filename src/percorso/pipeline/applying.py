@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.collect import call_details
-from percorso.collect.erased import drop_erased, drop_erased_rows, is_erased, naming
-from percorso.collect.named import named_in
+from percorso.collect.erased import carrying, drop_erased, drop_erased_rows, is_erased, naming
 from percorso.collect.refine import refine
 from percorso.collect.terms import Terms
+from percorso.core.privacy import STAND_IN
 from percorso.pipeline.noting import noted
 from percorso.pipeline.opening import last_seen, opened
 from percorso.pipeline.scrubbing import forget_frames
@@ -35,7 +36,9 @@ def apply_log(workspace: Workspace) -> Applied:
     Raises:
         PercorsoError: as ``store.applier.apply``.
     """
-    terms = Terms(workspace.settings, workspace.secret, is_robot, workspace.state.privacy.tombstones())
+    buried = workspace.state.privacy.buried()
+    kept = frozenset(mark for mark, orders in buried.items() if not orders)
+    terms = Terms(workspace.settings, workspace.secret, is_robot, frozenset(buried), kept)
     seen: dict[tuple[str, str, str], int] = {}
 
     def opener(frame: pa.Table) -> Mapping[str, pa.Table]:
@@ -45,24 +48,31 @@ def apply_log(workspace: Workspace) -> Applied:
         noted(workspace, notes)
         return tables
 
-    refiner, screen = partial(refine, terms=terms), partial(drop_erased_rows, terms=terms)
+    late = False
+
+    def refiner(events: pa.Table) -> tuple[pa.Table, Mapping[str, int]]:
+        nonlocal late
+        stored, dropped = refine(events, terms)
+        late = late or (bool(buried) and pc.any(pc.starts_with(stored["event_id"], STAND_IN)).as_py() is True)
+        return stored, dropped
+
+    screen = partial(drop_erased_rows, terms=terms)
     before = workspace.lake.applied(EVENTS)
     try:
         done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner, screen=screen)
     finally:
         call_details.forget()
-    if done.dropped.get(drop_erased.__name__) or done.dropped.get(SCREENED):
+    if late or done.dropped.get(drop_erased.__name__) or done.dropped.get(SCREENED):
         forget_frames(workspace, partial(_of_erased, terms), before, workspace.lake.applied(EVENTS))
     for (source, shop, connector), at in seen.items():
         workspace.state.seen_source(source, shop, connector, at)
-    kept = workspace.settings.store.keep_log.total_seconds()
-    workspace.log.expire(workspace.lake.applied(EVENTS), time.time() - kept, LOG_BYTES)
+    term = workspace.settings.store.keep_log.total_seconds()
+    workspace.log.expire(workspace.lake.applied(EVENTS), time.time() - term, LOG_BYTES)
     return done
 
 
 def _of_erased(terms: Terms, table: str, rows: pa.Table) -> Bools:
     """Tell the events or refused rows that name somebody who was erased."""
     if table == EVENTS.name:
-        named = named_in(rows, is_erased(terms))
-        return named.theirs | named.device
+        return carrying(rows, terms)
     return naming(rows, is_erased(terms))

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from percorso.analyze.answers import answers as six
 from percorso.analyze.facts import Facts
-from percorso.analyze.spend import SpendRow, normal
-from percorso.analyze.spend_grain import at_one_grain
 from percorso.analyze.stages import CountStages
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Totals
 from percorso.core.time import from_micros, to_micros, zone
 from percorso.pipeline.overview import coverage, orders_without_consent
 from percorso.pipeline.published import Published
-from percorso.pipeline.rules import rules_of
+from percorso.pipeline.spent import spent
 from percorso.speak.answers import answer_document, totals_document, totals_sentence
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
-from percorso.tables import RATES, SESSIONS, SPEND, TOUCHPOINTS
-from percorso.trace.channels import ChannelRules, Visit
-from percorso.trace.exchange import Rates
+from percorso.tables import SESSIONS, SPEND, TOUCHPOINTS
 
-# What an ad platform's clicks look like when they arrive, so that spend finds its channel by the same rules.
-_PLATFORM_VISIT = {"google_ads": ("google", "cpc"), "meta_ads": ("facebook", "paid social")}
-_CHANNEL_OF_CAMPAIGN = """
-SELECT campaign, channel FROM touchpoints WHERE campaign IS NOT NULL AND channel IS NOT NULL
-GROUP BY ALL ORDER BY count(*)
-"""
 # Ways are judged by how long ago they began, as of the last contact or order: a message sent later shows neither.
 _SPAN = """SELECT min("at") AS first_at, max("at") AS last_at FROM touchpoints WHERE role <> 'message'"""
 
@@ -88,57 +79,27 @@ def stages(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     return {"stages": rows, "customers": found.customers}
 
 
+def span(published: Published) -> tuple[datetime | None, datetime | None]:
+    """Give the moments of the first and the last touchpoint; None where there is none."""
+    found = published.rows(_SPAN, TOUCHPOINTS)[0]
+    return found["first_at"], found["last_at"]
+
+
 def facts_of(published: Published, totals: Sequence[Totals]) -> Facts:
     """Gather what the answers are drawn from; they speak in the shop's currency, or in the only one orders came in."""
     settings = published.workspace.settings
     sold = [one.currency for one in totals if one.orders]
     currency = sold[0] if sold and settings.shop.currency not in sold else settings.shop.currency
-    span = published.rows(_SPAN, TOUCHPOINTS)[0]
-    first, last = (0 if at is None else to_micros(at) for at in (span["first_at"], span["last_at"]))
+    first, last = (0 if at is None else to_micros(at) for at in span(published))
     return Facts(
         ask=published.ask,
         shop=settings.shop,
         tracing=settings.trace,
         words=published.words,
-        spend=_spend(published, currency),
+        spend=spent(published, currency),
         currency=currency,
         has_visits=published.count(SESSIONS) > 0,
         first_at=first,
         last_at=last,
         orders_without_consent=orders_without_consent(published),
     )
-
-
-def _spend(published: Published, currency: str) -> tuple[SpendRow, ...]:
-    """Read the spend, each campaign with the channel its visits came by; in one currency where rates allow."""
-    workspace = published.workspace
-    table = workspace.lake.read(SPEND)
-    if not table.num_rows:
-        return ()
-    rules = rules_of(workspace).channels
-    found = published.rows(_CHANNEL_OF_CAMPAIGN, TOUCHPOINTS)
-    seen = {normal(row["campaign"]): row["channel"] for row in found}
-    rates = Rates.of(workspace.lake.read(RATES), currency)
-    told = at_one_grain(table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist())
-    return tuple(_converted(_spend_row(row, rules, seen), rates) for row in told)
-
-
-def _spend_row(row: Mapping[str, Any], rules: ChannelRules, seen: Mapping[str, str]) -> SpendRow:
-    """Give one row of spend its channel: the one its campaign's visits came by, else the one its clicks would have."""
-    source, medium = _PLATFORM_VISIT.get(row["platform"], (row["platform"], "cpc"))
-    channel = rules.classify(Visit(source=source, medium=medium, campaign=row["campaign"])).channel
-    return SpendRow(
-        on=row["on"],
-        platform=row["platform"],
-        channel=seen.get(normal(row["campaign"]), channel or "Unassigned"),
-        campaign=row["campaign"],
-        cost=row["cost"],
-        currency=row["currency"],
-        campaign_id=row["campaign_id"],
-        clicks=row["clicks"],
-    )
-
-
-def _converted(row: SpendRow, rates: Rates) -> SpendRow:
-    cost = rates.convert(row.cost, row.currency, row.on)
-    return row if cost is None else row._replace(cost=cost, currency=rates.currency)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from time import time_ns
@@ -206,7 +207,9 @@ def _written(
         (LINKS, everybody.links, every_link, partial(link_rows, known)),
     ):
         if held is None or changed is None or held.is_whole_due(spec):
-            versions[spec.name] = lake.replace_piecewise(spec, map(laid_out, _pieces(every(known))), number)
+            beside = () if spec is not LINKS or everybody.likely is None else (everybody.likely,)
+            pieces = chain(map(laid_out, _pieces(every(known))), beside)
+            versions[spec.name] = lake.replace_piecewise(spec, pieces, number)
         else:
             versions[spec.name] = lake.lay(spec, laid_out(changed), number)
     for spec in DERIVED:

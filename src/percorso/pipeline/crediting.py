@@ -8,12 +8,14 @@ from math import isnan
 from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
-from percorso.analyze.attribution import Credit, CreditRow, Credits, Terms, credit
+from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.intervals import counted
+from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.time import LONGEST
+from percorso.core.period import WHOLE, Period
+from percorso.core.time import LONGEST, parse_duration, zone
 from percorso.journeys import from_paths
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
@@ -29,9 +31,14 @@ __all__ = [
     "attribute_workspace",
     "from_paths",
     "known_models",
+    "read_terms",
 ]
 
+RefundsOn = Literal["order_date", "refund_date"]
+
 FAMILY = "percorso.analyze.attribution"
+# What may earn, of a workspace's orders.
+SUBJECTS = ("channel", "campaign", "source_medium", "creative", "landing")
 UNATTRIBUTED = "(unattributed)"
 
 
@@ -44,6 +51,20 @@ def known_models(asked: Sequence[str]) -> tuple[str, ...]:
     for name in asked:
         member(FAMILY, name)
     return tuple(asked) or members(FAMILY)
+
+
+def read_terms(half_life: str, position: str, markov_order: int, direct: str) -> Terms:
+    """Read the models' settings as people write them: ``7d``; ``40,40`` percent to the first and the last touch.
+
+    Raises:
+        PercorsoError: ``bad_duration``, ``bad_terms``.
+    """
+    try:
+        first, last = (float(part) / 100 for part in position.split(","))
+    except ValueError:
+        message = f"'{position}' is not what the first and the last touch earn."
+        raise PercorsoError("bad_terms", message, hint="Write two percentages: 40,40.") from None
+    return Terms(parse_duration(half_life), first, last, markov_order, direct)
 
 
 def attribute_file(
@@ -71,10 +92,8 @@ def attribute_file(
     """
     orders: Literal["all", "first"] = "all" if all_conversions else "first"
     reach = look_back or LONGEST
-    found = [
-        source.ask(Credit("channel", model, reach, orders=orders, terms=terms, interval=interval, seed=seed))
-        for model in models
-    ]
+    asked = Credit("channel", "linear", reach, orders=orders, terms=terms, interval=interval, seed=seed)
+    found = source.ask(SideBySide(asked, models))
     return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
 
 
@@ -82,7 +101,7 @@ def attribute_paths(
     paths: PathTable, models: Sequence[str], *, terms: Terms, interval: bool = True, seed: int = 0
 ) -> dict[str, Any]:
     """Credit the conversions of counted paths, as ``attribute_file`` does those of events."""
-    found = [credit(paths, model, terms=terms, interval=interval, seed=seed) for model in models]
+    found = credits_of(paths, models, terms=terms, interval=interval, seed=seed)
     return _document(found, "channel", paths.words)
 
 
@@ -94,24 +113,50 @@ def attribute_workspace(
     terms: Terms,
     look_back: timedelta | None = None,
     first_orders: bool = False,
+    period: Period = WHOLE,
+    refunds: RefundsOn = "order_date",
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Credit the orders of the published build; beside each channel how many of those reached became customers."""
+    """Credit the orders of the published build; beside each channel how many of those reached became customers.
+
+    Args:
+        workspace: where.
+        models: their names.
+        by: what earns: one of ``SUBJECTS``.
+        terms: the models' settings.
+        look_back: how long before an order a touch may earn; None for the shop's setting.
+        first_orders: whether only the orders count that made a customer.
+        period: the days of the shop's zone whose orders count, with what led to them before; and people reached in it.
+        refunds: whether a refund counts on its order's day or on its own.
+        interval, seed: of the draws.
+    """
     published = Published.open(workspace)
     settings = workspace.settings
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back
     orders: Literal["all", "first"] = "first" if first_orders else "all"
-    asked = [
-        Credit(by, model, reach, facts.currency, orders, terms=terms, interval=interval, seed=seed) for model in models
-    ]
-    document = _document([published.ask(one) for one in asked], by, ())
+    since, until = period.moments(zone(settings.shop.time_zone))
+    asked = Credit(
+        by,
+        "linear",
+        reach,
+        facts.currency,
+        orders,
+        since,
+        until,
+        refunds="refund" if refunds == "refund_date" else "order",
+        terms=terms,
+        interval=interval,
+        seed=seed,
+    )
+    document = _document(published.ask(SideBySide(asked, models)), by, ())
+    document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
         window = settings.trace.contact_window
-        rates = published.ask(
-            ContactToCustomer(facts.last_at, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
-        )
+        as_of = facts.last_at if until is None else min(facts.last_at, until)
+        reached = ContactToCustomer(as_of, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
+        rates = published.ask(reached, (since, until))
         document["contact_to_customer"] = [
             {
                 by: row.subject,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,11 +43,15 @@ def why(workspace: Workspace, one: str, other: str) -> dict[str, Any]:
         np.isin(known.customer[known.left], customers) | np.isin(known.customer[known.right], customers)
     )
     ties = rows[known.status[rows] == 0]
-    chain = _chain(known, ties, *ends) or _chain(known, rows, *ends)
+    likely = _likely(everybody, customers)
+    chain = _chain([*_edges(known, ties), *((place, *pair) for place, pair in likely.items())], *ends)
+    chain = chain or _chain(_edges(known, rows), *ends)
+    links = np.array([one for one in chain if one >= 0], dtype=np.int64)
+    certain = dict(zip(links.tolist(), told(everybody, links, events=True), strict=True))
     return {
         "same": customers[0] == customers[1],
         "customer_ids": [everybody.id_of(customer) for customer in customers],
-        "chain": told(everybody, np.array(chain, dtype=np.int64), events=True),
+        "chain": [certain[one] if one >= 0 else likely_told(everybody.likely[~one]) for one in chain],
     }
 
 
@@ -152,15 +156,58 @@ def told(everybody: Everybody, rows: Ints, *, events: bool = False) -> list[dict
     ]
 
 
+def likely_told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell of a pair that only the loose level ties, as of a link; its strength is how probable it is."""
+    return {
+        "left": {"kind": row["left_kind"], "value": row["left_value"]},
+        "right": {"kind": row["right_kind"], "value": row["right_value"]},
+        "kind": row["kind"],
+        "strength": row["strength"],
+        "status": row["status"] or "ties",
+        "source": row["source"],
+        "first_seen_at": row["first_seen_at"].isoformat(),
+        "last_seen_at": row["last_seen_at"].isoformat(),
+        "seq": row["seq"],
+        "event_id": None,
+    }
+
+
+def likely_of(everybody: Everybody, names: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Tell of the likely pairs that name any of some identifiers."""
+    own = {(one["kind"], one["value"]) for one in names}
+    return [likely_told(row) for row in everybody.likely if not own.isdisjoint(_ends(row))]
+
+
+def _ends(row: Mapping[str, Any]) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (row["left_kind"], row["left_value"]), (row["right_kind"], row["right_value"])
+
+
+def _likely(everybody: Everybody, customers: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """Find the likely pairs that tie identifiers of some customers, each under its place's complement."""
+    if not everybody.likely:
+        return {}
+    rows = np.flatnonzero(np.isin(everybody.known.customer, customers))
+    names = ((one["kind"], one["value"]) for one in everybody.names_of(rows))
+    number = dict(zip(names, rows.tolist(), strict=True))
+    ends = ((place, _ends(row)) for place, row in enumerate(everybody.likely) if not row["status"])
+    return {
+        ~place: (number[left], number[right]) for place, (left, right) in ends if left in number and right in number
+    }
+
+
+def _edges(known: Known, rows: Ints) -> list[tuple[int, int, int]]:
+    return list(zip(rows.tolist(), known.left[rows].tolist(), known.right[rows].tolist(), strict=True))
+
+
 def _event_ids(everybody: Everybody, seqs: Sequence[int]) -> Mapping[int, str]:
     query = "SELECT seq, event_id FROM events WHERE list_contains($seqs, seq)"
     return {row["seq"]: row["event_id"] for row in everybody.published.rows(query, EVENTS, seqs=list(seqs))}
 
 
-def _chain(known: Known, rows: Ints, begin: int, end: int) -> list[int]:
-    """Find the fewest links that lead from one identifier to another (breadth first)."""
+def _chain(edges: Iterable[tuple[int, int, int]], begin: int, end: int) -> list[int]:
+    """Find the fewest links, given with both ends, that lead from one identifier to another (breadth first)."""
     beside: dict[int, list[tuple[int, int]]] = {}
-    for row, left, right in zip(rows.tolist(), known.left[rows].tolist(), known.right[rows].tolist(), strict=True):
+    for row, left, right in edges:
         beside.setdefault(left, []).append((right, row))
         beside.setdefault(right, []).append((left, row))
     came: dict[int, tuple[int, int]] = {begin: (-1, -1)}

@@ -21,7 +21,7 @@ from percorso.tables import IDENTIFIERS, ORDERS, TOUCHPOINTS
 
 _FIND = """
 SELECT customer_id, bucket, order_id, "at", revenue, currency, number FROM orders
-WHERE order_id = $given OR order_id = $own_order ORDER BY "at" LIMIT 1
+WHERE order_id IN ($given, $number, $own_order) ORDER BY "at" LIMIT 1
 """
 _ROWS = """
 SELECT n, "at", name, role, channel, campaign, cycle, order_id, source, excluded_from_credit, channel_rule
@@ -46,12 +46,12 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
     """
     published = Published.open(workspace)
     given = order.strip()
-    own = f"{workspace.settings.shop.id}:{order_number(given)}"
-    found = published.rows(_FIND, ORDERS, given=given, own_order=own)
+    plain = order_number(given)
+    own = f"{workspace.settings.shop.id}:{plain}"
+    found = published.rows(_FIND, ORDERS, given=given, number=plain, own_order=own)
     if not found:
-        raise PercorsoError(
-            "unknown_order", f"No order is known by '{given}'.", hint="Give the number the shop gave it."
-        )
+        hint = "Give the number the shop gave it."
+        raise PercorsoError("unknown_order", f"No order is known by '{given}'.", hint=hint, given={"order": given})
     told = found[0]
     customer, bucket = told["customer_id"], told["bucket"]
     rows = published.rows(_ROWS, TOUCHPOINTS, bucket=bucket, customer=customer)

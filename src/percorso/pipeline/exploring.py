@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +15,19 @@ from percorso.analyze.funnels import CountFunnel, Exclusion, Funnel, FunnelStep,
 from percorso.analyze.intervals import Spread
 from percorso.analyze.predictability import Predict
 from percorso.analyze.routes import Routes
+from percorso.analyze.stake import EndWorth, at_stake
 from percorso.analyze.transitions import Transitions
+from percorso.core.money import places
+from percorso.core.period import WHOLE, Moments, Period
+from percorso.core.time import zone
 from percorso.journeys import from_table
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.published import Published
+from percorso.pipeline.told_columns import is_told, with_told
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, column_named
+from percorso.sequence.period import during
 from percorso.sequence.protocol import Analysis
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 
@@ -33,13 +40,19 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Source:
-    """Where journeys are asked: buckets to open, and the ids of their customers."""
+    """Where journeys are asked.
+
+    Attributes:
+        buckets: to open each, and the ids of its customers.
+        currency: the shop's; empty for a plain file, whose money has none.
+    """
 
     buckets: tuple[tuple[Callable[[], Journeys], Callable[[], pa.Array]], ...]
+    currency: str = ""
 
     @classmethod
-    def of_file(cls, path: Path, names: Names) -> Source:
-        """Read a file of events into one bucket, held in memory."""
+    def of_file(cls, path: Path, names: Names, period: Period = WHOLE) -> Source:
+        """Read a file of events into one bucket, held in memory; of a period, its days in UTC."""
         read = from_table(
             path,
             customer=names.customer,
@@ -50,17 +63,32 @@ class Source:
             value=names.value,
             properties=names.properties,
         )
-        return cls(((lambda: read, lambda: read.ids),))
+        asked = during(read, period.moments(UTC))
+        return cls(((lambda: asked, lambda: asked.ids),))
 
     @classmethod
-    def of_workspace(cls, folder: Path, level: str = DEFAULT_LEVEL) -> Source:
+    def of_workspace(
+        cls, folder: Path, level: str = DEFAULT_LEVEL, columns: Sequence[str] = (), period: Period = WHOLE
+    ) -> Source:
         """Open the published build of a workspace, as a level of trust in identity shows it (``pipeline.levels``).
 
+        Args:
+            folder: the workspace.
+            level: of trust in identity.
+            columns: what is asked for; those that journeys do not hold themselves are looked up (``told_columns``).
+            period: days of the shop's zone; its own rows alone are there: what began before it or ended after it is
+                cut.
+
         Raises:
-            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``, ``unknown_level``.
+            PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``, ``unknown_level``, ``unknown_column``.
         """
         published = Published.open(at_level(Workspace.open(folder), level))
-        return cls(tuple((bucket.journeys, bucket.customers) for bucket in published.buckets))
+        told = tuple(dict.fromkeys(name for name in columns if is_told(name)))
+        own = tuple((bucket.journeys, bucket.customers) for bucket in published.buckets)
+        shop = published.workspace.settings.shop
+        moments = period.moments(zone(shop.time_zone))
+        opened = with_told(published, told) if told else own
+        return cls(tuple((partial(_cut, journeys, moments), ids) for journeys, ids in opened), shop.currency)
 
     def ask(self, analysis: Analysis[Partial, Result]) -> Result:
         """Run an analysis over every bucket."""
@@ -77,7 +105,8 @@ def funnel(source: Source, question: CountFunnel, dropped_at: int | None = None)
 
     Returns:
         the document of ``percorso funnel --format json``: ``steps``, each with ``name``, ``customers``, shares with
-        their intervals, ``dropped`` and ``time``; ``groups`` where broken down; ``dropped`` where asked for.
+        their intervals, ``dropped`` and ``time``; ``stake``, what those lost before each step might have brought,
+        where the last one is an order; ``groups`` where broken down; ``dropped`` where asked for.
     """
     found = source.ask(question)
     document: dict[str, Any] = {
@@ -86,6 +115,7 @@ def funnel(source: Source, question: CountFunnel, dropped_at: int | None = None)
         "within_seconds": found.within.total_seconds(),
         "steps": _steps(found.steps),
         "time": _time(found.time, _mean_of(found)),
+        "stake": _stake(source, question, found),
     }
     if question.by:
         groups = [{"value": group.subject, "steps": _steps(group.steps)} for group in found.groups]
@@ -157,6 +187,20 @@ def _time(time: Spread | None, mean: timedelta | None) -> dict[str, Any] | None:
     ends = {name: getattr(time, name) for name in ("lower_quartile", "median", "upper_quartile", "low", "high")}
     seconds = {name: None if end is None else end.total_seconds() for name, end in ends.items()}
     return {"customers": time.n, "mean": None if mean is None else mean.total_seconds(), **seconds}
+
+
+def _cut(opened: Callable[[], Journeys], moments: Moments) -> Journeys:
+    return during(opened(), moments)
+
+
+def _stake(source: Source, question: CountFunnel, found: Funnel) -> dict[str, Any] | None:
+    """Write what is at stake before each step; None where the end of the funnel is no order."""
+    worth = source.ask(EndWorth(question, source.currency)) if source.currency else None
+    if worth is None:
+        return None
+    scale = 10 ** places(source.currency)
+    lost = [one and {name: end / scale for name, end in one._asdict().items()} for one in at_stake(found.steps, worth)]
+    return {"currency": source.currency, "orders": worth.orders, "mean": worth.mean / scale, "steps": lost}
 
 
 def _mean_of(found: Funnel) -> timedelta | None:

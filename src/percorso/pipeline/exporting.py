@@ -71,7 +71,7 @@ def _tables(workspace: Workspace, subject: Subject) -> Iterator[tuple[str, Rows]
             continue
         query = f"SELECT * FROM {spec.name} WHERE list_contains($customers, customer_id) ORDER BY ALL"
         yield f"derived_{spec.name}", published.rows(query, spec, customers=[*subject.customers, ""])
-    scrub = Scrub(subject, "", True, workspace.settings)
+    scrub = Scrub(subject, "", True, workspace.secret, workspace.settings)
     yield QUARANTINE.name, _stored(workspace, QUARANTINE, lambda rows: naming(rows, subject.named))
     yield "log", list(_logged(workspace, scrub))
     yield "state", list(_state(workspace, subject, scrub))

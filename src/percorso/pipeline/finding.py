@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,13 +16,14 @@ from percorso.core.errors import PercorsoError
 from percorso.core.identity import KINDS, order_number, telephone
 from percorso.core.settings import Shop
 from percorso.pipeline.published import Published
-from percorso.pipeline.remembering import remembered
+from percorso.pipeline.remembering import remembered_whole
 from percorso.sequence.codes import Ints
 from percorso.sequence.keys import key_of
-from percorso.store.workspace import Workspace
-from percorso.tables import MERGES
+from percorso.store.workspace import LOOSE_LEVEL, Workspace
+from percorso.tables import LINKS, MERGES
 from percorso.unify.growth import ids_of
 from percorso.unify.known import Known
+from percorso.unify.likely import LIKELY
 
 _ID_DIGITS = 16
 # Who was merged into somebody was maybe merged before: so often that is followed.
@@ -42,10 +45,18 @@ class Everybody:
             PercorsoError: ``not_built``, ``cache_missing``.
         """
         published = Published.open(workspace)
-        found = remembered(workspace, published.build)
+        found = remembered_whole(workspace, published.build)
         if found is None:
             raise PercorsoError("cache_missing", "What the last build knew is gone.", hint="Run: percorso build.")
         return cls(published, found.known)
+
+    @cached_property
+    def likely(self) -> tuple[dict[str, Any], ...]:
+        """The pairs that only the loose level ties, as rows of the table of links."""
+        if self.published.workspace.level != LOOSE_LEVEL:
+            return ()
+        query = "FROM links WHERE kind = $kind ORDER BY left_kind, left_value, right_kind, right_value"
+        return tuple(self.published.rows(query, LINKS, kind=LIKELY))
 
     def identifiers(self, given: str) -> Ints:
         """Find the identifiers that a text may mean, the strongest kind first; ``kind:value`` means that one alone."""

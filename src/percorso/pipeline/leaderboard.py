@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from percorso.analyze.attribution import Credit, models
+from percorso.analyze.attribution import Credit, SideBySide, models
 from percorso.core.settings import Shop
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
@@ -77,7 +77,7 @@ def _trial(options: Options) -> Trial:
         build(workspace)
         published = Published.open(workspace)
         try:
-            said = {model: _credited(published, model) for model in models()}
+            said = _credited(published)
             orders = int(published.rows("SELECT count(*) AS orders FROM orders", ORDERS)[0]["orders"])
             said[HOLDOUT] = _held_out(published, read_arms(shop), orders)
         finally:
@@ -85,12 +85,15 @@ def _trial(options: Options) -> Trial:
         return Trial(options.seed, orders, read_truth(shop), said)
 
 
-def _credited(published: Published, model: str) -> dict[str, float]:
-    def earned(by: Literal["channel", "campaign"]) -> dict[str, float]:
-        found = published.ask(Credit(by=by, model=model, interval=False))
-        return {row.subject: row.conversions for row in found.rows}
+def _credited(published: Published) -> dict[str, dict[str, float]]:
+    """Give every model's credit by channel."""
 
-    return by_channel(earned("campaign"), earned("channel"))
+    def earned(by: Literal["channel", "campaign"]) -> dict[str, dict[str, float]]:
+        found = published.ask(SideBySide(Credit(by=by, interval=False), models()))
+        return {one.model: {row.subject: row.conversions for row in one.rows} for one in found}
+
+    campaigns, channels = earned("campaign"), earned("channel")
+    return {model: by_channel(campaigns[model], channels[model]) for model in models()}
 
 
 def _held_out(published: Published, people: Mapping[tuple[str, str], int], orders: int) -> dict[str, float]:

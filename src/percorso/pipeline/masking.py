@@ -16,22 +16,30 @@ MASK = "•••"
 # Of a person's own document: figures, times, and words that are ours or the shop's.
 _SHOWN = frozenset(
     """
-    at number revenue gross currency basis sold_in status headline kind
+    at number revenue gross margin currency basis sold_in status headline kind
     purpose purpose_label state state_label label source name role direction
     channel channel_label channel_rule campaign stage stage_label stage_rule cycle session device value
     """.split()
 )
 # Where a part of it shows more, or less: what a field is called so may be a figure there, or name somebody.
 _NAMING = frozenset(("value",))
+_FAVOURITES = frozenset(f"favourite_{one}" for one in ("channel", "category", "hour", "device"))
 _PARTS = {
     "identifiers": _SHOWN - _NAMING,
     "links": _SHOWN - _NAMING | frozenset("strength seq first_seen_at last_seen_at".split()),
     "merges": _SHOWN | frozenset(("build", "identifiers")),
-    "computed": _SHOWN | frozenset("orders favourite_channel favourite_hour favourite_device".split()),
+    "computed": _SHOWN | frozenset("orders cost amount status reason".split()) | _FAVOURITES,
     "traits": frozenset[str](),
+    # Of an order that is explained, and of people behind a figure.
+    "touches": _SHOWN | frozenset("rule counts reason why credit".split()),
+    "models": _SHOWN | frozenset(("models",)),
+    "look_back_days": _SHOWN | frozenset(("look_back_days",)),
+    "incremental": _SHOWN | frozenset(("incremental",)),
+    "people": _SHOWN - _NAMING | frozenset("last_at orders".split()),
+    "total": _SHOWN | frozenset(("total",)),
 }
-# Amounts by currency: what they are kept by names nobody.
-_BY_CURRENCY = "revenue"
+# Amounts by currency, credit by model: what they are kept by names nobody.
+_BY_NAME = ("revenue", "margin", "credit")
 _WORD = r"[^\s@,;:<>\"'()\[\]/?&=]+"
 _EMAIL = re.compile(rf"{_WORD}(?:@|%40){_WORD}\.{_WORD}")
 
@@ -47,7 +55,7 @@ class Mask:
         return MASK + blake2b(text.encode(), key=self._workspace.secret, digest_size=3).hexdigest()
 
     def person(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Mask a person's document: whatever may tell who they are, or where they were."""
+        """Mask a document about people: whatever may tell who they are, or where they were."""
         return {name: self._field(name, value, _PARTS.get(name, _SHOWN)) for name, value in document.items()}
 
     def texts(self, document: Any) -> Any:
@@ -60,7 +68,7 @@ class Mask:
 
     def _field(self, name: str, value: Any, shown: frozenset[str]) -> Any:
         if isinstance(value, dict):
-            named = shown | value.keys() if name == _BY_CURRENCY and name in shown else shown
+            named = shown | value.keys() if name in _BY_NAME and name in shown else shown
             return {key: self._field(key, one, named) for key, one in value.items()}
         if isinstance(value, list):
             return [self._field(name, one, shown) for one in value]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,27 +14,33 @@ from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
 from percorso.core.time import from_micros, zone
-from percorso.pipeline.evidence import told
+from percorso.pipeline.evidence import likely_of, told
 from percorso.pipeline.finding import Everybody
-from percorso.pipeline.portrait import computed
+from percorso.pipeline.portrait import computed, favourite_category
 from percorso.pipeline.published import Published
 from percorso.pipeline.recent import Recent, recent
+from percorso.pipeline.touch_costs import touch_costs
+from percorso.sequence.codes import Ints
 from percorso.sequence.keys import bucket_of
 from percorso.speak.catalogue import Catalogue
+from percorso.store.bucket import Bucket
 from percorso.store.workspace import Workspace
-from percorso.tables import CONSENTS, CUSTOMERS, MERGES, ORDERS, TOUCHPOINTS
+from percorso.tables import CONSENTS, CUSTOMERS, EVENTS, MERGES, ORDERS, TOUCHPOINTS
+from percorso.unify.known import Known
 
 # How many links are told of: a kiosk has as many as it has seen people.
 _LINKS = 200
+# How many orders are looked into for what was bought, the last ones.
+_ORDERS = 20
+# What the timeline is made with and does not show.
+_BEHIND = ("seq", "withheld")
 _CHOICES = """
 SELECT purpose, state, "at", name, source FROM consents WHERE customer_id = $customer ORDER BY "at" DESC, seq DESC
 """
 _TIMELINE = """
-SELECT t."at", t.name, t.role, t.direction, t.channel, t.channel_rule, t.campaign, t.stage, t.stage_rule, t.cycle,
-    t.session, t.landing, t.device, t.order_id, t.source, o.revenue, o.currency
-FROM touchpoints t
-LEFT JOIN orders o ON t.role = 'order' AND o.customer_id = t.customer_id AND o.order_id = t.order_id
-WHERE t.customer_id = $customer ORDER BY t.n
+SELECT "at", name, role, direction, channel, channel_rule, campaign, stage, stage_rule, cycle, session, landing, device,
+    order_id, source, seq, excluded_from_credit = 'order without consent' AS withheld
+FROM touchpoints WHERE customer_id = $customer ORDER BY n
 """
 
 
@@ -56,29 +63,43 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
         return _newcomer(workspace, published, given, own_order, catalogue)
     customer = everybody.id_of(number)
     bucket = int(bucket_of([customer], workspace.settings.store.buckets)[0])
-    orders = _orders(published, customer, bucket)
-    timeline = _timeline(published, customer, bucket, catalogue)
+    with published.opened(CUSTOMERS, ORDERS, TOUCHPOINTS, CONSENTS, bucket=bucket) as people:
+        orders = _orders(people, customer)
+        timeline = _timeline(people, customer, orders, catalogue)
+        traits, origins = _traits(people, customer)
+        chosen = _choices(people, customer, catalogue)
     own = np.flatnonzero(known_by.customer == number)
     known = sorted(everybody.names_of(own), key=lambda one: (one["kind"], one["value"]))
-    tied = (known_by.customer[known_by.left] == number) | (known_by.customer[known_by.right] == number)
-    traits, origins = _traits(published, customer, bucket)
-    chosen = _choices(published, customer, bucket, catalogue)
     names = [(one["kind"], one["value"]) for one in known]
     fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen))
     return {
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
         "identifiers": known,
-        "links": told(everybody, np.flatnonzero(tied & (known_by.left != known_by.right))[:_LINKS]),
+        "links": [
+            *likely_of(everybody, known),
+            *told(everybody, _links_of(known_by, own)[:_LINKS]),
+        ],
         "merges": _merges(published, customer),
         "traits": traits,
         "traits_from": origins,
-        "computed": computed(timeline, orders, zone(workspace.settings.shop.time_zone)),
+        "computed": _computed(published, timeline, orders, catalogue),
         "orders": orders,
         "consent": chosen,
-        "timeline": timeline,
+        "timeline": [{name: row[name] for name in row if name not in _BEHIND} for row in timeline],
         "recent": _fresh(fresh, catalogue),
     }
+
+
+def _links_of(known: Known, own: Ints) -> Ints:
+    """Find the links with an end among some identifiers; they stand in the order of their left ends."""
+    begins, ends = (np.searchsorted(known.left, own, side) for side in ("left", "right"))
+    places = [np.arange(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    among = np.zeros(len(known.rank), dtype=bool)
+    among[own] = True
+    rows = np.unique(np.concatenate([*places, np.flatnonzero(among[known.right])]))
+    links: Ints = rows[known.left[rows] != known.right[rows]]
+    return links
 
 
 def _newcomer(
@@ -102,7 +123,7 @@ def _newcomer(
         "merges": [],
         "traits": {},
         "traits_from": {},
-        "computed": computed([], [], zone(workspace.settings.shop.time_zone)),
+        "computed": _computed(published, [], [], catalogue),
         "orders": [],
         "consent": [],
         "timeline": [],
@@ -134,10 +155,10 @@ def _merges(published: Published, customer: str) -> list[dict[str, Any]]:
     return [{**row, "at": row["at"].isoformat()} for row in rows]
 
 
-def _traits(published: Published, customer: str, bucket: int) -> tuple[dict[str, Any], dict[str, Any]]:
+def _traits(people: Bucket, customer: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Give somebody's traits, and of each who said it and when."""
     query = "SELECT traits, origins FROM customers WHERE customer_id = $customer"
-    rows = published.rows(query, CUSTOMERS, bucket=bucket, customer=customer)
+    rows = people.sql(query, customer=customer).to_pylist()
     if not rows:
         return {}, {}
     origins = json.loads(rows[0]["origins"] or "{}")
@@ -145,19 +166,53 @@ def _traits(published: Published, customer: str, bucket: int) -> tuple[dict[str,
     return dict(json.loads(rows[0]["traits"])), said
 
 
-def _orders(published: Published, customer: str, bucket: int) -> list[dict[str, Any]]:
-    query = 'SELECT order_id, "at", number, revenue, gross, currency, basis, sold_in, status FROM orders'
+def _orders(people: Bucket, customer: str) -> list[dict[str, Any]]:
+    query = 'SELECT order_id, "at", number, revenue, gross, margin, currency, basis, sold_in, status FROM orders'
     query += " WHERE customer_id = $customer ORDER BY number"
-    rows = published.rows(query, ORDERS, bucket=bucket, customer=customer)
+    rows: list[dict[str, Any]] = people.sql(query, customer=customer).to_pylist()
     for row in rows:
         row["at"] = row["at"].isoformat()
-        row["revenue"], row["gross"] = (format_plain(row[name], row["currency"]) for name in ("revenue", "gross"))
+        for name in ("revenue", "gross", "margin"):
+            row[name] = None if row[name] is None else format_plain(row[name], row["currency"])
     return rows
 
 
-def _choices(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _computed(
+    published: Published, timeline: list[dict[str, Any]], orders: list[dict[str, Any]], catalogue: Catalogue
+) -> dict[str, Any]:
+    """Compute what somebody's way amounts to, with what they bought most and what they cost."""
+    found = computed(timeline, orders, zone(published.workspace.settings.shop.time_zone))
+    # Of an order whose buyer denied to be measured the amounts count, and nothing else is looked at.
+    ordered = [row["seq"] for row in timeline if row["role"] == "order" and not row["withheld"]]
+    category = favourite_category(_told(published, ordered))
+    return found | {"favourite_category": category, "cost": _cost(published, timeline, catalogue)}
+
+
+def _told(published: Published, seqs: Sequence[int]) -> list[str]:
+    """Read what somebody's last orders told, in order; numbers of arrival in the text let most files be passed over."""
+    if not seqs:
+        return []
+    listed = ", ".join(str(seq) for seq in seqs[-_ORDERS:])
+    query = f"SELECT properties FROM events WHERE seq IN ({listed}) ORDER BY seq"
+    return [row["properties"] for row in published.rows(query, EVENTS)]
+
+
+def _cost(published: Published, timeline: list[dict[str, Any]], catalogue: Catalogue) -> dict[str, Any]:
+    """Say what somebody cost: their share of each channel's spend, by touches; or why that cannot be told."""
+    costs = touch_costs(published)
+    touches = [one for one in timeline if one["role"] == "touch" and one["channel"]]
+    share = None if costs is None else costs.share(touches)
+    if costs is None or share is None:
+        reason = "no_spend" if costs is None else "no_touch_in_spend"
+        said = {"reason": catalogue.text(f"reason.{reason}")}
+        return {"status": "cannot_tell", "amount": None, "currency": None, **said}
+    amount = format_plain(share, costs.currency)
+    return {"status": "ok", "amount": amount, "currency": costs.currency, "reason": None}
+
+
+def _choices(people: Bucket, customer: str, catalogue: Catalogue) -> list[dict[str, Any]]:
     """List what a person allowed and denied, by purpose, each purpose's newest choice first."""
-    rows = published.rows(_CHOICES, CONSENTS, bucket=bucket, customer=customer)
+    rows: list[dict[str, Any]] = people.sql(_CHOICES, customer=customer).to_pylist()
     for row in rows:
         row["at"] = row["at"].isoformat()
         row["purpose_label"] = catalogue.named("purpose", row["purpose"])
@@ -172,13 +227,20 @@ def _measured(workspace: Workspace, chosen: list[dict[str, Any]]) -> bool:
     return next(stated, workspace.settings.consent.default) == GRANTED
 
 
-def _timeline(published: Published, customer: str, bucket: int, catalogue: Catalogue) -> list[dict[str, Any]]:
-    rows = published.rows(_TIMELINE, TOUCHPOINTS, ORDERS, bucket=bucket, customer=customer)
+def _timeline(
+    people: Bucket, customer: str, orders: list[dict[str, Any]], catalogue: Catalogue
+) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = people.sql(_TIMELINE, customer=customer).to_pylist()
+    placed = {order["order_id"]: order for order in orders}
+    # Few words name many moments, and each is looked up in the language once.
+    labels, channels, stages = (
+        {word: catalogue.named(family, word) for word in {row[column] for row in rows} if word}
+        for family, column in (("touchpoint", "name"), ("channel", "channel"), ("stage", "stage"))
+    )
     for row in rows:
+        order = placed.get(row["order_id"], {}) if row["role"] == "order" else {}
         row["at"] = row["at"].isoformat()
-        revenue = row.pop("revenue")
-        row["value"] = None if revenue is None else format_plain(revenue, row["currency"])
-        row["label"] = catalogue.named("touchpoint", row["name"])
-        row["channel_label"] = row["channel"] and catalogue.named("channel", row["channel"])
-        row["stage_label"] = row["stage"] and catalogue.named("stage", row["stage"])
+        row["value"], row["currency"] = order.get("revenue"), order.get("currency")
+        row["label"] = labels[row["name"]]
+        row["channel_label"], row["stage_label"] = channels.get(row["channel"]), stages.get(row["stage"])
     return rows

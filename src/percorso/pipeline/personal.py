@@ -60,7 +60,7 @@ LAKE = {
     "touchpoints": _columns(
         REBUILT,
         "bucket customer_id n seq at source name role direction stage stage_rule cycle session channel channel_rule"
-        " traffic_source traffic_medium campaign landing device step order_id excluded_from_credit",
+        " traffic_source traffic_medium campaign landing device step order_id excluded_from_credit creative",
     ),
     "sessions": _columns(
         REBUILT,
@@ -70,7 +70,7 @@ LAKE = {
     "orders": _columns(
         REBUILT,
         "bucket customer_id shop order_id source kind at number lines currency gross revenue basis refunded goods"
-        " discount tax shipping cost margin margin_basis sold_in status",
+        " discount tax shipping cost margin margin_basis sold_in status refunds",
     ),
     "journeys": _columns(
         REBUILT,

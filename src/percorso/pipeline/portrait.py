@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
@@ -29,21 +30,20 @@ def computed(
         where: the shop's zone, in which hours are told.
 
     Returns:
-        ``first_touch`` and ``last_touch`` (at, channel, campaign); ``orders``, ``revenue`` (by currency, decimal
-        texts); ``favourite_channel``, ``favourite_hour``, ``favourite_device``: what most visits have, the earlier
-        where several do; ``stage`` and ``cycle`` of the last moment; ``incidents`` (at, name, order_id).
+        ``first_touch`` and ``last_touch`` (at, channel, campaign); ``orders``, ``revenue`` and ``margin`` (by currency,
+        decimal texts; a margin that is not known of every order is None); ``favourite_channel``, ``favourite_hour``,
+        ``favourite_device``: what most visits have, the earlier where several do; ``stage`` and ``cycle`` of the last
+        moment; ``incidents`` (at, name, order_id).
     """
     touches = [one for one in timeline if one["role"] == "touch" and one["channel"]]
     hours = (datetime.fromisoformat(one["at"]).astimezone(where).hour for one in touches)
     stages = [one["stage"] for one in timeline if one["stage"]]
-    revenue: dict[str, Decimal] = {}
-    for order in orders:
-        revenue[order["currency"]] = revenue.get(order["currency"], Decimal()) + Decimal(order["revenue"])
     return {
         "first_touch": _touch(touches[:1]),
         "last_touch": _touch(touches[-1:]),
         "orders": len(orders),
-        "revenue": {currency: str(amount) for currency, amount in sorted(revenue.items())},
+        "revenue": _by_currency(orders, "revenue"),
+        "margin": _by_currency(orders, "margin"),
         "favourite_channel": _commonest(one["channel"] for one in touches),
         "favourite_hour": _commonest(hours),
         "favourite_device": _commonest(one["device"] for one in touches if one["device"]),
@@ -54,6 +54,44 @@ def computed(
             for one in timeline
             if one["name"] in INCIDENTS
         ],
+    }
+
+
+def favourite_category(documents: Iterable[str]) -> str | None:
+    """Give the category of most pieces that somebody ordered, the earlier where several are; None where none is told.
+
+    Args:
+        documents: what their orders tell, as JSON, in order.
+    """
+    pieces: Counter[str] = Counter()
+    for document in documents:
+        for product in _products(json.loads(document)):
+            category = product.get("category")
+            if isinstance(category, str) and category:
+                pieces[category] += _pieces(product.get("quantity"))
+    return pieces.most_common(1)[0][0] if pieces else None
+
+
+def _products(told: object) -> list[Mapping[str, Any]]:
+    """List what an order holds; one that lists nothing may be about a single product itself."""
+    if not isinstance(told, dict):
+        return []
+    listed = told.get("products")
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else [told]
+
+
+def _pieces(quantity: object) -> int:
+    return max(1, quantity) if isinstance(quantity, int) else 1
+
+
+def _by_currency(orders: Sequence[Mapping[str, Any]], name: str) -> dict[str, str | None]:
+    """Add amounts up by currency; a sum of which a part is not known is not known."""
+    found: dict[str, list[str | None]] = {}
+    for order in orders:
+        found.setdefault(order["currency"], []).append(order[name])
+    return {
+        currency: None if None in amounts else str(sum((Decimal(one) for one in amounts if one), Decimal()))
+        for currency, amounts in sorted(found.items())
     }
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
+from percorso.core.period import ALWAYS, Moments
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
+from percorso.sequence.period import during
 from percorso.sequence.protocol import Analysis
-from percorso.store import cache
+from percorso.store import cache, kept
 from percorso.store.bucket import Bucket, Layers, Source
 from percorso.store.cache import CachedBucket, Words
 from percorso.store.state import Build
@@ -37,6 +39,7 @@ def let_go_of_past(workspace: Workspace, seen: int) -> int:
     number = 0 if build is None else build.id
     if number != seen:
         cache.let_go()
+        kept.let_go()
     return number
 
 
@@ -74,15 +77,19 @@ class Published:
         """One opener per bucket."""
         return tuple(bucket.journeys for bucket in self.buckets)
 
-    def ask(self, analysis: Analysis[Partial, Result]) -> Result:
-        """Run an analysis over every bucket."""
-        return run(analysis, self.openers)
+    def ask(self, analysis: Analysis[Partial, Result], moments: Moments = ALWAYS) -> Result:
+        """Run an analysis over every bucket, or over the rows of a period alone."""
+        return run(analysis, [partial(_opened, opener, moments) for opener in self.openers])
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
-        tables = {spec.name: self._source(spec, bucket) for spec in specs}
-        with Bucket(-1 if bucket is None else bucket, tables) as opened:
+        with self.opened(*specs, bucket=bucket) as opened:
             return opened.sql(text, **parameters)
+
+    def opened(self, *specs: TableSpec, bucket: int | None = None) -> Bucket:
+        """Open the published versions of the named tables for several questions; use it in a ``with`` block."""
+        tables = {spec.name: self._source(spec, bucket) for spec in specs}
+        return Bucket(-1 if bucket is None else bucket, tables)
 
     def count(self, spec: TableSpec) -> int:
         """Count the rows of a published table; where no layers are, without reading them."""
@@ -113,3 +120,7 @@ class Published:
         """Question the tables and give the answer as rows."""
         found: list[dict[str, Any]] = self.sql(text, *specs, bucket=bucket, **parameters).to_pylist()
         return found
+
+
+def _opened(opener: Callable[[], Journeys], moments: Moments) -> Journeys:
+    return during(opener(), moments)

@@ -52,8 +52,15 @@ def remember(place: Path, down: Path, pieces: Sequence[Piece]) -> None:
 
 def remembered(workspace: Workspace, build: Build) -> Remembered | None:
     """Read what a build took down; None where it is gone, or not whole."""
+    if not cache.exists(workspace.cache_folder, build.generation):
+        return None
+    return remembered_whole(workspace, build)
+
+
+def remembered_whole(workspace: Workspace, build: Build) -> Remembered | None:
+    """Read what a build took down whose journeys are known to be whole; None where it is gone, or not whole."""
     place = cache.kept(workspace.cache_folder, build.generation)
-    if place is None or not cache.exists(workspace.cache_folder, build.generation):
+    if place is None:
         return None
     return _remembered(place)
 

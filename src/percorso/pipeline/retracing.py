@@ -23,7 +23,7 @@ from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.encode import joined
 from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
-from percorso.store import coded
+from percorso.store import coded, memory
 from percorso.store.arrow import conform, empty, with_own_words
 from percorso.store.faults import reach
 from percorso.store.lake import Part
@@ -39,7 +39,7 @@ from percorso.unify.identifiers import Texts
 # So many events are traced, or looked through, at a time where they lie in small portions.
 GROUP_ROWS = 500_000
 # Larger buckets are traced in slices of their customers, which have about so many events each.
-SLICE_ROWS = 750_000
+SLICE_ROWS = 500_000
 # Pieces of which less is to be traced are looked through as if it were so much: both threads are to have some.
 _LEAST_SHARE = 0.1
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
@@ -99,6 +99,7 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
             _spread_all(task, spill)
         else:
             _spread_dirty(task, spill, dirty)
+        memory.let_go()
         laid = spill if task.plan.earlier is None else dirty
         whole = _whole(each(partial(_group_parts, task, laid), _groups(task, laid)))
         for done, bucket in enumerate(whole):

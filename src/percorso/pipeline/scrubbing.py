@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import numpy as np
@@ -49,18 +49,21 @@ class Scrub:
         subject: who is to be forgotten.
         who: the user id under which their orders stay.
         orders: whether the orders go as well.
+        secret: the workspace's own key.
         settings: say which events are orders.
     """
 
     subject: Subject
     who: str
     orders: bool
+    secret: bytes = field(repr=False)
     settings: Settings
 
     @classmethod
     def of(cls, workspace: Workspace, work: Work) -> Scrub:
         """Take up work that was begun."""
-        return cls(Subject.read(work.subject), work.subject.get("who", STAND_IN), work.orders, workspace.settings)
+        who = work.subject.get("who", STAND_IN)
+        return cls(Subject.read(work.subject), who, work.orders, workspace.secret, workspace.settings)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -76,7 +79,7 @@ class Scrub:
             return None
         counts.update(events=int(named.theirs.sum()) - kept.num_rows, orders_kept=kept.num_rows)
         rest = _without_device(rows, named.device).filter(pa.array(~named.theirs)) if others is None else others
-        return pa.concat_tables([rest, StandIns(self.who).of(kept)]) if kept.num_rows else rest
+        return pa.concat_tables([rest, StandIns(self.who, self.secret).of(kept)]) if kept.num_rows else rest
 
     def _amounts(self, rows: pa.Table, theirs: Bools) -> pa.Table:
         """Give those of their events whose amounts are to stay: what the shop counts, and what changes it."""

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from math import isinf
+from typing import Any, Literal
 
-from percorso.analyze.answers.spending import spending
-from percorso.analyze.intervals import Estimate
+from percorso.analyze.answers.spending import Dated, covered, given_back, spending, won_and_kept
+from percorso.analyze.facts import Facts
+from percorso.analyze.intervals import Estimate, Rate, rate
 from percorso.analyze.retention import Retention
-from percorso.analyze.spend import ReturnRow
+from percorso.analyze.spend import By, ReturnRow, Returns, normal
 from percorso.analyze.totals import CountTotals
+from percorso.analyze.winning import Winning, WonRow
 from percorso.core.money import places
+from percorso.core.period import WHOLE, Moments, Period
+from percorso.core.time import zone
 from percorso.pipeline.asking import facts_of
+from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
 
+JoinedBy = Literal["order_date", "touch_date"]
 
-def spend(workspace: Workspace) -> dict[str, Any]:
-    """Set spend against credit.
+
+def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "order_date") -> dict[str, Any]:
+    """Set spend against credit, over everything or over a period.
+
+    Args:
+        workspace: where.
+        period: days of the shop's zone.
+        joined_by: the days on which credit counts beside the spend of the same days: those of the orders, or of the
+            touches that earn it.
 
     Returns:
         the document of ``percorso spend --format json``: ``campaigns`` and ``channels``, each with its cost, every
         model's credited orders and revenue, ROAS and return of margin with their intervals, the verdict and its
-        reason; what a new customer costs and the months until one pays that back; and ``totals``, to which rows add
-        up. Spend without an order and revenue without a channel are rows like others; ``incremental`` is not
-        identified. Orders count by the day they were placed, within the days that spend covers.
+        reason, what of the cost won customers and what kept them, and how often its orders were given back; what a new
+        customer costs and the months until one pays that back; ``products`` with how much of each was given back.
+        Spend without an order and revenue without a channel are rows like others; ``incremental`` is not identified.
     """
     published = Published.open(workspace)
     facts = facts_of(published, published.ask(CountTotals(workspace.settings.shop.currency)))
     back = published.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
-    found = spending(facts, back)
+    dated: Dated = "touch" if joined_by == "touch_date" else "order"
+    inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
+    moments = period.moments(zone(facts.shop.time_zone))
+    found = spending(inside, back, dated, moments)
     scale = 10 ** places(facts.currency)
     each, payback = found.cost_per_new_customer, found.payback
     return {
@@ -36,10 +54,12 @@ def spend(workspace: Workspace) -> dict[str, Any]:
         "cost": found.cost / scale,
         "first_on": found.first_on and found.first_on.isoformat(),
         "last_on": found.last_on and found.last_on.isoformat(),
-        "joined_by": "order_date",
+        "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
-        "campaigns": [_row(row, "campaign", scale) for row in found.campaigns],
-        "channels": [_row(row, "channel", scale) for row in found.channels],
+        "campaigns": _rows(inside, found, "campaign", dated, moments),
+        "channels": _rows(inside, found, "channel", dated, moments),
+        **_won(won_and_kept(inside, found, "campaign", dated, moments), scale),
+        "products": products(published, *covered(inside, moments)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(each, scale),
         "payback_months": payback and {"months": payback.months, "low": payback.low, "high": payback.high},
@@ -47,7 +67,18 @@ def spend(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def _row(row: ReturnRow, by: str, scale: int) -> dict[str, Any]:
+def _rows(facts: Facts, found: Returns, by: By, dated: Dated, moments: Moments) -> list[dict[str, Any]]:
+    scale = 10 ** places(facts.currency)
+    own = found.campaigns if by == "campaign" else found.channels
+    split = won_and_kept(facts, found, by, dated, moments).rows
+    back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
+    return [
+        _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
+        for row, won in zip(own, split, strict=True)
+    ]
+
+
+def _row(row: ReturnRow, won: WonRow, back: Rate, by: By, scale: int) -> dict[str, Any]:
     return {
         by: row.subject,
         **({"channel": row.channel, "platform": row.platform} if by == "campaign" else {}),
@@ -64,11 +95,28 @@ def _row(row: ReturnRow, by: str, scale: int) -> dict[str, Any]:
             }
             for one in row.models
         ],
+        "orders_won": _scaled(won.won, 1),
+        "orders_kept": _scaled(won.kept, 1),
+        "cost_to_win": None if won.cost_to_win is None else won.cost_to_win / scale,
+        "cost_to_keep": None if won.cost_to_keep is None else won.cost_to_keep / scale,
+        "return_rate": {"value": back.value, "low": back.low, "high": back.high, "orders": back.n},
         "verdict": row.verdict,
         "reason": row.reason,
         "incremental": row.incremental,
     }
 
 
-def _scaled(found: Estimate | None, scale: int) -> dict[str, float] | None:
-    return found and {"value": found.value / scale, "low": found.low / scale, "high": found.high / scale}
+def _won(found: Winning, scale: int) -> dict[str, Any]:
+    return {
+        "cost_to_win": {"cost": found.cost_to_win / scale, "each": _scaled(found.each_won, scale)},
+        "cost_to_keep": {"cost": found.cost_to_keep / scale, "each": _scaled(found.each_kept, scale)},
+        "cost_without_orders": found.without_orders / scale,
+    }
+
+
+def _scaled(found: Estimate | None, scale: int) -> dict[str, float | None] | None:
+    """Write an estimate in units; an end that nothing bounds is None."""
+    if found is None:
+        return None
+    ends = {"value": found.value, "low": found.low, "high": found.high}
+    return {name: None if isinf(end) else end / scale for name, end in ends.items()}

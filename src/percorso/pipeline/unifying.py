@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from percorso.pipeline.remembering import Remembered
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
-from percorso.store import coded
+from percorso.store import coded, memory
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
 from percorso.unify.devices import Use, users
@@ -23,6 +23,7 @@ from percorso.unify.growth import Changes, changes, grown, people_of
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
 from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
+from percorso.unify.likely import likely_rows
 from percorso.unify.rules import LinkRules
 
 # Rows of a chunk; two chunks are held at a time.
@@ -70,6 +71,7 @@ class Unified:
         last_seq: the last event to arrive.
         stated: whether any event states a choice of consent.
         retired: the keys under which ``customers`` were traced before, sorted; None where everybody is traced.
+        likely: rows of the table of links beside those: pairs that are tied although nothing says so for certain.
     """
 
     known: Known
@@ -82,6 +84,7 @@ class Unified:
     last_seq: int
     stated: bool
     retired: NDArray[np.uint64] | None = None
+    likely: pa.Table | None = None
 
     def rows_of(self, identity: NDArray[np.integer], seq: Ints) -> NDArray[np.int32]:
         """Give the row in ``customers`` of events' owners, -1 for whom not to trace, or nobody.
@@ -110,10 +113,16 @@ class Unified:
 def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
-    known = everybody(identifiers(table, linking.reading), table, linking.rules)
+    memory.let_go()
+    named = identifiers(table, linking.reading)
+    memory.let_go()
+    known = everybody(named, table, linking.rules)
     known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
-    return _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
+    found = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
+    if not linking.rules.likely:
+        return found
+    return replace(found, likely=likely_rows(known.rank, known.values, known.customer, linking.rules))
 
 
 def unified_since(
@@ -126,8 +135,10 @@ def unified_since(
     """Add to everybody known whom the events name that arrived later; None where everybody must be found anew.
 
     That is so too where the first choice of consent comes: which device an event came from matters from then on, and
-    was not kept.
+    was not kept; and where pairs are tied that are merely likely: those who are in them are found among everybody.
     """
+    if linking.rules.likely:
+        return None
     table, events, stated = _read(files, since, len(before.known.owner))
     known = grown(before.known, table, linking.rules, linking.reading)
     if known is None or (stated and not before.stated):

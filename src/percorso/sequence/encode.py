@@ -10,27 +10,35 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.codes import Coded
+from percorso.sequence.codes import Coded, distinct
 from percorso.sequence.journeys import DIRECTIONS, MARGIN_UNKNOWN, ORDER, ROLES, STAGES, Array, Journeys
 from percorso.sequence.kernels import first_of_its_kind
 from percorso.sequence.keys import key_of
+from percorso.sequence.refunds import refunds_of
 
 # Columns whose values are open sets, each with one dictionary shared by all buckets, and their width on disk.
 WIDTHS: Mapping[str, type[np.signedinteger]] = {
     "name": np.int32,
     "channel": np.int16,
     "campaign": np.int32,
+    "source_medium": np.int32,
+    "creative": np.int32,
     "landing": np.int32,
     "device": np.int8,
     "step": np.int8,
     "currency": np.int8,
 }
-CODED = ("name", "channel", "campaign", "landing", "device", "step")
+CODED = ("name", "channel", "campaign", "creative", "landing", "device", "step")
 # The columns of touchpoints that the arrays are made of.
 TOUCHPOINT_COLUMNS = (
     *("customer_id", "at", "role", "direction", "stage", "cycle", "session", "order_id", "excluded_from_credit"),
+    *("traffic_source", "traffic_medium"),
     *CODED,
 )
+
+
+# How GA4 writes a source or a medium that is not known.
+NOT_SET = "(not set)"
 
 
 def encode(customers: pa.Array, touchpoints: pa.Table, orders: pa.Table) -> Journeys:
@@ -60,8 +68,12 @@ def encode(customers: pa.Array, touchpoints: pa.Table, orders: pa.Table) -> Jour
     words: dict[str, tuple[str, ...]] = {}
     for name in CODED:
         columns[name], words[name] = _worded(touchpoints[name], name)
+    columns["source_medium"], words["source_medium"] = _paired(
+        touchpoints["traffic_source"], touchpoints["traffic_medium"]
+    )
     columns["landing"] = _first_of_session(columns["landing"], owner, columns["session"])
     money, words["currency"] = _orders(touchpoints, orders, np.flatnonzero(role == ORDER))
+    money["refund"] = refunds_of(touchpoints, orders, role)
     return Journeys(key_of(customers), offsets, columns | money, words)
 
 
@@ -132,6 +144,23 @@ def _worded(values: pa.ChunkedArray, column: str) -> tuple[Array, tuple[str, ...
     """Give each value its index in the dictionary of the values found, -1 for none, and that dictionary."""
     found = Coded.of(values)
     return found.codes.astype(WIDTHS[column]), fitting(found.words, column)
+
+
+def _paired(sources: pa.ChunkedArray, mediums: pa.ChunkedArray) -> tuple[Array, tuple[str, ...]]:
+    """Give each row its source and medium as one word, ``google / cpc``, -1 where neither is known."""
+    source, medium = Coded.of(sources), Coded.of(mediums)
+    first, place = distinct([source.codes, medium.codes])
+    pairs = [(int(source.codes[row]), int(medium.codes[row])) for row in first.tolist()]
+    told = [None if pair == (-1, -1) else f"{_word(source, pair[0])} / {_word(medium, pair[1])}" for pair in pairs]
+    known = [number for number, word in enumerate(told) if word is not None]
+    codes = np.full(len(told), -1, np.int64)
+    codes[known] = np.arange(len(known))
+    words = tuple(word for word in told if word is not None)
+    return codes[place].astype(WIDTHS["source_medium"]), fitting(words, "source_medium")
+
+
+def _word(column: Coded, code: int) -> str:
+    return column.words[code] if code >= 0 else NOT_SET
 
 
 def _first_of_session(codes: Array, owner: NDArray[np.int64], session: Array) -> Array:

@@ -8,6 +8,7 @@ threads.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from typing import Any, TypeVar
 
@@ -22,6 +23,9 @@ Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Masks = NDArray[np.uint64]
+
+# Fewer rows than this are done before a second thread has begun.
+_MANY = 500_000
 
 
 def kernel(parameters: str) -> Callable[[Loop], Loop]:
@@ -49,6 +53,18 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
         return run  # type: ignore[return-value]
 
     return declare
+
+
+def in_parts(work: Callable[[int, int], None], units: int, rows: int) -> None:
+    """Do work on the units from one to before another, all of them once, on two threads where they have many rows.
+
+    Kernels release the interpreter lock, and what one part writes is its own.
+    """
+    if rows < _MANY:
+        work(0, units)
+        return
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, (0, units // 2), (units // 2, units)))
 
 
 def _type(types: Any, word: str) -> Any:

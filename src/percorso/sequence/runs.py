@@ -88,6 +88,53 @@ def ordered_runs(  # noqa: PLR0912 (one pass over every row stands in one piece)
             taken[unit, step] = path[best, step] if best >= 0 and step <= reached else -1
 
 
+@kernel("int64[] int64[] int32[] uint64[] int64 int64 int64[,]!")
+def plain_runs(  # noqa: PLR0912 (see ordered_runs)
+    offsets: Longs, at: Longs, codes: Codes, steps_of: Masks, steps: int, within: int, taken: Longs
+) -> None:  # fmt: skip
+    """Find the furthest run in order where nothing undoes one and no step may be left out; as ``ordered_runs`` does.
+
+    To know how far any run comes, of those that took a step the one begun last is enough, which has the most time left.
+    Of two runs the one begun first takes every step no later than the other; so all that are still in time where the
+    furthest step was first taken have taken it, and the first row that could begin one of them is the unit's.
+    """
+    one = np.uint64(1)
+    begun = np.empty(steps, np.int64)
+    for unit in range(len(offsets) - 1):
+        reached, furthest = 0, 0
+        for row in range(offsets[unit], offsets[unit + 1]):
+            can = steps_of[codes[row] + 1]
+            if can == 0:
+                continue
+            now = at[row]
+            # Later steps first, so that one row is not two steps of the same run.
+            for step in range(min(reached, steps - 1), -1, -1):
+                if not (can >> np.uint64(step)) & one:
+                    continue
+                if step == 0:
+                    begun[0] = now
+                elif now - begun[step - 1] <= within:
+                    begun[step] = begun[step - 1]
+                else:
+                    continue
+                if step == reached:
+                    reached, furthest = step + 1, row
+            if reached == steps:
+                break
+        for step in range(reached, steps):
+            taken[unit, step] = -1
+        if reached > 0:
+            place, soonest = np.int64(offsets[unit]), at[furthest] - within
+            while at[place] < soonest or not steps_of[codes[place] + 1] & one:
+                place += np.int64(1)
+            taken[unit, 0] = place
+            for step in range(1, reached):
+                place += np.int64(1)
+                while not (steps_of[codes[place] + 1] >> np.uint64(step)) & one:
+                    place += np.int64(1)
+                taken[unit, step] = place
+
+
 @kernel("int64[] int64[] int32[] uint64[] int64[] int64 int64 int64[,]!")
 def strict_runs(
     offsets: Longs,

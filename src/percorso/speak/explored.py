@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -16,6 +16,8 @@ Document = Mapping[str, Any]
 _DAY = 86_400
 # Rows of a table that a page can be read at.
 _SHOWN = 30
+# Periods after the first that a line holds.
+_PERIODS = 13
 
 
 def print_funnel(document: Document, out: Console, language: str = "en") -> None:
@@ -99,6 +101,27 @@ def print_paths(document: Document, out: Console, language: str = "en") -> None:
         print_text(_say(catalogue, "explored.predictable", {"n": (best, "count"), "kinds": (value, "count")}), out)
 
 
+def print_retention(document: Document, out: Console, language: str = "en") -> None:
+    """Print how many of each period's people came again, as shares."""
+    catalogue = Catalogue.of(language)
+    cohorts = document["cohorts"]
+    told: dict[str, tuple[Argument, Unit]] = {
+        "n": (sum(1 for row in cohorts if row["customers"][0]), "count"),
+        "days": (document["period_seconds"] / _DAY, "days"),
+    }
+    print_text(_say(catalogue, "explored.retention", told), out, "bold")
+    shown = min(len(cohorts), _PERIODS)
+    columns = _columns(catalogue, ("period_from", "text"), ("people", "number"))
+    columns += [{"label": f"+{number}", "kind": "number"} for number in range(1, shown)]
+    rows = []
+    for row in cohorts:
+        again = [catalogue.write(share, "rate") for share in row["shares"][1:shown]]
+        began, _, hour = row["from"].partition("T")
+        when = began if hour.startswith("00:00") else row["from"][:16].replace("T", " ")
+        rows.append([when, catalogue.write(row["customers"][0], "count"), *again, *[""] * (shown - 1 - len(again))])
+    print_grid(columns, rows, out)
+
+
 def print_credits(document: Document, out: Console, language: str = "en") -> None:
     """Print what each model credits, side by side."""
     catalogue = Catalogue.of(language)
@@ -144,13 +167,42 @@ def print_spend(document: Document, out: Console, language: str = "en") -> None:
     for by in ("campaign", "channel"):
         columns = _columns(
             catalogue, (by, "text"), ("cost", "number"), ("orders", "number"), ("revenue", "number"),
-            ("roas", "number"), ("interval", "interval"), ("verdict", "text"), ("why", "text"),
+            ("roas", "number"), ("interval", "interval"), ("came_back", "number"), ("verdict", "text"), ("why", "text"),
         )  # fmt: skip
         rows = [_spent(row, by, catalogue, currency) for row in document[f"{by}s"]]
         print_grid(columns, rows, out)
     print_text("", out)
-    print_text(_say(catalogue, "explored.joined", {"days": (document["look_back_days"], "days")}), out, "dim")
+    for key in ("cost_to_win", "cost_to_keep"):
+        if (each := document[key]["each"]) is not None:
+            costs = {"cost": document[key]["cost"], "each": each["value"]}
+            said: dict[str, tuple[Argument, Unit]] = {
+                name: (_money(one, catalogue, currency), "text") for name, one in costs.items()
+            }
+            print_text(_say(catalogue, f"explored.{key}", said), out)
+    _print_products(document["products"], out, catalogue)
+    joined = f"explored.joined_{document['joined_by']}"
+    print_text(_say(catalogue, joined, {"days": (document["look_back_days"], "days")}), out, "dim")
     print_text(catalogue.text("explored.not_identified"), out, "dim")
+
+
+def _print_products(products: Sequence[Document], out: Console, catalogue: Catalogue) -> None:
+    """Print the products of which most came back; none where nothing did."""
+    back = [one for one in products if one["back"]][:_SHOWN]
+    if back:
+        columns = _columns(
+            catalogue, ("product", "text"), ("sold", "number"), ("came_back", "number"), ("rate", "number"),
+            ("interval", "interval"),
+        )  # fmt: skip
+        rows = [
+            [
+                one["name"] or one["product"],
+                *(catalogue.write(one[key], "count") for key in ("sold", "back")),
+                catalogue.write(one["rate"], "rate"),
+                catalogue.interval(one["low"], one["high"], "rate"),
+            ]
+            for one in back
+        ]
+        print_grid(columns, rows, out)
 
 
 def print_explained(document: Document, out: Console, language: str = "en") -> None:
@@ -200,6 +252,7 @@ def _spent(row: Document, by: str, catalogue: Catalogue, currency: str) -> list[
         _money(lead["value"]["value"], catalogue, currency),
         catalogue.write(roas and roas["value"], "ratio"),
         catalogue.interval(roas["low"], roas["high"], "ratio") if roas else "",
+        catalogue.write(row["return_rate"]["value"], "rate"),
         catalogue.named("verdict", row["verdict"]) if row["verdict"] else "–",
         catalogue.text(f"verdict_reason.{row['reason']}"),
     ]

@@ -45,16 +45,26 @@ def print_evidence(links: Sequence[Document], out: Console, language: str = "en"
         [
             identifier(one["left"], catalogue),
             identifier(one["right"], catalogue),
-            catalogue.named("evidence", one["kind"]),
+            _evidence(one, catalogue),
             catalogue.named("set_aside", one["status"]),
             one["source"],
             one["first_seen_at"][:10],
-            one["event_id"] or str(one["seq"]),
+            one["event_id"] or _number(one["seq"]),
         ]
         for one in links
     ]
     if rows:
         print_grid(columns, rows, out)
+
+
+def _evidence(one: Document, catalogue: Catalogue) -> str:
+    """Name what a link rests on, and of what is merely likely how probable it is."""
+    named = catalogue.named("evidence", one["kind"])
+    return f"{named} {catalogue.write(one['strength'], 'rate')}" if one["strength"] < 1 else named
+
+
+def _number(seq: int) -> str:
+    return str(seq) if seq >= 0 else "–"
 
 
 def print_largest(customers: Sequence[Document], out: Console, language: str = "en") -> None:
@@ -71,7 +81,7 @@ def print_largest(customers: Sequence[Document], out: Console, language: str = "
 
 
 def print_levels(rows: Sequence[Document], out: Console, language: str = "en") -> None:
-    """Print, channel by channel, how many orders it opened and closed the way to at each level of trust."""
+    """Print, channel by channel, the orders it opened and closed the way to at each level of trust, compared."""
     catalogue = Catalogue.of(language)
     print_text(catalogue.text("levels.about" if rows else "levels.none"), out, "bold")
     ends = f"_{_SIDES[0]}"
@@ -82,9 +92,11 @@ def print_levels(rows: Sequence[Document], out: Console, language: str = "en") -
         for side in _SIDES
         for level in levels
     ]
+    columns += [{"label": catalogue.text("levels.change"), "kind": "number"}]
     cells = [
         [catalogue.named("channel", row["channel"])]
         + [catalogue.write(row[f"{level}_{side}"], "count") for side in _SIDES for level in levels]
+        + [catalogue.write(row["change"], "rate")]
         for row in rows
     ]
     if cells:
@@ -111,6 +123,10 @@ def _portrait(document: Document, catalogue: Catalogue) -> Iterator[tuple[str, s
     if computed["orders"]:
         worth = [f"{amount} {currency}" for currency, amount in computed["revenue"].items()]
         yield catalogue.text("portrait.orders"), ", ".join([catalogue.write(computed["orders"], "count"), *worth])
+        if margin := [f"{amount} {currency}" for currency, amount in computed["margin"].items() if amount is not None]:
+            yield catalogue.text("portrait.margin"), ", ".join(margin)
+    if computed["first_touch"]:
+        yield catalogue.text("portrait.cost"), _cost(computed["cost"], catalogue)
     if favourite := ", ".join(_favourites(computed, catalogue)):
         yield catalogue.text("portrait.favourite"), favourite
     if computed["stage"]:
@@ -121,9 +137,17 @@ def _portrait(document: Document, catalogue: Catalogue) -> Iterator[tuple[str, s
         yield catalogue.text("portrait.incident"), f"{_minute(one['at'])}, {one['label']}"
 
 
+def _cost(cost: Document, catalogue: Catalogue) -> str:
+    if cost["amount"] is None:
+        return f"{catalogue.named('status', cost['status'])}: {cost['reason']}"
+    return f"{cost['amount']} {cost['currency']}"
+
+
 def _favourites(computed: Document, catalogue: Catalogue) -> Iterator[str]:
     if computed["favourite_channel"]:
         yield catalogue.named("channel", computed["favourite_channel"])
+    if computed["favourite_category"]:
+        yield computed["favourite_category"]
     if computed["favourite_device"]:
         yield catalogue.named("device", computed["favourite_device"])
     if computed["favourite_hour"] is not None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.privacy import STAND_IN
 from percorso.store.arrow import conform, empty, widened
 from percorso.store.faults import reach
-from percorso.store.known import Known, keys_of
+from percorso.store.known import Keys, Known, keys_of
 from percorso.store.lake import Lake
 from percorso.store.log import Log
 from percorso.store.pieces import Opener, Piece, ahead, batches, opened
@@ -148,22 +150,34 @@ class _Tables:
         keys = keys_of(table[spec.key[0]])
         places = known.fresh(keys)
         fresh = table if len(places) == table.num_rows else table.take(pa.array(places))
-        stored = fresh
+        stored, ids = fresh, keys[:, places]
         if spec is EVENTS:
             stored, dropped = self._refiner(fresh)
             self._dropped.update(dropped)
+            stored, ids = _once(known, fresh, stored, keys[:, places])
         elif spec is QUARANTINE:
             stored = self._screen(fresh)
+            ids = keys_of(stored[spec.key[0]])
             self._dropped.update(
                 Counter({SCREENED: fresh.num_rows - stored.num_rows}) if len(stored) < len(fresh) else {}
             )
         self._lake.append(spec, stored, last)
         reach("applier.keys")
-        known.add(keys[:, places] if stored.num_rows == len(places) else keys_of(stored[spec.key[0]]), last)
+        known.add(ids, last)
         self._lake.thin(spec)
         if spec is QUARANTINE:
             return Counter(quarantined=stored.num_rows)
         return Counter(events=stored.num_rows, duplicates=table.num_rows - fresh.num_rows)
+
+
+def _once(known: Known, fresh: pa.Table, stored: pa.Table, keys: Keys) -> tuple[pa.Table, Keys]:
+    """Give refined events and their keys, without what stands in for an erased person's event and was stored before."""
+    ids = stored[EVENTS.key[0]]
+    if not pc.any(pc.starts_with(ids, STAND_IN)).as_py():
+        return stored, keys if stored.num_rows == fresh.num_rows else keys_of(ids)
+    made = keys_of(ids)
+    places = known.fresh(made)
+    return stored.take(pa.array(places)), made[:, places]
 
 
 def _conformed(rows: pa.Table, spec: TableSpec) -> pa.Table:

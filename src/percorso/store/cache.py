@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -130,9 +131,8 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     found = []
     for name, files in contents.items():
         bucket = _bucket(place, int(name))
-        for file, size in files.items():
-            if _size(bucket / file) != size:
-                raise _missing(place)
+        if not _is_whole(bucket, files):
+            raise _missing(place)
         found.append(CachedBucket(int(name), bucket, shared))
     return tuple(sorted(found, key=lambda one: one.number))
 
@@ -155,7 +155,7 @@ def kept(folder: Path, generation: int) -> Path | None:
     except (OSError, json.JSONDecodeError):
         return None
     files: dict[str, int] = document.get("kept", {})
-    whole = files and all(_size(place / _KEPT / name) == size for name, size in files.items())
+    whole = files and _is_whole(place / _KEPT, files)
     return place / _KEPT if whole and document.get("format") == FORMAT else None
 
 
@@ -323,8 +323,14 @@ def _discard(place: Path) -> None:
     shutil.rmtree(doomed)
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else -1
+def _is_whole(folder: Path, files: Mapping[str, int]) -> bool:
+    """Say whether a folder holds files of given sizes; it is listed once, since there are many."""
+    try:
+        with os.scandir(folder) as entries:
+            held = {entry.name: entry.stat().st_size for entry in entries}
+    except OSError:
+        return False
+    return files.items() <= held.items()
 
 
 def _missing(place: Path) -> PercorsoError:

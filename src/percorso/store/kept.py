@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -61,8 +62,21 @@ def _write_pieces(place: Path, pieces: Sequence[Piece]) -> None:
 
 
 def read(place: Path) -> Kept:
-    """Map what a folder holds; it is wanted whole (see ``cache.kept``)."""
-    arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in sorted(place.glob("*.npy"))}
+    """Map what a folder holds; it is wanted whole (see ``cache.kept``). The last stays open for the next question."""
+    marks = place.stat()
+    return _read(place, marks.st_ino, marks.st_mtime_ns)
+
+
+def let_go() -> None:
+    """Keep nothing open for the next question; whoever is at work on some keeps it until that is done."""
+    _read.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _read(place: Path, _inode: int, _written_at: int) -> Kept:
+    # The plain arrays over the maps, whose parts are taken at once.
+    mapped = ((path.stem, np.load(path, mmap_mode="r", allow_pickle=False)) for path in sorted(place.glob("*.npy")))
+    arrays = {name: np.asarray(array) for name, array in mapped}
     tables = {path.stem: _mapped(path) for path in sorted(place.glob("*.arrow"))}
     listed = json.loads((place / _PIECES).read_bytes())
     return Kept(arrays, tables, tuple(Piece(place / name, *where) for name, *where in listed))

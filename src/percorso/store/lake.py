@@ -79,9 +79,9 @@ class Lake:
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        found = self._at(spec, version).files
+        folder, found = self._folder(spec), self._at(spec, version).files
         wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
-        return tuple(self._folder(spec) / file.path for file in wanted)
+        return tuple(folder / file.path for file in wanted)
 
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""

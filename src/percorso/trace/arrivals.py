@@ -16,7 +16,7 @@ from percorso.trace.channels import ChannelRules, Classified, Visit
 from percorso.trace.pages import Links
 from percorso.trace.stages import StageRules
 
-_CARRIED = ("referrer", "utm_source", "utm_medium", "utm_campaign", "channel")
+_CARRIED = ("referrer", "utm_source", "utm_medium", "utm_campaign", "channel", "utm_content")
 # The host of an address, with its scheme.
 _PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
 _SILENT = Classified(None, "no source stated", None, None, None, False)

@@ -26,6 +26,7 @@ class Classified(NamedTuple):
         source, medium: in lower case; None when not known.
         touch: False for a return from inside the shop, from a payment or from a login.
         sent: whether it returns from where the shop had sent the visitor, to pay or to log in.
+        creative: which advertisement, or place on a page, brought it.
     """
 
     channel: str | None
@@ -35,6 +36,7 @@ class Classified(NamedTuple):
     campaign: str | None
     touch: bool
     sent: bool = False
+    creative: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class ChannelRules:
 
 def _classified(channel: str, rule: str, came: Origin) -> Classified:
     source, medium = (None if told == NOT_SET else told for told in came[:2])
-    return Classified(channel, rule, source, medium, came.campaign, touch=True)
+    return Classified(channel, rule, source, medium, came.campaign, touch=True, creative=came.creative)
 
 
 def classify_rows(rows: Iterable[Mapping[str, Any]], rules: ChannelRules) -> list[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from itertools import groupby
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.identity import order_number
+from percorso.core.money import to_minor
 from percorso.core.settings import CONVERSIONS, MAYBE_ORDERS, ORDER_CHANGES, UNPAID_ORDERS, Exclusions, Shop
 from percorso.sequence.codes import Coded
 from percorso.trace.amounts import Amounts, amounts_of, code, decode, line_of, refund_of, summed
@@ -33,7 +35,7 @@ _REQUIRED = (
 )
 _OPTIONAL = (
     "goods:int64 discount:int64 tax:int64 shipping:int64 cost:int64 margin:int64 margin_basis:string sold_in:string"
-    " status:string"
+    " status:string refunds:string"
 )
 _TYPES = {"int32": pa.int32(), "int64": pa.int64(), "string": pa.string(), "instant": pa.timestamp("us", "UTC")}
 _SCHEMA = pa.schema(
@@ -197,12 +199,14 @@ def _reckoned(told: Sequence[_Told], shop: Shop) -> tuple[Worth, dict[str, Any]]
     lines = [line_of(one.properties) for one in told if one.name == _LINE]
     snapshots = [one.properties for one in reversed(told) if one.name not in _NO_SNAPSHOT]
     amounts = _amounts(snapshots, lines, shop)
-    money = worth(amounts, _returned(told, snapshots, amounts, shop), shop)
+    given = _given_back(told, amounts.currency or shop.currency)
+    money = worth(amounts, _returned(given, snapshots, amounts), shop)
     sold_in = (one.properties.get("sold_in") for one in reversed(told))
     facts = {
         "lines": amounts.lines or len(lines),
         "sold_in": next((str(one) for one in sold_in if one), None),
         "status": _status(money),
+        "refunds": _dated(given.values(), money) if money.refunded else None,
     }
     return money, {**vars(money), **facts}
 
@@ -223,16 +227,34 @@ def _amounts(snapshots: Sequence[Mapping[str, Any]], lines: Sequence[Amounts], s
     return replace(chosen, currency=currency, refunded=refunded)
 
 
-def _returned(told: Sequence[_Told], snapshots: Sequence[Mapping[str, Any]], amounts: Amounts, shop: Shop) -> Decimal:
-    """Add up what was given back; a refund told twice under one ``refund_id`` counts once."""
+def _given_back(told: Sequence[_Told], currency: str) -> dict[str, tuple[int, Decimal]]:
+    """List the refunds with their times; one told twice under one ``refund_id`` counts once."""
+    refunds: dict[str, tuple[int, Decimal]] = {}
+    for one in told:
+        if one.name == _REFUNDED and code(one.properties, "currency") in (None, currency):
+            given = refund_of(one.properties)
+            name = str(one.properties.get("refund_id") or one.event_id)
+            refunds[name] = one.at, EVERYTHING if given is None else given
+    return refunds
+
+
+def _returned(
+    given: Mapping[str, tuple[int, Decimal]], snapshots: Sequence[Mapping[str, Any]], amounts: Amounts
+) -> Decimal:
+    """Add up what was given back, in whichever way it was told."""
     if any(map(is_refunded, snapshots[:1])) and not amounts.refunded:
         return EVERYTHING
-    refunds: dict[str, Decimal] = {}
-    for one in told:
-        if one.name == _REFUNDED and code(one.properties, "currency") in (None, amounts.currency or shop.currency):
-            given = refund_of(one.properties)
-            refunds[str(one.properties.get("refund_id") or one.event_id)] = EVERYTHING if given is None else given
-    return max(amounts.refunded or Decimal(0), sum(refunds.values(), Decimal(0)))
+    return max(amounts.refunded or Decimal(0), sum((each for _, each in given.values()), Decimal(0)))
+
+
+def _dated(given: Iterable[tuple[int, Decimal]], money: Worth) -> str:
+    """Write down when each part of what was given back was; what no event told has no time."""
+    rest, parts = money.refunded, []
+    for at, each in sorted(given):
+        part = rest if each == EVERYTHING else min(to_minor(each, money.currency), rest)
+        parts.append((at, part))
+        rest -= part
+    return json.dumps([*parts, *([(None, rest)] if rest else [])])
 
 
 def _status(money: Worth) -> str:

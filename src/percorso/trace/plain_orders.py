@@ -212,6 +212,7 @@ def _facts(orders: Sequence[_Order], found: Worths) -> dict[str, pa.Array]:
         "lines": pa.array([len(order.products or ()) for order in orders], pa.int32()),
         "sold_in": pa.array([order.sold_in or None for order in orders], pa.string()),
         "status": pa.repeat("placed", len(orders)),
+        "refunds": pa.nulls(len(orders), pa.string()),
         "currency": pa.array(found.currency, pa.string()),
         "gross": pa.array(found.gross),
         "revenue": pa.array(found.revenue),

@@ -28,6 +28,7 @@ class Visit(NamedTuple):
         referrer: the page before it.
         source, medium, campaign: as the source of the data states them.
         channel: a channel the source of the data declares.
+        creative: which advertisement, or place on a page, the source of the data states.
     """
 
     url: str | None = None
@@ -36,14 +37,16 @@ class Visit(NamedTuple):
     medium: str | None = None
     campaign: str | None = None
     channel: str | None = None
+    creative: str | None = None
 
 
 class Origin(NamedTuple):
-    """Where a visit came from: source and medium in lower case, campaign as written, None where nothing says."""
+    """Where a visit came from: source and medium in lower case, the rest as written, None where nothing says."""
 
     source: str | None = None
     medium: str | None = None
     campaign: str | None = None
+    creative: str | None = None
 
     @property
     def silent(self) -> bool:
@@ -57,7 +60,7 @@ class Origin(NamedTuple):
                 return self
         source = weaker.source or self.source if self.source in _GAPS else self.source
         medium = weaker.medium or self.medium if self.medium in _GAPS else self.medium
-        return Origin(source, medium, self.campaign or weaker.campaign)
+        return Origin(source, medium, self.campaign or weaker.campaign, self.creative or weaker.creative)
 
 
 NOTHING = Origin()
@@ -127,7 +130,7 @@ class Evidence:
         return DIRECT if known == NOTHING else known
 
     def _stated(self, visit: Visit, link: Address) -> Origin:
-        fields = origin(visit.source, visit.medium, visit.campaign)
+        fields = origin(visit.source, visit.medium, visit.campaign, visit.creative)
         return fields.filled(_campaign_parameters(link)).filled(self._clicked(link, certain=True))
 
     def _clicked(self, link: Address, *, certain: bool) -> Origin:
@@ -169,14 +172,18 @@ def _inside(host: str, before: str) -> Return | None:
     return None
 
 
-def origin(source: str | None, medium: str | None, campaign: str | None) -> Origin:
-    """Normalise stated values: blank is absent, source and medium in lower case, no campaign for "(not set)"."""
-    named = _text(campaign)
-    return Origin(
-        source=(_text(source) or "").lower() or None,
-        medium=(_text(medium) or "").lower() or None,
-        campaign=None if named is None or named.lower() == NOT_SET else named,
-    )
+def origin(source: str | None, medium: str | None, campaign: str | None, creative: str | None = None) -> Origin:
+    """Normalise stated values: blank is absent, source and medium in lower case, no campaign for "(not set)".
+
+    A creative alone is no source: it only says more of one.
+    """
+    found = Origin((_text(source) or "").lower() or None, (_text(medium) or "").lower() or None, _named(campaign))
+    return found if found == NOTHING else found._replace(creative=_named(creative))
+
+
+def _named(value: str | None) -> str | None:
+    named = _text(value)
+    return None if named is None or named.lower() == NOT_SET else named
 
 
 def _text(value: str | None) -> str | None:
@@ -188,7 +195,7 @@ def _campaign_parameters(link: Address) -> Origin:
     if not told:
         return NOTHING
     campaign = told.get("utm_campaign") or told.get("utm_id")
-    return origin(told.get("utm_source"), told.get("utm_medium"), campaign)
+    return origin(told.get("utm_source"), told.get("utm_medium"), campaign, told.get("utm_content"))
 
 
 def evidence(

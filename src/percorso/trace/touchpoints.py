@@ -60,6 +60,7 @@ def touchpoint_table(
             "step": texts(marks.steps, marks.step),
             "order_id": order_id.take(about).to_arrow(),
             "excluded_from_credit": texts(_EXCLUDED, _reason(rows, marks.channel, withheld)),
+            "creative": texts([origin.creative for origin in rows.origins], rows.origin),
         }
     )
 

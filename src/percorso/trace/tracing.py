@@ -35,7 +35,17 @@ from percorso.trace.visits import session_table
 
 _COLUMNS = (
     *("event_id", "seq", "source", "shop", "at", "kind", "name", "properties", "anonymous_id", "order_id"),
-    *("session_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign", "channel", "user_agent"),
+    *(
+        "session_id",
+        "url",
+        "referrer",
+        "utm_source",
+        "utm_medium",
+        "utm_campaign",
+        "utm_content",
+        "channel",
+        "user_agent",
+    ),
 )
 # The long texts that differ from row to row; only what tells of an order, or states a device, needs them.
 _LONG = ("event_id", "properties")

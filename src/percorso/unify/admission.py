@@ -1,7 +1,8 @@
 """Admission: which links tie customers together, and which are set aside and why; a function of the set of links.
 
 Kinds of evidence are taken in their order of priority, all links of one kind at once, so that when a limit is hit it
-does not matter which link came first. Links of devices come last (see ``devices``).
+does not matter which link came first. What is only likely comes after all that is certain of people, and links of
+devices last (see ``devices``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, distinct
 from percorso.sequence.components import components
 from percorso.unify.devices import DEVICE, divided
+from percorso.unify.likely import pairs_of
 from percorso.unify.links import Links
 from percorso.unify.rules import LinkRules
 
@@ -60,9 +62,14 @@ def admitted(links: Links, rank: NDArray[np.integer], values: pa.Array, rules: L
         rows = np.flatnonzero((links.evidence == EVIDENCE.index(kind)) & ~of_device & (status == 0))
         if len(rows):
             label = _tied(links, rows, rank, values, label, kind, rules, status)
+    _, left, right = pairs_of(rank, values, rules)
+    by_device = (rank[left] == DEVICE) | (rank[right] == DEVICE)
+    label, _ = _joined(label, left[~by_device], right[~by_device], rank, rules)
     rows = np.flatnonzero(of_device & (links.left != links.right) & (status == 0))
     label, set_aside, shared = divided(links, rows, rank, label, rules.max_customers.get("anonymous", len(rank)))
     status[set_aside] = _SHARED
+    own = by_device & ~shared[left] & ~shared[right]
+    label, _ = _joined(label, left[own], right[own], rank, rules)
     return Admitted(label, status, shared)
 
 
@@ -126,14 +133,23 @@ def _tied(
             over = np.setdiff1d(over, _best(links, over, rank, values))
         status[over] = _CUSTOMERS
         rows = np.setdiff1d(rows, over)
-    ends = (label[links.left[rows]], label[links.right[rows]])
+    label, held = _joined(label, links.left[rows], links.right[rows], rank, rules)
+    status[rows[~held]] = _VALUES
+    return label
+
+
+def _joined(label: Ints, left: Ints, right: Ints, rank: NDArray[np.integer], rules: LinkRules) -> tuple[Ints, Bools]:
+    """Tie pairs, but for those whose customer would have too many values; gives the labels, and which pairs tie."""
+    held = np.ones(len(left), dtype=bool)
+    if not len(left):
+        return label, held
+    ends = (label[left], label[right])
     root = components(len(label), *ends)
     full = _full(root[label], rank, rules)
     if full is not None:
         held = ~full[root[ends[0]]]
-        status[rows[~held]] = _VALUES
         root = components(len(label), *(end[held] for end in ends))
-    return root[label]
+    return root[label], held
 
 
 def _crowded(customer: Ints, value: Ints, most: int | None) -> Bools:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from litestar import Request, get
@@ -9,15 +12,23 @@ from litestar.params import QueryParameter
 
 from percorso.core import lists
 from percorso.core.access import READ
+from percorso.core.errors import PercorsoError
+from percorso.core.period import Period
 from percorso.core.time import parse_duration
-from percorso.pipeline.exploring import CountFunnel, Source, Step, funnel
+from percorso.pipeline.asking import edition
+from percorso.pipeline.auditing import looked_up
+from percorso.pipeline.behind import MOST, people_of_step
+from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, asked_column, funnel, paths
 from percorso.pipeline.masking import Mask
+from percorso.pipeline.told_columns import is_told
+from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
-from percorso.web.access import sees_people
-from percorso.web.analysis_documents import Funnel
-from percorso.web.parameters import Level
+from percorso.web.access import actor_of, sees_people
+from percorso.web.analysis_documents import Behind, Funnel, Paths, Vocabulary
+from percorso.web.parameters import Language, Level, Since, Until
 from percorso.web.problems import told
 
+Asked = Request[Any, Any, Any]
 Steps = Annotated[
     list[str], QueryParameter(description="Names of events, in their order: repeated, or with commas between them.")
 ]
@@ -25,45 +36,174 @@ Within = Annotated[str, QueryParameter(description="From the first step to the l
 Order = Annotated[
     Literal["ordered", "strict", "unordered"], QueryParameter(description="Whether other events may lie between.")
 ]
-By = Annotated[str | None, QueryParameter(description="A column to break down by, such as channel or device.")]
+By = Annotated[str | None, QueryParameter(description="A column to break down by, such as channel or trait.city.")]
 Attribution = Annotated[
     Literal["first", "last", "all"], QueryParameter(description="Of which step the value counts that breaks it down.")
 ]
 Where = Annotated[list[str] | None, QueryParameter(description="COLUMN=VALUE: only rows that say so count.")]
+Number = Annotated[int, QueryParameter(description="The number of a step, from 1.", ge=1, le=62)]
+Which = Annotated[
+    Literal["reached", "lost"], QueryParameter(description="Who took the step, or who went no further than before it.")
+]
+Limit = Annotated[int, QueryParameter(description="How many people.", ge=1, le=MOST)]
+Offset = Annotated[int, QueryParameter(description="How many of them to pass over.", ge=0, le=2**31)]
+Along = Annotated[str, QueryParameter(description="What a path is made of: event, or another column.")]
+From = Annotated[str | None, QueryParameter(name="from", description="Paths begin with a person's first of this.")]
+To = Annotated[str | None, QueryParameter(name="to", description="Paths end with a person's first of this.")]
+Depth = Annotated[int, QueryParameter(description="How far a path is followed.", ge=2, le=60)]
+Top = Annotated[int, QueryParameter(description="How many whole paths to list.", ge=1, le=1000)]
+Loops = Annotated[bool, QueryParameter(description="Whether repeats in a row stay several.")]
+_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One workspace, as whoever asks may see it."""
+
+    workspace: Workspace
+    mask: Mask
+
+    def source(self, level: Level, since: str | None, until: str | None, columns: Sequence[str] = ()) -> Source:
+        """Open the journeys of a period, with columns they do not hold themselves."""
+        return Source.of_workspace(self.workspace.folder, level, columns, Period.read(since, until))
+
+    def columns(self, request: Asked, question: CountFunnel) -> tuple[str, ...]:
+        """List the columns a funnel asks for; traits and properties may name people, so not everybody may ask.
+
+        Raises:
+            PercorsoError: ``not_allowed``.
+        """
+        asked = (*([question.by] if question.by else ()), *(name for name, _ in question.where))
+        if any(map(is_told, asked)) and not sees_people(request):
+            hint = "Ask by a column of journeys, such as channel or device, or for the right to personal data."
+            raise PercorsoError("not_allowed", "Traits and properties may tell whom data is of.", hint=hint)
+        return asked
+
+    def texts(self, request: Asked, document: dict[str, Any]) -> dict[str, Any]:
+        """Mask addresses in texts: what a funnel is broken down by may be a page's, with an e-mail in it."""
+        return document if sees_people(request) else self.mask.texts(document)
+
+    def people(self, request: Asked, document: dict[str, Any], subject: str) -> dict[str, Any]:
+        """Mask whom a document is about, or note who saw it."""
+        if not sees_people(request):
+            return self.mask.person(document)
+        if actor := actor_of(request):
+            looked_up(self.workspace, actor, subject)
+        return document
 
 
 def analyses(workspace: Workspace) -> list[Any]:
     """Make the routes of one workspace's analyses."""
-    mask = Mask(workspace)
+    shown = Shown(workspace, Mask(workspace))
 
     @get(
         "/api/v1/funnel",
-        opt={"needs": READ},
-        sync_to_thread=True,
+        **_READERS,
         summary="Who takes steps in order, within a time",
         responses=told(Funnel, 400, 401, 403, 409),
     )
     def counted(
-        request: Request[Any, Any, Any],
+        request: Asked,
         steps: Steps,
         within: Within = "14d",
         order: Order = "ordered",
         by: By = None,
         attribution: Attribution = "first",
         where: Where = None,
+        since: Since = None,
+        until: Until = None,
         identity: Level = "default",
     ) -> dict[str, Any]:
-        question = CountFunnel(
-            tuple(Step(name, (name,)) for name in lists.names(steps)),
-            parse_duration(within),
-            order,
-            by=by,
-            attribution=attribution,
-            where=lists.pairs(where or ()),
-            column="name",
-        )
-        document = funnel(Source.of_workspace(workspace.folder, identity), question)
-        # What a funnel is broken down by may be a page's address, with an e-mail in it.
-        return document if sees_people(request) else mask.texts(document)
+        question = _question(steps, within, order, by, attribution, where)
+        source = shown.source(identity, since, until, shown.columns(request, question))
+        return shown.texts(request, funnel(source, question))
 
-    return [counted]
+    @get(
+        "/api/v1/funnel/people",
+        **_READERS,
+        summary="Who took a step of a funnel, or was lost before it; masked without the right to personal data",
+        responses=told(Behind, 400, 401, 403, 409),
+    )
+    def behind(
+        request: Asked,
+        steps: Steps,
+        step: Number,
+        which: Which = "reached",
+        within: Within = "14d",
+        order: Order = "ordered",
+        where: Where = None,
+        since: Since = None,
+        until: Until = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+        identity: Level = "default",
+    ) -> dict[str, Any]:
+        question = _question(steps, within, order, None, "first", where)
+        source = shown.source(identity, since, until, shown.columns(request, question))
+        found = people_of_step(workspace, source, question, step, which, limit=limit, offset=offset)
+        return shown.people(request, found, f"funnel {which} {step}")
+
+    return [counted, behind, _followed(shown), _spoken(shown)]
+
+
+def _followed(shown: Shown) -> Any:
+    @get(
+        "/api/v1/paths",
+        **_READERS,
+        summary="What follows what, and the paths most people take",
+        responses=told(Paths, 400, 401, 403, 409),
+    )
+    def followed(
+        request: Asked,
+        by: Along = "event",
+        start: From = None,
+        end: To = None,
+        depth: Depth = 5,
+        top: Top = 20,
+        loops: Loops = True,
+        since: Since = None,
+        until: Until = None,
+        identity: Level = "default",
+    ) -> dict[str, Any]:
+        source = shown.source(identity, since, until)
+        column = asked_column(source, by)
+        document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
+        return shown.texts(request, document)
+
+    return followed
+
+
+def _spoken(shown: Shown) -> Any:
+    @lru_cache(maxsize=4)
+    def told_of(_edition: str, language: Language) -> dict[str, Any]:
+        return vocabulary(shown.workspace, language)
+
+    @get(
+        "/api/v1/vocabulary",
+        **_READERS,
+        summary="What may be asked of the journeys, and what it is called",
+        responses=told(Vocabulary, 400, 401, 403, 409),
+    )
+    def spoken(request: Asked, language: Language = "en") -> dict[str, Any]:
+        return shown.texts(request, told_of(edition(shown.workspace), language))
+
+    return spoken
+
+
+def _question(
+    steps: list[str],
+    within: str,
+    order: Literal["ordered", "strict", "unordered"],
+    by: str | None,
+    attribution: Literal["first", "last", "all"],
+    where: list[str] | None,
+) -> CountFunnel:
+    return CountFunnel(
+        tuple(Step(name, (name,)) for name in lists.names(steps)),
+        parse_duration(within),
+        order,
+        by=by,
+        attribution=attribution,
+        where=lists.pairs(where or ()),
+        column="name",
+    )

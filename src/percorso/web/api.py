@@ -17,7 +17,7 @@ from percorso.store.workspace import Workspace
 from percorso.web.access import actor_of, sees_people
 from percorso.web.documents import Answers, Stages, Status
 from percorso.web.parameters import Language, Level
-from percorso.web.people_documents import Person
+from percorso.web.people_documents import Levels, Person
 from percorso.web.problems import told
 
 Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
@@ -78,4 +78,23 @@ def api(workspace: Workspace) -> list[Any]:
     def status(request: Asked) -> dict[str, Any]:
         return shown(request, overview.status(workspace))
 
-    return [answers, stages, person, status]
+    return [answers, stages, person, status, _levels(workspace, mask)]
+
+
+def _levels(workspace: Workspace, mask: Mask) -> Any:
+    """Make the route that compares levels of trust."""
+    one_at_a_time = Lock()
+
+    @get(
+        "/api/v1/identity/levels",
+        **_READERS,
+        summary="How much each channel's orders depend on who is taken for one person",
+        responses=told(Levels, 401, 403, 409),
+    )
+    def identity_levels(request: Asked) -> dict[str, Any]:
+        # What is not up to date is built, as long as that takes: once, however many ask.
+        with one_at_a_time:
+            document = levels.compare(workspace)
+        return document if sees_people(request) else mask.texts(document)
+
+    return identity_levels

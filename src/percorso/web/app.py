@@ -81,14 +81,16 @@ def application(
         from percorso.web.administration import administration
         from percorso.web.analyses import analyses
         from percorso.web.api import api
+        from percorso.web.money import money
         from percorso.web.moves import moves_of
         from percorso.web.pages import pages
         from percorso.web.session import session
         from percorso.web.settings import settings_of
         from percorso.web.sources import sources_of
 
-        shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *session(access, workspace)]
-        shown += [*sources_of(workspace), *settings_of(workspace), *administration(workspace), *pages()]
+        shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
+        shown += [*session(access, workspace), *sources_of(workspace), *settings_of(workspace)]
+        shown += [*administration(workspace), *pages()]
         routes.append(Router("/", route_handlers=shown, response_headers=[_OWN]))
         lifespan.append(_showing(workspace))
     app = Litestar(

@@ -14,7 +14,10 @@ from percorso.web.access import ANYONE
 STATIC = Path(__file__).parent / "static"
 # The page is the same for everybody; what it shows it asks the API for.
 _OPEN = {"needs": ANYONE}
-_NAMES = ("login", "today", "answers", "stages", "people", "sources", "settings", "reference")
+_NAMES = (
+    *("login", "today", "answers", "stages", "funnel", "paths", "attribution", "people", "sources", "settings"),
+    "reference",
+)
 Rest = Annotated[str, PathParameter(description="An address the page itself reads.")]
 
 
@@ -25,7 +28,7 @@ def pages() -> list[Any]:
         return [_no_page, _described]
 
     @get(
-        ["/", "/people/{rest:path}", *(f"/{name}" for name in _NAMES)],
+        ["/", "/people/{rest:path}", "/attribution/{rest:path}", *(f"/{name}" for name in _NAMES)],
         opt=_OPEN,
         media_type=MediaType.HTML,
         include_in_schema=False,

@@ -10,3 +10,5 @@ Language = Annotated[Literal["en", "it"], QueryParameter(description="The langua
 Level = Annotated[
     Literal["strict", "default", "loose"], QueryParameter(description="How much evidence makes one person.")
 ]
+Since = Annotated[str | None, QueryParameter(description="The first day that counts, such as 2026-10-01.")]
+Until = Annotated[str | None, QueryParameter(description="The last day that counts, in the shop's zone.")]

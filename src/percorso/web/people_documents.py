@@ -67,13 +67,25 @@ class Incident(Document, frozen=True):
     order_id: str | None
 
 
+class Cost(Document, frozen=True):
+    """What a person cost: their share of each channel's spend, by touches; ``reason`` says why that cannot be told."""
+
+    status: Literal["ok", "cannot_tell"]
+    amount: str | None
+    currency: str | None
+    reason: str | None
+
+
 class Computed(Document, frozen=True):
-    """What a person's way amounts to; ``revenue`` by currency."""
+    """What a person's way amounts to; ``revenue`` and ``margin`` by currency, null where it is not known."""
 
     first_touch: Contact | None
     last_touch: Contact | None
     orders: int
     revenue: dict[str, str]
+    margin: dict[str, str | None]
+    cost: Cost
+    favourite_category: str | None
     favourite_channel: str | None
     favourite_hour: int | None
     favourite_device: str | None
@@ -90,6 +102,7 @@ class Order(Document, frozen=True):
     number: int
     revenue: str
     gross: str
+    margin: str | None
     currency: str
     basis: str
     sold_in: str | None
@@ -142,6 +155,28 @@ class Recent(Document, frozen=True):
     label: str
     source: str
     url: str | None
+
+
+class LevelRow(Document, frozen=True):
+    """How many orders a channel opens (first) and closes (last) the way to, at each level of trust.
+
+    ``change`` is the largest share by which another level differs from the default, null where that has no order.
+    """
+
+    channel: str
+    strict_first: int
+    strict_last: int
+    default_first: int
+    default_last: int
+    loose_first: int
+    loose_last: int
+    change: float | None
+
+
+class Levels(Document, frozen=True):
+    """How much answers depend on who is taken for one person, channel by channel."""
+
+    channels: list[LevelRow]
 
 
 class Person(Document, frozen=True):

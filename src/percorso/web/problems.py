@@ -22,6 +22,7 @@ _STATUS = {
     "not_allowed": 403,
     "foreign_page": 403,
     "unknown_person": 404,
+    "unknown_order": 404,
     "unknown_move": 404,
     "unknown_source": 404,
     "unknown_user": 404,

@@ -63,6 +63,26 @@ def test_where_models_disagree_the_headline_says_by_how_much(
     assert "on Direct the models disagree (0 to 100 orders), so test before moving budget" in headline(answer)
 
 
+def test_the_chain_stands_beside_the_rules_and_its_difference_is_a_sentence(
+    written: Made, facts: Callable[..., Facts]
+) -> None:
+    both = [{"day": 0, "channel": "Email"}, {"day": 1, "channel": "Direct"}, {"day": 2, "role": "order", "value": 100}]
+    people = [*[both] * 300, *[contact("Email")] * 600]
+    answer = effectiveness.answer(facts(written(*people)))
+    chain = {one.subject: one for one in answer.figures if one.name == "credited_orders_markov"}
+    linear = {one.subject: one for one in answer.figures if one.name == "credited_orders_linear"}
+    # Without either channel no order is left, so both are needed alike, as linear credit has it.
+    assert {name: one.value for name, one in chain.items()} == pytest.approx({"Email": 150, "Direct": 150})
+    assert chain["Email"].low is not None
+    assert linear["Email"].value == 150
+    said = Catalogue.of("en").say(answer.method)
+    assert said.endswith("agrees with linear credit on every channel within their ranges.")
+    alone = [*[both] * 300, *[contact("Email", buys=True)] * 300, *[contact("Email")] * 300]
+    apart = effectiveness.answer(facts(written(*alone)))
+    assert "differs most from linear credit on" in Catalogue.of("en").say(apart.method)
+    assert "si scosta di più dal credito lineare" in Catalogue.of("it").say(apart.method)
+
+
 def test_contacts_too_recent_to_judge_are_counted_apart(
     written: Made, facts: Callable[..., Facts], headline: Callable[[Answer], str]
 ) -> None:

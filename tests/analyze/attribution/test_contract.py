@@ -18,8 +18,18 @@ from percorso.sequence.journeys import Journeys
 every_model = pytest.mark.parametrize("model", models())
 
 
-def earned(journeys: Journeys, model: str, by: Any = "channel", *, interval: bool = True) -> Credits:
-    question = Credit(by=by, model=model, look_back=timedelta(days=30), interval=interval)
+DAY = 86_400_000_000
+
+
+def earned(
+    journeys: Journeys,
+    model: str,
+    by: Any = "channel",
+    *,
+    interval: bool = True,
+    look_back: timedelta = timedelta(days=30),
+) -> Credits:
+    question = Credit(by=by, model=model, look_back=look_back, interval=interval)
     return question.finish(question.map(journeys))
 
 
@@ -79,6 +89,74 @@ def test_only_touches_of_the_orders_own_cycle_within_the_look_back_earn(
         model,
     )
     assert [(row.subject, row.conversions, row.value) for row in found.rows] == [("Email", 1, 1000), ("", 1, 500)]
+
+
+@every_model
+@settings(max_examples=15)
+@given(data=st.data(), day=st.sampled_from([1, 10, 41, 100]))
+def test_refunds_of_their_own_day_are_money_moved_in_time(
+    model: str, data: st.DataObject, day: int, shops: Any, journeys: Callable[..., Journeys]
+) -> None:
+    """What is earned before a day and after it adds up to what is earned at all, whichever day refunds count on."""
+    shop = journeys(data.draw(shops))
+
+    def parts(refunds: Any) -> list[tuple[float, float]]:
+        spans = ((None, None), (None, day * DAY), (day * DAY, None))
+        asked = [Credit(model=model, since=a, until=b, refunds=refunds, interval=False) for a, b in spans]
+        return [(found.conversions, _whole(found)) for found in (one.finish(one.map(shop)) for one in asked)]
+
+    for refunds in ("order", "refund"):
+        (orders, value), (early, early_value), (late, late_value) = parts(refunds)
+        assert orders == early + late
+        assert value == pytest.approx(early_value + late_value, rel=1e-12, abs=1e-6)
+
+
+@every_model
+def test_a_refund_of_a_later_day_leaves_the_days_of_its_order_alone(
+    model: str, written: Callable[..., Journeys]
+) -> None:
+    shop = written(
+        [
+            {"day": 0, "channel": "Email"},
+            {"day": 1, "role": "order", "value": 300},
+            {"day": 9, "role": "after", "refund": 200},
+        ]
+    )
+    for span, value, orders in (((0, 5 * DAY), 500, 1), ((5 * DAY, None), -200, 0), ((None, None), 300, 1)):
+        asked = Credit(model=model, since=span[0], until=span[1], refunds="refund")
+        found = asked.finish(asked.map(shop))
+        assert (found.value, found.conversions, found.margin) == (value, orders, None)
+        assert {row.subject: row.value for row in found.rows if row.value} == {"Email": value}
+
+
+@settings(max_examples=15)
+@given(data=st.data(), day=st.sampled_from([1, 10, 41, 100]))
+def test_credit_dated_by_touch_adds_up_over_time_to_that_dated_by_order(
+    data: st.DataObject, day: int, shops: Any, journeys: Callable[..., Journeys]
+) -> None:
+    shop = journeys(data.draw(shops))
+    for model in ("first", "last", "linear", "time_decay"):
+        spans = ((None, day * DAY), (day * DAY, None))
+        asked = [Credit(model=model, since=a, until=b, dated="touch", interval=False) for a, b in spans]
+        early, late = (one.finish(one.map(shop)) for one in asked)
+        whole = earned(shop, model, interval=False, look_back=timedelta(days=90))
+        assert early.value + late.value == pytest.approx(whole.value, rel=1e-12, abs=1e-6)
+        subjects = {row.subject: row.conversions for row in whole.rows}
+        for subject, orders in subjects.items():
+            halves = [row.conversions for found in (early, late) for row in found.rows if row.subject == subject]
+            assert fsum(halves) == pytest.approx(orders, abs=1e-9)
+
+
+@pytest.mark.parametrize("model", ["markov", "shapley"])
+def test_a_model_of_the_whole_shop_has_no_credit_by_touch_date(model: str) -> None:
+    with pytest.raises(PercorsoError, match=model) as caught:
+        Credit(model=model, dated="touch")
+    assert caught.value.code == "no_touch_dates"
+
+
+def _whole(found: Credits) -> float:
+    assert fsum(row.value for row in found.rows) == pytest.approx(found.value, rel=1e-12, abs=1e-6)
+    return found.value
 
 
 @every_model

@@ -1,9 +1,12 @@
 import { useState } from "react";
+import { useVocabulary } from "../analyses";
 import { usePerson, type Choice, type Moment, type Person, type Recent } from "../api";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { colour } from "../parts/colour";
+import { Evidence, Portrait } from "../parts/portrait";
 import { Asked } from "../parts/state";
+import { Link } from "../route";
 import { isWord } from "../words";
 
 // A long life with a shop is thousands of touches; the page opens on the newest and shows the rest when asked.
@@ -27,6 +30,7 @@ function Timeline({ identifier }: { identifier: string }) {
 
 function Shown({ person }: { person: Person }) {
   const { say, language } = useSpeech();
+  const known = useVocabulary(language).data;
   const [all, setAll] = useState(false);
   const shown = all ? person.timeline : person.timeline.slice(-FIRST_SHOWN);
   const hidden = person.timeline.length - shown.length;
@@ -48,7 +52,11 @@ function Shown({ person }: { person: Person }) {
           </li>
         ))}
       </ul>
-      {person.consent.length > 0 && <Consent choices={person.consent} />}
+      <div className="about">
+        <Portrait person={person} known={known} />
+        <Evidence person={person} known={known} />
+        {person.consent.length > 0 && <Consent choices={person.consent} />}
+      </div>
       {hidden > 0 && (
         <button type="button" className="ghost earlier" onClick={() => setAll(true)}>
           {say("people.earlier", { n: hidden })}
@@ -78,7 +86,7 @@ function Consent({ choices }: { choices: Choice[] }) {
     </li>
   );
   return (
-    <section className="card" aria-label={say("people.consent")} data-testid="consent">
+    <section className="card consent" aria-label={say("people.consent")} data-testid="consent">
       <h2>{say("people.consent")}</h2>
       <ul>{newest.map(line)}</ul>
       {earlier.length > 0 && (
@@ -133,7 +141,14 @@ function Cycle({ moments }: { moments: Moment[] }) {
               <b>{one.label ?? one.name}</b>
               <Said moment={one} />
             </span>
-            <span className="n">{one.value ? write(one.value, "money", language, one.currency ?? "") : ""}</span>
+            <span className="n">
+              {one.value ? write(one.value, "money", language, one.currency ?? "") : ""}
+              {one.role === "order" && one.order_id && (
+                <Link className="aside" href={`/attribution/order/${encodeURIComponent(one.order_id)}`}>
+                  {say("people.explain")}
+                </Link>
+              )}
+            </span>
           </li>
         ))}
       </ol>

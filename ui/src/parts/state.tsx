@@ -13,7 +13,8 @@ interface Asking<T> {
 }
 
 export function Asked<T>({ query, empty, children }: Asking<T>) {
-  if (query.data !== undefined) return children(query.data);
+  // Always inside the same element, so that what is being used keeps the focus while the next answer comes.
+  if (query.data !== undefined) return <div aria-busy={query.isPlaceholderData}>{children(query.data)}</div>;
   if (empty && query.error instanceof Problem && query.error.code === "not_built") {
     return <Empty word={empty} next={query.error.hint} />;
   }

@@ -17,7 +17,7 @@ from percorso.analyze.answers.figures import (
     untold,
 )
 from percorso.analyze.answers.spending import costs, spending
-from percorso.analyze.attribution import Credit, CreditRow, Credits
+from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide
 from percorso.analyze.facts import ENOUGH_ORDERS, MONTH_DAYS, Facts
 from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.retention import Retention, RetentionResult
@@ -31,8 +31,8 @@ EARLY = 1.5
 
 def answer(facts: Facts) -> Answer:
     """Say which channels open the way of new customers, what a new customer costs, and who comes back."""
-    first = facts.ask(Credit("channel", "first", facts.tracing.look_back, facts.currency, orders="first"))
-    last = facts.ask(Credit("channel", "last", facts.tracing.look_back, facts.currency, orders="first"))
+    question = Credit("channel", "first", facts.tracing.look_back, facts.currency, orders="first")
+    first, last = facts.ask(SideBySide(question, ("first", "last")))
     back = facts.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     method = said("answer.1.method", days=(facts.tracing.look_back.days, "days"))
     if not first.conversions:

@@ -11,13 +11,13 @@ from percorso.analyze.answers.figures import (
     rated,
     said,
     share,
+    text,
     the_channel,
     too_early,
     untold,
 )
 from percorso.analyze.answers.spending import MODELS
-from percorso.analyze.attribution import Credit
-from percorso.analyze.attribution._credits import Credits
+from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide
 from percorso.analyze.conversion import ContactRates, ContactRow, ContactToCustomer
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate
@@ -29,6 +29,8 @@ _TITLES = {
     "answer.4.no_clear_difference": "answer.4.chart_close",
     "answer.4.one_channel": "answer.4.chart_one",
 }
+# The model that tells who is needed, where the others tell who was there.
+CHAIN = "markov"
 # A channel with fewer people than this is shown but is not called best or worst.
 ENOUGH_PEOPLE = 30
 # Models disagree on a channel when the largest credit is at least this many times the smallest, and by 5 orders.
@@ -50,8 +52,10 @@ def answer(facts: Facts) -> Answer:
     rates = facts.ask(
         ContactToCustomer(facts.last_at, "channel", within=facts.tracing.contact_window, directions=facts.shop.contact)
     )
-    earned = tuple(facts.ask(Credit("channel", model, facts.tracing.look_back, facts.currency)) for model in MODELS)
-    method = said("answer.4.method", days=_window(rates), look_back=(facts.tracing.look_back.days, "days"))
+    question = Credit("channel", "linear", facts.tracing.look_back, facts.currency)
+    earned = facts.ask(SideBySide(question, (*MODELS, CHAIN)))
+    window: tuple[Argument, Unit] = (facts.tracing.look_back.days, "days")
+    method = said("answer.4.method", days=_window(rates), look_back=window, compared=text(_compared(earned)))
     judged = tuple(row for row in rates.rows if row.rate.n)
     waiting = rates.overall.waiting
     if not judged and waiting:
@@ -131,6 +135,32 @@ def _limit(earned: tuple[Credits, ...]) -> Message:
         fewest=count(round(found.fewest)),
         most=count(round(found.most)),
     )
+
+
+def _compared(earned: tuple[Credits, ...]) -> Message:
+    """Say of which channel the chain and linear credit say most different things, if of any beyond their ranges."""
+    chain, linear = ({row.subject: row for row in _of(earned, model) if row.subject} for model in (CHAIN, "linear"))
+    apart = [name for name in sorted(chain.keys() & linear.keys()) if _beyond(chain[name], linear[name])]
+    if not apart:
+        return said("answer.4.chain_agrees")
+    widest = max(apart, key=lambda name: abs(chain[name].conversions - linear[name].conversions))
+    found, other = chain[widest], linear[widest]
+    return said(
+        "answer.4.chain_differs",
+        channel=the_channel(widest),
+        chain=count(round(found.conversions)),
+        low=count(round(found.low)),
+        high=count(round(found.high)),
+        linear=count(round(other.conversions)),
+    )
+
+
+def _of(earned: tuple[Credits, ...], model: str) -> tuple[CreditRow, ...]:
+    return next(one.rows for one in earned if one.model == model)
+
+
+def _beyond(one: CreditRow, other: CreditRow) -> bool:
+    return one.high < other.low or other.high < one.low
 
 
 def _figures(rates: ContactRates, earned: tuple[Credits, ...]) -> tuple[Figure, ...]:

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 from typing import Literal
 
 from percorso.analyze.answers.figures import estimated, missing, said
-from percorso.analyze.attribution import Credit
+from percorso.analyze.attribution import Credit, SideBySide
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
-from percorso.analyze.spend import Payback, Returns, returns
+from percorso.analyze.returned import CountReturned, ReturnedRow
+from percorso.analyze.spend import By, Payback, Returns, returns
+from percorso.analyze.ways import Which
+from percorso.analyze.winning import Winning, winning
 from percorso.core.answer import Figure, Message
-from percorso.core.time import start_of_day, to_micros, zone
+from percorso.core.period import ALWAYS, Moments, Period
+from percorso.core.time import zone
 
 MODELS = ("first", "last", "linear")
+Dated = Literal["order", "touch"]
 
 
-def spending(facts: Facts, back: RetentionResult) -> Returns:
-    """Join spend to what each model credits over the days it covers; without spend, over everything."""
-    since, until = _span(facts)
-    ask = partial(_credit, facts, since, until)
+def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Returns:
+    """Join spend to what each model credits over the days it covers; without spend, over the moments given.
+
+    Args:
+        facts: what the answers are drawn from.
+        back: who comes back, and what a customer is worth.
+        dated: whether credit counts on the days of orders, or of the touches that earn it.
+        otherwise: the moments that count where there is no spend.
+    """
+    ask = partial(_credit, dated, facts, covered(facts, otherwise))
     return returns(
         facts.spend,
-        [facts.ask(ask("campaign", model)) for model in MODELS],
-        [facts.ask(ask("channel", model)) for model in MODELS],
+        facts.ask(SideBySide(ask("campaign", "linear"), MODELS)),
+        facts.ask(SideBySide(ask("channel", "linear"), MODELS)),
         currency=facts.currency,
         new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
         worth=back.worth,
     )
+
+
+def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Winning:
+    """Divide the cost of campaigns or channels between winning customers and keeping them, by linear credit."""
+    ask = partial(_credit, dated, facts, covered(facts, otherwise), by, "linear")
+    first, later = facts.ask(ask(orders="first")), facts.ask(ask(orders="later"))
+    return winning(found.campaigns if by == "campaign" else found.channels, first, later)
+
+
+def given_back(facts: Facts, by: By, otherwise: Moments = ALWAYS) -> tuple[ReturnedRow, ...]:
+    """Say how often orders of the days that spend covers were given back, in part or whole."""
+    return facts.ask(CountReturned(by, facts.tracing.look_back, *covered(facts, otherwise)))
 
 
 def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, ...]:
@@ -59,24 +81,13 @@ def _unpaid(spent: Returns, back: RetentionResult) -> Message:
     return said("reason.not_paid_back") if known else said("reason.margin_unknown")
 
 
-def _credit(
-    facts: Facts,
-    since: int | None,
-    until: int | None,
-    by: Literal["channel", "campaign"],
-    model: str,
-    orders: Literal["all", "first"] = "all",
-) -> Credit:
-    return Credit(by, model, facts.tracing.look_back, facts.currency, orders=orders, since=since, until=until)
-
-
-def _span(facts: Facts) -> tuple[int | None, int | None]:
-    """Give the first moment of spend's first day and the end of its last, in the shop's zone."""
-    if not facts.spend:
-        return None, None
+def covered(facts: Facts, otherwise: Moments = ALWAYS) -> Moments:
+    """Give the moments from spend's first day to the end of its last, in the shop's zone; without spend, others."""
     days = [row.on for row in facts.spend]
-    return _midnight(min(days), facts), _midnight(max(days) + timedelta(days=1), facts)
+    if not days:
+        return otherwise
+    return Period(min(days), max(days)).moments(zone(facts.shop.time_zone))
 
 
-def _midnight(day: date, facts: Facts) -> int:
-    return to_micros(start_of_day(day, zone(facts.shop.time_zone)))
+def _credit(dated: Dated, facts: Facts, when: Moments, by: By, model: str, orders: Which = "all") -> Credit:
+    return Credit(by, model, facts.tracing.look_back, facts.currency, orders, *when, dated)

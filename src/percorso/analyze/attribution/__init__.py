@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from percorso.analyze.attribution._counted import credit_paths
 from percorso.analyze.attribution._credits import FAMILY, Credit, Credits
 from percorso.analyze.attribution._outcome import CreditRow
+from percorso.analyze.attribution._side_by_side import SideBySide
 from percorso.analyze.attribution._terms import Terms
 from percorso.core.family import members
 from percorso.core.time import LONGEST
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.path_table import PathTable
 
-__all__ = ["Credit", "CreditRow", "Credits", "Terms", "credit", "models"]
+__all__ = ["Credit", "CreditRow", "Credits", "SideBySide", "Terms", "credit", "credits_of", "models"]
 
 
 def models() -> tuple[str, ...]:
@@ -42,7 +45,21 @@ def credit(
     Raises:
         PercorsoError: ``unknown_attribution``, ``too_many_states``.
     """
+    return credits_of(journeys_or_paths, (model,), interval=interval, seed=seed, terms=terms)[0]
+
+
+def credits_of(
+    journeys_or_paths: Journeys | PathTable,
+    names: Sequence[str],
+    *,
+    interval: bool = True,
+    seed: int = 0,
+    terms: Terms = Terms(),  # noqa: B008 (frozen)
+) -> tuple[Credits, ...]:
+    """Share conversions among the channels before them, under several models: ``credit`` of each, in less time."""
     if isinstance(journeys_or_paths, PathTable):
-        return credit_paths(journeys_or_paths, model, terms, interval=interval, seed=seed)
-    question = Credit("channel", model, LONGEST, orders="first", seed=seed, terms=terms, interval=interval)
-    return question.finish(question.map(journeys_or_paths))
+        paths = journeys_or_paths
+        return tuple(credit_paths(paths, name, terms, interval=interval, seed=seed) for name in names)
+    question = Credit("channel", "linear", LONGEST, orders="first", seed=seed, terms=terms, interval=interval)
+    together = SideBySide(question, tuple(names))
+    return together.finish(together.map(journeys_or_paths))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
+from math import fsum
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Observed, joined
+from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Bools, Observed, joined
 from percorso.analyze.attribution._outcome import CreditRow, Longs, Model, Settling, rows_of
 from percorso.analyze.attribution._terms import Terms
-from percorso.analyze.ways import asked_orders, in_currency, money_in, open_ways, ways
+from percorso.analyze.refunds import asked_money, refunded_in
+from percorso.analyze.ways import Ways, Which, asked_orders, in_currency, money_in, open_ways, ways
+from percorso.core.errors import PercorsoError
 from percorso.core.family import member
 from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
 from percorso.sequence.resample import BLOCKS, blocks_of
@@ -32,7 +35,7 @@ class Credits:
 
     Attributes:
         rows: highest credit first, the unattributed row (empty subject) last and always there.
-        conversions: orders in all.
+        conversions: orders in all; where credit is dated by touch, what of them fell into that time, as whole orders.
         value: net revenue in all, in minor units of ``currency``; of a plain file, in its own unit.
         margin: of all orders likewise; None when any has none.
         customers: people the intervals were resampled over.
@@ -48,6 +51,25 @@ class Credits:
     customers: int
     margin: float | None = None
     incremental: Literal["not_identified"] = "not_identified"
+
+
+class Seen(NamedTuple):
+    """A bucket's ways, before any model judges them.
+
+    Attributes:
+        words: the dictionary of subjects.
+        people: customers by block.
+        led: the ways to orders.
+        all_ways: the same, and those to none where they were asked for.
+        orders: see ``CreditPartial``; parts: likewise.
+    """
+
+    words: tuple[str, ...]
+    people: Tally
+    led: Observed
+    all_ways: Observed
+    orders: Tally
+    parts: int
 
 
 @dataclass(frozen=True)
@@ -78,8 +100,11 @@ class Credit:
         model: a member of this family, such as ``linear``.
         look_back: how long before an order a touch may earn.
         currency: of the money; orders in another count as orders and add none, for currencies are never added.
-        orders: ``all``, each closing its own cycle, or ``first`` for the orders that made a customer.
+        orders: ``all``, each closing its own cycle, ``first`` for those that made a customer, or the ``later`` ones.
         since, until: only orders from ``since`` to before ``until`` (microseconds UTC) count; None for no bound.
+        dated: ``order``, or ``touch``: of every order counts what its touches in that time earn.
+        refunds: ``order``: a refund takes from its order, whenever it was; ``refund``: from its order's touches on its
+            own day, so that it counts where it falls into that time. No margin is told then.
         seed: of the intervals' draws.
         terms: the models' own settings.
         interval: whether to draw intervals.
@@ -89,23 +114,51 @@ class Credit:
     model: str = "linear"
     look_back: timedelta = timedelta(days=90)
     currency: str = "EUR"
-    orders: Literal["all", "first"] = "all"
+    orders: Which = "all"
     since: int | None = None
     until: int | None = None
+    dated: Literal["order", "touch"] = "order"
+    refunds: Literal["order", "refund"] = "order"
     seed: int = 0
     terms: Terms = field(default_factory=Terms)
     interval: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse to date by touch what a model of the whole shop gives to no touch."""
+        if self.dated == "touch" and self._model.nulls:
+            message = f"'{self.model}' shares orders among channels, not touches, so its credit has no day of its own."
+            raise PercorsoError("no_touch_dates", message, hint="Date by order, or ask for a model such as linear.")
+
     def map(self, journeys: Journeys) -> CreditPartial:
         """Give a bucket's ways to the model."""
-        orders = asked_orders(journeys, self.orders, self.since, self.until)
-        words = journeys.words.get(self.by, ())
-        money = self._money(journeys, orders)
-        observed = self._observed(journeys, orders, money)
+        return self.judged(self.seen(journeys, nulls=self._model.nulls))
+
+    def seen(self, journeys: Journeys, *, nulls: bool) -> Seen:
+        """Lay out a bucket's ways, which are the same for every model; those to no order only where one wants them."""
+        span = (None, None) if self.dated == "touch" else (self.since, self.until)
+        orders, placed = asked_orders(journeys, self.orders, *span), None
+        if self.refunds == "refund":
+            refunded = refunded_in(journeys, self.orders, *span)
+            both = np.union1d(orders, refunded)
+            orders, placed = both, np.isin(both, orders).astype(np.int64)
         ones = np.ones(len(orders), np.int64)
-        people = tally(blocks_of(journeys))
-        gathered = self._model.gather(observed, self.terms, words)
-        return CreditPartial(words, people, gathered, tally(ones, ones, *money.T), journeys.parts)
+        placed = ones if placed is None else placed
+        money, block = self._money(journeys, orders, placed), blocks_of(journeys)
+        led = self._led(journeys, orders, placed, money, block)
+        return Seen(
+            journeys.words.get(self.by, ()),
+            tally(block),
+            led,
+            joined(led, self._led_nowhere(journeys, block)) if nulls else led,
+            tally(ones, placed, *money.T),
+            journeys.parts,
+        )
+
+    def judged(self, seen: Seen) -> CreditPartial:
+        """Give ways that are laid out to the model."""
+        ways_seen = seen.all_ways if self._model.nulls else seen.led
+        gathered = self._model.gather(ways_seen, self.terms, seen.words)
+        return CreditPartial(seen.words, seen.people, gathered, seen.orders, seen.parts)
 
     def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
         """Add the credits of two sets of buckets."""
@@ -131,7 +184,11 @@ class Credit:
         rows = tuple(rows_of(outcome, partial.words, each))
         if partial.parts == 1:
             worth, kept = value, margin
-        known = None if unknown else kept
+        known = None if unknown or self.refunds == "refund" else kept
+        if self.dated == "touch":
+            orders, worth = round(fsum(row.conversions for row in rows)), fsum(row.value for row in rows)
+            margins = [row.margin.value for row in rows if row.margin is not None]
+            known = fsum(margins) if len(margins) == len(rows) else None
         return Credits(self.model, self.by, self.currency, rows, orders, worth, int(people.sum()), known)
 
     @property
@@ -139,24 +196,31 @@ class Credit:
         model: Model = member(FAMILY, self.model).MODEL
         return model
 
-    def _observed(self, journeys: Journeys, orders: Longs, money: Longs) -> Observed:
-        """Lay out the ways to the orders, and those to none where the model wants them."""
+    def _led(self, journeys: Journeys, orders: Longs, placed: Longs, money: Longs, block: Longs) -> Observed:
+        """Lay out the ways to the orders."""
         laid = ways(journeys, orders, self.by, self.look_back)
-        block = blocks_of(journeys)
         whose = np.searchsorted(journeys.offsets, laid.orders, side="right") - 1
-        count = len(laid.orders)
         parts = np.array([MONEY_PARTS if journeys.parts == 1 else FILE_MONEY_PARTS] * 2 + [1])
         # Ways stand in the order of their orders' rows, and so do the orders.
-        led = Observed(
+        return Observed(
             laid.starts,
             laid.subjects,
             laid.before,
             block[whose],
-            np.ones(count, np.int64),
-            np.zeros(count, np.int64),
+            placed,
+            np.zeros(len(laid.orders), np.int64),
             money * parts,
+            self._asked_for(journeys, laid),
         )
-        return joined(led, self._led_nowhere(journeys, block)) if self._model.nulls else led
+
+    def _asked_for(self, journeys: Journeys, laid: Ways) -> Bools | None:
+        """Mark the touches that fall into the time asked for; an order that none led to counts on its own day."""
+        if self.dated == "order":
+            return None
+        at = longs(journeys, "at")[laid.touches]
+        after = True if self.since is None else at >= self.since
+        before = True if self.until is None else at < self.until
+        return np.asarray(np.broadcast_to(after & before, at.shape))
 
     def _led_nowhere(self, journeys: Journeys, block: Longs) -> Observed:
         without: Literal["cycles", "people"] = "people" if self.orders == "first" else "cycles"
@@ -168,11 +232,16 @@ class Credit:
         money = np.zeros((count, 3), np.int64)
         return Observed(left.starts, left.subjects, before, block[whose], none, np.ones(count, np.int64), money)
 
-    def _money(self, journeys: Journeys, orders: Longs) -> Longs:
+    def _money(self, journeys: Journeys, orders: Longs, placed: Longs) -> Longs:
         """Give each order's value and margin in the currency, 0 where it has none, and whether it has no margin."""
         money = np.zeros((len(orders), 3), np.int64)
         margin = longs(journeys, "margin")[orders]
         mine = in_currency(journeys, self.currency)[orders]
+        if self.refunds == "refund":
+            span = (None, None) if self.dated == "touch" else (self.since, self.until)
+            money[:, VALUE] = np.where(mine, asked_money(journeys, *span)[orders], 0)
+            money[:, UNKNOWN] = mine & (placed == 1)
+            return money
         known = mine & (margin != MARGIN_UNKNOWN)
         money[:, VALUE] = money_in(journeys, self.currency)[orders]
         money[:, MARGIN] = np.where(known, margin, 0)

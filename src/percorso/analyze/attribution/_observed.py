@@ -25,6 +25,7 @@ class Observed(NamedTuple):
         block: int64 per way: the block of the customer whose it is.
         orders, nulls: int64 per way: how often it led to an order, and how often to none.
         money: int64, three columns per way: whole parts of net revenue, of margin, and orders without a margin.
+        counted: per touch: whether what it earns is asked for; None where all is.
     """
 
     starts: Longs
@@ -34,6 +35,7 @@ class Observed(NamedTuple):
     orders: Longs
     nulls: Longs
     money: Longs
+    counted: Bools | None = None
 
     @property
     def way_of(self) -> Longs:
@@ -61,5 +63,6 @@ def named(observed: Observed) -> tuple[Observed, Bools]:
     counts = np.concatenate([[0], np.cumsum(kept)])[observed.starts]
     stay = np.diff(counts) > 0
     starts = np.append(counts[:-1][stay], counts[-1])
-    rest = (observed.block, observed.orders, observed.nulls, observed.money)
-    return Observed(starts, observed.subjects[kept], observed.before[kept], *(column[stay] for column in rest)), stay
+    block, orders, nulls = (column[stay] for column in (observed.block, observed.orders, observed.nulls))
+    rest = Observed(starts, observed.subjects[kept], observed.before[kept], block, orders, nulls, observed.money[stay])
+    return rest, stay

@@ -51,14 +51,16 @@ class Rule:
         weights = self.weights(Judged(observed, terms, words))
         money = observed.money
         keys = (observed.subjects.astype(np.int64) + 1) * BLOCKS + observed.block[observed.way_of]
-        return tally(
-            keys,
+        columns = (
             _shared(observed.starts, weights, observed.orders * ORDER_PARTS),
             _shared(observed.starts, weights, money[:, VALUE]),
             _shared(observed.starts, weights, money[:, MARGIN]),
             _shared(observed.starts, weights, money[:, UNKNOWN] * ORDER_PARTS),
             np.ones(len(keys), np.int64),
         )
+        if observed.counted is None:
+            return tally(keys, *columns)
+        return tally(keys[observed.counted], *(column[observed.counted] for column in columns))
 
     def merge(self, one: Tally, other: Tally) -> Tally:
         """Add two sums."""

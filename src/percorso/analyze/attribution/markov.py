@@ -63,10 +63,12 @@ class Markov:
         last = np.empty(len(ways.block), np.int64)
         subjects = np.ascontiguousarray(ways.subjects)
         chain_states(ways.starts, subjects, order, radix, before, last)
-        weight = ways.orders + ways.nulls
+        # A way that only a refund is asked of led to its order, though not in the time asked for.
+        led = np.where(ways.orders + ways.nulls > 0, ways.orders, 1)
+        weight = led + ways.nulls
         keys = np.concatenate([before * radix + subjects + 1, last * radix + radix - 1, last * radix + radix - 2])
         blocks = np.concatenate([ways.block[ways.way_of], ways.block, ways.block])
-        counted = tally(keys * BLOCKS + blocks, np.concatenate([weight[ways.way_of], ways.orders, ways.nulls]))
+        counted = tally(keys * BLOCKS + blocks, np.concatenate([weight[ways.way_of], led, ways.nulls]))
         return Chained(len(words), _spread_out(counted, radix, order), totals(observed, stay))
 
     def merge(self, one: Chained, other: Chained) -> Chained:

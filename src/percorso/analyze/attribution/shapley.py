@@ -32,7 +32,7 @@ Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
 # Numbers held at a time while intervals are drawn, and the fewest replicates that tell one.
-_HELD = 8_000_000
+_HELD = 4_000_000
 _FEWEST = 200
 _AT_A_TIME = 512
 # Comparing every set with every other takes their number squared.
@@ -105,14 +105,16 @@ class Shapley:
 
 def _again(gathered: Coalesced, place: Longs, sums: Reals, sets: int, settling: Settling, count: int) -> Reals:
     """Resample what came of every set, some sets at a time."""
-    again = np.empty((sets, count, 5))
+    again = np.zeros((sets, count, 5))
+    # What nobody has stays nought, and how much is unknown of a replicate's margin nobody asks.
+    told = np.flatnonzero(sums[:, :4].any(axis=0))
     for begin in range(0, sets, _AT_A_TIME):
         here = (place >= begin) & (place < begin + _AT_A_TIME)
         size = min(_AT_A_TIME, sets - begin)
-        by_block = np.zeros((BLOCKS, size, 5))
-        by_block[gathered.block[here], place[here] - begin] = sums[here]
+        by_block = np.zeros((BLOCKS, size, len(told)))
+        by_block[gathered.block[here], place[here] - begin] = sums[here][:, told]
         drawn = replicates(by_block.reshape(BLOCKS, -1), settling.people, settling.seed, count)
-        again[begin : begin + size] = drawn.reshape(count, size, 5).transpose(1, 0, 2)
+        again[begin : begin + size, :, told] = drawn.reshape(count, size, len(told)).transpose(1, 0, 2)
     return again
 
 
@@ -141,7 +143,8 @@ def _credited(masks: Longs, seen: Reals, unclaimed: Reals, channels: int) -> Rea
     rates = np.divide(seen[:, :, 0], people, out=np.zeros_like(people), where=people > 0)
     earned = np.zeros((1 + channels, *unclaimed.shape))
     earned[0] = unclaimed
-    with_orders = np.flatnonzero(seen[:, :, 0].any(axis=1))
+    # Money without an order is a refund of an earlier one.
+    with_orders = np.flatnonzero(seen[:, :, [0, 2]].any(axis=(1, 2)))
     starts, parts = parts_within(masks, with_orders)
     brought = seen[:, :, [0, 2, 3, 4]]
     for number, own in enumerate(with_orders.tolist()):

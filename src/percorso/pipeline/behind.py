@@ -1,0 +1,101 @@
+"""Behind a figure: the people it counts, a page of them at a time, those seen last first."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from percorso.analyze.funnels import CountFunnel, dropped, reached
+from percorso.core.errors import PercorsoError
+from percorso.core.money import format_plain
+from percorso.core.time import from_micros
+from percorso.pipeline.exploring import Source
+from percorso.pipeline.published import Published
+from percorso.sequence.units import longs
+from percorso.store.workspace import Workspace
+from percorso.tables import CUSTOMERS, ORDERS
+
+_FOUND = np.dtype([("bucket", np.int32), ("unit", np.int64), ("key", np.uint64), ("last", np.int64)])
+# Rows of one page, at most.
+MOST = 200
+_NAMES = "SELECT customer_id, identifier FROM customers WHERE list_contains($ids, customer_id)"
+_BOUGHT = """
+SELECT customer_id, currency, count(*) AS orders, sum(revenue)::BIGINT AS revenue FROM orders
+WHERE list_contains($ids, customer_id) GROUP BY ALL ORDER BY customer_id, currency
+"""
+
+
+def people_of_step(
+    workspace: Workspace,
+    source: Source,
+    question: CountFunnel,
+    step: int,
+    which: Literal["reached", "lost"] = "reached",
+    *,
+    limit: int = 50,
+    offset: int = 0,
+) -> dict[str, Any]:
+    """List who took a step of a funnel, or who took the one before and went no further.
+
+    Args:
+        workspace: where ``source`` comes from.
+        source: its journeys.
+        question: the funnel, of customers.
+        step: its number, from 1.
+        which: ``reached`` it, or was ``lost`` before it.
+        limit, offset: which of them, those seen last first.
+
+    Returns:
+        ``people``, each with ``customer_id``, ``identifier`` (kind and value), ``last_at`` (in the period asked),
+        ``orders`` and ``revenue`` (by currency) of all time; and ``total``, how many there are.
+
+    Raises:
+        PercorsoError: ``bad_steps`` when there is no such step; ``bad_page``.
+    """
+    if not 1 <= limit <= MOST or offset < 0:
+        raise PercorsoError("bad_page", f"A page has 1 to {MOST} people, and begins at 0 or later.")
+    if not 1 <= step <= len(question.steps):
+        raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
+    found = _found(source, question, step - 1, which)
+    # Those seen last first; at one moment in an order that does not depend on how customers are spread over buckets.
+    shown = found[np.lexsort((found["key"], -found["last"]))[offset : offset + limit]]
+    ids = [source.buckets[one["bucket"]][1]()[int(one["unit"])].as_py() for one in shown]
+    people = list(zip(ids, shown["last"].tolist(), strict=True))
+    return {"people": _told(Published.open(workspace), people), "total": len(found)}
+
+
+def _found(source: Source, question: CountFunnel, step: int, which: Literal["reached", "lost"]) -> NDArray[np.void]:
+    """Find who is asked for: where each is, and when they were seen last."""
+    parts = [np.zeros(0, _FOUND)]
+    for number, (opened, _) in enumerate(source.buckets):
+        journeys = opened()
+        units = reached(journeys, question, step) if which == "reached" else dropped(journeys, question, step)
+        part = np.zeros(len(units), _FOUND)
+        part["bucket"], part["unit"], part["key"] = number, units, journeys.keys[units]
+        part["last"] = longs(journeys, "at")[journeys.offsets[units + 1] - 1] if len(units) else 0
+        parts.append(part)
+    return np.concatenate(parts)
+
+
+def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, Any]]:
+    ids = [customer for customer, _ in found]
+    names = {row["customer_id"]: row["identifier"] for row in published.rows(_NAMES, CUSTOMERS, ids=ids)} if ids else {}
+    bought: dict[str, list[dict[str, Any]]] = {}
+    for row in published.rows(_BOUGHT, ORDERS, ids=ids) if ids else ():
+        bought.setdefault(row["customer_id"], []).append(row)
+    people = []
+    for customer, last in found:
+        kind, _, value = (names.get(customer) or ":").partition(":")
+        own = bought.get(customer, [])
+        people.append(
+            {
+                "customer_id": customer,
+                "identifier": {"kind": kind, "value": value},
+                "last_at": from_micros(last).isoformat(),
+                "orders": sum(row["orders"] for row in own),
+                "revenue": {row["currency"]: format_plain(row["revenue"], row["currency"]) for row in own},
+            }
+        )
+    return people

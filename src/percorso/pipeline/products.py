@@ -1,0 +1,65 @@
+"""Products: how many pieces of each were sold, and how many of them were given back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from percorso.analyze.intervals import rate
+from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
+from percorso.core.time import from_micros
+from percorso.pipeline.published import Published
+from percorso.tables import EVENTS, ORDERS
+
+_UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
+# The newest telling of an order that lists its products says what was sold, and each refund that lists some says what
+# came back; of an order given back as a whole all of it came back, whatever its refunds list.
+_PRODUCTS = """
+WITH counted AS (
+    SELECT shop, order_id, status FROM orders WHERE "at" >= $since AND "at" < $until
+), told AS (
+    SELECT e.shop, ltrim(trim(e.order_id), '#') AS order_id, e.seq, e.name, c.status,
+        e.properties -> '$.products' AS listed
+    FROM events e JOIN counted c ON c.shop = e.shop AND c.order_id = ltrim(trim(e.order_id), '#')
+    WHERE list_contains($names, e.name) AND json_array_length(e.properties -> '$.products') > 0
+), sold AS (
+    SELECT *, true AS placed FROM told WHERE name <> $refunded
+    QUALIFY row_number() OVER (PARTITION BY shop, order_id ORDER BY seq DESC) = 1
+), pieces AS (
+    SELECT placed, status, unnest(json_extract(listed, '$[*]')) AS line
+    FROM (SELECT * FROM sold UNION ALL SELECT *, false FROM told WHERE name = $refunded AND status <> 'refunded')
+), named AS (
+    SELECT coalesce(line ->> '$.product_id', line ->> '$.sku', line ->> '$.name') AS product, line ->> '$.name' AS name,
+        coalesce(try_cast(line ->> '$.quantity' AS BIGINT), 1) AS quantity, placed, status
+    FROM pieces
+)
+SELECT product, any_value(name) AS name, sum(quantity) FILTER (placed)::BIGINT AS sold,
+    coalesce(sum(quantity) FILTER (NOT placed OR status = 'refunded'), 0)::BIGINT AS back
+FROM named WHERE product IS NOT NULL GROUP BY product HAVING sold > 0 ORDER BY back DESC, sold DESC, product
+"""
+_FOREVER = 250_000_000_000_000_000
+
+
+def products(published: Published, since: int | None, until: int | None) -> list[dict[str, Any]]:
+    """List the products of the orders placed from ``since`` to before ``until`` (microseconds UTC), most back first.
+
+    Returns:
+        for each ``product`` (its id, else its number or name) its ``name``, pieces ``sold`` and given ``back``, and the
+        share with its 95% interval. A refund that lists no products, of an order that kept something, is of no product.
+    """
+    names = sorted({*(name for kind in CONVERSIONS.values() for name in kind), _UPDATED, _REFUNDED})
+    found = published.rows(
+        _PRODUCTS,
+        EVENTS,
+        ORDERS,
+        names=names,
+        refunded=_REFUNDED,
+        since=from_micros(0 if since is None else since),
+        until=from_micros(_FOREVER if until is None else until),
+    )
+    return [_row(row) for row in found]
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    # What comes back more than once, or by mistake, is not more than was sold.
+    share = rate(min(row["back"], row["sold"]), row["sold"])
+    return {**row, "rate": share.value, "low": share.low, "high": share.high}

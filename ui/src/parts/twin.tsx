@@ -1,0 +1,52 @@
+import { useSpeech } from "../language";
+import { csv, display, workbook, type Sheet } from "./sheet";
+import { Table } from "./table";
+
+interface Twin {
+  caption: string;
+  /** What a saved file is called, without its ending. */
+  name: string;
+  sheet: Sheet;
+  open?: boolean;
+}
+
+/** The table behind a chart, and the same as a file. */
+export function Twin({ caption, name, sheet, open = false }: Twin) {
+  const { say, language } = useSpeech();
+  return (
+    <details open={open} data-testid={`twin-${name}`}>
+      <summary>{say("answers.table")}</summary>
+      <Table caption={`${caption} · ${say("answers.table")}`} table={display(sheet, language)} />
+      <p className="saves">
+        <button type="button" className="ghost" onClick={() => save(`${name}.csv`, csv(sheet), "text/csv")}>
+          {say("twin.csv")}
+        </button>
+        <button type="button" className="ghost" onClick={() => save(`${name}.xlsx`, workbook(sheet), EXCEL)}>
+          {say("twin.xlsx")}
+        </button>
+      </p>
+    </details>
+  );
+}
+
+const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+function save(name: string, data: string | Uint8Array<ArrayBuffer>, type: string): void {
+  const address = URL.createObjectURL(new Blob([data], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `percorso-${name}`;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** How a figure came about, one press away. */
+export function Method({ children }: { children: string }) {
+  const { say } = useSpeech();
+  return (
+    <details data-testid="method">
+      <summary>{say("answers.method")}</summary>
+      <p>{children}</p>
+    </details>
+  );
+}
