@@ -51,8 +51,10 @@ def columns(tokens: Tokens, wanted: Ints, as_written: Bools) -> list[pa.Array]:
 
 
 def _column(ends: Ints, written: Bytes, *, trim: bool) -> pa.Array:
+    """Lay out one column, of memory of its own: one that is kept shall not keep the others'."""
     held = pa.array(ends[1:] > ends[:-1]).buffers()[1]
-    found = pa.Array.from_buffers(pa.string(), len(ends) - 1, [held, pa.py_buffer(ends), pa.py_buffer(written)])
+    buffers = [held, pa.py_buffer(ends.tobytes()), pa.py_buffer(written.tobytes())]
+    found = pa.Array.from_buffers(pa.string(), len(ends) - 1, buffers)
     if not trim:
         return found
     trimmed = pc.utf8_trim_whitespace(found)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from percorso.analyze.answers.effectiveness import disagreement
 from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
 from percorso.analyze.conversion import ContactToCustomer
+from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import counted
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
@@ -153,22 +154,28 @@ def attribute_workspace(
     document = _document(published.ask(SideBySide(asked, models)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
-        window = settings.trace.contact_window
-        as_of = facts.last_at if until is None else min(facts.last_at, until)
-        reached = ContactToCustomer(as_of, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
-        rates = published.ask(reached, (since, until))
-        document["contact_to_customer"] = [
-            {
-                by: row.subject,
-                "rate": row.rate.value,
-                "low": row.rate.low,
-                "high": row.rate.high,
-                "contacts": row.rate.n,
-            }
-            for row in rates.rows
-        ]
-        document["contact_window_days"] = window.days
+        document |= _contacts(published, facts, by, (since, until))  # type: ignore[arg-type]
     return document
+
+
+def _contacts(
+    published: Published, facts: Facts, by: Literal["channel", "campaign"], span: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    """Say of each channel or campaign how many of the people it reached became customers."""
+    window, until = facts.tracing.contact_window, span[1]
+    as_of = facts.last_at if until is None else min(facts.last_at, until)
+    reached = ContactToCustomer(as_of, by, within=window, directions=facts.shop.contact)
+    rows = [
+        {
+            by: row.subject,
+            "rate": row.rate.value,
+            "low": row.rate.low,
+            "high": row.rate.high,
+            "contacts": row.rate.n,
+        }
+        for row in published.ask(reached, span).rows
+    ]
+    return {"contact_to_customer": rows, "contact_window_days": window.days}
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:
