@@ -41,6 +41,16 @@ def test_a_page_view_keeps_its_address_person_device_session_and_times() -> None
     assert (call["timestamp"], call["sentAt"]) == ("2026-03-01T10:00:00+00:00", "2026-03-01T10:00:01+00:00")
 
 
+@pytest.mark.parametrize(
+    ("told", "device"),
+    [({"nuid": "n1", "tnuid": "t1"}, "n1"), ({"tnuid": "t1"}, "t1"), ({"nuid": "", "tnuid": "t1"}, "t1"), ({}, None)],
+)
+def test_without_a_cookie_of_the_trackers_own_a_device_is_known_by_the_collectors(
+    told: dict[str, str], device: str | None
+) -> None:
+    assert one(e="pv", duid="", uid=None, **told).get("anonymousId") == device
+
+
 def test_a_structured_event_is_tracked_by_its_action() -> None:
     call = one(e="se", se_ca="shop", se_ac="add", se_la="p1", se_va="9.99")
     assert (call["type"], call["event"]) == ("track", "add")

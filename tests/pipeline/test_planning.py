@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from percorso.core.errors import PercorsoError
+from percorso.pipeline.governing import digest_of
 from percorso.pipeline.importing import import_files
 from percorso.pipeline.people import person
-from percorso.pipeline.planning import digest_of, plan
+from percorso.pipeline.planning import plan
 from percorso.store.workspace import Workspace
 from percorso.unify.growth import ids_of
 
@@ -79,14 +80,3 @@ def test_an_empty_workspace_has_no_plan(make_shop: Make) -> None:
     with pytest.raises(PercorsoError) as caught:
         plan(shop, None, digest_of(shop))
     assert caught.value.code == "nothing_imported"
-
-
-def test_the_digest_moves_with_new_rates_and_not_with_known_ones(make_shop: Make, tmp_path: Path) -> None:
-    shop, rates = make_shop(), tmp_path / "rates.csv"
-    before = digest_of(shop)
-    assert digest_of(Workspace.open(shop.folder)) == before
-    rates.write_text("on,base,quote,rate\n2026-03-01,USD,EUR,0.9\n", encoding="utf-8")
-    import_files(shop, "rates", [rates])
-    assert (with_rates := digest_of(shop)) != before
-    import_files(shop, "rates", [rates])
-    assert digest_of(shop) == with_rates

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,11 @@ def test_a_new_workspace_opens_with_the_settings_it_was_made_with(tmp_path: Path
     assert opened.cache_folder == folder / "cache"
     with hold(opened.locks, "writer", "test"):
         assert (folder / "locks" / "writer.lock").is_file()
+
+
+def test_nobody_but_its_maker_may_enter_a_new_workspace(tmp_path: Path) -> None:
+    folder = Workspace.create(tmp_path / "shops" / "mine").folder
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_relative_folder_is_the_one_below_the_current_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,8 +107,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert strangers == []
 
 
-def test_the_first_page_opens_on_the_six_answers_headline_first(page: Page) -> None:
-    page.goto("/")
+def test_the_answers_open_on_the_six_of_them_headline_first(page: Page) -> None:
+    page.goto("/answers")
     cards = page.get_by_test_id("page-answers").locator("article.answer")
     cards.first.wait_for()
     assert cards.count() == 6
@@ -259,7 +259,7 @@ def test_an_unknown_person_gets_what_to_do_next(page: Page) -> None:
 def test_before_the_first_build_a_page_says_what_will_appear_and_how(page: Page, path: str, told: str) -> None:
     problem = {"code": "not_built", "message": "Nulla di costruito.", "hint": "Eseguite prima percorso build."}
     page.route("**/api/v1/**", lambda route: route.fulfill(status=409, json=problem))
-    page.goto("/")
+    page.goto("/answers")
     page.get_by_role("button", name="Italiano").click()
     page.goto(path)
     empty = page.get_by_test_id("empty")
@@ -322,7 +322,7 @@ def test_dark_is_one_press_away_and_is_kept(page: Page) -> None:
 def test_no_accessibility_rule_is_broken(page: Page, path: str, scheme: str) -> None:
     if not AXE.exists():
         pytest.skip("ui/node_modules is absent (./scripts/test installs it)")
-    page.goto("/")
+    page.goto("/answers")
     page.evaluate("scheme => localStorage.setItem('percorso.theme', scheme)", scheme)
     page.goto(path)
     page.locator("h1").wait_for()

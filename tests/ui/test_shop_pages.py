@@ -168,7 +168,7 @@ def test_a_channel_rule_is_tried_previewed_applied_and_history_follows(page: Pag
     draft.get_by_role("button", name="Apply").click()
     page.get_by_text("history is being traced again").wait_for()
     # The keeper beside the server builds by the new rules, and says so.
-    page.get_by_text("All figures follow these settings.").wait_for()
+    page.get_by_text("All figures follow these settings.").wait_for(timeout=240_000)
     page.goto("/people/u1")
     page.get_by_test_id("timeline").wait_for()
     assert "Partner" in page.get_by_test_id("timeline").inner_text()

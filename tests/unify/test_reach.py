@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from percorso.core.identity import KINDS
 from percorso.unify.known import Faces, Known, solved
 from percorso.unify.reach import solved_again
-from percorso.unify.rules import LEVELS, LinkRules
+from percorso.unify.rules import LEVELS, Likely, LinkRules
 
 LIMITS = {"email": 2, "phone": 1, "order": 2, "pickup": 1, "anonymous": 1}
 RULES = [
@@ -18,6 +18,9 @@ RULES = [
     LinkRules(max_customers={**LIMITS, "anonymous": 2}, max_values={"user": 1}, priority=("order", "email", "login")),
     LinkRules(forbidden=(("user:0", "anonymous:0"), ("user:1", "email:0"))),
     LinkRules(evidence=LEVELS["strict"]),
+    LinkRules(
+        max_customers=LIMITS, likely=(Likely("user:0", "email:1", 0.9, 0), Likely("anonymous:1", "user:1", 0.9, 0))
+    ),
 ]
 OF_A_KIND = 3
 

@@ -34,7 +34,8 @@ class Reader(Thread):
         self._over = over
 
     def run(self) -> None:
-        with httpx.Client(timeout=120) as client:
+        # A connection is let go of well before the server would end it, which is no answer to a question.
+        with httpx.Client(timeout=120, limits=httpx.Limits(keepalive_expiry=1)) as client:
             while not self._over.is_set():
                 self.seen[client.get(self._place).status_code] += 1
 

@@ -5,7 +5,8 @@ What a field means is said in ``segment_calls``, which reads one call by itself;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -24,29 +25,33 @@ from percorso.collect.mapped import NAMELESS
 from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
 from percorso.collect.received import Received
 from percorso.collect.segment_names import standard
-from percorso.collect.usual_calls import Call, Campaign, Context, Page, Usual
+from percorso.collect.usual_calls import Usual
 from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import no_address
 from percorso.core.time import DAY, EARLIEST, LATEST, to_micros
+from percorso.sequence.codes import distinct, numbers
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-Table = Mapping[str, Any]
 
 _TEXT = pa.string()
 _INSTANT = pa.timestamp("us", "UTC")
 _EARLIEST, _LATEST = to_micros(EARLIEST), to_micros(LATEST)
 _SORTED = msgspec.json.Encoder(order="sorted").encode
 _PLAIN = msgspec.json.Encoder().encode
-_NOTHING: Table = {}
-_NO_CONTEXT, _NO_PAGE, _NO_CAMPAIGN = Context(), Page(), Campaign()
 # A group is nobody, and an alias names two; both are few, and read by themselves.
 _NAMELESS = {kind: NAMELESS[kind] for kind in ("page", "screen", "identify")}
 _PAGES = ("page", "screen")
 _NO_DETAILS = of_table({})
 _GA4 = pa.array(sorted(GA4_NAMES))
-_BLANK, _BEYOND = 0x20, 0x80
+_CAMPAIGN = {
+    "utm_source": "source",
+    "utm_medium": "medium",
+    "utm_campaign": "name",
+    "utm_term": "term",
+    "utm_content": "content",
+}
 
 
 def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa.Table]:
@@ -55,28 +60,22 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     Returns:
         Which calls could be read, and their events: all columns of ``events`` but ``seq``.
     """
-    calls, carried = usual.calls, pa.array(usual.request, pa.int64())
-    contexts = [call.context or _NO_CONTEXT for call in calls]
-    pages = [one.page or _NO_PAGE for one in contexts]
-    kinds = _texts([call.type or None for call in calls])
-    events = _texts([call.event for call in calls])
+    carried = pa.array(usual.request)
+    kinds = pc.coalesce(usual.said("type"), usual.kinds)
+    events = usual.said("event")
     tracks = pc.fill_null(pc.equal(kinds, "track"), False)
     names, of_orders = _names(kinds, tracks, events)
-    details, sound = _details(calls, contexts, kinds.to_pylist())
-    _check(details, sound, names, np.asarray(pc.and_(tracks, pc.is_in(events, _GA4))), of_orders)
-    traits = [
-        _both(one, call) if call.traits else one.traits or _NOTHING for call, one in zip(calls, contexts, strict=True)
-    ]
-    told = set().union(*traits)
+    told = _checked(_details(usual, kinds), names, np.asarray(pc.and_(tracks, pc.is_in(events, _GA4))), of_orders)
+    traits = _traits(usual)
     who = {
-        "anonymous_id": _texts([call.anonymousId for call in calls]),
-        "user_id": _texts([call.userId for call in calls]),
-        "email": _addresses(pc.coalesce(_said(traits, told, "email"), pa.array([one.email for one in details], _TEXT))),
-        "phone": pc.coalesce(_said(traits, told, "phone"), pa.array([one.phone for one in details], _TEXT)),
+        "anonymous_id": usual.said("anonymousId"),
+        "user_id": usual.said("userId"),
+        "email": _addresses(pc.coalesce(traits["email"], told.texts("email"))),
+        "phone": pc.coalesce(traits["phone"], told.texts("phone")),
     }
-    received = np.array([one.received_at for one in requests], dtype=np.int64)[carried.to_numpy()]
-    at, timed = _moments(calls, received)
-    message_ids = _texts([call.messageId for call in calls])
+    received = np.array([one.received_at for one in requests], dtype=np.int64)[usual.request]
+    at, timed = _moments(usual, received)
+    message_ids = usual.said("messageId")
     source, shop, ip, user_agent = (_column(values, carried) for values in zip(*map(_told, requests), strict=True))
     columns = {
         "event_id": _event_ids(source.to_pylist(), message_ids.to_pylist()),
@@ -88,37 +87,23 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
         "name": names,
         "kind": kinds,
         **who,
-        "order_id": pa.array([one.order_id for one in details], _TEXT),
-        "session_id": pc.coalesce(
-            _texts([one.sessionId for one in contexts]), pa.array([one.session_id for one in details], _TEXT)
-        ),
-        "url": pc.coalesce(_texts([page.url for page in pages]), pa.array([one.url for one in details], _TEXT)),
-        "referrer": pc.coalesce(
-            _texts([page.referrer for page in pages]), pa.array([one.referrer for one in details], _TEXT)
-        ),
-        **_campaigns([one.campaign or _NO_CAMPAIGN for one in contexts]),
-        "channel": pa.nulls(len(calls), _TEXT),
-        "ip": pc.coalesce(_texts([one.ip for one in contexts]), ip),
-        "user_agent": pc.coalesce(_texts([one.userAgent for one in contexts]), user_agent),
-        "properties": pa.array([one.written for one in details], _TEXT),
-        "traits": pa.array([_SORTED(one) if one else b"{}" for one in traits], _TEXT),
-        "consent": _consents(contexts, names, details),
+        "order_id": told.texts("order_id"),
+        "session_id": pc.coalesce(usual.said("context", "sessionId"), told.texts("session_id")),
+        "url": pc.coalesce(usual.said("context", "page", "url"), told.texts("url")),
+        "referrer": pc.coalesce(usual.said("context", "page", "referrer"), told.texts("referrer")),
+        **{name: usual.said("context", "campaign", part) for name, part in _CAMPAIGN.items()},
+        "channel": pa.nulls(len(kinds), _TEXT),
+        "ip": pc.coalesce(usual.said("context", "ip"), ip),
+        "user_agent": pc.coalesce(usual.said("context", "userAgent"), user_agent),
+        "properties": told.texts("written"),
+        "traits": traits["written"],
+        "consent": _consents(usual, names, told),
     }
     somebody = np.logical_or.reduce([np.asarray(pc.is_valid(one)) for one in who.values()])
     named = np.asarray(pc.is_valid(names)) & np.asarray(pc.is_valid(message_ids))
-    read = sound & timed & somebody & named & (at <= received + DAY)
+    read = told.sound & timed & somebody & named & (at <= received + DAY)
     table = pa.table(columns)
     return read, table if read.all() else table.filter(pa.array(read))
-
-
-def _campaigns(campaigns: Sequence[Campaign]) -> dict[str, pa.Array]:
-    return {
-        "utm_source": _texts([campaign.source for campaign in campaigns]),
-        "utm_medium": _texts([campaign.medium for campaign in campaigns]),
-        "utm_campaign": _texts([campaign.name for campaign in campaigns]),
-        "utm_term": _texts([campaign.term for campaign in campaigns]),
-        "utm_content": _texts([campaign.content for campaign in campaigns]),
-    }
 
 
 def _told(request: Received) -> tuple[str, str, str | None, str | None]:
@@ -128,37 +113,6 @@ def _told(request: Received) -> tuple[str, str, str | None, str | None]:
 def _column(values: Sequence[str | None], carried: pa.Array) -> pa.Array:
     """Repeat what a request says for each of its calls."""
     return pa.array(values, _TEXT).take(carried)
-
-
-def _said(tables: Sequence[Table], held: Set[str], key: str) -> pa.Array:
-    """Give from each table what a key holds, as text; ``held`` are the keys of any."""
-    if key not in held:
-        return pa.nulls(len(tables), _TEXT)
-    return _texts([table.get(key) if table else None for table in tables])
-
-
-def _texts(values: list[Any]) -> pa.Array:
-    """Give the texts and numbers among values as texts."""
-    try:
-        return _without_blanks(pa.array(values, _TEXT))
-    except (pa.ArrowTypeError, pa.ArrowInvalid):
-        return pa.array(map(text, values), _TEXT)
-
-
-def _without_blanks(texts: pa.Array) -> pa.Array:
-    """Take the blanks off both ends; most texts have none, and two bytes of each show that."""
-    _, offsets, data = texts.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int32)[: len(texts) + 1]
-    held = np.flatnonzero(np.asarray(texts.is_valid()))
-    firsts, lasts = ends[:-1][held], ends[1:][held] - 1
-    if data is not None and (firsts <= lasts).all():
-        written = np.frombuffer(data, dtype=np.uint8)
-        edges = np.concatenate([written[firsts], written[lasts]])
-        # A blank is one of the first bytes of ASCII, or beyond it.
-        if ((edges > _BLANK) & (edges < _BEYOND)).all():
-            return texts
-    trimmed = pc.utf8_trim_whitespace(texts)
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
 def _each(column: pa.Array, change: Callable[[str], str | None]) -> pa.Array:
@@ -177,64 +131,107 @@ def _addresses(emails: pa.Array) -> pa.Array:
     return _each(emails, lambda email: None if no_address(email) else email)
 
 
-def _details(
-    calls: Sequence[Call], contexts: Sequence[Context], kinds: Sequence[str | None]
-) -> tuple[list[Details], Bools]:
-    """Give each call's details, and whether its properties are a table."""
-    found = [
-        _apart(call, context, kind) if kind in _PAGES or context.device is not None else details(bytes(call.properties))
-        for call, context, kind in zip(calls, contexts, kinds, strict=True)
-    ]
-    sound = np.array([one is not None for one in found], dtype=bool)
-    return [one or _NO_DETAILS for one in found], sound
+@dataclass(frozen=True)
+class _Told:
+    """What the calls tell in their properties: each distinct one, and each call's place among them.
+
+    Attributes:
+        sound: whether a call's properties are a table, and its money, where it is an order's, is right.
+    """
+
+    each: list[Details]
+    place: Ints
+    sound: Bools
+
+    def texts(self, name: str) -> pa.Array:
+        """Give what a field of the details holds."""
+        return pa.array([getattr(one, name) for one in self.each], _TEXT).take(pa.array(self.place))
 
 
-def _apart(call: Call, context: Context, kind: str | None) -> Details | None:
-    """Read the properties of a call that says more of the same elsewhere."""
-    raw = bytes(call.properties)
-    device = text(context.device.type) if context.device is not None else None
-    name, category = (call.name, call.category) if kind in _PAGES else (None, None)
-    if device is name is category is None:
+def _details(usual: Usual, kinds: pa.Array) -> _Told:
+    """Read each distinct properties once, together with what else of the call belongs there."""
+    of_page = pc.fill_null(pc.is_in(kinds, pa.array(_PAGES)), False)
+    beside = [pc.if_else(of_page, usual.said(name), None) for name in ("name", "category")]
+    parts = [usual.said("properties"), *beside, usual.said("context", "device", "type")]
+    first, place = distinct([numbers(part) for part in parts])
+    each = [_read(*row) for row in zip(*(part.take(pa.array(first)).to_pylist() for part in parts), strict=True)]
+    sound = np.array([one is not None for one in each], dtype=bool)[place]
+    return _Told([one or _NO_DETAILS for one in each], place, sound)
+
+
+def _read(written: str | None, name: str | None, category: str | None, device: str | None) -> Details | None:
+    raw = (written or "null").encode()
+    if name is category is device is None:
         return details(raw)
-    return read(raw, {"name": name, "category": category, "device": device})
+    return read(raw, {"name": _value(name), "category": _value(category), "device": device})
 
 
-def _check(found: list[Details], sound: Bools, names: pa.Array, of_ga4: Bools, of_orders: Bools) -> None:
+def _value(raw: str | None) -> Any:
+    return None if raw is None else msgspec.json.decode(raw)
+
+
+def _checked(told: _Told, names: pa.Array, of_ga4: Bools, of_orders: Bools) -> _Told:
     """Write the properties of GA4's names as ours, and an order's currency; orders whose money is wrong are unsound."""
-    for place in np.flatnonzero(sound & (of_orders | of_ga4)).tolist():
-        told = found[place].properties
+    each, place, sound = [*told.each], told.place.copy(), told.sound.copy()
+    for row in np.flatnonzero(sound & (of_orders | of_ga4)).tolist():
+        properties = each[place[row]].properties
         try:
-            if of_ga4[place]:
-                told = standard_properties(names[place].as_py(), told)
-            if of_orders[place]:
-                check_order(told)
-                told = signed(told)
-            found[place] = of_table({key: value for key, value in told.items() if value is not None})
+            if of_ga4[row]:
+                properties = standard_properties(names[row].as_py(), properties)
+            if of_orders[row]:
+                check_order(properties)
+                properties = signed(properties)
         except PercorsoError:
-            sound[place] = False
+            sound[row] = False
+            continue
+        place[row] = len(each)
+        each.append(of_table({key: value for key, value in properties.items() if value is not None}))
+    return _Told(each, place, sound)
 
 
-def _both(context: Context, call: Call) -> Table:
-    return {**(context.traits or _NOTHING), **(call.traits or _NOTHING)}
+def _traits(usual: Usual) -> dict[str, pa.Array]:
+    """Read what calls say of their person, each distinct traits once; the call's own hold sway over its context's."""
+    parts = [usual.said("context", "traits"), usual.said("traits")]
+    first, place = distinct([numbers(part) for part in parts])
+    each = [
+        (_value(context) or {}) | (_value(own) or {})
+        for context, own in zip(*(part.take(pa.array(first)).to_pylist() for part in parts), strict=True)
+    ]
+    columns = {
+        "email": [text(one.get("email")) for one in each],
+        "phone": [text(one.get("phone")) for one in each],
+        "written": [_SORTED(one) for one in each],
+    }
+    return {name: pa.array(values, _TEXT).take(pa.array(place)) for name, values in columns.items()}
 
 
-def _consents(contexts: Sequence[Context], names: pa.Array, details: Sequence[Details]) -> pa.Array:
+def _consents(usual: Usual, names: pa.Array, told: _Told) -> pa.Array:
     """Give what each call says of consent; most carry it in their context, and few kinds of calls elsewhere."""
-    found: list[str | None] = [None] * len(contexts)
-    told = [one.consent is not None or said.of_consent for one, said in zip(contexts, details, strict=True)]
-    elsewhere = np.asarray(pc.is_in(names, pa.array(CONSENT_EVENTS)))
-    for place in np.flatnonzero(np.array(told, dtype=bool) | elsewhere).tolist():
-        name, consent = names[place].as_py(), contexts[place].consent
-        found[place] = of_call(name, {"consent": consent}, details[place].properties)
-    return pa.array(found, _TEXT)
+    stated = usual.said("context", "consent")
+    of_consent = np.array([one.of_consent for one in told.each], dtype=bool)[told.place]
+    of_consent |= np.asarray(pc.is_in(names, pa.array(CONSENT_EVENTS)))
+    rows = np.flatnonzero(np.asarray(stated.is_valid()) | of_consent)
+    # Where neither the name nor the properties tell of consent, they change nothing.
+    place = np.where(of_consent, told.place, -1)[rows]
+    name = np.where(of_consent, numbers(names), -1)[rows]
+    first, code = distinct([numbers(stated)[rows], name, place])
+    found = [
+        of_call(
+            names[row].as_py() or "", {"consent": _value(stated[row].as_py())}, told.each[told.place[row]].properties
+        )
+        for row in rows[first].tolist()
+    ]
+    spread = np.full(len(names), -1, dtype=np.int64)
+    spread[rows] = code
+    return pa.array(found, _TEXT).take(pa.array(spread, mask=spread < 0))
 
 
-def _moments(calls: Sequence[Call], received: Ints) -> tuple[Ints, Bools]:
+def _moments(usual: Usual, received: Ints) -> tuple[Ints, Bools]:
     """Say when each call happened by our clock, and whether that could be read."""
-    own = _texts([call.timestamp for call in calls])
-    stated = pc.coalesce(own, _texts([call.originalTimestamp for call in calls])) if own.null_count else own
+    own = usual.said("timestamp")
+    stated = pc.coalesce(own, usual.said("originalTimestamp")) if own.null_count else own
     stated_at, read = instants(stated)
-    sent_at, sent = instants(_texts([call.sentAt for call in calls]))
+    sent_at, sent = instants(usual.said("sentAt"))
     silent = np.asarray(stated.is_null())
     at = np.where(silent, received, stated_at + np.where(sent, received - sent_at, 0))
     return at, (read | silent) & (received >= _EARLIEST) & (received < _LATEST)

@@ -52,10 +52,10 @@ def opened(requests: pa.Table, shop: Shop) -> dict[str, pa.Table]:
     usual = usual_calls(rows)
     tables: defaultdict[str, list[pa.Table]] = defaultdict(list)
     done: frozenset[tuple[int, int]] = frozenset()
-    whole = np.array(usual.counts, dtype=np.int64) == 0
-    if usual.calls:
+    whole = usual.counts == 0
+    if len(usual.request):
         read, events = event_columns(usual, rows)
-        origin = [np.array(numbers, dtype=np.int64)[read] for numbers in (usual.request, usual.number)]
+        origin = [usual.request[read], usual.number[read]]
         tables["events"].append(_with_origin(events, *origin))
         whole = np.bincount(origin[0], minlength=len(rows)) == usual.counts
         done = frozenset(zip(*(numbers[~whole[origin[0]]].tolist() for numbers in origin), strict=True))

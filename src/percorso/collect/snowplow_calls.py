@@ -26,6 +26,8 @@ _ACTIONS = {
 }
 _ORDER = {"tr_id": "order_id", "tr_af": "affiliation", "tr_tt": "total", "tr_tx": "tax", "tr_sh": "shipping"}
 _ORDER |= {"tr_cu": "currency"}
+# Who a device is: the tracker's own cookie, then the collector's, as trackers are told it and as they tell it on.
+_DEVICES = ("duid", "nuid", "tnuid")
 _STRUCTURED = {"se_ca": "category", "se_la": "label", "se_pr": "property", "se_va": "value"}
 
 
@@ -43,7 +45,7 @@ def _call(event: Mapping[str, Any]) -> dict[str, Any]:
     call = {
         **_happened(event),
         "userId": event.get("uid"),
-        "anonymousId": event.get("duid", event.get("nuid", event.get("tnuid"))),
+        "anonymousId": next((own for name in _DEVICES if (own := event.get(name))), None),
         "messageId": event.get("eid"),
         "timestamp": _instant(event.get("ttm", event.get("dtm"))),
         "sentAt": _instant(event.get("stm")),

@@ -1,173 +1,200 @@
-"""Usual calls: what SDKs send day in, day out, decoded straight into typed fields, without what nobody reads.
+"""Usual calls: what SDKs send day in, day out, found among the bytes of many requests at once.
 
 A call that has any field of another type, or a field's other name, is not usual, and is read by ``segment_calls``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
+from percorso.collect.json_fields import ABSENT, Found, Path, Paths, elements, fields
+from percorso.collect.json_texts import columns
+from percorso.collect.json_tokens import (
+    AFTER,
+    BEGIN,
+    ESCAPED,
+    FINISH,
+    INTEGER,
+    KIND,
+    KINDS,
+    NULL,
+    OPEN,
+    OPEN_LIST,
+    TEXT,
+    VAST,
+    Tokens,
+    tokens,
+)
 from percorso.collect.received import Received
 
-# mypy and msgspec read the same annotations; the names are the SDKs' own.
-# ruff: noqa: N815
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+_TEXTS = (
+    *((name,) for name in ("type", "event", "anonymousId", "messageId", "timestamp", "originalTimestamp", "sentAt")),
+    *(("context", name) for name in ("ip", "userAgent")),
+    *(("context", "page", name) for name in ("url", "referrer")),
+    *(("context", "campaign", name) for name in ("source", "medium", "name", "term", "content")),
+    ("context", "device", "type"),
+)
+_NUMBERED = (("userId",), ("context", "sessionId"))
+_TABLES = (
+    ("context",),
+    *(("context", name) for name in ("page", "campaign", "device", "traits", "consent")),
+    ("traits",),
+)
+_ANYTHING = (("name",), ("category",), ("properties",))
+# Other names of fields: nothing may stand there.
+_NOTHING = (
+    *((name,) for name in ("batch", "action", "user_id", "anonymous_id", "message_id")),
+    *(("context", name) for name in ("session_id", "user_agent")),
+)
+_PATHS = Paths.of((*_TABLES, *_TEXTS, *_NUMBERED, *_ANYTHING, *_NOTHING))
+_PLACES = {path: place for place, path in enumerate(_PATHS.all)}
+_BATCH, _CONTEXT, _SENT_AT, _TYPE = (_PLACES[(name,)] for name in ("batch", "context", "sentAt", "type"))
+# What is read of a call, and whether as it is written: the same is read once, later.
+_WRITTEN = (*_ANYTHING, ("traits",), ("context", "traits"), ("context", "consent"))
+_SAID = (*_TEXTS, *_NUMBERED, *_WRITTEN)
+_SAID_PLACES, _AS_WRITTEN = [_PLACES[path] for path in _SAID], np.array([path in _WRITTEN for path in _SAID])
+# What a batch says of all its calls, part by part.
+_PARTS = {
+    part: [place for path, place in _PLACES.items() if path[:2] == _PATHS.all[part]]
+    for path, part in _PLACES.items()
+    if path[:1] == ("context",) and len(path) == 2
+}
+
+# Which kinds of values may stand where; nothing and null may everywhere.
+_MAY = np.zeros((len(_PATHS.all), KINDS + 1), dtype=bool)
+_MAY[:, [NULL, ABSENT]] = True
+for _paths, _kinds in (
+    (_TABLES, (OPEN,)),
+    (_TEXTS, (TEXT, ESCAPED)),
+    (_NUMBERED, (TEXT, ESCAPED, INTEGER)),
+    (_ANYTHING, range(KINDS)),
+):
+    _MAY[np.ix_([_PLACES[path] for path in _paths], _kinds)] = True
+# Longer numbers are not what they look like to everybody, nor is minus nought.
+_LONGEST_ID = 15
+_MINUS = 0x2D
 
 
-class Page(Struct, gc=False):
-    """The page a call was made on."""
-
-    url: str | None = None
-    referrer: str | None = None
-
-
-class Campaign(Struct, gc=False):
-    """The campaign a visitor came by."""
-
-    source: str | None = None
-    medium: str | None = None
-    name: str | None = None
-    term: str | None = None
-    content: str | None = None
-
-
-class Device(Struct, gc=False):
-    """The device a call was made on."""
-
-    type: str | None = None
-
-
-class Context(Struct, gc=False):
-    """What a call says of the moment it was made in."""
-
-    page: Page | None = None
-    campaign: Campaign | None = None
-    device: Device | None = None
-    traits: dict[str, Any] | None = None
-    sessionId: str | int | None = None
-    ip: str | None = None
-    userAgent: str | None = None
-    consent: dict[str, Any] | None = None
-    # Other names of fields: nothing may stand there.
-    session_id: None = None
-    user_agent: None = None
-
-
-# Read later, the same ones once.
-_NO_TABLE = Raw(b"null")
-
-
-class Call(Struct, gc=False):
-    """One call; ``sentAt`` is also when its batch was sent; ``properties`` may be no table."""
-
-    type: str | UnsetType | None = UNSET
-    event: str | None = None
-    name: Any = None
-    category: Any = None
-    userId: str | int | None = None
-    anonymousId: str | None = None
-    messageId: str | None = None
-    timestamp: str | None = None
-    originalTimestamp: str | None = None
-    sentAt: str | None = None
-    properties: Raw = _NO_TABLE
-    traits: dict[str, Any] | None = None
-    context: Context | None = None
-    action: None = None
-    user_id: None = None
-    anonymous_id: None = None
-    message_id: None = None
-    batch: None = None
-
-
-class _Batch(Struct):
-    batch: list[Call]
-    sentAt: str | UnsetType | None = UNSET
-    context: None = None
-
-
-class _RawBatch(Struct):
-    batch: list[Raw]
-    sentAt: str | UnsetType | None = UNSET
-    context: None = None
-
-
-_CALL, _BATCH = msgspec.json.Decoder(Call), msgspec.json.Decoder(_Batch)
-_RAW_BATCH = msgspec.json.Decoder(_RawBatch)
-# What is no JSON, of other types, nested too deep, or no UTF-8.
-_UNUSUAL = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-
-
-class Usual(NamedTuple):
+@dataclass(frozen=True)
+class Usual:
     """The usual calls of some requests.
 
     Attributes:
-        calls: each with its kind and its moment of sending in it.
-        request: the place of each one's request.
-        number: each one's place in it, from 1.
-        counts: how many calls each request carries, usual or not; -1 where that is not known.
+        request: int64, the place of each one's request.
+        number: int64, each one's place in it, from 1.
+        counts: int64, how many calls each request carries, usual or not; -1 where that is not known.
+        kinds: what each call is by the address it was sent to, where it is alone and says nothing of it.
     """
 
-    calls: list[Call]
-    request: list[int]
-    number: list[int]
-    counts: list[int]
+    request: Longs
+    number: Longs
+    counts: Longs
+    kinds: pa.Array
+    _said: Mapping[Path, pa.Array]
+
+    def said(self, *path: str) -> pa.Array:
+        """Give what stands at a path of texts and ids, without the blanks around it; of all others what is written."""
+        return self._said[path]
 
 
 def usual_calls(requests: Sequence[Received]) -> Usual:
     """Find the usual calls of requests."""
-    found = Usual([], [], [], [])
-    for place, request in enumerate(requests):
-        calls = _calls_of(request)
-        if calls is None:
-            found.counts.append(-1)
-            continue
-        found.counts.append(len(calls))
-        usual = [call for call in calls if call is not None]
-        found.calls.extend(usual)
-        found.number.extend(number for number, call in enumerate(calls, start=1) if call is not None)
-        found.request.extend([place] * len(usual))
-    return found
+    bodies = [b"" if request.translated else request.body for request in requests]
+    data, ends = b"".join(bodies), np.cumsum([0, *map(len, bodies)], dtype=np.int64)
+    cut = tokens(np.frombuffer(data, dtype=np.uint8), ends)
+    whole = np.flatnonzero(cut.sound & _are_utf8(bodies, data, ends))
+    whole = whole[cut.tape[cut.firsts[whole], KIND] == OPEN]
+    tables = cut.firsts[whole].astype(np.int32)
+    told = fields(cut, tables, _PATHS)
+    is_batch = told.kind[_BATCH] == OPEN_LIST
+    batches, alone = np.flatnonzero(is_batch & told.clear & _may_share(cut, told)), np.flatnonzero(~is_batch)
+    listed, size = elements(cut, told.token[_BATCH, batches])
+    counts = np.full(len(requests), -1, dtype=np.int64)
+    counts[whole[batches]], counts[whole[alone]] = size, 1
+    # Tokens stand in the order of their requests.
+    calls = np.sort(np.concatenate([listed, tables[alone]]))
+    of = np.searchsorted(tables, calls, side="right") - 1
+    number = np.arange(len(calls)) - np.searchsorted(of, of) + 1
+    found = fields(cut, calls, _PATHS)
+    in_batch = is_batch[of]
+    _share(found, told, np.where(in_batch, of, -1))
+    usual = _are_usual(cut, calls, found)
+    # What says of itself that it is of no kind is of none.
+    by_address = ~in_batch & (found.token[_TYPE] < 0)
+    kinds = pa.array([one.kind for one in requests], pa.string()).take(pa.array(whole[of], mask=~by_address))
+    token = np.where(found.kind[_SAID_PLACES] == NULL, np.int32(-1), found.token[_SAID_PLACES])
+    if not usual.all():
+        of, number, kinds, token = of[usual], number[usual], kinds.filter(pa.array(usual)), token[:, usual]
+    said = columns(cut, np.ascontiguousarray(token), _AS_WRITTEN)
+    return Usual(whole[of], number, counts, kinds, dict(zip(_SAID, said, strict=True)))
 
 
-def _calls_of(request: Received) -> list[Call | None] | None:
-    """Decode a request's calls, None for one that is not usual; None for all where the request itself is not."""
-    if request.translated:
-        return None
-    if request.kind is not None:
-        try:
-            call = _CALL.decode(request.body)
-        except _UNUSUAL:
-            return _batch(request.body)
-        if call.type is UNSET:
-            call.type = request.kind
-        return [call]
-    return _batch(request.body)
-
-
-def _batch(body: bytes) -> list[Call | None] | None:
-    calls: list[Call | None]
+def _are_utf8(bodies: Sequence[bytes], data: bytes, ends: Longs) -> Bools:
+    """Tell which bodies are UTF-8; that all are is seen at once."""
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
     try:
-        whole = _BATCH.decode(body)
-        calls, sent_at = [*whole.batch], whole.sentAt
-    except _UNUSUAL:
-        try:
-            parts = _RAW_BATCH.decode(body)
-        except _UNUSUAL:
-            return None
-        calls, sent_at = [_alone(raw) for raw in parts.batch], parts.sentAt
-    if sent_at is not UNSET:
-        for call in calls:
-            if call is not None:
-                call.sentAt = sent_at
-    return calls
+        pa.Array.from_buffers(pa.large_string(), len(bodies), buffers).validate(full=True)
+    except pa.ArrowInvalid:
+        return np.array([_is_utf8(body) for body in bodies], dtype=bool)
+    return np.ones(len(bodies), dtype=bool)
 
 
-def _alone(raw: Raw) -> Call | None:
+def _is_utf8(body: bytes) -> bool:
     try:
-        return _CALL.decode(raw)
-    except _UNUSUAL:
-        return None
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _may_share(cut: Tokens, told: Found) -> Bools:
+    """Tell which batches say what all their calls share as calls do themselves."""
+    sound: Bools = _MAY[_SENT_AT][told.kind[_SENT_AT]] & _MAY[_CONTEXT][told.kind[_CONTEXT]]
+    held = np.flatnonzero(told.token[_CONTEXT] >= 0)
+    sound[held] &= ~_vast(cut, told.token[_CONTEXT, held])
+    return sound
+
+
+def _share(found: Found, told: Found, of: Ints) -> None:
+    """Put what a batch says of all its calls into those, given by their place, that do not say it themselves."""
+    # When the batch was sent is newer than what a call that waited in a queue says of itself.
+    sent = (of >= 0) & (told.token[_SENT_AT, of] >= 0)
+    found.token[_SENT_AT, sent] = told.token[_SENT_AT, of[sent]]
+    found.kind[_SENT_AT, sent] = told.kind[_SENT_AT, of[sent]]
+    in_context = (of >= 0) & (told.kind[_CONTEXT, of] == OPEN)
+    if not in_context.any():
+        return
+    for part, places in _PARTS.items():
+        rows = np.flatnonzero(in_context & (found.token[part] < 0))
+        for place in places:
+            found.token[place, rows] = told.token[place, of[rows]]
+            found.kind[place, rows] = told.kind[place, of[rows]]
+
+
+def _are_usual(cut: Tokens, calls: Ints, found: Found) -> Bools:
+    """Tell which calls hold everywhere what may stand there."""
+    usual = found.clear & ~_vast(cut, calls)
+    for may, kinds in zip(_MAY, found.kind, strict=True):
+        usual &= may[kinds]
+    for path in _NUMBERED:
+        rows = np.flatnonzero(found.kind[_PLACES[path]] == INTEGER)
+        token = found.token[_PLACES[path], rows]
+        begin = cut.tape[token, BEGIN]
+        usual[rows] &= (cut.data[begin] != _MINUS) & (cut.tape[token, FINISH] - begin <= _LONGEST_ID)
+    return usual
+
+
+def _vast(cut: Tokens, tables: Ints) -> Bools:
+    """Tell which tables hold a number that may be beyond all bounds, which nobody shall read in part."""
+    vast = np.flatnonzero(cut.tape[:, KIND] == VAST)
+    held: Bools = np.searchsorted(vast, cut.tape[tables, AFTER]) > np.searchsorted(vast, tables)
+    return held

@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
+from percorso.pipeline.governing import digest_of
 from percorso.pipeline.layering import Held
-from percorso.pipeline.planning import DOWN, Plan, digest_of, plan
+from percorso.pipeline.planning import DOWN, Plan, plan
 from percorso.pipeline.remembering import remember
 from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace

@@ -9,9 +9,9 @@ from typing import Any
 from percorso.core.access import Actor
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.accounts import COMMAND_LINE
+from percorso.pipeline.governing import followed
 from percorso.pipeline.published import Published
 from percorso.pipeline.rules import rules_of
-from percorso.pipeline.shop_settings import followed
 from percorso.speak.catalogue import Catalogue
 from percorso.store.audit import Entry
 from percorso.store.workspace import Workspace

@@ -13,6 +13,7 @@ from percorso.core.errors import PercorsoError
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.building import build
 from percorso.pipeline.expiring import expire
+from percorso.pipeline.governing import followed
 from percorso.pipeline.kept import Kept, leave
 from percorso.store.locks import SERVING, hold
 from percorso.store.workspace import Workspace
@@ -41,8 +42,9 @@ class Keeper:
         self._applied = ("", 0)
         # When the events' table was last touched, as of the last look that found all of it built.
         self._built_through = -1
-        # When settings and rules were written that are followed; whether a build by changed ones is due.
-        self._stamp, self._resettled = workspace.settings_stamp, False
+        # When settings and rules were written that are followed; whether a build by changed ones is due, as it is where
+        # they were changed while nobody kept the workspace.
+        self._stamp, self._resettled = workspace.settings_stamp, not followed(workspace)
         self._done = Kept()
         self._noting = Lock()
 

@@ -109,6 +109,9 @@ STATE = {
     "user_sessions": _columns(YOURS, "email", "digest created_at seen_at"),
     "tokens": _columns(YOURS, "", "digest name scopes created_at expires_at used_at revoked_at"),
     "audit": _columns(YOURS, "actor subject address given", "id at action"),
+    "moves": _columns(
+        YOURS, "owner decided_by", "id decided_at decision check_on told expected before outcome checked_at"
+    ),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,19 +10,15 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
-from percorso.core.settings import Storage
-from percorso.pipeline.linking import likely_told, linking_of
+from percorso.pipeline.linking import linking_of
 from percorso.pipeline.remembering import remembered, set_down
 from percorso.pipeline.unifying import Unified, unified, unified_since
 from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
-from percorso.tables import EVENTS, RATES
+from percorso.tables import EVENTS
 from percorso.unify.growth import NOBODY, moves
 
-# Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
-# traces everyone again.
-ENGINE = 12
 # Where everybody is set down while a build is at work, in the folder for what is on its way.
 DOWN = "known"
 
@@ -56,15 +51,6 @@ class Plan:
     def traced(self) -> int:
         """How many of them are traced."""
         return int(self.everybody.customers.num_rows)
-
-
-def digest_of(workspace: Workspace) -> str:
-    """Give a fingerprint of everything besides events that journeys depend on."""
-    # Where data rests changes no journey.
-    governing = replace(workspace.settings, store=Storage())
-    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest, *likely_told(workspace))
-    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), *told)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:

@@ -11,6 +11,7 @@ from percorso.core.access import Actor
 from percorso.core.money import CURRENCIES
 from percorso.core.settings import CONVERSIONS, REVENUE_BASES
 from percorso.pipeline.accounts import COMMAND_LINE
+from percorso.pipeline.governing import followed
 from percorso.store.audit import Entry
 from percorso.store.workspace import Workspace
 
@@ -61,12 +62,6 @@ def change(workspace: Workspace, actor: Actor | None, changes: Mapping[str, Any]
     name = COMMAND_LINE if actor is None else actor.name
     given = {key: str(value) for key, value in wanted.items()}
     workspace.state.audit.add(Entry(name, "settings_changed", "shop", given=given))
-
-
-def followed(workspace: Workspace) -> bool:
-    """Say whether the published build is younger than settings and rules; there is nothing to follow before one."""
-    build = workspace.state.latest_build()
-    return build is None or build.published_at * 1000 >= max(workspace.settings_stamp)
 
 
 def _plain(value: object) -> object:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from percorso.core.errors import PercorsoError
-from percorso.store.durable import full_disk_told, sync
+from percorso.store.durable import OWNER_ALONE, full_disk_told, sync
 from percorso.store.faults import reach
 from percorso.store.frames import whole_frames
 from percorso.store.state import Build
@@ -43,7 +43,7 @@ def copy(workspace: Workspace, target: Path) -> int:
         raise PercorsoError("backup_needs_sqlite", "The state of this workspace is in another database.", hint=hint)
     _require_empty(target)
     with full_disk_told(target):
-        target.mkdir(parents=True, exist_ok=True)
+        target.mkdir(OWNER_ALONE, parents=True, exist_ok=True)
         _copy_state(workspace.folder / _STATE, target / _STATE)
         reach("backup.state")
         for path in _files(workspace):
@@ -110,7 +110,7 @@ def _copy_state(source: Path, target: Path) -> None:
 
 def _copy_log(source: Path, target: Path) -> None:
     """Copy the segments, oldest first; of the newest what is whole by now."""
-    target.mkdir(exist_ok=True)
+    target.mkdir(OWNER_ALONE, exist_ok=True)
     segments = sorted(source.glob("*.log"))
     for segment in segments:
         end = segment.stat().st_size

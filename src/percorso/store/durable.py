@@ -10,6 +10,8 @@ from pathlib import Path
 
 from percorso.core.errors import PercorsoError
 
+# Who makes a folder with this mode may enter it, and nobody else.
+OWNER_ALONE = 0o700
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings, Shop, Storage, settings_from
-from percorso.store.durable import full_disk_told, sync
+from percorso.store.durable import OWNER_ALONE, full_disk_told, sync
 from percorso.store.faults import reach
 from percorso.store.handles import require_handles
 from percorso.store.versions import newer_workspace, older_workspace
@@ -71,6 +71,8 @@ class Workspace:
         _check_new(folder)
         settings = Settings(shop=shop or Shop(), store=store or Storage())
         with full_disk_told(folder):
+            # Personal data lies in it, and the secrets of webhooks.
+            folder.mkdir(OWNER_ALONE, parents=True, exist_ok=True)
             for name in _FOLDERS:
                 (folder / name).mkdir(parents=True, exist_ok=True)
             _write(folder / MARKER, json.dumps({"format": FORMAT, "buckets": settings.store.buckets}) + "\n")

@@ -20,6 +20,7 @@ from percorso.unify.admission import Admitted, admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
 from percorso.unify.known import NOTHING_LENT, Faces, Known, naming_of, seen_in
+from percorso.unify.likely import pairs_of
 from percorso.unify.links import Links, Naming, known_orders, links
 from percorso.unify.rules import LinkRules
 
@@ -65,7 +66,7 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
         before: everybody behind the first ones.
     """
     naming = naming_of(faces)
-    touched = _touched(faces, before)
+    touched = _touched(faces, before, rules)
     asked = _naming_any(faces.names, touched)
     own = _of(naming, asked)
     part = _solved(faces, rules, before, touched, links(own, known_orders(naming, len(faces.rank))))
@@ -79,8 +80,8 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
     return Known(**vars(faces), **whole, **NOTHING_LENT, owner=owner, floating=floating, telling=telling)
 
 
-def _touched(faces: Faces, before: Known) -> Bools:
-    """Tell the identifiers that new identities name, and those that links connect to one of them.
+def _touched(faces: Faces, before: Known, rules: LinkRules) -> Bools:
+    """Tell the identifiers that new identities name, and those that links, or likely pairs, connect to one of them.
 
     An order that turns out to be placed takes its parcels from whomever they were tied to.
     """
@@ -94,11 +95,12 @@ def _touched(faces: Faces, before: Known) -> Bools:
     told[came] = told[before.names[:, parcels[placed[before.names[_ORDER, parcels]]]]] = True
     held = len(before.rank)
     told[held:] = np.arange(held, count + 1) < count
-    group = components(held, before.left.astype(np.int64), before.right.astype(np.int64))
-    reached = np.zeros(held, dtype=bool)
-    reached[group[told[:held]]] = True
-    told[:held] = reached[group]
-    return told[:-1]
+    _, left, right = pairs_of(faces.rank, faces.values, rules)
+    group = components(count, np.append(before.left, left), np.append(before.right, right))
+    reached = np.zeros(count, dtype=bool)
+    reached[group[told[:-1]]] = True
+    touched: Bools = reached[group]
+    return touched
 
 
 def _naming_any(names: NDArray[np.int32], touched: Bools) -> Ints:
