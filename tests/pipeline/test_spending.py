@@ -84,7 +84,7 @@ def test_credit_joins_spend_on_the_day_of_the_order_or_of_the_touch(followed: Wo
 def test_products_tell_how_many_of_their_pieces_came_back(followed: Workspace) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # Without spend every order counts.
-        patch.setattr("percorso.pipeline.asking._spend", lambda *_: ())
+        patch.setattr("percorso.pipeline.asking.spent", lambda *_: ())
         found = spend(followed)
     assert [(one["product"], one["name"], one["sold"], one["back"]) for one in found["products"]] == [
         ("a", "Shoe", 2, 1),
