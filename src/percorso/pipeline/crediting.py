@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
 from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
-from percorso.analyze.conversion import ContactToCustomer
+from percorso.analyze.conversion import ContactRates, ContactToCustomer
 from percorso.analyze.intervals import counted
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
@@ -157,18 +157,17 @@ def attribute_workspace(
         as_of = facts.last_at if until is None else min(facts.last_at, until)
         reached = ContactToCustomer(as_of, by, within=window, directions=settings.shop.contact)  # type: ignore[arg-type]
         rates = published.ask(reached, (since, until))
-        document["contact_to_customer"] = [
-            {
-                by: row.subject,
-                "rate": row.rate.value,
-                "low": row.rate.low,
-                "high": row.rate.high,
-                "contacts": row.rate.n,
-            }
-            for row in rates.rows
-        ]
+        document["contact_to_customer"] = _reached(rates, by)
         document["contact_window_days"] = window.days
     return document
+
+
+def _reached(rates: ContactRates, by: str) -> list[dict[str, Any]]:
+    """Write how many of those whom each channel or campaign reached first became customers."""
+    return [
+        {by: row.subject, "rate": row.rate.value, "low": row.rate.low, "high": row.rate.high, "contacts": row.rate.n}
+        for row in rates.rows
+    ]
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:
