@@ -134,3 +134,49 @@ def test_who_came_later_is_seen_by_the_loose_level_as_by_a_fresh_one(shop: Works
     loose = at_level(shop, "loose")
     assert customer_of(loose, "d") == customer_of(loose, "till-1")
     assert len(person(loose, "d")["timeline"]) == len(person(shop, "d")["timeline"])
+
+
+def _known(by: dict[str, Any], number: int, **traits: Any) -> dict[str, Any]:
+    named = {"anonymousId": f"form-{number}"} if "userId" not in by else {}
+    own = {name: value for name, value in by.items() if name != "userId"}
+    user = {"userId": by["userId"]} if "userId" in by else {}
+    told = {**MARIO, **own, **traits}
+    return {"type": "identify", **named, **user, "traits": told, "timestamp": "2026-03-01T10:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"userId": "till-1"}, {"crm_id": "C7"}),
+        ({"userId": "till-1"}, {"phone": "+39 333 1234567"}),
+        ({"crm_id": "C7"}, {"loyalty_id": "L9"}),
+        ({"phone": "+39 333 1234567"}, {"tax_code": "RSSMRA80E12A944A"}),
+        ({"email": "mario@shop.example"}, {"email": "rossi@shop.example"}),
+    ],
+)
+def test_an_accepted_pair_is_one_person_whatever_they_are_known_by(
+    make_shop: Callable[..., Workspace], add: Callable[..., None], one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    shop = make_shop()
+    add(shop, [_known(one, 1), _known(other, 2, lastName="Rosi")])
+    assert proposing.propose(shop) == 1
+    ends = [pair.left for pair in shop.state.proposals.all("open")] + [
+        pair.right for pair in shop.state.proposals.all("open")
+    ]
+    proposing.accept(shop, proposing.listed(shop)[0]["id"])
+    build(shop)
+    assert len({customer_of(shop, end.partition(":")[2]) for end in ends}) == 1
+    assert proposing.listed(shop) == []
+
+
+def test_two_of_a_kind_that_nobody_has_two_of_stay_open_and_it_is_said_why(
+    make_shop: Callable[..., Workspace], add: Callable[..., None]
+) -> None:
+    shop = make_shop()
+    add(shop, [_known({"crm_id": "C7"}, 1), _known({"crm_id": "C8"}, 2, lastName="Rosi")])
+    proposing.propose(shop)
+    (pair,) = proposing.listed(shop)
+    with pytest.raises(PercorsoError) as raised:
+        proposing.accept(shop, pair["id"])
+    assert raised.value.code == "not_tieable"
+    assert proposing.listed(shop) == [pair]

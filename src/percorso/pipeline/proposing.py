@@ -33,7 +33,10 @@ from percorso.unify.person_columns import known_by_name
 REVIEWED = "reviewed"
 # An order names whoever placed it, and nobody can be called by it.
 _SQL = "SELECT identifier, traits FROM customers WHERE traits <> '{}' AND identifier NOT LIKE 'order:%'"
-_FIELDS = {"user": "user_id", "email": "email", "anonymous": "anonymous_id"}
+# What an event names somebody by, of each kind; and the kinds that an alias may name as a former id.
+_FIELDS = {"user": "user_id", "email": "email", "phone": "phone", "anonymous": "anonymous_id"}
+_TRAITS = {"crm": "crm_id", "loyalty": "loyalty_id", "tax": "tax_code"}
+_FORMER = frozenset(("user", "email", "anonymous"))
 
 
 def propose(workspace: Workspace, threshold: float = THRESHOLD) -> int:
@@ -82,14 +85,14 @@ def accept(workspace: Workspace, proposal: str) -> None:
     """Say that two customers are one person; the next build ties them.
 
     Raises:
-        PercorsoError: ``unknown_proposal``, ``busy``, what is wrong with the log.
+        PercorsoError: ``unknown_proposal``, ``not_tieable``, ``busy``, what is wrong with the log.
     """
     one = _open(workspace, proposal)
     stamp = Stamp(REVIEWED, workspace.settings.shop.id, REVIEWED, "", now())
     with hold(workspace.locks, "writer", "identity review"):
         require_writable(workspace)
         with workspace.log.writer() as writer:
-            for batch in batches([_alias(one, stamp.received_at)]):
+            for batch in batches([_tying(one, stamp.received_at)]):
                 for table, data in tables_of(batch, stamp, Occurrences()).items():
                     writer.append(table, data)
         apply_log(workspace)
@@ -114,13 +117,32 @@ def _open(workspace: Workspace, proposal: str) -> Proposal:
     raise PercorsoError("unknown_proposal", f"No open proposal has the id '{proposal}'.", hint=hint)
 
 
-def _alias(one: Proposal, at: int) -> Event:
-    """Write that whom the weaker identifier names is whom the stronger one names."""
+def _tying(one: Proposal, at: int) -> Event:
+    """Write that two identifiers name one person: an alias where the weaker can be a former id, else one row's two.
+
+    Raises:
+        PercorsoError: ``not_tieable``.
+    """
     ends = sorted((end.partition(":") for end in (one.left, one.right)), key=lambda end: KINDS.index(end[0]))
-    (kind, _, value), (_, _, previous) = ends
-    said = json.dumps({"previous_id": previous, "proposal": one.id}, ensure_ascii=False)
-    named = {_FIELDS[kind]: value}
-    return Event(name="Alias", at=at, kind="alias", message_id=f"{REVIEWED}:{one.id}", properties=said, **named)
+    (kind, _, value), (weaker, _, previous) = ends
+    told = {"proposal": one.id}
+    event = _naming(Event(name="Alias", at=at, kind="alias", message_id=f"{REVIEWED}:{one.id}"), kind, value)
+    if weaker in _FORMER:
+        return event._replace(properties=json.dumps({"previous_id": previous, **told}, ensure_ascii=False))
+    if weaker == kind:
+        message = f"'{one.left}' and '{one.right}' are two of a kind that nobody has two of in one row."
+        hint = "Give one of them a user id or an e-mail address where they are kept, import that, and build."
+        raise PercorsoError("not_tieable", message, hint=hint)
+    both = _naming(event, weaker, previous)
+    return both._replace(name="Identify", kind="identify", properties=json.dumps(told))
+
+
+def _naming(event: Event, kind: str, value: str) -> Event:
+    """Name somebody in an event, by a field of its own or by a trait."""
+    if kind in _FIELDS:
+        return event._replace(**{_FIELDS[kind]: value})
+    traits = {**json.loads(event.traits), _TRAITS[kind]: value}
+    return event._replace(traits=json.dumps(traits, ensure_ascii=False))
 
 
 def _told(traits: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
