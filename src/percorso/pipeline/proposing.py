@@ -140,7 +140,8 @@ def _tying(one: Proposal, at: int) -> Event:
 def _naming(event: Event, kind: str, value: str) -> Event:
     """Name somebody in an event, by a field of its own or by a trait."""
     if kind in _FIELDS:
-        return event._replace(**{_FIELDS[kind]: value})
+        named: Any = {_FIELDS[kind]: value}
+        return event._replace(**named)
     traits = {**json.loads(event.traits), _TRAITS[kind]: value}
     return event._replace(traits=json.dumps(traits, ensure_ascii=False))
 
