@@ -13,7 +13,7 @@ Unknown = Literal["not_identified"]
 
 
 class Credited(Document, frozen=True):
-    """What one model credits one channel, campaign or page with; the intervals are null where none were drawn."""
+    """What one model credits one channel, campaign, source and medium, creative or page with; the intervals are null where none were drawn."""
 
     model: str
     conversions: float
@@ -25,16 +25,20 @@ class Credited(Document, frozen=True):
     incremental: Unknown
     channel: str | UnsetType = UNSET
     campaign: str | UnsetType = UNSET
+    source_medium: str | UnsetType = UNSET
+    creative: str | UnsetType = UNSET
     landing: str | UnsetType = UNSET
 
 
 class Disagreement(Document, frozen=True):
-    """Of which channel or campaign the models differ most, and the fewest and the most orders they give it."""
+    """Of what earns the models differ most, and the fewest and the most orders they give it."""
 
     fewest: float
     most: float
     channel: str | UnsetType = UNSET
     campaign: str | UnsetType = UNSET
+    source_medium: str | UnsetType = UNSET
+    creative: str | UnsetType = UNSET
     landing: str | UnsetType = UNSET
 
 
@@ -52,7 +56,7 @@ class Contacts(Document, frozen=True):
 class Attribution(Document, frozen=True):
     """Models side by side: each lists everything that any of them lists, and its credits add up to the totals."""
 
-    by: Literal["channel", "campaign", "landing"]
+    by: Literal["channel", "campaign", "source_medium", "creative", "landing"]
     currency: str | None
     conversions: int
     value: float
@@ -61,16 +65,17 @@ class Attribution(Document, frozen=True):
     credits: list[Credited]
     disagreement: Disagreement | None
     incremental: Unknown
+    refunds_dated: Literal["order_date", "refund_date"]
     contact_to_customer: list[Contacts] | UnsetType = UNSET
     contact_window_days: int | UnsetType = UNSET
 
 
 class Estimate(Document, frozen=True):
-    """A figure and its 95% interval."""
+    """A figure and its 95% interval; null where nothing bounds it."""
 
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
 
 
 class Return(Document, frozen=True):
@@ -84,12 +89,45 @@ class Return(Document, frozen=True):
     cost_per_order: float | None
 
 
+class GivenBack(Document, frozen=True):
+    """Of so many orders, which share gave something back."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    orders: int
+
+
+class Product(Document, frozen=True):
+    """How many pieces of a product were sold, and how many of them came back."""
+
+    product: str
+    name: str | None
+    sold: int
+    back: int
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+class Won(Document, frozen=True):
+    """What was paid to win customers, or to keep them, and for each order of theirs."""
+
+    cost: float
+    each: Estimate | None
+
+
 class Spent(Document, frozen=True):
     """One campaign or channel: cost, credit, and what to do about it."""
 
     cost: float
     clicks: int | None
     models: list[Return]
+    orders_won: Estimate | None
+    orders_kept: Estimate | None
+    cost_to_win: float | None
+    cost_to_keep: float | None
+    return_rate: GivenBack
     verdict: Literal["keep", "change", "stop", "test"] | None
     reason: str
     incremental: Unknown
@@ -113,10 +151,14 @@ class Spend(Document, frozen=True):
     cost: float
     first_on: str | None
     last_on: str | None
-    joined_by: Literal["order_date"]
+    joined_by: Literal["order_date", "touch_date"]
     look_back_days: int
     campaigns: list[Spent]
     channels: list[Spent]
+    cost_to_win: Won
+    cost_to_keep: Won
+    cost_without_orders: float
+    products: list[Product]
     new_customers: int
     cost_per_new_customer: Estimate | None
     payback_months: Payback | None
