@@ -13,11 +13,11 @@ from percorso.core.access import READ
 from percorso.core.period import Period
 from percorso.core.time import parse_duration
 from percorso.pipeline.asking import edition
-from percorso.pipeline.crediting import attribute_workspace, known_models, read_terms
+from percorso.pipeline.crediting import RefundsOn, attribute_workspace, known_models, read_terms
 from percorso.pipeline.explaining import explain
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.masking import Mask
-from percorso.pipeline.spending import spend
+from percorso.pipeline.spending import JoinedBy, spend
 from percorso.store.workspace import Workspace
 from percorso.web.analyses import Asked, Shown
 from percorso.web.money_documents import Attribution, Explained, Spend
@@ -39,6 +39,10 @@ MarkovOrder = Annotated[int, QueryParameter(description="Of markov.", ge=1, le=3
 Direct = Annotated[str, QueryParameter(description="Of last_non_direct: what is passed over.")]
 Interval = Annotated[bool, QueryParameter(description="Whether to draw 95% intervals.")]
 Seed = Annotated[int, QueryParameter(description="Of the intervals' draws.", ge=0, le=2**31)]
+Refunds = Annotated[RefundsOn, QueryParameter(description="Whether a refund takes from its order's day or its own.")]
+Joined = Annotated[
+    JoinedBy, QueryParameter(description="Whether credit counts on the days of orders, or of the touches that earn it.")
+]
 Number = Annotated[str, PathParameter(description="The order's number, as the shop gave it.")]
 # Drawing intervals takes a second; until the next build the same question has the same answer.
 _KEPT = 32
@@ -72,6 +76,7 @@ def money(workspace: Workspace) -> list[Any]:
         seed: Seed = 0,
         since: Since = None,
         until: Until = None,
+        refunds: Refunds = "order_date",
         identity: Level = "default",
     ) -> dict[str, Any]:
         found = credits_of(
@@ -84,6 +89,7 @@ def money(workspace: Workspace) -> list[Any]:
             interval=interval,
             seed=seed,
             period=Period.read(since, until),
+            refunds=refunds,
         )
         return shown.texts(request, found)
 
@@ -92,8 +98,8 @@ def money(workspace: Workspace) -> list[Any]:
 
 def _spent(shown: Shown) -> Any:
     @lru_cache(maxsize=_KEPT)
-    def spend_of(_edition: str, level: Level, period: Period) -> dict[str, Any]:
-        return spend(at_level(shown.workspace, level), period)
+    def spend_of(_edition: str, level: Level, period: Period, joined_by: JoinedBy) -> dict[str, Any]:
+        return spend(at_level(shown.workspace, level), period, joined_by)
 
     @get(
         "/api/v1/spend",
@@ -101,8 +107,15 @@ def _spent(shown: Shown) -> Any:
         summary="What campaigns and channels cost, beside what each model credits them with",
         responses=told(Spend, 400, 401, 403, 409),
     )
-    def spent(request: Asked, since: Since = None, until: Until = None, identity: Level = "default") -> dict[str, Any]:
-        return shown.texts(request, spend_of(edition(shown.workspace), identity, Period.read(since, until)))
+    def spent(
+        request: Asked,
+        since: Since = None,
+        until: Until = None,
+        joined_by: Joined = "order_date",
+        identity: Level = "default",
+    ) -> dict[str, Any]:
+        found = spend_of(edition(shown.workspace), identity, Period.read(since, until), joined_by)
+        return shown.texts(request, found)
 
     return spent
 

@@ -13,7 +13,7 @@ Unknown = Literal["not_identified"]
 
 
 class Credited(Document, frozen=True):
-    """What one model credits one channel, campaign, source and medium, creative or page with; the intervals are null where none were drawn."""
+    """What one model credits what earns with; the intervals are null where none were drawn."""
 
     model: str
     conversions: float
