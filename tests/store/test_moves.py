@@ -1,28 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from percorso.store.audit import Entry
 from percorso.store.moves import ACCEPTED, LATER, DecidedMove, DecidedMoves
-from percorso.store.schema import MOVES
 from percorso.store.state import State
 
 MOVE = DecidedMove("a1", ACCEPTED, "Anna", "anna@shop.example", "2026-12-01", {"kind": "cart"}, {"low": 1.5}, {})
 ENTRY = Entry("anna@shop.example", "move_accepted", "a1")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
-    url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
-    opened = State(tmp_path / "state.db", url)
-    yield opened
-    with opened.moves._writing() as connection:
-        connection.execute(MOVES.delete())
-    opened.close()
 
 
 @pytest.fixture

@@ -59,6 +59,21 @@ def test_a_source_is_made_shown_renewed_and_disabled_with_the_proof_of_the_page_
     assert (missing.status_code, missing.json()["code"]) == (404, "unknown_source")
 
 
+def test_a_key_lets_its_source_in_as_soon_as_it_is_made_and_no_longer_once_it_is_disabled(client: Client) -> None:
+    proof = {"x-csrf-token": log_in(client)}
+
+    def sent(key: str) -> int:
+        call = {"userId": "u1", "event": "Seen", "writeKey": key}
+        return client.post("/v1/track", json=call).status_code
+
+    made = client.post("/api/v1/sources", json={"name": "app", "origins": []}, headers=proof).json()["write_key"]
+    assert sent(made) == 200
+    renewed = client.post("/api/v1/sources/app/rotate", headers=proof).json()["write_key"]
+    assert (sent(made), sent(renewed)) == (401, 200)
+    client.post("/api/v1/sources/app/disable", headers=proof)
+    assert sent(renewed) == 401
+
+
 def test_whoever_may_not_see_people_sees_no_identifier_in_what_came_or_was_refused(client: Client) -> None:
     assert client.post("/api/v1/session", json=BEA).status_code == 200
     came, refused = client.get("/api/v1/arrivals"), client.get("/api/v1/quarantine")

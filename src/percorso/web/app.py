@@ -69,6 +69,7 @@ def application(
     routes: list[Any] = []
     lifespan: list[Any] = []
     calls: Calls | None = None
+    doors: Doors | None = None
     if COLLECTING in parts:
         doors, recorder = Doors(workspace), Recorder(workspace.log)
         meters.watch(recorder)
@@ -77,21 +78,7 @@ def application(
         routes += [collector(calls), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
-        # A process that merely collects never loads the engines.
-        from percorso.web.administration import administration
-        from percorso.web.analyses import analyses
-        from percorso.web.api import api
-        from percorso.web.money import money
-        from percorso.web.moves import moves_of
-        from percorso.web.pages import pages
-        from percorso.web.session import session
-        from percorso.web.settings import settings_of
-        from percorso.web.sources import sources_of
-
-        shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
-        shown += [*session(access, workspace), *sources_of(workspace), *settings_of(workspace)]
-        shown += [*administration(workspace), *pages()]
-        routes.append(Router("/", route_handlers=shown, response_headers=[_OWN]))
+        routes.append(Router("/", route_handlers=_shown(workspace, access, doors), response_headers=[_OWN]))
         lifespan.append(_showing(workspace))
     app = Litestar(
         route_handlers=[*routes, *health(meters)],
@@ -113,6 +100,27 @@ def application(
     if calls is not None:
         app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, headers)
     return app
+
+
+def _shown(workspace: Workspace, access: Access, doors: Doors | None) -> list[Any]:
+    # A process that merely collects never loads the engines.
+    from percorso.web.administration import administration
+    from percorso.web.analyses import analyses
+    from percorso.web.api import api
+    from percorso.web.money import money
+    from percorso.web.moves import moves_of
+    from percorso.web.pages import pages
+    from percorso.web.session import session
+    from percorso.web.settings import settings_of
+    from percorso.web.sources import sources_of
+
+    shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
+    shown += [*session(access, workspace), *sources_of(workspace, doors.refresh if doors else _nothing)]
+    return [*shown, *settings_of(workspace), *administration(workspace), *pages()]
+
+
+def _nothing() -> None:
+    """Stand for the refreshing of doors where there are none: a process that only shows lets nobody in."""
 
 
 @asynccontextmanager

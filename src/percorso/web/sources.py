@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from litestar import Request, get, post
@@ -35,8 +36,13 @@ _READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 _CHANGERS: dict[str, Any] = {"opt": {"needs": CHANGE}, "sync_to_thread": True}
 
 
-def sources_of(workspace: Workspace) -> list[Any]:
-    """Make the routes of one workspace's sources."""
+def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
+    """Make the routes of one workspace's sources.
+
+    Args:
+        workspace: where.
+        changed: called after keys changed, before that is answered: a new one lets its source in at once.
+    """
     mask = Mask(workspace)
 
     @get("/api/v1/sources", **_READERS, summary="Sources and health", responses=told(Sources, 400, 401, 403))
@@ -62,10 +68,10 @@ def sources_of(workspace: Workspace) -> list[Any]:
         rows = [{**row, "original": mask.of(row["original"]), "reason": row["code"]} for row in found["rows"]]
         return {**found, "rows": rows}
 
-    return [listed, arrivals, quarantine, *_changes(workspace)]
+    return [listed, arrivals, quarantine, *_changes(workspace, changed), _retried(workspace)]
 
 
-def _changes(workspace: Workspace) -> list[Any]:
+def _changes(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
     def keyed(request: Asked, name: str, key: str, *, banner: bool = False) -> dict[str, Any]:
         host = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
         return {"name": name, "write_key": key, "snippet": snippet(host, key, banner=banner)}
@@ -80,6 +86,7 @@ def _changes(workspace: Workspace) -> list[Any]:
     def create(request: Asked, data: JSONBody[NewSource]) -> dict[str, Any]:
         actor, origins = actor_of(request), tuple(data.origins)
         made = supply.create(workspace, actor, data.name, origins, data.requests_a_minute)
+        changed()
         return keyed(request, made.source, made.key)
 
     @get(
@@ -99,7 +106,9 @@ def _changes(workspace: Workspace) -> list[Any]:
         responses=told(SourceKey, 400, 401, 403, 404),
     )
     def rotate(request: Asked, name: Name) -> dict[str, Any]:
-        return keyed(request, name, supply.rotate(workspace, actor_of(request), name).key)
+        made = supply.rotate(workspace, actor_of(request), name)
+        changed()
+        return keyed(request, name, made.key)
 
     @post(
         "/api/v1/sources/{name:str}/disable",
@@ -110,8 +119,13 @@ def _changes(workspace: Workspace) -> list[Any]:
     )
     def disable(request: Asked, name: Name) -> dict[str, Any]:
         supply.disable(workspace, actor_of(request), name)
+        changed()
         return {"name": name}
 
+    return [create, pasted, rotate, disable]
+
+
+def _retried(workspace: Workspace) -> Any:
     @post(
         "/api/v1/quarantine/retry",
         **_CHANGERS,
@@ -122,4 +136,4 @@ def _changes(workspace: Workspace) -> list[Any]:
     def retry(request: Asked) -> dict[str, Any]:
         return supply.retry(workspace, actor_of(request))
 
-    return [create, pasted, rotate, disable, retry]
+    return retry
