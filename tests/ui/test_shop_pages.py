@@ -25,6 +25,7 @@ START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 PHONES = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148"
 COMPUTERS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 LANDED = "?utm_source=partner.example&utm_medium=link"
+WORDS = Path(__file__).parents[2] / "ui" / "src" / "words"
 LATE = "<img src=x onerror=alert(1)> שלום 🎈"
 
 pytestmark = [
@@ -130,7 +131,9 @@ def test_a_source_is_connected_and_its_first_event_is_seen_to_come(page: Page, a
     assert f"{address}cdn" in pasted
     key = pasted.split('/cdn", "')[1].split('"')[0]
     assert page.get_by_test_id("first-event").inner_text() == "Waiting for the first event…"
-    sent = {"userId": "new", "event": LATE, "messageId": "first"}
+    # Within the days of the others: what is asked about the last 90 days counts back from the newest event.
+    at = (START + timedelta(days=88)).isoformat()
+    sent = {"userId": "new", "event": LATE, "messageId": "first", "timestamp": at}
     assert httpx.post(f"{address}v1/track", json=sent, auth=(key, "")).status_code == 200
     page.get_by_text("First event received").wait_for()
     assert page.get_by_test_id("first-event").inner_text() == f"First event received: {LATE}"
@@ -217,9 +220,15 @@ def test_italian_is_complete_on_every_page(page: Page) -> None:
     page.goto("/today")
     page.get_by_role("button", name="Italiano").click()
     page.get_by_text("Prima una prova").first.wait_for()
+    english, italian = (json.loads((WORDS / f"{name}.json").read_text()) for name in ("en", "it"))
+    # Whole sentences that are the same in no other language, and stand by themselves.
+    told = {text for key, text in english.items() if " " in text and "{" not in text and text != italian[key]}
     for name, said in (("sources", "Collega una fonte"), ("settings", "Il negozio"), ("reference", "Oggetti")):
         page.goto(f"/{name}")
         page.get_by_text(said).first.wait_for()
+        assert page.locator("html").get_attribute("lang") == "it"
+        shown = set(page.locator("body").inner_text().splitlines())
+        assert shown & told == set(), name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

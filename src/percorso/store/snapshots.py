@@ -65,8 +65,8 @@ def snapshot(folder: Path, spec: TableSpec, version: int | None = None) -> Snaps
     with _keeping:
         kept = _kept.get((folder, version))
     if kept is not None and kept.commit == _commit(folder, kept.snapshot.version):
-        newest = version is not None or not _path(folder, kept.snapshot.version + 1).exists()
-        if newest:
+        succeeded = version is None and _path(folder, kept.snapshot.version + 1).exists()
+        if not succeeded:
             return kept.snapshot
     found = Snapshot(opened(folder, spec, version))
     commit = _commit(folder, found.version)

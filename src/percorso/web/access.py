@@ -16,7 +16,7 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from percorso.core.access import ANYBODY, PERSONAL, Actor
+from percorso.core.access import ANYBODY, CHANGE, PERSONAL, READ, Actor
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import tokens
 from percorso.pipeline.sessions import ABSOLUTE, Sessions, proves
@@ -25,6 +25,9 @@ from percorso.store.workspace import Workspace
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 ANYONE = "anyone"
+# What routes are declared with that read a workspace, and that change it: both wait for the disk.
+READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
+CHANGERS: dict[str, Any] = {"opt": {"needs": CHANGE}, "sync_to_thread": True, "status_code": 200}
 PROOF = "x-csrf-token"
 _NAMES = ("127.0.0.1", "localhost", "::1")
 _SAFE = ("GET", "HEAD", "OPTIONS")

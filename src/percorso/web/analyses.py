@@ -11,7 +11,6 @@ from litestar import Request, get
 from litestar.params import QueryParameter
 
 from percorso.core import lists
-from percorso.core.access import READ
 from percorso.core.errors import PercorsoError
 from percorso.core.period import Period
 from percorso.core.time import parse_duration
@@ -23,7 +22,7 @@ from percorso.pipeline.masking import Mask
 from percorso.pipeline.told_columns import is_told
 from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
-from percorso.web.access import actor_of, sees_people
+from percorso.web.access import READERS, actor_of, sees_people
 from percorso.web.analysis_documents import Behind, Funnel, Paths, Vocabulary
 from percorso.web.parameters import Language, Level, Since, Until
 from percorso.web.problems import told
@@ -53,7 +52,6 @@ To = Annotated[str | None, QueryParameter(name="to", description="Paths end with
 Depth = Annotated[int, QueryParameter(description="How far a path is followed.", ge=2, le=60)]
 Top = Annotated[int, QueryParameter(description="How many whole paths to list.", ge=1, le=1000)]
 Loops = Annotated[bool, QueryParameter(description="Whether repeats in a row stay several.")]
-_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def analyses(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/funnel",
-        **_READERS,
+        **READERS,
         summary="Who takes steps in order, within a time",
         responses=told(Funnel, 400, 401, 403, 409),
     )
@@ -120,7 +118,7 @@ def analyses(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/funnel/people",
-        **_READERS,
+        **READERS,
         summary="Who took a step of a funnel, or was lost before it; masked without the right to personal data",
         responses=told(Behind, 400, 401, 403, 409),
     )
@@ -149,7 +147,7 @@ def analyses(workspace: Workspace) -> list[Any]:
 def _followed(shown: Shown) -> Any:
     @get(
         "/api/v1/paths",
-        **_READERS,
+        **READERS,
         summary="What follows what, and the paths most people take",
         responses=told(Paths, 400, 401, 403, 409),
     )
@@ -180,7 +178,7 @@ def _spoken(shown: Shown) -> Any:
 
     @get(
         "/api/v1/vocabulary",
-        **_READERS,
+        **READERS,
         summary="What may be asked of the journeys, and what it is called",
         responses=told(Vocabulary, 400, 401, 403, 409),
     )

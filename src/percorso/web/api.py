@@ -9,12 +9,11 @@ from typing import Annotated, Any
 from litestar import Request, get
 from litestar.params import PathParameter
 
-from percorso.core.access import READ
 from percorso.pipeline import asking, levels, overview, people
 from percorso.pipeline.auditing import looked_up
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
-from percorso.web.access import actor_of, sees_people
+from percorso.web.access import READERS, actor_of, sees_people
 from percorso.web.documents import Answers, Stages, Status
 from percorso.web.parameters import Language, Level
 from percorso.web.people_documents import Levels, Person
@@ -22,7 +21,6 @@ from percorso.web.problems import told
 
 Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
 Asked = Request[Any, Any, Any]
-_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 
 
 def api(workspace: Workspace) -> list[Any]:
@@ -37,7 +35,7 @@ def api(workspace: Workspace) -> list[Any]:
         """Mask addresses in texts, such as a page's or a campaign's, for whoever may not see whom data is of."""
         return document if sees_people(request) else mask.texts(document)
 
-    @get("/api/v1/answers", **_READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 409))
+    @get("/api/v1/answers", **READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 409))
     def answers(request: Asked, language: Language = "en", identity: Level = "default") -> dict[str, Any]:
         # Who asks while the same is being worked out for another waits for that answer.
         with one_at_a_time:
@@ -45,7 +43,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/stages",
-        **_READERS,
+        **READERS,
         summary="How many people reached each stage",
         responses=told(Stages, 400, 401, 403, 409),
     )
@@ -54,7 +52,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/people/{identifier:path}",
-        **_READERS,
+        **READERS,
         summary="One person's timeline; identifiers, traits and pages are masked without the right to personal data",
         responses=told(Person, 400, 401, 403, 404, 409),
     )
@@ -71,7 +69,7 @@ def api(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/status",
-        **_READERS,
+        **READERS,
         summary="Rows, freshness, health, coverage",
         responses=told(Status, 401, 403),
     )
@@ -87,7 +85,7 @@ def _levels(workspace: Workspace, mask: Mask) -> Any:
 
     @get(
         "/api/v1/identity/levels",
-        **_READERS,
+        **READERS,
         summary="How much each channel's orders depend on who is taken for one person",
         responses=told(Levels, 401, 403, 409),
     )

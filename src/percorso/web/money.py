@@ -9,7 +9,6 @@ from litestar import get
 from litestar.params import PathParameter, QueryParameter
 
 from percorso.core import lists
-from percorso.core.access import READ
 from percorso.core.period import Period
 from percorso.core.time import parse_duration
 from percorso.pipeline.asking import edition
@@ -19,6 +18,7 @@ from percorso.pipeline.levels import at_level
 from percorso.pipeline.masking import Mask
 from percorso.pipeline.spending import JoinedBy, spend
 from percorso.store.workspace import Workspace
+from percorso.web.access import READERS
 from percorso.web.analyses import Asked, Shown
 from percorso.web.money_documents import Attribution, Explained, Spend
 from percorso.web.parameters import Language, Level, Since, Until
@@ -46,7 +46,6 @@ Joined = Annotated[
 Number = Annotated[str, PathParameter(description="The order's number, as the shop gave it.")]
 # Drawing intervals takes a second; until the next build the same question has the same answer.
 _KEPT = 32
-_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
 
 
 def money(workspace: Workspace) -> list[Any]:
@@ -59,7 +58,7 @@ def money(workspace: Workspace) -> list[Any]:
 
     @get(
         "/api/v1/attribution",
-        **_READERS,
+        **READERS,
         summary="Who earns the orders, under several models side by side",
         responses=told(Attribution, 400, 401, 403, 409),
     )
@@ -103,7 +102,7 @@ def _spent(shown: Shown) -> Any:
 
     @get(
         "/api/v1/spend",
-        **_READERS,
+        **READERS,
         summary="What campaigns and channels cost, beside what each model credits them with",
         responses=told(Spend, 400, 401, 403, 409),
     )
@@ -123,7 +122,7 @@ def _spent(shown: Shown) -> Any:
 def _explained(shown: Shown) -> Any:
     @get(
         "/api/v1/explain/{order:path}",
-        **_READERS,
+        **READERS,
         summary="One order's credit, touch by touch; whose it is is masked without the right to personal data",
         responses=told(Explained, 400, 401, 403, 404, 409),
     )

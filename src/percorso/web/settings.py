@@ -8,10 +8,10 @@ import msgspec
 from litestar import Request, get, patch, post, put
 from litestar.params import JSONBody
 
-from percorso.core.access import CHANGE, READ
+from percorso.core.access import READ
 from percorso.pipeline import channel_editing, shop_settings
 from percorso.store.workspace import Workspace
-from percorso.web.access import actor_of
+from percorso.web.access import CHANGERS, READERS, actor_of
 from percorso.web.parameters import Language
 from percorso.web.problems import told
 from percorso.web.settings_documents import (
@@ -25,20 +25,18 @@ from percorso.web.settings_documents import (
 )
 
 Asked = Request[Any, Any, Any]
-_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
-_CHANGERS: dict[str, Any] = {"opt": {"needs": CHANGE}, "sync_to_thread": True, "status_code": 200}
 
 
 def settings_of(workspace: Workspace) -> list[Any]:
     """Make the routes of one workspace's settings."""
 
-    @get("/api/v1/settings", **_READERS, summary="The shop's settings", responses=told(Settings, 401, 403))
+    @get("/api/v1/settings", **READERS, summary="The shop's settings", responses=told(Settings, 401, 403))
     def shown() -> dict[str, Any]:
         return shop_settings.settings(workspace)
 
     @patch(
         "/api/v1/settings",
-        **_CHANGERS,
+        **CHANGERS,
         summary="Change some of the shop's settings; history follows",
         responses=told(Settings, 400, 401, 403),
     )
@@ -55,7 +53,7 @@ def _fields(data: msgspec.Struct) -> dict[str, Any]:
 
 
 def _rules(workspace: Workspace) -> list[Any]:
-    @get("/api/v1/channel-rules", **_READERS, summary="The channel rules", responses=told(ChannelRules, 401, 403))
+    @get("/api/v1/channel-rules", **READERS, summary="The channel rules", responses=told(ChannelRules, 401, 403))
     def shown() -> dict[str, Any]:
         return channel_editing.rules(workspace)
 
@@ -72,7 +70,7 @@ def _rules(workspace: Workspace) -> list[Any]:
 
     @post(
         "/api/v1/channel-rules/preview",
-        **_CHANGERS,
+        **CHANGERS,
         summary="What a draft would change of the last 90 days",
         responses=told(Preview, 400, 401, 403, 409),
     )
@@ -81,7 +79,7 @@ def _rules(workspace: Workspace) -> list[Any]:
 
     @put(
         "/api/v1/channel-rules",
-        **_CHANGERS,
+        **CHANGERS,
         summary="Take channel rules on; history follows",
         responses=told(ChannelRules, 400, 401, 403),
     )
@@ -91,7 +89,7 @@ def _rules(workspace: Workspace) -> list[Any]:
 
     @post(
         "/api/v1/channel-rules/undo",
-        **_CHANGERS,
+        **CHANGERS,
         summary="Go back to the rules of before the last change",
         responses=told(ChannelRules, 400, 401, 403, 409),
     )

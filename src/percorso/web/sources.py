@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from litestar import Request, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from percorso.core.access import CHANGE, READ
 from percorso.pipeline import sources, supply
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
-from percorso.web.access import actor_of, sees_people
+from percorso.web.access import CHANGERS, READERS, actor_of, sees_people
 from percorso.web.parameters import Language
 from percorso.web.problems import told
 from percorso.web.snippet import snippet
@@ -32,8 +31,6 @@ Of = Annotated[str | None, QueryParameter(description="Only what came from the s
 Last = Annotated[int, QueryParameter(description="How many at most.", ge=1, le=200)]
 Offset = Annotated[int, QueryParameter(description="How many to leave out.", ge=0, le=10_000_000)]
 Banner = Annotated[bool, QueryParameter(description="Whether the consent banner asks first.")]
-_READERS: dict[str, Any] = {"opt": {"needs": READ}, "sync_to_thread": True}
-_CHANGERS: dict[str, Any] = {"opt": {"needs": CHANGE}, "sync_to_thread": True}
 
 
 def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
@@ -45,18 +42,18 @@ def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
     """
     mask = Mask(workspace)
 
-    @get("/api/v1/sources", **_READERS, summary="Sources and health", responses=told(Sources, 400, 401, 403))
+    @get("/api/v1/sources", **READERS, summary="Sources and health", responses=told(Sources, 400, 401, 403))
     def listed(language: Language = "en") -> dict[str, Any]:
         return supply.supply(workspace, language)
 
-    @get("/api/v1/arrivals", **_READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403))
+    @get("/api/v1/arrivals", **READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403))
     def arrivals(request: Asked, source: Of = None, last: Last = 20) -> dict[str, Any]:
         came = supply.arrivals(workspace, source, last)
         return {"arrivals": came if sees_people(request) else supply.masked(mask, came)}
 
     @get(
         "/api/v1/quarantine",
-        **_READERS,
+        **READERS,
         summary="Rows that could not be taken; masked without the right to personal data",
         responses=told(Quarantine, 400, 401, 403),
     )
@@ -78,8 +75,7 @@ def _changes(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
 
     @post(
         "/api/v1/sources",
-        **_CHANGERS,
-        status_code=200,
+        **CHANGERS,
         summary="Make a source and its key",
         responses=told(SourceKey, 400, 401, 403),
     )
@@ -91,7 +87,7 @@ def _changes(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
 
     @get(
         "/api/v1/sources/{name:str}/snippet",
-        **_CHANGERS,
+        **CHANGERS,
         summary="What a shop pastes into its pages",
         responses=told(SourceKey, 400, 401, 403, 404),
     )
@@ -100,8 +96,7 @@ def _changes(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
 
     @post(
         "/api/v1/sources/{name:str}/rotate",
-        **_CHANGERS,
-        status_code=200,
+        **CHANGERS,
         summary="Give a source a new key; the old one lets nobody in from now on",
         responses=told(SourceKey, 400, 401, 403, 404),
     )
@@ -112,8 +107,7 @@ def _changes(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
 
     @post(
         "/api/v1/sources/{name:str}/disable",
-        **_CHANGERS,
-        status_code=200,
+        **CHANGERS,
         summary="Let a source in no more; what it sent stays",
         responses=told(Disabled, 400, 401, 403, 404),
     )
@@ -128,8 +122,7 @@ def _changes(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
 def _retried(workspace: Workspace) -> Any:
     @post(
         "/api/v1/quarantine/retry",
-        **_CHANGERS,
-        status_code=200,
+        **CHANGERS,
         summary="Read the rows in quarantine again",
         responses=told(Retried, 400, 401, 403),
     )

@@ -207,7 +207,7 @@ function Changes({ today }: { today: Today }) {
               <tr key={one.name}>
                 <th scope="row">{one.label}</th>
                 <td className="n">{one.text}</td>
-                <td className={`change ${TONES[one.direction]}`}>{one.change}</td>
+                <td className={`delta ${TONES[one.direction]}`}>{one.change}</td>
                 <td className="soft">{one.said}</td>
               </tr>
             ))}
