@@ -227,3 +227,12 @@ MOVES = Table(
     Column("outcome", JSON(none_as_null=True), nullable=True),
     Column("checked_at", BigInteger, nullable=True),
 )
+# Whom somebody described, by conditions as people write them.
+SEGMENTS = Table(
+    "segments",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("conditions", JSON, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)

@@ -18,6 +18,7 @@ from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
 from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.segments import SavedSegments
 from percorso.store.tokens import Tokens
 from percorso.store.transactions import Transactions, now
 from percorso.store.users import Users
@@ -124,6 +125,11 @@ class State(Transactions):
     def webhooks(self) -> Webhooks:
         """What is known of webhooks, in the same database."""
         return Webhooks(self._engine)
+
+    @cached_property
+    def segments(self) -> SavedSegments:
+        """Whom somebody described, in the same database."""
+        return SavedSegments(self._engine)
 
     @cached_property
     def decisions(self) -> Decisions:

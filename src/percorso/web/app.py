@@ -110,11 +110,13 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None) -> list[An
     from percorso.web.money import money
     from percorso.web.moves import moves_of
     from percorso.web.pages import pages
+    from percorso.web.segments import segments_of
     from percorso.web.session import session
     from percorso.web.settings import settings_of
     from percorso.web.sources import sources_of
 
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
+    shown += segments_of(workspace)
     shown += [*session(access, workspace), *sources_of(workspace, doors.refresh if doors else _nothing)]
     return [*shown, *settings_of(workspace), *administration(workspace), *pages()]
 
