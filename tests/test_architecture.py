@@ -132,6 +132,7 @@ WITHOUT_TEST = {
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/money_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/moves_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "store/migrations/versions/v0010_segments": "tests/store/test_schema.py runs every migration",
     "web/segments_documents": "plain typed data; tests/web/test_segments.py reads what is answered by it",
     "web/settings_documents": "plain typed data; tests/web/test_settings.py reads what is answered by it",
     "web/sources_documents": "plain typed data; tests/web/test_sources.py reads what is answered by it",

@@ -4,11 +4,14 @@ import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
+import { WhomCard } from "../parts/whom";
+import { useWhom } from "../segments";
 import type { Language } from "../words";
 
 export function AnswersPage() {
   const { language } = useSpeech();
-  return <Asked query={useAnswers(language)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
+  const whom = useWhom();
+  return <Asked query={useAnswers(language, whom)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
 }
 
 function Shown({ data }: { data: Answers }) {
@@ -26,6 +29,7 @@ function Shown({ data }: { data: Answers }) {
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
+      <WhomCard />
       <div className="answers">
         {data.answers.map((answer) => (
           <AnswerCard key={answer.question} answer={answer} />

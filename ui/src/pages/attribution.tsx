@@ -49,7 +49,7 @@ function Overview({ known }: { known: Vocabulary }) {
         ]}
         choose={(one) => ask({ by: one })}
       />
-      <Period known={known.period} />
+      <Period known={known} />
       <Models known={known} chosen={models} />
       <FindOrder />
     </section>
@@ -61,6 +61,7 @@ function Overview({ known }: { known: Vocabulary }) {
           <>
             <Headline spend={found} by={by} known={known} />
             {controls}
+            {(days.segment || (days.condition?.length ?? 0) > 0) && <p className="soft note">{say("spend.everybody")}</p>}
             <SpendCard spend={found} before={comparison(before, then)} by={by} known={known} />
           </>
         )}

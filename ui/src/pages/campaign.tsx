@@ -46,7 +46,7 @@ function Absent({ name, known }: { name: string; known: Vocabulary }) {
       <h1>{say("campaign.absent", { name })}</h1>
       <p className="sub">{say("campaign.absent_hint")}</p>
       <section className="card controls" aria-label={say("controls")}>
-        <Period known={known.period} />
+        <Period known={known} />
       </section>
     </section>
   );
@@ -90,7 +90,7 @@ function Shown({ spend, one, earlier, known }: Told) {
         {[known.words.channel?.[one.channel] ?? one.channel, one.platform, ...facts].filter(Boolean).join(" · ")}
       </p>
       <section className="card controls" aria-label={say("controls")}>
-        <Period known={known.period} />
+        <Period known={known} />
         <VerdictBadge spent={one} known={known} />
       </section>
       <section className="card">

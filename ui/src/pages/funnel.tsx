@@ -1,4 +1,4 @@
-import { comparison, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
+import { comparison, peopleOfStep, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech, type Say } from "../language";
 import { interval, span, write } from "../numbers";
@@ -67,16 +67,13 @@ function Composed({ known }: { known: Vocabulary }) {
             choose={(name) => ask({ by: name })}
             testId="by"
           />
-          <Period known={known.period} />
+          <Period known={known} />
         </section>
       </Answer>
       {(which === "reached" || which === "lost") && Number(step) > 0 && (
         <BehindPanel
           key={`${which}.${step}`}
-          asked={asked}
-          days={days}
-          step={Number(step)}
-          which={which}
+          question={peopleOfStep(asked, days, Number(step), which)}
           title={say(`funnel.${which}_title`, { step: label(asked.steps[Number(step) - 1] ?? "") })}
           close={() => ask({ behind: null })}
         />

@@ -1,8 +1,9 @@
 import { Fragment } from "react";
-import { comparison, usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
+import { comparison, peopleOfPath, usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
 import { write } from "../numbers";
+import { BehindPanel } from "../parts/behind";
 import { Change, proportion } from "../parts/change";
 import { Chart } from "../parts/chart";
 import { Choice } from "../parts/choice";
@@ -44,6 +45,7 @@ function Composed({ known }: { known: Vocabulary }) {
     loops: address.get("loops") === "true",
   };
   const label = labels(known, by);
+  const behind = address.getAll("behind");
   const query = usePaths(asked, days);
   const then = usePaths({ ...asked, top: BEFORE }, before ?? days, before !== null);
   const names = [...new Set(query.data?.transitions.flatMap(({ from, to }) => [from, to]) ?? [])];
@@ -67,7 +69,7 @@ function Composed({ known }: { known: Vocabulary }) {
         <input type="checkbox" checked={asked.loops} onChange={() => ask({ loops: asked.loops ? null : "true" })} />
         {say("paths.loops")}
       </label>
-      <Period known={known.period} />
+      <Period known={known} />
     </section>
   );
   return (
@@ -84,6 +86,14 @@ function Composed({ known }: { known: Vocabulary }) {
         )}
       </Asked>
       {query.error && controls}
+      {behind.length > 0 && (
+        <BehindPanel
+          key={behind.join("\u0001")}
+          question={peopleOfPath(asked, days, behind)}
+          title={say("paths.behind", { path: behind.map(label).join(" → ") })}
+          close={() => ask({ behind: null })}
+        />
+      )}
     </>
   );
 }
@@ -182,7 +192,10 @@ function Top({ found, before, label }: { found: Paths; before: Paths | undefined
               ))}
             </span>
             <span className="value">
-              <b>{write(one.share, "rate", language)}</b> <small>{say("people", { n: one.customers })}</small>
+              <b>{write(one.share, "rate", language)}</b>
+              <button type="button" className="figure" onClick={() => ask({ behind: one.path })}>
+                {say("people", { n: one.customers })}
+              </button>
               {before && (
                 <Change
                   now={proportion(one.customers, found.customers)}
