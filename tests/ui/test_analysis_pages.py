@@ -221,6 +221,41 @@ def test_a_period_is_compared_with_the_days_before_it_by_weekday(page: Page) -> 
     assert page.url.endswith("/funnel")
 
 
+def test_people_are_described_kept_by_a_name_and_asked_about_alone(page: Page) -> None:
+    shown(page, "/funnel")
+    whom = page.get_by_test_id("whom")
+    whom.get_by_label("Who").select_option(label="Conditions of my own…")
+    editor = page.get_by_test_id("condition")
+    editor.get_by_label("What").select_option(label="Orders")
+    editor.get_by_role("button", name="Add").click()
+    page.get_by_role("heading", level=1).get_by_text("goes all the way").wait_for()
+    assert f"{ORDERS} people" in page.get_by_test_id("drawn").inner_text()
+    assert "condition=orders" in page.url
+    page.get_by_test_id("keep-segment").get_by_label("Keep as segment").fill("Chi compra 🛒")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.wait_for_url("**segment=Chi**")
+    assert "condition" not in page.url
+    page.get_by_role("link", name="See these people").click()
+    page.get_by_role("heading", level=1, name=f"{ORDERS} people").wait_for()
+    assert page.get_by_test_id("page-people").locator("tbody tr").count() == ORDERS
+    assert "of “Chi compra 🛒” alone" in page.get_by_test_id("page-people").inner_text()
+    page.get_by_role("button", name="Delete the segment").click()
+    page.get_by_role("heading", level=1, name="20 people").wait_for()
+
+
+def test_a_stage_and_a_path_lead_to_as_many_people_as_they_count(page: Page) -> None:
+    shown(page, "/stages")
+    link = page.get_by_test_id("stage-decision").get_by_role("link")
+    count = link.inner_text()
+    link.click()
+    page.get_by_role("heading", level=1, name=count).wait_for()
+    shown(page, "/paths?by=event")
+    taken = page.get_by_test_id("top-paths").get_by_role("button").first
+    count = int(taken.inner_text().split()[0])
+    taken.click()
+    assert page.get_by_test_id("behind").locator("tbody tr").count() == count
+
+
 def test_money_is_set_against_credit_and_every_campaign_has_its_page(page: Page) -> None:
     shown(page, "/attribution?by=campaign")
     assert page.get_by_test_id("page-attribution").count() == 1

@@ -74,7 +74,7 @@ function Overview({ known }: { known: Vocabulary }) {
 
 function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabulary }) {
   const { say, language } = useSpeech();
-  const facts = useFacts(known);
+  const facts = useFacts(known, true);
   const rows = (by === "campaign" ? spend.campaigns : spend.channels).filter((row) => row.cost > 0);
   const lost = rows.filter((row) => row.verdict === "stop");
   const name = (one: (typeof rows)[number]) => {

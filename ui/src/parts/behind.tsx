@@ -44,7 +44,9 @@ export function Listed({ question, head }: { question: string; head?: (total: nu
       {(found) => (
         <>
           {head?.(found.total)}
-          <People found={found} />
+          <div className={head && "card"}>
+            <People found={found} />
+          </div>
           {found.total > PAGE && (
             <p className="saves">
               <button type="button" className="ghost" disabled={from === 0} onClick={() => setFrom(from - PAGE)}>

@@ -32,8 +32,8 @@ export function usePeriods(): Periods {
 export function Period({ known, alone = false }: { known: Vocabulary; alone?: boolean }) {
   return (
     <>
-      <Whom known={known} />
       <DaysOf known={known.period} alone={alone} />
+      <Whom known={known} />
     </>
   );
 }
@@ -73,7 +73,7 @@ function DaysOf({ known, alone }: { known: Vocabulary["period"]; alone: boolean 
           {!alone && <Comparing how={how} days={days} before={before} />}
         </>
       )}
-      {before && !alone && <Against before={before} />}
+      {before && !alone && how !== "own" && <Against before={before} />}
     </fieldset>
   );
 }
@@ -128,12 +128,14 @@ function Against({ before }: { before: Days }) {
 }
 
 /** As of when a page speaks, of whom and of which days, in one line. */
-export function useFacts(known: Vocabulary): string[] {
+export function useFacts(known: Vocabulary, of_everybody = false): string[] {
   const { say, language } = useSpeech();
   const { days } = usePeriods();
+  let whom = days.condition?.length ? say("whom.of_own") : "";
+  if (days.segment) whom = say("whom.of", { name: days.segment });
   const [since, until] = [days.since || known.period?.from, days.until || known.period?.to];
   return [
-    days.segment ? say("whom.of", { name: days.segment }) : days.condition?.length ? say("whom.of_own") : "",
+    of_everybody ? "" : whom,
     since && until ? `${day(since, language)} – ${day(until, language)}` : "",
     known.as_of ? say("as_of", { when: day(known.as_of, language) }) : "",
     say("ninety_five"),

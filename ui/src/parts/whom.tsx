@@ -3,7 +3,7 @@ import { quoted, useVocabulary, type Vocabulary } from "../analyses";
 import { useMay } from "../api";
 import { useSpeech, type Say } from "../language";
 import { day } from "../numbers";
-import { ask, asking, Link } from "../route";
+import { ask, asking, Link, usePath } from "../route";
 import {
   counted,
   FIELDS,
@@ -73,6 +73,7 @@ function Conditions({ known, open, close }: { known: Vocabulary; open: boolean; 
   const saved = useSegments().data?.segments.find(({ name }) => name === segment);
   const told = (text: string) => inWords(read(text), text, known, say, language);
   const without = (text: string) => ask({ condition: condition.filter((one) => one !== text), behind: null });
+  const [page] = usePath();
   const editing = more || (open && condition.length === 0);
   return (
     <div className="conditions">
@@ -105,7 +106,7 @@ function Conditions({ known, open, close }: { known: Vocabulary; open: boolean; 
             {say("whom.more")}
           </button>
         )}
-        {(segment || condition.length > 0) && (
+        {page !== "people" && (segment || condition.length > 0) && (
           <Link href={`/people${new URL(asking({ behind: null }), "http://x").search}`}>{say("whom.see")}</Link>
         )}
       </p>
@@ -253,7 +254,8 @@ function inWords(one: Condition | null, text: string, known: Vocabulary, say: Sa
   const trait = one.field.startsWith(TRAIT);
   const key = `field.${one.field}`;
   const field = trait ? one.field.slice(TRAIT.length) : isWord(key) ? say(`field.${one.field as Field}`) : one.field;
-  const said = say("whom.told", { field, sign: say(`sign.${one.sign}`), value });
+  const sign = say(`sign.${one.sign}`);
+  const said = `${field}: ${one.sign === "is" ? "" : `${sign} `}${value}`;
   const end = (on: string) => (on ? day(on, language) : "…");
   return one.since || one.until ? `${said} (${end(one.since)} – ${end(one.until)})` : said;
 }
