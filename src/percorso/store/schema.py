@@ -236,3 +236,15 @@ SEGMENTS = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
 )
+# What happened on some days, as somebody noted it.
+ANNOTATIONS = Table(
+    "annotations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("on", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)

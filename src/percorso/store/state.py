@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
+from percorso.store.annotations import Annotations
 from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
@@ -125,6 +126,11 @@ class State(Transactions):
     def webhooks(self) -> Webhooks:
         """What is known of webhooks, in the same database."""
         return Webhooks(self._engine)
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """What happened on some days, in the same database."""
+        return Annotations(self._engine)
 
     @cached_property
     def segments(self) -> SavedSegments:

@@ -106,6 +106,7 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None) -> list[An
     # A process that merely collects never loads the engines.
     from percorso.web.administration import administration
     from percorso.web.analyses import analyses
+    from percorso.web.annotations import annotations_of
     from percorso.web.api import api
     from percorso.web.money import money
     from percorso.web.moves import moves_of
@@ -116,7 +117,7 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None) -> list[An
     from percorso.web.sources import sources_of
 
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
-    shown += segments_of(workspace)
+    shown += [*segments_of(workspace), *annotations_of(workspace)]
     shown += [*session(access, workspace), *sources_of(workspace, doors.refresh if doors else _nothing)]
     return [*shown, *settings_of(workspace), *administration(workspace), *pages()]
 

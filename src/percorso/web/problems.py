@@ -28,6 +28,7 @@ _STATUS = {
     "unknown_user": 404,
     "unknown_token": 404,
     "unknown_segment": 404,
+    "unknown_annotation": 404,
     "not_built": 409,
     "nothing_to_undo": 409,
     "too_many_attempts": 429,
