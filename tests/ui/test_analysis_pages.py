@@ -7,13 +7,17 @@ import html
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
@@ -256,6 +260,81 @@ def test_a_stage_and_a_path_lead_to_as_many_people_as_they_count(page: Page) -> 
     assert page.get_by_test_id("behind").locator("tbody tr").count() == count
 
 
+def test_what_happened_is_noted_beside_the_figures_of_its_days(page: Page) -> None:
+    shown(page, "/funnel?since=2026-03-11&until=2026-03-20&compare=previous")
+    notes = page.get_by_test_id("notes")
+    notes.locator("summary").click()
+    form = page.get_by_test_id("note")
+    for on, text in (("2026-03-12", MARKUP), ("2026-03-05", "New checkout"), ("2026-05-01", "Far away")):
+        form.get_by_label("Day", exact=True).fill(on)
+        form.get_by_label("What happened").fill(text)
+        form.get_by_role("button", name="Note it").click()
+        form.locator('input[maxlength="200"]:invalid').wait_for()
+    page.get_by_text("1 thing happened in these days").wait_for()
+    told = notes.inner_text()
+    assert MARKUP in told
+    assert "Far away" not in told
+    assert told.index(MARKUP) < told.index("In the days compared with") < told.index("New checkout")
+    notes.get_by_role("button", name="Delete the note “New checkout”").click()
+    notes.get_by_text("In the days compared with").wait_for(state="detached")
+
+
+@pytest.mark.parametrize(("theme", "action"), [("light", (11, 104, 96)), ("dark", (86, 189, 177))])
+def test_a_chart_is_saved_as_a_picture_in_the_colours_of_its_page(
+    page: Page, theme: str, action: tuple[int, int, int]
+) -> None:
+    page.evaluate("theme => localStorage.setItem('percorso.theme', theme)", theme)
+    shown(page, "/funnel")
+    with page.expect_download() as file:
+        page.get_by_test_id("picture-funnel").click()
+    assert file.value.suggested_filename == "percorso-funnel.png"
+    width, pixels = decoded(Path(file.value.path()).read_bytes())
+    drawn = page.get_by_test_id("funnel").bounding_box()
+    assert drawn is not None
+    assert width == pytest.approx((drawn["width"] + 40) * 2, abs=2)
+    counts = Counter(pixels)
+    # The bars of three steps, and the letters of their names.
+    bars = sum((1, 12 / 20, 6 / 20)) * 34 * 4
+    whole = page.locator(".funnel .step svg").first.bounding_box()
+    assert whole is not None
+    assert counts[action] == pytest.approx(bars * whole["width"], rel=0.1)
+    assert len(counts) > 100
+
+
+def decoded(png: bytes) -> tuple[int, list[tuple[int, int, int]]]:
+    """Read a PNG of eight bits a colour: its width, and its pixels without their transparency."""
+    place, data, head = 8, b"", b""
+    while place < len(png):
+        size, kind = struct.unpack(">I4s", png[place : place + 8])
+        body = png[place + 8 : place + 8 + size]
+        data, head = (data + body, head) if kind == b"IDAT" else (data, body if kind == b"IHDR" else head)
+        place += 12 + size
+    width, height, depth, colours = struct.unpack(">IIBB", head[:10])
+    assert (png[:8], depth, colours) == (b"\x89PNG\r\n\x1a\n", 8, 6)
+    raw = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, width * 4 + 1)
+    above, lines = np.zeros(width * 4, np.uint8), []
+    for kind, line in zip(raw[:, 0].tolist(), raw[:, 1:], strict=True):
+        above = unfiltered(kind, line, above)
+        lines.append(above.reshape(width, 4)[:, :3])
+    return width, [(int(r), int(g), int(b)) for r, g, b in np.concatenate(lines).tolist()]
+
+
+def unfiltered(kind: int, line: Any, above: Any) -> Any:
+    """Undo one of PNG's five filters on a line (RFC 2083, 6)."""
+    if kind == 0:
+        return line
+    if kind == 2:
+        return line + above
+    if kind == 1:
+        return np.cumsum(line.reshape(-1, 4), axis=0, dtype=np.uint8).reshape(-1)
+    done, up = [0, 0, 0, 0], [0, 0, 0, 0, *above.tolist()]
+    for at, byte in enumerate(line.tolist()):
+        a, b, c = done[at], up[at + 4], up[at]
+        near = min((a, b, c), key=lambda one: abs(a + b - c - one))
+        done.append((byte + ((a + b) // 2 if kind == 3 else near)) & 255)
+    return np.array(done[4:], np.uint8)
+
+
 def test_money_is_set_against_credit_and_every_campaign_has_its_page(page: Page) -> None:
     shown(page, "/attribution?by=campaign")
     assert page.get_by_test_id("page-attribution").count() == 1
@@ -321,7 +400,7 @@ def test_a_person_is_told_in_short_with_the_evidence_that_it_is_one(page: Page) 
     assert any(ODD in row and "Login" in row for row in told)
 
 
-PAGES = ["/funnel?by=campaign&since=2026-03-01&until=2026-03-20&compare=previous", "/paths?by=event", "/attribution",
+PAGES = ["/funnel?by=campaign&since=2026-03-01&until=2026-03-20&compare=previous", "/paths?by=event&condition=orders%3E%3D1", "/attribution",
          "/attribution/campaign/Spring", "/attribution/order/A-1", "/people/u0"]  # fmt: skip
 
 

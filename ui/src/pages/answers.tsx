@@ -56,7 +56,9 @@ function AnswerCard({ answer }: { answer: Answer }) {
         </p>
       )}
       <HowSure figures={answer.figures} />
-      {answer.chart && answer.chart.marks.length > 0 && <Chart data={answer.chart} />}
+      {answer.chart && answer.chart.marks.length > 0 && (
+        <Chart data={answer.chart} name={`answer-${answer.question}`} />
+      )}
       {answer.missing.length > 0 && (
         <div className="missing">
           <strong>{say("answers.missing")}</strong>

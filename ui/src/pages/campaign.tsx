@@ -107,7 +107,7 @@ function Shown({ spend, one, earlier, known }: Told) {
             </div>
           ))}
         </dl>
-        <Chart data={models(one, spend, known, say("campaign.models"), language)} />
+        <Chart data={models(one, spend, known, say("campaign.models"), language)} name="campaign" />
         <ModelsTwin one={one} known={known} currency={spend.currency} />
         <Method>{say("spend.method", { n: spend.look_back_days })}</Method>
       </section>

@@ -7,6 +7,7 @@ import { BehindPanel } from "../parts/behind";
 import { Change, proportion } from "../parts/change";
 import { Chart } from "../parts/chart";
 import { Choice } from "../parts/choice";
+import { Drawing } from "../parts/drawing";
 import { Period, useFacts, usePeriods } from "../parts/period";
 import { Sankey } from "../parts/sankey";
 import type { Sheet } from "../parts/sheet";
@@ -156,7 +157,9 @@ function Drawn({ found, backwards, label }: { found: Paths; backwards: boolean; 
   };
   return (
     <section className="card" data-testid="drawn">
-      <Sankey found={found} backwards={backwards} title={title} label={label} />
+      <Drawing name="paths">
+        <Sankey found={found} backwards={backwards} title={title} label={label} />
+      </Drawing>
       <p className="soft note">{say("paths.hint")}</p>
       <Twin caption={title} name="paths" sheet={sheet} />
       <Method>{say("paths.method")}</Method>
@@ -249,7 +252,7 @@ function Repeats({ found, label }: { found: Paths; label: Label }) {
   };
   return (
     <section className="card" data-testid="loops">
-      <Chart data={chart} />
+      <Chart data={chart} name="loops" />
       <Twin caption={chart.title} name="loops" sheet={sheet} />
     </section>
   );

@@ -4,6 +4,7 @@ import { useSpeech } from "../language";
 import { day } from "../numbers";
 import { ask, useAsked } from "../route";
 import { useWhom } from "../segments";
+import { Notes } from "./notes";
 import { Whom } from "./whom";
 
 const LENGTHS = [7, 30, 90];
@@ -30,10 +31,12 @@ export function usePeriods(): Periods {
 
 /** Chooses whom a page is about, which days, and what they are compared with; all of it stands in the address. */
 export function Period({ known, alone = false }: { known: Vocabulary; alone?: boolean }) {
+  const { days, before } = usePeriods();
   return (
     <>
       <DaysOf known={known.period} alone={alone} />
       <Whom known={known} />
+      {known.period && <Notes days={days} before={before} last={known.period.to} />}
     </>
   );
 }
