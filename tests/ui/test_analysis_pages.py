@@ -7,17 +7,14 @@ import html
 import io
 import json
 import re
-import struct
 import subprocess
 import sys
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
@@ -25,6 +22,7 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
 from percorso.store.workspace import Workspace
+from ui.png import decoded
 from ui.test_page import AXE, CHROMIUM, FLAGS, PHONE, STATIC
 
 # What people and SDKs may call things: markup, a formula, right-to-left text, emoji, a comma and quotes.
@@ -299,40 +297,6 @@ def test_a_chart_is_saved_as_a_picture_in_the_colours_of_its_page(
     assert whole is not None
     assert counts[action] == pytest.approx(bars * whole["width"], rel=0.1)
     assert len(counts) > 100
-
-
-def decoded(png: bytes) -> tuple[int, list[tuple[int, int, int]]]:
-    """Read a PNG of eight bits a colour: its width, and its pixels without their transparency."""
-    place, data, head = 8, b"", b""
-    while place < len(png):
-        size, kind = struct.unpack(">I4s", png[place : place + 8])
-        body = png[place + 8 : place + 8 + size]
-        data, head = (data + body, head) if kind == b"IDAT" else (data, body if kind == b"IHDR" else head)
-        place += 12 + size
-    width, height, depth, colours = struct.unpack(">IIBB", head[:10])
-    assert (png[:8], depth, colours) == (b"\x89PNG\r\n\x1a\n", 8, 6)
-    raw = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, width * 4 + 1)
-    above, lines = np.zeros(width * 4, np.uint8), []
-    for kind, line in zip(raw[:, 0].tolist(), raw[:, 1:], strict=True):
-        above = unfiltered(kind, line, above)
-        lines.append(above.reshape(width, 4)[:, :3])
-    return width, [(int(r), int(g), int(b)) for r, g, b in np.concatenate(lines).tolist()]
-
-
-def unfiltered(kind: int, line: Any, above: Any) -> Any:
-    """Undo one of PNG's five filters on a line (RFC 2083, 6)."""
-    if kind == 0:
-        return line
-    if kind == 2:
-        return line + above
-    if kind == 1:
-        return np.cumsum(line.reshape(-1, 4), axis=0, dtype=np.uint8).reshape(-1)
-    done, up = [0, 0, 0, 0], [0, 0, 0, 0, *above.tolist()]
-    for at, byte in enumerate(line.tolist()):
-        a, b, c = done[at], up[at + 4], up[at]
-        near = min((a, b, c), key=lambda one: abs(a + b - c - one))
-        done.append((byte + ((a + b) // 2 if kind == 3 else near)) & 255)
-    return np.array(done[4:], np.uint8)
 
 
 def test_money_is_set_against_credit_and_every_campaign_has_its_page(page: Page) -> None:
