@@ -50,7 +50,9 @@ def test_webhooks_and_calls_of_one_frame_are_both_opened_and_nothing_is_written(
     assert shop.state.webhooks.order_number("mugs", "shop", "1") is None
 
 
-@given(st.lists(st.sampled_from([SENT, SENT | {"received_at": AT + 1}, SENT | {"source": "shop"}, NAMELESS, DELIVERED])))
+@given(
+    st.lists(st.sampled_from([SENT, SENT | {"received_at": AT + 1}, SENT | {"source": "shop"}, NAMELESS, DELIVERED]))
+)
 def test_a_frame_is_opened_alike_on_one_thread_and_on_two(rows: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         shop = Workspace.create(Path(folder) / "shop", Shop())
