@@ -6,7 +6,7 @@ import pytest
 
 from percorso.core.errors import PercorsoError
 from percorso.core.period import Period
-from percorso.pipeline.annotating import annotate, annotations, forget
+from percorso.pipeline.annotating import annotate, forget, listed
 from percorso.store.workspace import Workspace
 
 
@@ -16,7 +16,7 @@ def test_of_a_period_those_notes_are_told_that_touch_it(make_shop: Callable[...,
     annotate(shop, "2026-12-08", "Immacolata", "holiday")
 
     def told(since: str | None, until: str | None) -> list[str]:
-        return [one["text"] for one in annotations(shop, Period.read(since, until))]
+        return [one["text"] for one in listed(shop, Period.read(since, until))]
 
     assert told(None, None) == ["Immacolata", "Black Friday"]
     assert told("2026-11-30", "2026-12-07") == ["Black Friday"]

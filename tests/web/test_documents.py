@@ -16,12 +16,12 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
-from percorso.web.analysis_documents import Behind, Funnel, Paths, Vocabulary
+from percorso.web.analysis_documents import Funnel, Paths, Vocabulary
 from percorso.web.app import application
 from percorso.web.documents import Answers, Document, Stages, Status
 from percorso.web.money_documents import Attribution, Explained, Spend
 from percorso.web.moves_documents import Today
-from percorso.web.people_documents import Levels, Person
+from percorso.web.people_documents import Behind, Levels, Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
 SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")

@@ -39,10 +39,10 @@ def add(on: str, text: str, until: str, kind: str, form: str, workspace: Path) -
 def listing(since: str | None, until: str | None, form: str, workspace: Path) -> None:
     """List the notes, the latest day first."""
     from percorso.core.period import Period
-    from percorso.pipeline.annotating import annotations
+    from percorso.pipeline.annotating import listed
     from percorso.store.workspace import Workspace
 
-    found = annotations(Workspace.open(workspace), Period.read(since, until))
+    found = listed(Workspace.open(workspace), Period.read(since, until))
     options.show(found, form, "\n".join(map(_line, found)))
 
 

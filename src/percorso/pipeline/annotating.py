@@ -17,7 +17,7 @@ from percorso.store.workspace import Workspace
 _DIGITS = 9
 
 
-def annotations(workspace: Workspace, period: Period = WHOLE) -> list[dict[str, Any]]:
+def listed(workspace: Workspace, period: Period = WHOLE) -> list[dict[str, Any]]:
     """List the notes on days of a period, the latest first: ``id, on, until, kind, text, made_by, made_at``."""
     return [_document(one) for one in workspace.state.annotations.all() if _within(one.said, period)]
 

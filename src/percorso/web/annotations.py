@@ -29,7 +29,7 @@ def annotations_of(workspace: Workspace) -> list[Any]:
         responses=told(Annotations, 400, 401, 403),
     )
     def listed(since: Since = None, until: Until = None) -> dict[str, Any]:
-        return {"annotations": annotating.annotations(workspace, Period.read(since, until))}
+        return {"annotations": annotating.listed(workspace, Period.read(since, until))}
 
     @post(
         "/api/v1/annotations",
@@ -48,6 +48,6 @@ def annotations_of(workspace: Workspace) -> list[Any]:
     )
     def removed(request: Asked, number: Number) -> dict[str, Any]:
         annotating.forget(workspace, number, actor_of(request))
-        return {"annotations": annotating.annotations(workspace)}
+        return {"annotations": annotating.listed(workspace)}
 
     return [listed, added, removed]
