@@ -48,6 +48,7 @@ DECLARED = {
     "GET /api/v1/stages": "read",
     "GET /api/v1/today": "read",
     "POST /api/v1/moves/{move:str}": "change",
+    "GET /api/v1/moves/{move:str}/people": "read",
     "GET /api/v1/sources": "read",
     "GET /api/v1/arrivals": "read",
     "GET /api/v1/quarantine": "read",
