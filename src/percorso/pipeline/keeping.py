@@ -63,8 +63,8 @@ class Keeper:
             try:
                 work()
             except PercorsoError as problem:
-                # Another process does the same; or the disk is full, and will be told of again.
-                if problem.code != "busy":
+                # Another process does the same, or a new workspace has nothing yet; a full disk is told of again.
+                if problem.code not in ("busy", "nothing_imported"):
                     self._failed()
                     _log.warning("%s", problem)
             except Exception:  # noqa: BLE001  (tried again a moment later; nobody waits for it)
