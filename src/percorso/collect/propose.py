@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -85,11 +85,9 @@ def guess(sample: Sample, shop: Shop, chosen: Mapping[str, str] | None = None) -
     fields = _named(_NAMES, folded, sample)
     _correct(fields, sample, pattern_of)
     told = _chosen(chosen or {}, sample)
-    fields = {**fields, **{name: place for name, place in told.items() if name in _NAMES}}
-    fields = {name: place for name, place in fields.items() if place is not None}
+    fields = _with(fields, told, _NAMES)
     money = {name: place for name, place in _named(_MONEY, folded, sample).items() if place not in fields.values()}
-    money = {**money, **{name: place for name, place in told.items() if name in _MONEY}}
-    money = {name: place for name, place in money.items() if place is not None}
+    money = _with(money, told, _MONEY)
     currency = next((folded.index(name) for name in _CURRENCY.split() if name in folded), None)
     record = _record(fields, money, sample)
     if record != "event":
@@ -117,6 +115,12 @@ def _chosen(chosen: Mapping[str, str], sample: Sample) -> dict[str, int | None]:
         if column and column not in sample.columns:
             raise unknown("column", column, sample.columns, code="missing_column")
     return {name: sample.columns.index(column) if column else None for name, column in chosen.items()}
+
+
+def _with(guessed: dict[str, int], told: Mapping[str, int | None], names: Iterable[str]) -> dict[str, int]:
+    """Put what was chosen of some fields over what was guessed; None takes a field's column away."""
+    every = {**guessed, **{name: told[name] for name in names if name in told}}
+    return {name: place for name, place in every.items() if place is not None}
 
 
 def _named(words: dict[str, str], folded: Sequence[str], sample: Sample) -> dict[str, int]:
@@ -197,9 +201,7 @@ def mapping_text(
         lines.append('# at = ""  # no column looks like a time: name it here')
     for field, place in found.fields.items():
         column = quoted(sample.columns[place])
-        told = (
-            f"{{column = {column}, format = {quoted(found.pattern)}}}" if field == "at" and found.pattern else column
-        )
+        told = f"{{column = {column}, format = {quoted(found.pattern)}}}" if field == "at" and found.pattern else column
         lines.append(f"{field} = {told}")
     if found.record == "event" and "name" not in found.fields:
         lines.append('name = {value = "Event"}  # what happened in every row of this file')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import tomllib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -74,11 +75,16 @@ def beginning(path: Path, place: Path) -> Path:
         path: the whole file.
         place: where the shorter one is written, if one is needed.
     """
-    packed = path.open("rb").read(2) == b"\x1f\x8b"
+    with path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
     if path.stat().st_size <= _HEAD and not packed:
         return path
-    with (gzip.open if packed else open)(path, "rb") as whole:
-        head = whole.read(_HEAD)
+    try:
+        with gzip.open(path) if packed else path.open("rb") as whole:
+            head = whole.read(_HEAD)
+    except (OSError, EOFError, zlib.error):
+        # Whoever reads it says what is wrong with it.
+        return path
     marks = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"PAR1", b"PK", b"[")
     if len(head) < _HEAD or head.startswith(marks) or b"\n" not in head:
         return path
@@ -158,9 +164,7 @@ def understood(connector: str, path: Path, name: str, options: ReadOptions, chos
     return Understood(mapping=written)
 
 
-def _table(
-    connector: str, path: Path, name: str, options: ReadOptions, chosen: Chosen, written: str
-) -> Understood:
+def _table(connector: str, path: Path, name: str, options: ReadOptions, chosen: Chosen, written: str) -> Understood:
     sample = member(CONNECTORS, connector).sample(path, options, _SAMPLED)
     found = propose.guess(sample, options.shop, chosen.columns)
     text = propose.mapping_text(connector, name.partition(".")[0], sample, options.shop, chosen.columns)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from percorso.collect.jsontext import decode
@@ -46,17 +49,12 @@ def shown(
         PercorsoError: ``unknown_upload``, ``unknown_connector``, and what is wrong with the file or what was chosen.
     """
     dropped = uploads.find(workspace, upload)
-    head = beginning(dropped.path, dropped.path.parent.with_suffix(".head"))
-    try:
+    with _head(dropped.path) as head:
         options = ReadOptions(workspace.settings.shop, now=now())
         chosen = Chosen(columns or {}, encoding_of(head))
         reader = connector or recognised(head, options, chosen.encoding)
         found = understood(reader, head, dropped.name, options, chosen)
-        mapping = _mapping(found)
-        rows = preview(reader, head, ReadOptions(options.shop, mapping.document if mapping else None, None, now()))
-    finally:
-        if head != dropped.path:
-            head.unlink(missing_ok=True)
+        rows = _previewed(reader, head, options, found)
     return {
         "upload": upload,
         "name": dropped.name,
@@ -80,13 +78,26 @@ def mapping_for(workspace: Workspace, connector: str, path: Path, columns: Mappi
     Raises:
         PercorsoError: as ``shown``.
     """
-    head = beginning(path, path.parent.with_suffix(".import"))
-    try:
+    with _head(path) as head:
         options = ReadOptions(workspace.settings.shop, now=now())
         return _mapping(understood(connector, head, path.name, options, Chosen(columns, encoding_of(head))))
-    finally:
-        if head != path:
-            head.unlink(missing_ok=True)
+
+
+def _previewed(connector: str, head: Path, options: ReadOptions, found: Understood) -> Preview:
+    """Read the first rows; where it is not clear yet which column is the time, or whose a row is, that is a problem."""
+    try:
+        return preview(connector, head, replace(options, mapping=found.document if found.mapping else None))
+    except PercorsoError as problem:
+        if problem.code != "missing_field":
+            raise
+        return Preview(connector, head.name, found.mapping, (), (), 0, 0, problem)
+
+
+@contextmanager
+def _head(path: Path) -> Iterator[Path]:
+    """Give what a dropped file begins with, for the length of a ``with`` block."""
+    with TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as place:
+        yield beginning(path, Path(place) / path.name)
 
 
 def _mapping(found: Understood) -> MappingFile | None:
@@ -130,9 +141,7 @@ def _row(record: Event | Spend | Rate, catalogue: Catalogue) -> dict[str, Any]:
     return _line(at, catalogue.named("touchpoint", record.name), who, record.order_id, amount, told.get("currency"))
 
 
-def _line(
-    at: str, what: str, who: str | None, of: str | None, amount: str | None, currency: object
-) -> dict[str, Any]:
+def _line(at: str, what: str, who: str | None, of: str | None, amount: str | None, currency: object) -> dict[str, Any]:
     shown_amount = None if amount is None else amount[:40]
     return {
         "at": at,

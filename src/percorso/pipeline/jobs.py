@@ -116,9 +116,8 @@ def _problem(job: Job, language: str) -> dict[str, Any] | None:
     if job.state == jobs.CUT_OFF:
         problem = _CUT_OFF
     elif job.problem is not None:
-        problem = PercorsoError(
-            job.problem["code"], job.problem["message"], hint=job.problem["hint"], given=job.problem["given"]
-        )
+        code, message, hint, given = (job.problem[part] for part in ("code", "message", "hint", "given"))
+        problem = PercorsoError(code, message, hint=hint, given=given)
     else:
         return None
     message, hint = problems.told(problem, language)

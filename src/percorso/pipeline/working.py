@@ -1,4 +1,4 @@
-"""Working: jobs that wait are done here, one after another, by a process of their own that may be killed at any time."""
+"""Working: jobs that wait are done here, one after another, in a process of their own that may be killed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from percorso.core.errors import PercorsoError
 from percorso.pipeline import jobs, uploads
 from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
-from percorso.pipeline.importing import import_files
 from percorso.pipeline.dropped import mapping_for
+from percorso.pipeline.importing import import_files
 from percorso.speak.report import report
 from percorso.store.durable import full_disk_told
 from percorso.store.jobs import DONE, FAILED, Job

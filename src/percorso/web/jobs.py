@@ -30,7 +30,9 @@ def jobs_of(workspace: Workspace, keeper: JobKeeper) -> list[Any]:
     def listed(limit: Last = 20, language: Language = "en") -> dict[str, Any]:
         return {"jobs": jobs.listed(workspace, limit, language)}
 
-    @get("/api/v1/jobs/{job:str}", **READERS, summary="A job, and how far it is", responses=told(Job, 400, 401, 403, 404))
+    @get(
+        "/api/v1/jobs/{job:str}", **READERS, summary="A job, and how far it is", responses=told(Job, 400, 401, 403, 404)
+    )
     def shown(job: JobId, language: Language = "en") -> dict[str, Any]:
         return jobs.one(workspace, job, language)
 

@@ -24,8 +24,8 @@ class Said(Document, frozen=True):
 class Job(Document, frozen=True):
     """Work that takes long.
 
-    ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` holds counts of what
-    came of it, ``problem`` why it failed or was cut off.
+    ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
+    it, ``problem`` says why it failed or was cut off.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The routes of dropped files: taken in pieces, within bounds, and shown for what they are before anything is stored."""
+"""The routes of dropped files: taken in pieces, within bounds, and shown for what they are before they are stored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from litestar import Request, post
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIType
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from percorso.core.access import CHANGE
@@ -33,7 +33,7 @@ class _TakesAFile(Operation):
     """The body is the file itself, of any kind."""
 
     def __post_init__(self) -> None:
-        schema = Schema(type=OpenAPIType.STRING, format="binary")
+        schema = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         self.request_body = RequestBody({"application/octet-stream": OpenAPIMediaType(schema)}, required=True)
 
 

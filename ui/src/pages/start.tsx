@@ -155,13 +155,18 @@ function Data({ start }: { start: Start }) {
       </div>
     );
   }
-  if (upload) return <Seen key={upload.id} upload={upload} again={() => setUpload(null)} />;
-  const failed = watched.filter((job) => job.problem);
+  const failed = watched.filter((job) => job.problem).map((job) => <Progress key={job.id} job={job} />);
+  if (upload) {
+    return (
+      <>
+        {failed}
+        <Seen key={upload.id} upload={upload} again={() => setUpload(null)} />
+      </>
+    );
+  }
   return (
     <>
-      {failed.map((job) => (
-        <Progress key={job.id} job={job} />
-      ))}
+      {failed}
       <div className="two">
         <section>
           <h3>{say("start.file")}</h3>

@@ -118,10 +118,12 @@ export function Seen({ upload, again }: { upload: Upload; again: () => void }) {
             {upload.name} · {size(upload.size, language)}
             {last.encoding && ` · ${say("drop.encoding", { encoding: last.encoding })}`}
           </p>
-          <p role="status">{would(last, say)}</p>
+          {!last.problem && <p role="status">{would(last, say)}</p>}
           {last.problem && (
-            <p className="refused" role="alert">
-              {last.problem.message} {last.problem.hint}
+            <p className="missing" role="alert">
+              {last.problem.code === "missing_field"
+                ? say("drop.missing")
+                : `${last.problem.message} ${last.problem.hint}`}
             </p>
           )}
           <Reading last={last} choice={choice} choose={setChoice} />
