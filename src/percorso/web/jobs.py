@@ -80,7 +80,7 @@ def _report(workspace: Workspace) -> Any:
         **READERS,
         media_type=MediaType.HTML,
         summary="The report that a job wrote, as a file to save",
-        responses={**told(Job, 401, 403, 404), 200: written},
+        responses={**told(Job, 400, 401, 403, 404), 200: written},
     )
     def report(job: JobId) -> Response[bytes]:
         # Saved, never shown here: its styles are inside it, which this page's policy lets no document have.

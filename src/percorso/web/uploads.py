@@ -82,8 +82,8 @@ async def _received(request: Asked, workspace: Workspace, name: str) -> str:
                 raise PercorsoError("too_slow", f"Nothing came for {_PATIENCE_SECONDS:.0f} s.") from None
             if message["type"] != "http.request":
                 raise PercorsoError("too_slow", "The sender hung up before its body's end.")
-            held += message["body"]
-            more = message["more_body"]
+            held += message.get("body", b"")
+            more = message.get("more_body", False)
             if len(held) >= _PIECE or not more:
                 await to_thread(incoming.write, bytes(held))
                 held.clear()

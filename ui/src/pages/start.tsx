@@ -141,11 +141,11 @@ function Account({ start }: { start: Start }) {
 /** Where data comes from: a file, or the shop's own pages; and the work that follows, to its end. */
 function Data({ start }: { start: Start }) {
   const { say, language } = useSpeech();
-  const watched = useWatched(useJobs(language).data?.jobs ?? []);
+  const { watched, built } = useWatched(useJobs(language).data?.jobs ?? []);
   const [making, setMaking] = useState(false);
   const [key, setKey] = useState<SourceKey | null>(null);
   const [upload, setUpload] = useState<Upload | null>(null);
-  if (watched.some(isOpen)) {
+  if (built || watched.some(isOpen)) {
     return (
       <div role="status" data-testid="first-work">
         <p className="soft">{say("start.working")}</p>
@@ -160,7 +160,7 @@ function Data({ start }: { start: Start }) {
     return (
       <>
         {failed}
-        <Seen key={upload.id} upload={upload} again={() => setUpload(null)} />
+        <Seen key={upload.id} upload={upload} over={() => setUpload(null)} />
       </>
     );
   }
@@ -204,7 +204,7 @@ function Data({ start }: { start: Start }) {
 }
 
 /** The jobs that were at work while this page was open, oldest first; when the last build is done, its answers follow. */
-function useWatched(jobs: Job[]): Job[] {
+function useWatched(jobs: Job[]): { watched: Job[]; built: boolean } {
   const seen = useRef(new Set<string>());
   for (const job of jobs) if (isOpen(job)) seen.current.add(job.id);
   const watched = jobs.filter((job) => seen.current.has(job.id)).reverse();
@@ -212,5 +212,5 @@ function useWatched(jobs: Job[]): Job[] {
   useEffect(() => {
     if (built) go("/answers");
   }, [built]);
-  return watched;
+  return { watched, built };
 }

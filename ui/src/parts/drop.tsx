@@ -90,7 +90,7 @@ export function Target({ taken }: { taken: (upload: Upload) => void }) {
 }
 
 /** What a dropped file is, and the way on. */
-export function Seen({ upload, again }: { upload: Upload; again: () => void }) {
+export function Seen({ upload, over }: { upload: Upload; over: () => void }) {
   const { say, language } = useSpeech();
   const preview = usePreviewFile(upload.id, language);
   const begin = useBegin(language);
@@ -103,7 +103,7 @@ export function Seen({ upload, again }: { upload: Upload; again: () => void }) {
   const bring = () => {
     if (!last) return;
     const asked = { kind: "import", upload: upload.id, connector: last.connector, columns: choice.columns } as const;
-    begin.mutate(asked, { onSuccess: (job) => begin.mutate({ kind: "build", after: job.id }) });
+    begin.mutate(asked, { onSuccess: (job) => begin.mutate({ kind: "build", after: job.id }, { onSettled: over }) });
   };
   if (!last && !preview.error) return <Waiting />;
   const usable = last !== null && !preview.error && !last.problem && last.taken > 0;
@@ -135,7 +135,7 @@ export function Seen({ upload, again }: { upload: Upload; again: () => void }) {
         <button type="button" disabled={!usable || begin.isPending || preview.isPending} onClick={bring}>
           {say("drop.import")}
         </button>
-        <button type="button" className="link" onClick={again}>
+        <button type="button" className="link" onClick={over}>
           {say("drop.another")}
         </button>
       </div>
