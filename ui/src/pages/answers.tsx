@@ -2,6 +2,7 @@ import { useAnswers, type Answer, type Answers, type Display, type Figure } from
 import { useSpeech, type Say } from "../language";
 import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
+import { Report } from "../parts/report";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
 import { WhomCard } from "../parts/whom";
@@ -29,6 +30,7 @@ function Shown({ data }: { data: Answers }) {
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
+      <Report />
       <WhomCard />
       <div className="answers">
         {data.answers.map((answer) => (
