@@ -71,7 +71,8 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     own = np.flatnonzero(known_by.customer == number)
     known = sorted(everybody.names_of(own), key=lambda one: (one["kind"], one["value"]))
     names = [(one["kind"], one["value"]) for one in known]
-    fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen))
+    tied = not known_by.apart[own].any()
+    fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen), tied=tied)
     return {
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
