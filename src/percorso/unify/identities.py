@@ -117,7 +117,8 @@ def _untied(texts: Mapping[str, pa.DictionaryArray], denied: Bools) -> Bools:
     if not denied.any():
         return denied
     personal = _names_somebody({name: texts[name] for name in _PERSONAL}) | np.asarray(pc.is_valid(texts["order_id"]))
-    return denied & personal
+    untied: Bools = denied & personal
+    return untied
 
 
 def _said(of_event: Ints, count: int, at: Ints, allowed: Ints) -> dict[str, pa.Array]:

@@ -206,10 +206,11 @@ NOTHING_LENT: Mapping[str, Any] = {
 
 def naming_of(faces: Faces) -> Naming:
     """Give what identities name as links are read from it."""
-    flags = ((faces.flags & _FLAGS[name]) > 0 for name in ("placed", "change", "choice"))
+    placed, change, choice = ((faces.flags & _FLAGS[name]) > 0 for name in ("placed", "change", "choice"))
+    first, last, seq = faces.seen
     of = list(faces.names)
     of[DEVICE] = tied_device(faces.names, faces.flags)
-    return Naming(tuple(of), *flags, *faces.seen, faces.source)
+    return Naming(tuple(of), placed, change, choice, first, last, seq, faces.source)
 
 
 def words_of(faces: Faces) -> Words:
