@@ -11,13 +11,16 @@ from percorso.analyze.funnels import CountFunnel, dropped, reached
 from percorso.core.errors import PercorsoError
 from percorso.core.money import format_plain
 from percorso.core.time import from_micros
+from percorso.pipeline.allowing import addresses, allowed
 from percorso.pipeline.exploring import Source
+from percorso.pipeline.finding import Everybody
 from percorso.pipeline.published import Published
 from percorso.sequence.units import longs
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, ORDERS
+from percorso.unify.growth import ids_of
 
-_FOUND = np.dtype([("bucket", np.int32), ("unit", np.int64), ("key", np.uint64), ("last", np.int64)])
+_FOUND = np.dtype([("key", np.uint64), ("last", np.int64)])
 # Rows of one page, at most.
 MOST = 200
 _NAMES = "SELECT customer_id, identifier FROM customers WHERE list_contains($ids, customer_id)"
@@ -34,6 +37,7 @@ def people_of_step(
     step: int,
     which: Literal["reached", "lost"] = "reached",
     *,
+    purpose: str | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> dict[str, Any]:
@@ -45,35 +49,79 @@ def people_of_step(
         question: the funnel, of customers.
         step: its number, from 1.
         which: ``reached`` it, or was ``lost`` before it.
+        purpose: what the list is made for; who does not allow it is left out. None where it is only looked at.
         limit, offset: which of them, those seen last first.
 
     Returns:
         ``people``, each with ``customer_id``, ``identifier`` (kind and value), ``last_at`` (in the period asked),
-        ``orders`` and ``revenue`` (by currency) of all time; and ``total``, how many there are.
+        ``orders`` and ``revenue`` (by currency) of all time; ``total``, how many there are; and, for a purpose, that
+        and ``left_out``, how many do not allow it.
 
     Raises:
-        PercorsoError: ``bad_steps`` when there is no such step; ``bad_page``.
+        PercorsoError: ``bad_steps`` when there is no such step; ``bad_page``; ``unknown_purpose``.
     """
     if not 1 <= limit <= MOST or offset < 0:
         raise PercorsoError("bad_page", f"A page has 1 to {MOST} people, and begins at 0 or later.")
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
     found = _found(source, question, step - 1, which)
+    given: dict[str, Any] = {}
+    if purpose is not None:
+        everybody = Everybody.open(workspace)
+        may = allowed(everybody, ids_of(found["key"]), purpose)
+        given = {"purpose": purpose, "left_out": int((~may).sum())}
+        found = found[may]
     # Those seen last first; at one moment in an order that does not depend on how customers are spread over buckets.
     shown = found[np.lexsort((found["key"], -found["last"]))[offset : offset + limit]]
-    ids = [source.buckets[one["bucket"]][1]()[int(one["unit"])].as_py() for one in shown]
-    people = list(zip(ids, shown["last"].tolist(), strict=True))
-    return {"people": _told(Published.open(workspace), people), "total": len(found)}
+    people = list(zip(ids_of(shown["key"]).to_pylist(), shown["last"].tolist(), strict=True))
+    return {"people": _told(Published.open(workspace), people), "total": len(found)} | given
+
+
+def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: int, purpose: str) -> dict[str, Any]:
+    """List all who were lost before a step and allow a purpose, those seen last first.
+
+    Args:
+        workspace: where ``source`` comes from, as its level of trust shows it.
+        source: its journeys.
+        question: the funnel, of customers.
+        step: its number, from 1.
+        purpose: what the list is made for (``allowing.ACTS``).
+
+    Returns:
+        ``purpose``; ``people``, each with ``customer_id``, ``identifier`` (kind and value), ``email`` (the one seen
+        last, None for none) and ``last_at``; ``left_out``, how many do not allow it.
+
+    Raises:
+        PercorsoError: ``bad_steps``, ``unknown_purpose``.
+    """
+    if not 1 <= step <= len(question.steps):
+        raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
+    found = _found(source, question, step - 1, "lost")
+    found = found[np.lexsort((found["key"], -found["last"]))]
+    everybody = Everybody.open(workspace)
+    may = allowed(everybody, ids_of(found["key"]), purpose)
+    known, kept = everybody.known, found[may]
+    place = np.argsort(known.keys)
+    customer = place[np.searchsorted(known.keys[place], kept["key"])]
+    names = everybody.names_of(known.canonical[customer])
+    columns = zip(
+        ids_of(kept["key"]).to_pylist(), names, addresses(known, customer), kept["last"].tolist(), strict=True
+    )
+    people = [
+        {"customer_id": one, "identifier": name, "email": email, "last_at": from_micros(last).isoformat()}
+        for one, name, email, last in columns
+    ]
+    return {"purpose": purpose, "people": people, "left_out": int((~may).sum())}
 
 
 def _found(source: Source, question: CountFunnel, step: int, which: Literal["reached", "lost"]) -> NDArray[np.void]:
-    """Find who is asked for: where each is, and when they were seen last."""
+    """Find who is asked for: who each is, and when they were seen last."""
     parts = [np.zeros(0, _FOUND)]
-    for number, (opened, _) in enumerate(source.buckets):
+    for opened, _ in source.buckets:
         journeys = opened()
         units = reached(journeys, question, step) if which == "reached" else dropped(journeys, question, step)
         part = np.zeros(len(units), _FOUND)
-        part["bucket"], part["unit"], part["key"] = number, units, journeys.keys[units]
+        part["key"] = journeys.keys[units]
         part["last"] = longs(journeys, "at")[journeys.offsets[units + 1] - 1] if len(units) else 0
         parts.append(part)
     return np.concatenate(parts)

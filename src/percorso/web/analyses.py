@@ -44,6 +44,10 @@ Number = Annotated[int, QueryParameter(description="The number of a step, from 1
 Which = Annotated[
     Literal["reached", "lost"], QueryParameter(description="Who took the step, or who went no further than before it.")
 ]
+Purpose = Annotated[
+    Literal["analytics", "personalisation", "marketing", "ad_sharing"] | None,
+    QueryParameter(description="What the list is made for: who does not allow it is left out."),
+]
 Limit = Annotated[int, QueryParameter(description="How many people.", ge=1, le=MOST)]
 Offset = Annotated[int, QueryParameter(description="How many of them to pass over.", ge=0, le=2**31)]
 Along = Annotated[str, QueryParameter(description="What a path is made of: event, or another column.")]
@@ -127,6 +131,7 @@ def analyses(workspace: Workspace) -> list[Any]:
         steps: Steps,
         step: Number,
         which: Which = "reached",
+        purpose: Purpose = None,
         within: Within = "14d",
         order: Order = "ordered",
         where: Where = None,
@@ -138,8 +143,8 @@ def analyses(workspace: Workspace) -> list[Any]:
     ) -> dict[str, Any]:
         question = _question(steps, within, order, None, "first", where)
         source = shown.source(identity, since, until, shown.columns(request, question))
-        found = people_of_step(workspace, source, question, step, which, limit=limit, offset=offset)
-        return shown.people(request, found, f"funnel {which} {step}")
+        found = people_of_step(workspace, source, question, step, which, purpose=purpose, limit=limit, offset=offset)
+        return shown.people(request, found, f"funnel {which} {step}" + (f" for {purpose}" if purpose else ""))
 
     return [counted, behind, _followed(shown), _spoken(shown)]
 
