@@ -45,10 +45,10 @@ def test_a_figure_leads_to_as_many_people_as_it_counts_those_seen_last_first(sho
 def test_a_list_made_for_a_purpose_names_who_allows_it_and_counts_who_does_not(
     shop: Workspace, add: Callable[..., None], newsletter_calls: list[dict[str, Any]]
 ) -> None:
-    agrees = {"type": "track", "event": "Consent Updated", "timestamp": "2026-03-01T00:00:00Z"}
+    agrees: dict[str, Any] = {"type": "track", "event": "Consent Updated", "timestamp": "2026-03-01T00:00:00Z"}
     agrees |= {"properties": {"purposes": {"marketing": True}}}
     looks = {**newsletter_calls[0], "userId": "other", "timestamp": "2026-03-09T11:00:00Z"}
-    emails = {"type": "identify", "userId": "looker", "timestamp": "2026-03-01T00:00:00Z"}
+    emails: dict[str, Any] = {"type": "identify", "userId": "looker", "timestamp": "2026-03-01T00:00:00Z"}
     emails |= {"traits": {"email": "looker@x.example"}}
     add(shop, [looks, emails, {**agrees, "userId": "looker"}, {**agrees, "userId": "u1"}])
     source = Source.of_workspace(shop.folder)

@@ -51,8 +51,8 @@ def print_funnel(document: Document, out: Console, language: str = "en") -> None
 
 def left_out(document: Document, catalogue: Catalogue) -> str:
     """Say how many are on no list, since they do not allow what it is made for."""
-    named = {"n": (document["left_out"], "count"), "purpose": (catalogue.named("purpose", document["purpose"]), "text")}
-    return _say(catalogue, "explored.left_out", named)
+    purpose = catalogue.named("purpose", document["purpose"])
+    return _say(catalogue, "explored.left_out", {"n": (document["left_out"], "count"), "purpose": (purpose, "text")})
 
 
 def print_today(document: Document, out: Console, language: str = "en") -> None:
