@@ -105,7 +105,6 @@ WITHOUT_TEST = {
     "pipeline/planning": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/published": "part of the build; tests/pipeline/test_building.py compares and kills it",
     "pipeline/quarantine": "tests/cli/test_quarantine.py is its door",
-    "pipeline/products": "one question in SQL; tests/pipeline/test_spending.py asks it",
     "pipeline/returning": "tests/cli/test_retention.py is its door",
     "pipeline/told_columns": "tests/cli/test_funnel.py breaks a funnel down by both kinds",
     "pipeline/retracing": "part of the build; tests/pipeline/test_building.py compares and kills it",

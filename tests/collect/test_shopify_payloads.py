@@ -104,7 +104,7 @@ def test_the_former_flag_of_consent_is_read_where_the_new_one_is_missing() -> No
     assert json.loads(event.traits)["email_consent"] == "not_subscribed"
 
 
-@pytest.mark.parametrize("topic", ["products/update", "orders/delete", "orders/edited", "themes/publish"])
+@pytest.mark.parametrize("topic", ["collections/update", "orders/delete", "orders/edited", "themes/publish"])
 def test_what_tells_nothing_of_a_customers_way_is_left_out_by_name(topic: str) -> None:
     assert list(items(topic, {"id": 1})) == [LeftOut(topic)]
 

@@ -102,9 +102,9 @@ def test_requests_by_law_are_notes_and_no_events() -> None:
 
 
 def test_an_app_that_was_taken_away_and_what_is_no_event_are_noted() -> None:
-    tables, notes = open_all(request({"id": 1}, "app/uninstalled"), request({"id": 2}, "products/update"))
+    tables, notes = open_all(request({"id": 1}, "app/uninstalled"), request({"id": 2}, "collections/update"))
     assert (tables, notes.uninstalled) == ({}, {("shop", "s"): to_micros(RECEIVED)})
-    assert [one[2] for one in notes.topics] == ["app/uninstalled", "products/update"]
+    assert [one[2] for one in notes.topics] == ["app/uninstalled", "collections/update"]
 
 
 def test_what_cannot_be_read_waits_in_quarantine_for_the_connector_of_its_platform() -> None:

@@ -21,7 +21,7 @@ from percorso.pipeline import sources, webhooks
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
-from percorso.tables import EVENTS, ORDERS, TOUCHPOINTS
+from percorso.tables import EVENTS, ORDERS, QUARANTINE, TOUCHPOINTS
 from web.serving import Server
 from web.signing import SECRET, delivery
 from web.test_server import run
@@ -126,6 +126,25 @@ def test_an_abandoned_cart_stands_on_the_way_of_whom_the_page_or_the_checkout_na
         ("Cart Emptied", None, "decision"),
         ("Checkout Started", None, "decision"),
     ]
+
+
+def test_the_newest_that_is_said_of_a_product_is_kept_however_it_comes(shop: Workspace) -> None:
+    path = webhooks.set_up(shop, "mugs", webhooks.Terms("shopify", SECRET)).path
+    new, old = (
+        {"id": 910, "title": title, "updated_at": f"2026-03-0{day}T10:00:00Z", "variants": [{"id": 1, "sku": "M"}]}
+        for title, day in (("Mug", 5), ("Mug, old", 4))
+    )
+    with serving(shop, "collect") as address:
+        for delivery, body in (("d1", new), ("d2", old), ("d1", new)):
+            post(address, path, body, "products/update", delivery)
+        post(address, path, {"title": "Nothing"}, "products/update", "d3")
+        post(address, path, {"id": 7}, "products/delete", "d4")
+    run("apply", "--workspace", shop.folder)
+    assert [(one.id, one.told.get("title"), one.gone) for one in shop.state.products.all(shop.settings.shop.id)] == [
+        ("7", None, True),
+        ("910", "Mug", False),
+    ]
+    assert shop.lake.read(QUARANTINE)["code"].to_pylist() == ["missing_product_id"]
 
 
 def test_an_old_state_that_comes_late_changes_nothing(shop: Workspace) -> None:

@@ -16,6 +16,7 @@ from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
 from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
+from percorso.store.products import Products
 from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 from percorso.store.tokens import Tokens
@@ -124,6 +125,11 @@ class State(Transactions):
     def webhooks(self) -> Webhooks:
         """What is known of webhooks, in the same database."""
         return Webhooks(self._engine)
+
+    @cached_property
+    def products(self) -> Products:
+        """What shops' systems say of their products, in the same database."""
+        return Products(self._engine)
 
     @cached_property
     def decisions(self) -> Decisions:
