@@ -126,6 +126,7 @@ WITHOUT_TEST = {
     "store/migrations/versions/v0008_access": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0009_moves": "a migration; every test that opens state runs it",
     "store/migrations/versions/v0010_jobs": "a migration; every test that opens state runs it",
+    "store/migrations/versions/v0011_products": "a migration; every test that opens state runs it",
     "cli/identity_levels": "one verb; tests/cli/test_identity_evidence.py is its door",
     "cli/reading": "options that several verbs share; the tests of funnel, paths and attribute use each",
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
