@@ -100,13 +100,13 @@ def echo_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def echo_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+def echo_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
     """Write rows as CSV on standard output; what lies inside a row has both names, such as ``time_median``.
 
-    What no row knows has no column.
+    What no row knows has no column, unless columns are named.
     """
     flat = [dict(_flat(row)) for row in rows]
-    columns = dict.fromkeys(name for row in flat for name, value in row.items() if value is not None)
+    columns = columns or tuple({name: None for row in flat for name, value in row.items() if value is not None})
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
