@@ -42,6 +42,7 @@ DECLARED = {
     "GET /api/v1/openapi/openapi.json": ANYONE,
     "GET /api/v1/openapi/{path:str}": ANYONE,
     "GET /api/v1/session": ANYONE,
+    "GET /api/v1/shops": ANYONE,
     "POST /api/v1/session": ANYONE,
     "DELETE /api/v1/session": ANYONE,
     "GET /api/v1/answers": "read",
@@ -201,6 +202,39 @@ def test_whoever_may_is_answered_and_whoever_may_not_is_refused(
             assert told.status_code in (200, 400, 404, 409), (asked, told.text)
         elif (told.status_code, code) != expected:
             wrong[asked] = (told.status_code, code)
+    assert wrong == {}
+
+
+@pytest.fixture(scope="module")
+def together(shops: tuple[Workspace, Workspace]) -> Iterator[TestClient[Any]]:
+    """Both shops behind one address: the other one first, this one under a part of its own."""
+    app = application(shops[1], others={"shop": shops[0]})
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as found:
+        yield found
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_beside_another_shop_everybody_may_the_same_in_their_own_and_nothing_in_the_other(
+    together: TestClient[Any], shown: dict[str, dict[str, str]], who: str
+) -> None:
+    ours = who not in ("an owner of another shop", "a token of another shop")
+    wrong: dict[str, int] = {}
+    # What a browser shows counts by the name of its shop; a thief shows it by every name.
+    token = shown[who].get("cookie", "=").partition("=")[2]
+    cookies = {"cookie": f"percorso={token}; percorso-shop={token}"} if token else {}
+    for asked, needs in DECLARED.items():
+        if needs in (KEYS, ANYONE):
+            continue
+        method, path = asked.split(" ")
+        address = re.sub(r"\{\w+:\w+\}", "u1", path) + NEEDED.get(path, "")
+        for place in ("/shops/shop", ""):
+            told = together.request(method, place + address, headers=shown[who] | cookies)
+            rights = PEOPLE[who] if ours and place else set(RIGHTS) if not ours and not place else None
+            if rights is None or needs not in rights:
+                expected = 401 if rights is None else 403
+                wrong |= {} if told.status_code == expected else {place + asked: told.status_code}
+            elif told.status_code not in (200, 400, 404, 409):
+                wrong[place + asked] = told.status_code
     assert wrong == {}
 
 

@@ -1,6 +1,7 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { BASE } from "./base";
 import type { Today } from "./today";
 import type { Language } from "./words";
 
@@ -204,9 +205,9 @@ export class Problem extends Error {
   }
 }
 
-async function ask<T>(path: string, how: RequestInit): Promise<T> {
+export async function ask<T>(path: string, how: RequestInit): Promise<T> {
   const headers = { accept: "application/json", "content-type": "application/json", ...how.headers };
-  const response = await fetch(`/api/v1/${path}`, { ...how, headers });
+  const response = await fetch(`${BASE}/api/v1/${path}`, { ...how, headers });
   if (response.ok) return (await response.json()) as T;
   const said = (await response.json().catch(() => ({}))) as Partial<Record<"code" | "message" | "hint", string>>;
   throw new Problem(said.code ?? `http_${response.status}`, said.message ?? response.statusText, said.hint ?? "");

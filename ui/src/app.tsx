@@ -15,6 +15,7 @@ import { SourcesPage } from "./pages/sources";
 import { StagesPage } from "./pages/stages";
 import { TodayPage } from "./pages/today";
 import { Find } from "./parts/find";
+import { ShopName } from "./parts/shop";
 import { Waiting } from "./parts/state";
 import { Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
@@ -66,7 +67,7 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
       <Side current={known} />
       <main id="main" tabIndex={-1} data-testid={`page-${known}`}>
         <header className="top">
-          {session.data?.shop && <span className="pick shop">{session.data.shop}</span>}
+          {session.data?.shop && <ShopName name={session.data.shop} page={known} />}
           <Find key={rest[0] ?? ""} given={known === "people" ? (rest[0] ?? "") : ""} />
           <LanguageSwitch />
           <ThemeSwitch />

@@ -6,6 +6,7 @@ import { Refusal } from "../parts/refusal";
 import { RulesCard } from "../parts/rules";
 import { Asked } from "../parts/state";
 import { Tokens } from "../parts/tokens";
+import { Link } from "../route";
 import { useChangeShop, useSettings, type Settings, type Shop } from "../settings";
 
 export function SettingsPage() {
@@ -30,7 +31,7 @@ function Shown({ data }: { data: Settings }) {
         <section className="card" data-testid="reference">
           <h2>{say("settings.api")}</h2>
           <p className="soft small">
-            {say("settings.api_about")} <a href="/reference">{say("settings.api_link")}</a>
+            {say("settings.api_about")} <Link href="/reference">{say("settings.api_link")}</Link>
           </p>
         </section>
       </div>
