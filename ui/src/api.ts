@@ -183,6 +183,8 @@ export interface Session {
   login_needed: boolean;
   /** null for whoever is not let in. */
   shop: string | null;
+  /** The shop's, in which times are shown. */
+  time_zone: string | null;
   /** null where nobody has to log in. */
   name: string | null;
   rights: ("read" | "change" | "manage" | "personal_data")[];

@@ -14,6 +14,7 @@ import { SettingsPage } from "./pages/settings";
 import { SourcesPage } from "./pages/sources";
 import { StagesPage } from "./pages/stages";
 import { TodayPage } from "./pages/today";
+import { reckonBy } from "./numbers";
 import { Find } from "./parts/find";
 import { ShopName } from "./parts/shop";
 import { Waiting } from "./parts/state";
@@ -25,6 +26,8 @@ const LANGUAGES: Language[] = ["en", "it"];
 
 export function App() {
   const session = useSession();
+  // Before anything below is drawn, so that no time is shown by another clock.
+  reckonBy(session.data?.time_zone);
   return session.data?.login_needed ? <Entrance /> : <Inside session={session} />;
 }
 

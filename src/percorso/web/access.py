@@ -1,7 +1,7 @@
 """Access: who a request comes from, and whether it may have what it asks for.
 
-A route says in its ``opt`` what it ``needs``: a right of ``core.access``, or ANYONE; ``public`` is what a shop's pages
-and servers ask for by keys of their own. A route that says nothing is closed.
+A route says in its ``opt`` what it ``needs``: a right of ``core.access``, several, or ANYONE; ``public`` is what a
+shop's pages and servers ask for by keys of their own. A route that says nothing is closed.
 """
 
 from __future__ import annotations
@@ -145,7 +145,8 @@ def _by_tls(connection: Connection) -> bool:
 def _require(actor: Actor | None, needs: object) -> None:
     if actor is None:
         raise _login_needed("This needs a login, or a token.")
-    if not isinstance(needs, str) or not actor.may(needs):
+    wanted = (needs,) if isinstance(needs, str) else needs
+    if not isinstance(wanted, tuple) or not all(actor.may(right) for right in wanted):
         hint = "An owner can say who may: percorso users --help."
         raise PercorsoError("not_allowed", "Your role or token does not allow this.", hint=hint)
 

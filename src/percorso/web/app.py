@@ -155,6 +155,7 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     from percorso.web.money import money
     from percorso.web.moves import moves_of
     from percorso.web.pages import pages
+    from percorso.web.privacy import privacy_of
     from percorso.web.session import session
     from percorso.web.settings import settings_of
     from percorso.web.sources import sources_of
@@ -163,7 +164,7 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
     shown += [*session(access, workspace), *shops_of(access)]
     shown += [*sources_of(workspace, doors.refresh if doors else _nothing), *settings_of(workspace)]
-    shown += [*administration(workspace), *pages()]
+    shown += [*administration(workspace), *privacy_of(workspace), *pages()]
     return [Router("/", route_handlers=shown, response_headers=[_OWN])]
 
 

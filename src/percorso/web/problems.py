@@ -27,8 +27,11 @@ _STATUS = {
     "unknown_source": 404,
     "unknown_user": 404,
     "unknown_token": 404,
+    "unknown_request": 404,
     "not_built": 409,
     "nothing_to_undo": 409,
+    "not_restricted": 409,
+    "nothing_imported": 409,
     "too_many_attempts": 429,
     "busy": 503,
 }

@@ -11,6 +11,7 @@ from litestar.params import JSONBody
 
 from percorso.core.access import RIGHTS, Actor
 from percorso.core.errors import PercorsoError
+from percorso.core.settings import Shop
 from percorso.pipeline.passwords import LONGEST
 from percorso.pipeline.sessions import proof
 from percorso.store.workspace import Workspace
@@ -32,12 +33,14 @@ class Session(Document, frozen=True):
     """Who asks.
 
     After a login ``login_needed`` may still be true: another shop of this server let them in (``GET /api/v1/shops``).
-    ``shop`` is its name, null for whoever is not let in; ``name`` is null for nobody who is known, ``rights`` then what
-    anybody may; ``csrf`` is what a page of this session sends as X-CSRF-Token with every change.
+    ``shop`` is its name and ``time_zone`` its own, null for whoever is not let in; ``name`` is null for nobody who is
+    known, ``rights`` then what anybody may; ``csrf`` is what a page of this session sends as X-CSRF-Token with every
+    change.
     """
 
     login_needed: bool
     shop: str | None
+    time_zone: str | None
     name: str | None
     role: str | None
     rights: list[str]
@@ -48,7 +51,7 @@ def session(access: Access, workspace: Workspace) -> list[Any]:
     """Make the routes of logging in and out."""
 
     def known(actor: Actor | None, token: str) -> Session:
-        return _session(actor, token, workspace.settings.shop.name)
+        return _session(actor, token, workspace.settings.shop)
 
     @get("/api/v1/session", opt=_OPEN, summary="Who is logged in", responses=told(Session, 401))
     async def shown(request: Request[Any, Any, Any]) -> Session:
@@ -112,14 +115,15 @@ def _ended(access: Access, request: Request[Any, Any, Any]) -> list[Access]:
     return ended
 
 
-def _session(actor: Actor | None, token: str, shop: str) -> Session:
+def _session(actor: Actor | None, token: str, shop: Shop) -> Session:
     if actor is None:
-        return Session(login_needed=True, shop=None, name=None, role=None, rights=[], csrf=None)
+        return Session(login_needed=True, shop=None, time_zone=None, name=None, role=None, rights=[], csrf=None)
     rights = [right for right in RIGHTS if actor.may(right)]
     by_session = bool(actor.role)
     return Session(
         login_needed=False,
-        shop=shop,
+        shop=shop.name,
+        time_zone=shop.time_zone,
         name=actor.name or None,
         role=actor.role or None,
         rights=rights,

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from "react";
 import { useMay } from "../api";
 import { useSpeech } from "../language";
 import { People } from "../parts/accounts";
+import { PrivacyCard } from "../parts/privacy";
 import { Refusal } from "../parts/refusal";
 import { RulesCard } from "../parts/rules";
 import { Asked } from "../parts/state";
@@ -28,6 +29,7 @@ function Shown({ data }: { data: Settings }) {
         <RulesCard />
         {manages && <People />}
         {manages && <Tokens />}
+        {manages && <PrivacyCard />}
         <section className="card" data-testid="reference">
           <h2>{say("settings.api")}</h2>
           <p className="soft small">
