@@ -43,8 +43,9 @@ export function ask(changes: Asking): void {
   window.dispatchEvent(new Event(CHANGED));
 }
 
-export function go(path: string): void {
-  window.history.pushState(null, "", within(path));
+export function go(path: string, instead = false): void {
+  if (instead) window.history.replaceState(null, "", within(path));
+  else window.history.pushState(null, "", within(path));
   window.dispatchEvent(new Event(CHANGED));
   window.scrollTo(0, 0);
 }

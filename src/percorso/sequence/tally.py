@@ -11,8 +11,8 @@ from percorso.sequence.chains import add_rows
 
 Longs = NDArray[np.int64]
 
-# Up to this many cells a tally is added up in a table of its whole key range, which is faster than sorting; unless so
-# few of its keys are there that clearing and searching the table costs more: 26 ms beside 0.7 for 4,000 of 800,000 keys.
+# Up to this many cells a tally is added up in a table of its whole key range, which is faster than sorting; unless few
+# of its keys are there, so that clearing and searching the table costs more (26 ms, not 0.7, for 4,000 of 800,000).
 _TABLE, _SPARSE = 1 << 22, 4
 
 

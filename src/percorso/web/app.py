@@ -19,6 +19,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Doors
+from percorso.pipeline.job_keeping import JobKeeper
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.access import ANYONE, Access, introduce
@@ -59,16 +60,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Premises:
-    """A workspace as it is served: who is let in to it, and what is measured of it."""
+    """A workspace as it is served: who is let in to it, what is measured of it, and who has its jobs done."""
 
     workspace: Workspace
     access: Access
     meters: Meters
+    keeper: JobKeeper
 
     @classmethod
     def of(cls, workspace: Workspace, place: str, *, always: bool) -> Premises:
         """Open a workspace to whoever it lets in; ``place`` is its part of the address."""
-        return cls(workspace, Access(workspace, always=always, place=place), Meters(workspace))
+        access = Access(workspace, always=always, place=place)
+        return cls(workspace, access, Meters(workspace), JobKeeper(workspace))
 
 
 def application(
@@ -152,6 +155,7 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     from percorso.web.administration import administration
     from percorso.web.analyses import analyses
     from percorso.web.api import api
+    from percorso.web.jobs import jobs_of
     from percorso.web.money import money
     from percorso.web.moves import moves_of
     from percorso.web.pages import pages
@@ -159,11 +163,14 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     from percorso.web.session import session
     from percorso.web.settings import settings_of
     from percorso.web.sources import sources_of
+    from percorso.web.start import start_of
+    from percorso.web.uploads import uploads_of
 
     workspace, access = shop.workspace, shop.access
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
     shown += [*session(access, workspace), *shops_of(access)]
     shown += [*sources_of(workspace, doors.refresh if doors else _nothing), *settings_of(workspace)]
+    shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, shop.keeper)]
     shown += [*administration(workspace), *privacy_of(workspace), *pages()]
     return [Router("/", route_handlers=shown, response_headers=[_OWN])]
 
@@ -190,11 +197,13 @@ async def _collecting(doors: Doors, recorders: Collection[Recorder]) -> AsyncIte
 
 @asynccontextmanager
 async def _showing(shop: Premises) -> AsyncIterator[None]:
-    """Hold nothing of what is published no longer for long: people may have been erased from it."""
+    """Have jobs done, and hold nothing of what is published no longer for long: people may have been erased from it."""
     letting_go = asyncio.create_task(_let_go(shop.workspace))
+    shop.keeper.start()
     try:
         yield
     finally:
+        await to_thread(shop.keeper.stop)
         letting_go.cancel()
         with suppress(asyncio.CancelledError):
             await letting_go

@@ -32,6 +32,11 @@ _STATUS = {
     "nothing_to_undo": 409,
     "not_restricted": 409,
     "nothing_imported": 409,
+    "unknown_job": 404,
+    "unknown_upload": 404,
+    "no_report": 404,
+    "too_many_jobs": 409,
+    "uploads_full": 409,
     "too_many_attempts": 429,
     "busy": 503,
 }
@@ -40,7 +45,7 @@ _REFUSALS = {
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
     404: "There is nothing by that name.",
-    409: "Nothing has been built yet, or there is nothing to undo.",
+    409: "Nothing has been built yet, there is nothing to undo, or too much waits already.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }
 _log = logging.getLogger(__name__)
