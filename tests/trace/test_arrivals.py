@@ -19,7 +19,7 @@ def judged(events_of: Callable[..., pa.Table]) -> Callable[..., Arrivals]:
     def run(*rows: dict[str, Any]) -> Arrivals:
         events = events_of(rows)
         conversion = np.array([name == "Order Completed" for name in events["name"].to_pylist()])
-        links = Links.of(Coded.of(events["url"]))
+        links = Links.of(events["url"])
         return arrivals_of(events, links, conversion, ChannelRules.built_in(("shop.example",)), StageRules.built_in())
 
     return run

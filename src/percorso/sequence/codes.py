@@ -27,7 +27,7 @@ class Coded:
     @classmethod
     def of(cls, values: pa.ChunkedArray | pa.Array) -> Coded:
         """Encode an Arrow column of texts; of one that is encoded already, words that no row has are left out."""
-        codes, words = _encoded(values)
+        codes, words = encoded(values)
         return cls(codes, tuple(words.to_pylist()))
 
     def having(self, test: Callable[[str], bool]) -> Bools:
@@ -39,9 +39,8 @@ class Coded:
 
     def into(self, change: Callable[[str], str | None]) -> Coded:
         """Change each text; None takes it away."""
-        changed = pa.array(list(map(change, self.words)), pa.string()).dictionary_encode()
-        # One slot more, so that code -1 stays without a text.
-        return Coded(np.append(_codes(changed.indices), -1)[self.codes], tuple(changed.dictionary.to_pylist()))
+        known, place = _numbered(list(map(change, self.words)))
+        return Coded(place[self.codes], known)
 
     def where(self, kept: Bools) -> Coded:
         """Take the text away from the rows that are not kept."""
@@ -63,12 +62,23 @@ class Coded:
 
 def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.DictionaryArray:
     """Look codes up in a list of words; -1, like a word that is None, becomes null."""
-    known = tuple(dict.fromkeys(word for word in words if word is not None))
-    numbers = {word: code for code, word in enumerate(known)}
-    place = np.array([*(-1 if word is None else numbers[word] for word in words), -1], dtype=np.int32)[codes]
+    known, numbers = _numbered(words)
+    place = numbers.astype(np.int32)[codes]
     missing = place < 0
     indices = pa.array(place, mask=missing) if missing.any() else pa.array(place)
     return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
+
+
+def _numbered(words: Sequence[str | None]) -> tuple[tuple[str, ...], Ints]:
+    """Give the distinct words in their order, and the number of each word, -1 for None; one slot more, for code -1."""
+    known = dict.fromkeys(words)
+    known.pop(None, None)
+    numbers: dict[str | None, int] = dict(zip(known, range(len(known)), strict=True))
+    numbers[None] = -1
+    place = np.full(len(words) + 1, -1, dtype=np.int64)
+    # Lookups in C: there are tens of thousands of addresses a slice.
+    place[:-1] = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
+    return tuple(known), place  # type: ignore[arg-type]
 
 
 def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
@@ -83,10 +93,11 @@ def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
 
 def numbers(values: pa.ChunkedArray | pa.Array) -> Ints:
     """Give each row of an Arrow column of texts its text's number, the same as ``Coded.of`` does."""
-    return _encoded(values)[0]
+    return encoded(values)[0]
 
 
-def _encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
+def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
+    """Encode an Arrow column of texts as ``Coded.of`` does, its words still in Arrow."""
     whole = _whole(values)
     if not pa.types.is_dictionary(whole.type):
         encoded = whole.cast(pa.string()).dictionary_encode()

@@ -6,9 +6,15 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from percorso.sequence.codes import Coded, picked
+from percorso.sequence.codes import Coded, encoded
+
+# The page, and what stands behind it.
+_PARTS = r"(?s)^(?P<page>[^?#]*)(?P<rest>.*)$"
+# Pages whose address is kept whole: with a query's sign, or with white space (as ``str.strip`` has it) at an end.
+_STRANGE = r"&|^[\s\x0b\x1c-\x1f\x{85}\pZ]|[\s\x0b\x1c-\x1f\x{85}\pZ]$"
 
 
 class Links(NamedTuple):
@@ -22,14 +28,21 @@ class Links(NamedTuple):
     rest: Coded
 
     @classmethod
-    def of(cls, addresses: Coded) -> Links:
-        """Take addresses apart."""
-        parts = [_parted(address) for address in addresses.words]
-        known = np.arange(len(parts))
-        page, rest = (Coded(known, tuple(part[side] for part in parts)).into(str) for side in (0, 1))
-        return cls(*(Coded(picked(part.codes, addresses.codes, -1), part.words) for part in (page, rest)))
+    def of(cls, addresses: pa.ChunkedArray | pa.Array) -> Links:
+        """Take a column of addresses apart, each distinct one once."""
+        codes, words = encoded(addresses)
+        parts = pc.extract_regex(words, _PARTS)
+        page, rest = (pc.struct_field(parts, name) for name in ("page", "rest"))
+        # A link inside the query is read as a scheme, too.
+        schemed = pc.or_(pc.match_substring(page, "://"), pc.invert(pc.match_substring(rest, "://")))
+        bare = pc.invert(pc.match_substring_regex(page, _STRANGE))
+        alone = pc.and_(schemed, bare)
+        sides = (pc.if_else(alone, page, words), pc.if_else(alone, rest, ""))
+        return cls(*(Coded.of(side.dictionary_encode()).take(codes) for side in sides))
 
 
+# The same pages are met in every slice, with ever other queries.
+@lru_cache(maxsize=1 << 17)
 def path_of(url: str) -> str | None:
     """Give the path of a page's address: without host, query and fragment, and without a slash at its end.
 
@@ -41,15 +54,6 @@ def path_of(url: str) -> str | None:
     return _path_of(place if "://" in place or "://" not in text else text)
 
 
-def _parted(address: str) -> tuple[str, str]:
-    page = address.partition("?")[0].partition("#")[0]
-    rest = address[len(page) :]
-    alone = "&" not in page and page.strip() == page and ("://" in page or "://" not in rest)
-    return (page, rest) if alone else (address, "")
-
-
-# The same pages are met in every bucket, with ever other queries.
-@lru_cache(maxsize=1 << 17)
 def _path_of(text: str) -> str | None:
     if "://" not in text and not text.startswith("/"):
         text = f"//{text}"

@@ -208,7 +208,7 @@ def _journeys(
     """Make touchpoints, sessions and journeys of the events that count."""
     moments = consent.unseen(moments, withheld)
     customer = numbers(moments["customer_id"])
-    links = Links.of(Coded.of(moments["url"]))
+    links = Links.of(moments["url"])
     path = links.page.into(path_of)
     on_page = orders_on_pages(links, path, set(order_of_event.values()), rules.stages.order_pages)
     placed = placed_in(moments, customer, order_of_event, on_page)
