@@ -3,7 +3,7 @@ import pytest
 
 from percorso.sequence.codes import Coded
 from percorso.trace.order_pages import orders_on_pages
-from percorso.trace.pages import Links, path_of
+from percorso.trace.pages import Links, parted, path_of
 from percorso.trace.stages import StageRules
 
 ORDERS = ("A1", "1042", "Web 7")
@@ -11,7 +11,7 @@ ORDERS = ("A1", "1042", "Web 7")
 
 def named(*urls: str | None, orders: tuple[str, ...] = ORDERS) -> list[str | None]:
     url = pa.array(urls, pa.string())
-    found = orders_on_pages(Links.of(url), Coded.of(url).into(path_of), orders, StageRules.built_in().order_pages)
+    found = orders_on_pages(Links.of(*parted(url)), Coded.of(url).into(path_of), orders, StageRules.built_in().order_pages)
     return list(found.to_arrow().to_pylist())
 
 

@@ -28,17 +28,23 @@ class Links(NamedTuple):
     rest: Coded
 
     @classmethod
-    def of(cls, addresses: pa.ChunkedArray | pa.Array) -> Links:
-        """Take a column of addresses apart, each distinct one once."""
-        codes, words = encoded(addresses)
-        parts = pc.extract_regex(words, _PARTS)
-        page, rest = (pc.struct_field(parts, name) for name in ("page", "rest"))
-        # A link inside the query is read as a scheme, too.
-        schemed = pc.or_(pc.match_substring(page, "://"), pc.invert(pc.match_substring(rest, "://")))
-        bare = pc.invert(pc.match_substring_regex(page, _STRANGE))
-        alone = pc.and_(schemed, bare)
-        sides = (pc.if_else(alone, page, words), pc.if_else(alone, rest, ""))
-        return cls(*(Coded.of(side.dictionary_encode()).take(codes) for side in sides))
+    def of(cls, page: pa.ChunkedArray | pa.Array, rest: pa.ChunkedArray | pa.Array) -> Links:
+        """Take the columns that ``parted`` gives."""
+        return cls(Coded.of(page), Coded.of(rest))
+
+
+def parted(addresses: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
+    """Take a column of addresses apart, each distinct one once, into pages and what stands behind them."""
+    codes, words = encoded(addresses)
+    parts = pc.extract_regex(words, _PARTS)
+    page, rest = (pc.struct_field(parts, name) for name in ("page", "rest"))
+    # A link inside the query is read as a scheme, too.
+    schemed = pc.or_(pc.match_substring(page, "://"), pc.invert(pc.match_substring(rest, "://")))
+    alone = pc.and_(schemed, pc.invert(pc.match_substring_regex(page, _STRANGE)))
+    rows = pa.array(codes, mask=codes < 0)
+    sides = (pc.if_else(alone, page, words).dictionary_encode(), pc.if_else(alone, rest, "").dictionary_encode())
+    found = [pa.DictionaryArray.from_arrays(side.indices.take(rows), side.dictionary) for side in sides]
+    return found[0], found[1]
 
 
 # The same pages are met in every slice, with ever other queries.
