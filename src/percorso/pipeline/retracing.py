@@ -272,9 +272,12 @@ def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Tab
     events = task.plan.lexicon.worded(events)
     del spilled  # as large as all that is made of it
     resting = np.asarray(pc.is_in(own["customer_id"], value_set=task.resting))[customer]
+    of_people = events.select(profiles.COLUMNS)
+    events = events.drop_columns(["traits"])
     traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, resting=resting)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
-    people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
+    of_people = of_people.take(pa.array(known))
+    people = profiles.profiles(of_people, customer[known], own, everybody.identifiers_of[first:end])
     of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
     return {spec.name: table for spec, table in zip(TRACED, (people, *of_events), strict=True)}
 

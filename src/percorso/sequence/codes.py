@@ -104,7 +104,7 @@ def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
         return _codes(encoded.indices), encoded.dictionary
     codes, words = _codes(whole.indices), whole.dictionary
     used = np.zeros(len(words) + 1, dtype=bool)
-    used[codes] = True
+    _mark(codes, used)
     if used[:-1].all():
         return codes, words
     kept = np.flatnonzero(used[:-1])
@@ -126,6 +126,13 @@ def _codes(indices: pa.Array) -> Ints:
     return codes
 
 
+@kernel("int64[] bool_[]!")
+def _mark(codes: Ints, used: Bools) -> None:
+    """Mark the codes that some row has; -1 is the last slot."""
+    for row in range(len(codes)):
+        used[codes[row]] = True
+
+
 def picked(values: Ints, rows: Ints, missing: int) -> Ints:
     """Pick values by row; row -1 gets the missing one."""
     return np.append(values, missing)[rows]
@@ -140,7 +147,7 @@ def distinct(columns: Sequence[NDArray[np.generic]]) -> tuple[Ints, Ints]:
     key = np.zeros(len(columns[0]), dtype=np.int64)
     size = 1
     for column in columns:
-        codes = column.astype(np.int64)
+        codes = column.astype(np.int64, copy=False)
         low = int(codes.min(initial=0))
         width = int(codes.max(initial=0)) - low + 1
         if width == 1:
@@ -165,16 +172,25 @@ def _distinct(key: Ints) -> tuple[Ints, Ints]:
 
 
 def _meet(key: Ints, first: Ints, place: Ints) -> int:
-    """Number the distinct values as they are met, by open addressing (Knuth, volume 3, 6.4); gives how many."""
-    bits = 4
-    while 1 << bits < 2 * len(key):
-        bits += 1
-    mask = (1 << bits) - 1
-    slots = np.full(1 << bits, -1, dtype=np.int64)
+    """Number the distinct values as they are met, by open addressing (Knuth, volume 3, 6.4); gives how many.
+
+    The table grows with what is found: nearly always that is little, and stays in the processor's cache.
+    """
+    # Fibonacci hashing: the golden ratio spreads neighbours.
+    ratio, shift = np.int64(-7046029254386353131), np.int64(20)
+    mask = np.int64((1 << 10) - 1)
+    slots = np.full(mask + 1, -1, dtype=np.int64)
     count = 0
     for row in range(len(key)):
-        # Fibonacci hashing: the golden ratio spreads neighbours.
-        slot = (key[row] * np.int64(-7046029254386353131) >> np.int64(20)) & mask
+        if 2 * count > mask:
+            mask = 4 * mask + 3
+            slots = np.full(mask + 1, -1, dtype=np.int64)
+            for known in range(count):
+                slot = (key[first[known]] * ratio >> shift) & mask
+                while slots[slot] >= 0:
+                    slot = (slot + 1) & mask
+                slots[slot] = known
+        slot = (key[row] * ratio >> shift) & mask
         while slots[slot] >= 0 and key[first[slots[slot]]] != key[row]:
             slot = (slot + 1) & mask
         if slots[slot] < 0:

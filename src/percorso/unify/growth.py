@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, distinct
 from percorso.sequence.kernels import kernel
+from percorso.sequence.spelling import spelled
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
 from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
@@ -288,5 +289,5 @@ def _find(among: Ints, wanted: Ints, place: Ints) -> None:
 def _spelled(values: pa.Array) -> Ints:
     """Give texts their places in the order of their letters."""
     place = np.empty(len(values), dtype=np.int64)
-    place[pc.sort_indices(values).to_numpy()] = np.arange(len(values))
+    place[spelled(values)] = np.arange(len(values))
     return place

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from percorso.core.identity import BLANKS, BLOCKED, KINDS, blocking, telephone
 from percorso.sequence.codes import Ints, distinct
+from percorso.sequence.spelling import spelled
 
 # What an alias names as the previous id.
 PREVIOUS = (
@@ -198,10 +199,10 @@ def _numbered(columns: Sequence[Texts]) -> tuple[pa.Array, list[Ints]]:
     words = told[0].words
     kept = _used(told)
     known = words.take(pa.array(kept))
-    order = pc.sort_indices(known)
+    order = spelled(known)
     number = np.full(len(words) + 1, -1, dtype=np.int64)
-    number[kept[order.to_numpy()]] = np.arange(len(kept))
-    return known.take(order), [number[one.codes] for one in told]
+    number[kept[order]] = np.arange(len(kept))
+    return known.take(pa.array(order)), [number[one.codes] for one in told]
 
 
 def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:

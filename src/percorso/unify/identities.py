@@ -83,20 +83,30 @@ def identities(events: pa.Table, within: pa.Table) -> Identities:
     name = Coded.of(events["name"])
     placed, change = name.having(_PLACED.__contains__), name.having(_CHANGES.__contains__)
     at, seq = (events[column].cast(pa.int64()).to_numpy() for column in ("at", "seq"))
-    place = pc.index_in(events["seq"].combine_chunks(), value_set=within["seq"].combine_chunks())
-    told = {name: within[name].combine_chunks().take(place).dictionary_encode() for name in WITHIN}
+    told = _told(events, within)
     texts = {column: told[column] if column in told else _encoded(events[column]) for column in _NAMES}
     named = placed | change | ~_names_somebody(texts)
     things = {column: told[column] if column in told else _encoded(events[column]) for column in _THINGS}
     texts |= {column: _where(thing, named) for column, thing in things.items()}
     texts["previous"] = told["previous"]
     texts |= _apart(texts, events["consent"])
-    first, of_event = distinct([*(_codes(column) for column in texts.values()), placed, change])
+    told_of = [column for column in texts.values() if column.null_count < len(column)]
+    first, of_event = distinct([*map(_codes, told_of), placed, change])
     rows = pa.array(first)
     seen = _seen(of_event, len(first), at, seq, events["source"])
     flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
     table = pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen)
     return Identities(table, of_event, events["consent"].null_count < events.num_rows)
+
+
+def _told(events: pa.Table, within: pa.Table) -> dict[str, pa.DictionaryArray]:
+    """Give each event what it names somebody by within."""
+    place = pc.index_in(events["seq"].combine_chunks(), value_set=within["seq"].combine_chunks())
+    found = {}
+    for name in WITHIN:
+        words = within[name].combine_chunks().dictionary_encode()
+        found[name] = pa.DictionaryArray.from_arrays(words.indices.take(place), words.dictionary)
+    return found
 
 
 def _apart(texts: Mapping[str, pa.DictionaryArray], consent: pa.ChunkedArray) -> dict[str, pa.DictionaryArray]:
@@ -113,6 +123,8 @@ def _names_somebody(texts: Mapping[str, pa.DictionaryArray]) -> Bools:
     """Tell the events that have at least one identifier of a person."""
     found: Bools = np.zeros(len(next(iter(texts.values()))), dtype=bool)
     for column, encoded in texts.items():
+        if encoded.null_count == len(encoded):
+            continue
         named = pc.is_valid((addresses if column == "email" else cleaned)(encoded.dictionary.cast(pa.string())))
         found |= np.append(np.asarray(named), False)[_codes(encoded)]
     return found
