@@ -130,8 +130,7 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
     read = partial(_read, task, _columns(task))
 
     def picked(events: pa.Table) -> pa.Table:
-        rows = np.flatnonzero(_rows_of(everybody, events) >= 0)
-        return with_own_words(events.take(pa.array(rows)))
+        return events.take(pa.array(np.flatnonzero(_rows_of(everybody, events) >= 0)))
 
     def lay(parts: Iterable[pa.Table]) -> None:
         events = lexicon.joined(map(picked, parts))
