@@ -236,7 +236,7 @@ def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Ints, new:
     return Faces(
         rank=np.append(known.rank, named.rank[new].astype(np.int8)),
         values=pa.concat_arrays([known.values, named.values.take(pa.array(new))]),
-        names=np.concatenate([known.names, number[np.array(named.of)].astype(np.int32)], axis=1),
+        names=np.concatenate([known.names, number[named.of].astype(np.int32)], axis=1),
         flags=np.append(known.flags, flags_of(fresh)),
         seen=np.concatenate([known.seen, seen_of(fresh)], axis=1),
         source=np.append(known.source, code[source.codes]),

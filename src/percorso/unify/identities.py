@@ -31,6 +31,8 @@ _PERSONAL = ("user_id", "email", "phone", "crm", "loyalty", "tax")
 _NAMES = (*_PERSONAL, "anonymous_id")
 # Order ids and codes of parcels mean something within one shop.
 _THINGS = ("order_id", "pickup", "shop")
+# What is told of identities besides whom they name.
+SEEN = ("placed", "change", "first_seen_at", "last_seen_at", "seq", "source")
 _INSTANT = pa.timestamp("us", "UTC")
 
 
@@ -57,7 +59,7 @@ class Identities:
 
     Attributes:
         table: one row per identity: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop,
-            previous`` as received, in dictionaries; ``placed`` and ``change``, whether its events place the order, or
+            previous`` as received, in dictionaries, or nulls where there are none; ``placed`` and ``change``, whether its events place the order, or
             change or deliver one; ``first_seen_at, last_seen_at``; ``seq`` and ``source`` of the first of its events
             in time, ``last_seq`` of the last to arrive.
         of_event: each event's row in it.
@@ -95,8 +97,13 @@ def identities(events: pa.Table, within: pa.Table) -> Identities:
     rows = pa.array(first)
     seen = _seen(of_event, len(first), at, seq, events["source"])
     flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
-    table = pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen)
+    table = pa.table({name: _taken(column, rows) for name, column in texts.items()} | flags | seen)
     return Identities(table, of_event, events["consent"].null_count < events.num_rows)
+
+
+def _taken(column: pa.DictionaryArray, rows: pa.Array) -> pa.Array:
+    """Give the texts of some rows; of a column that has none, nothing is held for any row."""
+    return pa.nulls(len(rows)) if column.null_count == len(column) else column.take(rows)
 
 
 def _told(events: pa.Table, within: pa.Table) -> dict[str, pa.DictionaryArray]:

@@ -131,7 +131,7 @@ def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Kno
         Faces(
             named.rank.astype(np.int8),
             named.values,
-            np.array(named.of, dtype=np.int32),
+            named.of,
             flags_of(identities),
             seen_of(identities),
             source.codes.astype(np.int16),
