@@ -17,7 +17,9 @@ def table(words: list[str | None], *, coded: bool) -> pa.Table:
 
 
 @given(st.lists(st.tuples(texts, st.booleans()), min_size=1, max_size=5), st.sampled_from([0, 30, 2**20]))
-def test_texts_come_back_whether_their_words_have_room_or_not(made: list[tuple[list[str | None], bool]], most: int) -> None:
+def test_texts_come_back_whether_their_words_have_room_or_not(
+    made: list[tuple[list[str | None], bool]], most: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "MOST_BYTES", most)
         words = Lexicon.of(["word", "other"])

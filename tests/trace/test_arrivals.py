@@ -5,7 +5,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from percorso.sequence.codes import Coded
 from percorso.trace.arrivals import Arrivals, arrivals_of
 from percorso.trace.channels import ChannelRules, Classified
 from percorso.trace.pages import Links, parted

@@ -11,7 +11,8 @@ ORDERS = ("A1", "1042", "Web 7")
 
 def named(*urls: str | None, orders: tuple[str, ...] = ORDERS) -> list[str | None]:
     url = pa.array(urls, pa.string())
-    found = orders_on_pages(Links.of(*parted(url)), Coded.of(url).into(path_of), orders, StageRules.built_in().order_pages)
+    links, path = Links.of(*parted(url)), Coded.of(url).into(path_of)
+    found = orders_on_pages(links, path, orders, StageRules.built_in().order_pages)
     return list(found.to_arrow().to_pylist())
 
 

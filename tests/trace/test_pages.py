@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.codes import Coded
 from percorso.trace.pages import Links, parted, path_of
 
 

@@ -37,9 +37,14 @@ class Coded:
         passed[:-1] = np.fromiter(map(test, self.words), bool, len(self.words))
         return passed[self.codes]
 
-    def into(self, change: Callable[[str], str | None]) -> Coded:
-        """Change each text; None takes it away."""
-        known, place = _numbered(list(map(change, self.words)))
+    def into(self, change: Callable[[str], str | None], test: Callable[[str], bool] | None = None) -> Coded:
+        """Change each text, of those that pass a test where one is given; None, or failing it, takes it away."""
+        words = self.words
+        if test is None:
+            changed = list(map(change, words))
+        else:
+            changed = [change(word) if passed else None for word, passed in zip(words, map(test, words), strict=True)]
+        known, place = _numbered(changed)
         return Coded(place[self.codes], known)
 
     def where(self, kept: Bools) -> Coded:

@@ -126,11 +126,12 @@ def _host(address: str) -> tuple[str, str]:
 
 
 def _on_site(moments: pa.Table, links: Links, outbound: Bools, after_named: Bools, named: Coded) -> Bools:
-    paged = (links.page.codes >= 0) | np.asarray(pc.is_valid(moments["session_id"]))
+    paged: Bools = (links.page.codes >= 0) | np.asarray(pc.is_valid(moments["session_id"]))
     paged = paged | Coded.of(moments["kind"]).having(("page", "screen").__contains__)
     anonymous = np.asarray(pc.is_valid(moments["anonymous_id"]))
     off_by_name = outbound | (named.codes >= 0)
-    return ~off_by_name & (paged | (anonymous & ~after_named))
+    found: Bools = ~off_by_name & (paged | (anonymous & ~after_named))
+    return found
 
 
 def _judge(case: _Case, channels: ChannelRules) -> tuple[Classified, bool]:

@@ -40,7 +40,7 @@ class Texts(NamedTuple):
 
     @classmethod
     def of(cls, column: pa.ChunkedArray) -> Texts:
-        """Encode a column; one that is a dictionary already is taken as it is. Of one without a text nothing is held."""
+        """Encode a column; a dictionary is taken as it is, and of a column without a text nothing is held."""
         if column.null_count == len(column):
             return cls(np.broadcast_to(_NONE, len(column)), pa.array([], pa.string()))
         coded = pa.types.is_dictionary(column.type)

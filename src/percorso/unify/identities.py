@@ -59,9 +59,9 @@ class Identities:
 
     Attributes:
         table: one row per identity: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop,
-            previous`` as received, in dictionaries, or nulls where there are none; ``placed`` and ``change``, whether its events place the order, or
-            change or deliver one; ``first_seen_at, last_seen_at``; ``seq`` and ``source`` of the first of its events
-            in time, ``last_seq`` of the last to arrive.
+            previous`` as received, in dictionaries, or nulls where no event has any; ``placed`` and ``change``, whether
+            its events place the order, or change or deliver one; ``first_seen_at, last_seen_at``; ``seq`` and
+            ``source`` of the first of its events in time, ``last_seq`` of the last to arrive.
         of_event: each event's row in it.
         stated: whether any event states a choice of consent.
     """

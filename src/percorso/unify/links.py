@@ -136,5 +136,5 @@ def _each_once(
     source = np.zeros(len(rows), dtype=np.int64)
     opener = np.flatnonzero(opening & (named.seq[of] == seq[place]))
     source[place[opener]] = named.source[of[opener]]
-    ends = (column[rows].astype(np.int64) for column in (left, right, evidence))
-    return Links(*ends, first, last, seq, source)
+    one, other, told = (column[rows].astype(np.int64) for column in (left, right, evidence))
+    return Links(one, other, told, first, last, seq, source)
