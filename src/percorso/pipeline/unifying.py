@@ -21,8 +21,8 @@ from percorso.store.coded import Chunk
 from percorso.unify.devices import Use, users
 from percorso.unify.growth import Changes, changes, grown, people_of
 from percorso.unify.identifiers import Reading, identifiers
-from percorso.unify.identities import COLUMNS, SEEN, WITHIN_SQL, Identities, identities
-from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
+from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
+from percorso.unify.known import Known, devices_to_divide, faces_of, solved, still_lent, with_lent
 from percorso.unify.likely import likely_rows
 from percorso.unify.rules import LinkRules
 
@@ -121,11 +121,14 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINK
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
     memory.let_go()
-    named, last = identifiers(table, linking.reading), int(table["last_seq"].to_numpy().max())
-    # Whom they name is known by their numbers now.
-    table = table.select(SEEN)
+    last = int(table["last_seq"].to_numpy().max())
+    named = identifiers(table, linking.reading)
+    faces = faces_of(named, table)
+    # All that links are read from is in these; there are millions of the others.
+    del table, named
     memory.let_go()
-    known = everybody(named, table, linking.rules)
+    known = solved(faces, linking.rules)
+    memory.let_go()
     known = _lent(known, linking.rules, events)
     found = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
     if not linking.rules.likely:

@@ -39,11 +39,10 @@ class Lexicon:
         return dict(self._words)
 
     def coded(self, rows: pa.Table) -> pa.Table:
-        """Put int32 numbers in place of texts, but for a column that would have too many words."""
-        for name in self._words.keys() & set(rows.column_names):
-            numbers = self._numbers(name, rows[name])
-            if numbers is not None:
-                rows = rows.set_column(rows.schema.get_field_index(name), name, numbers)
+        """Put int32 numbers in place of texts; a column that would have too many words becomes a dictionary."""
+        for place, name in enumerate(rows.column_names):
+            if name in self._words:
+                rows = rows.set_column(place, name, self._coded(name, rows[name]))
         return rows
 
     def worded(self, rows: pa.Table) -> pa.Table:
@@ -61,7 +60,7 @@ class Lexicon:
             tables = [self.worded(table) for table in tables]
         return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
 
-    def _numbers(self, name: str, column: pa.ChunkedArray) -> pa.Array | None:
+    def _coded(self, name: str, column: pa.ChunkedArray) -> pa.Array:
         texts = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         whole = texts.unify_dictionaries().combine_chunks()
         own = whole.dictionary.cast(pa.string())
@@ -71,7 +70,7 @@ class Lexicon:
             new = own.filter(pc.is_null(place))
             if len(new):
                 if known.nbytes + new.nbytes > MOST_BYTES:
-                    return None
+                    return whole
                 self._words[name] = pa.concat_arrays([known, new])
         numbers = pc.fill_null(place, 0).to_numpy().astype(np.int32)
         numbers[np.asarray(pc.is_null(place))] = len(known) + np.arange(len(new), dtype=np.int32)

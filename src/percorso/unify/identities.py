@@ -31,8 +31,6 @@ _PERSONAL = ("user_id", "email", "phone", "crm", "loyalty", "tax")
 _NAMES = (*_PERSONAL, "anonymous_id")
 # Order ids and codes of parcels mean something within one shop.
 _THINGS = ("order_id", "pickup", "shop")
-# What is told of identities besides whom they name.
-SEEN = ("placed", "change", "first_seen_at", "last_seen_at", "seq", "source")
 _INSTANT = pa.timestamp("us", "UTC")
 
 

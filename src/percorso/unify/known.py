@@ -126,20 +126,7 @@ def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Kno
         identities: the identities (see ``identities``).
         rules: how links make customers.
     """
-    source = Texts.of(identities["source"])
-    return solved(
-        Faces(
-            named.rank.astype(np.int8),
-            named.values,
-            named.of,
-            flags_of(identities),
-            seen_of(identities),
-            source.codes.astype(np.int16),
-            named.aliases,
-            source.words,
-        ),
-        rules,
-    )
+    return solved(faces_of(named, identities), rules)
 
 
 @dataclass(frozen=True)
@@ -154,6 +141,21 @@ class Faces:
     source: NDArray[np.int16]
     aliases: pa.Array
     sources: pa.Array
+
+
+def faces_of(named: Identifiers, identities: pa.Table) -> Faces:
+    """Take what links are read from out of identities, so that these need not be held; arguments as ``everybody``."""
+    source = Texts.of(identities["source"])
+    return Faces(
+        named.rank.astype(np.int8),
+        named.values,
+        named.of,
+        flags_of(identities),
+        seen_of(identities),
+        source.codes.astype(np.int16),
+        named.aliases,
+        source.words,
+    )
 
 
 def flags_of(identities: pa.Table) -> NDArray[np.int8]:
