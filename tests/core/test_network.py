@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.core.network import Address, Network, OwnNetworks, address, key, shortened
+from percorso.core.network import Address, Network, OwnNetworks, address, cut, key, shortened
 
 SECRET = b"s" * 32
 
@@ -37,6 +37,18 @@ def test_a_digest_tells_nothing_without_the_key() -> None:
     assert len(key(IPv4Address("203.0.113.7"), SECRET)) == 16
     site, whole = key(IPv6Address("2001:db8:1:2::5"), SECRET).split(".")
     assert key(IPv6Address("2001:db8:1:2::6"), SECRET).split(".")[0] == site != whole
+
+
+@given(
+    st.one_of(
+        st.ip_addresses().map(str),
+        st.text("0123456789.:, af\0é", max_size=20),
+        st.lists(st.sampled_from(["0", "00", "7", "07", "255", "256", "１"]), min_size=3, max_size=5).map(".".join),
+    )
+)
+def test_an_address_is_cut_alike_by_the_short_way_and_by_objects(text: str) -> None:
+    whole = address(text)
+    assert cut(text, SECRET) == (None if whole is None else (shortened(whole), key(whole, SECRET)))
 
 
 @st.composite

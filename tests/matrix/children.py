@@ -10,12 +10,14 @@ import resource
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from matrix.command import Ended
@@ -34,24 +36,47 @@ class Came:
     points: Counter[str] = field(default_factory=Counter)
 
 
-def errand(
-    commands: Commands,
-    *,
-    fault: str = "",
-    limits: Mapping[int, int] | None = None,
-    spare: int | None = None,
-    humble: bool = False,
-) -> Came:
-    """Run command lines one after another in one process, until one of them fails.
+@dataclass(frozen=True)
+class Terms:
+    """What a process of its own is told before it begins.
 
-    Args:
-        commands: each without the program's name.
+    Attributes:
         fault: what the fault points are told.
         limits: soft limits of the resource module, as they are set.
         spare: how many files the process may open beyond those it has.
         humble: whether to give up what root may do against permission bits.
+        changed: what names of modules stand for there in place of what they say.
     """
-    mine, child = start(commands, fault=fault, limits=limits, spare=spare, humble=humble)
+
+    fault: str = ""
+    limits: Mapping[int, int] = field(default_factory=dict)
+    spare: int | None = None
+    humble: bool = False
+    changed: Mapping[str, object] = field(default_factory=dict)
+
+
+def errand(commands: Commands, **terms: Any) -> Came:
+    """Run command lines, each without the program's name, one after another in one process, until one of them fails.
+
+    Args:
+        commands: the lines.
+        terms: see ``Terms``.
+    """
+    return _came(*start(commands, **terms))
+
+
+def called(function: Callable[..., object], *arguments: object, **terms: Any) -> Came:
+    """Call a function that other modules can name in a process of its own.
+
+    Args:
+        function: what it does.
+        arguments: what it is given.
+        terms: see ``Terms``.
+    """
+    return _came(*_start(partial(function, *arguments), Terms(**terms)))
+
+
+def _came(mine: Connection, child: ForkServerProcess) -> Came:
     try:
         came: Came = mine.recv()
     except EOFError:
@@ -60,18 +85,15 @@ def errand(
     return came if child.exitcode == 0 else Came(Ended(child.exitcode or 0, "", came.ended.err))
 
 
-def start(
-    commands: Commands,
-    *,
-    fault: str = "",
-    limits: Mapping[int, int] | None = None,
-    spare: int | None = None,
-    humble: bool = False,
-) -> tuple[Connection, ForkServerProcess]:
+def start(commands: Commands, **terms: Any) -> tuple[Connection, ForkServerProcess]:
     """Begin an errand and do not wait for it; ``recv`` on the connection gives what came of it."""
-    mine, theirs = _FORK.Pipe(duplex=False)
     lines = [list(map(str, command)) for command in commands]
-    child = _FORK.Process(target=_run, args=(theirs, lines, fault, dict(limits or {}), spare, humble))
+    return _start(partial(_typed, lines), Terms(**terms))
+
+
+def _start(work: Callable[[], object], terms: Terms) -> tuple[Connection, ForkServerProcess]:
+    mine, theirs = _FORK.Pipe(duplex=False)
+    child = _FORK.Process(target=_run, args=(theirs, work, terms))
     # The process that all are forked from does not look where this one does.
     with mock.patch.dict(os.environ, {"PYTHONPATH": str(Path(__file__).parents[1])}):
         child.start()
@@ -92,32 +114,38 @@ def _give_up() -> None:
         raise OSError(ctypes.get_errno(), "capset")
 
 
-def _run(
-    told: Connection, lines: list[list[str]], fault: str, limits: dict[int, int], spare: int | None, humble: bool
-) -> None:
+def _typed(lines: list[list[str]]) -> None:
     from percorso import cli
 
-    os.environ[faults.VARIABLE] = fault
+    for line in lines:
+        sys.argv = ["percorso", *line]
+        try:
+            cli.main()
+        except SystemExit as end:
+            if end.code:
+                raise
+
+
+def _run(told: Connection, work: Callable[[], object], terms: Terms) -> None:
+    os.environ[faults.VARIABLE] = terms.fault
     faults.forget()
-    if humble:
+    if terms.humble:
         _give_up()
-    for what, limit in limits.items():
+    for what, limit in terms.limits.items():
         resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))
-    if spare is not None:
+    if terms.spare is not None:
         highest = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
-        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + spare, highest + spare))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + terms.spare, highest + terms.spare))
     out, err, status = io.StringIO(), io.StringIO(), 0
-    with redirect_stdout(out), redirect_stderr(err):
-        for line in lines:
-            sys.argv = ["percorso", *line]
-            try:
-                cli.main()
-            except SystemExit as end:
-                status = end.code if isinstance(end.code, int) else 0
-            except BaseException:  # noqa: BLE001
-                # A crash has no code, so every test that expects one fails and shows this.
-                status = 70
-                traceback.print_exc()
-            if status:
-                break
+    with ExitStack() as changes, redirect_stdout(out), redirect_stderr(err):
+        for name, value in terms.changed.items():
+            changes.enter_context(mock.patch(name, value))
+        try:
+            work()
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 0
+        except BaseException:  # noqa: BLE001
+            # A crash has no code, so every test that expects one fails and shows this.
+            status = 70
+            traceback.print_exc()
     told.send(Came(Ended(status, out.getvalue(), err.getvalue()), faults.reached()))

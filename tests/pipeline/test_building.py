@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from matrix.children import errand
 from percorso.core.errors import PercorsoError
+from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
 from percorso.pipeline.people import person
@@ -215,43 +217,39 @@ def test_a_second_build_at_the_same_time_is_told_who_is_at_work(make_shop: MakeS
     assert len(contents(shop)["customers"]) == 2
 
 
+@pytest.fixture(scope="module")
+def halfway(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A built shop whose log holds more, brought there by an import that died; and what building both gives."""
+    room = tmp_path_factory.mktemp("halfway")
+    files = [room / "a.jsonl", room / "b.jsonl"]
+    for file, calls in zip(files, (shop_calls(6), shop_calls(12)), strict=True):
+        file.write_text("".join(json.dumps(call) + "\n" for call in calls), encoding="utf-8")
+    shop, whole = (Workspace.create(room / name, Shop(), Storage(buckets=4)) for name in ("shop", "whole"))
+    import_files(shop, "segment", files[:1])
+    build(shop)
+    died = errand([["import", "segment", files[1], "--workspace", shop.folder]], fault="log.committed")
+    assert died.ended.status == -signal.SIGKILL, died
+    import_files(whole, "segment", files)
+    build(whole)
+    return shop.folder, contents(whole)
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_build_killed_at_any_moment_is_made_right_by_the_next(
-    make_shop: MakeShop, write_calls: WriteCalls, fault: str
+    halfway: tuple[Path, dict[str, Any]], tmp_path: Path, fault: str
 ) -> None:
-    shop, whole = make_shop(), make_shop("whole")
-    first, second = write_calls("a.jsonl", shop_calls(6)), write_calls("b.jsonl", shop_calls(12))
-    import_files(shop, "segment", [first])
-    build(shop)
+    begun, fresh = halfway
+    shop = Workspace.open(shutil.copytree(begun, tmp_path / "shop"))
     before = contents(shop)
-    import_without_applying(shop, second)
-    killed = subprocess.run(
-        [sys.executable, "-m", "percorso", "build", "--workspace", str(shop.folder)],
-        env={**os.environ, "PERCORSO_FAULT": fault},
-        check=False,
-        capture_output=True,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    killed = errand([["build", "--workspace", shop.folder]], fault=fault)
+    assert killed.ended.status == -signal.SIGKILL, killed
     if fault != "build.published":
         # What readers see is what was published, to the last row.
         assert contents(shop) == before
     build(shop)
-    import_files(whole, "segment", [first, second])
-    build(whole)
-    mended, fresh = contents(shop), contents(whole)
-    mended.pop("cache"), fresh.pop("cache")
-    assert mended == fresh
-
-
-def import_without_applying(shop: Workspace, file: Path) -> None:
-    """Import as a process that dies once its frames are durable."""
-    done = subprocess.run(
-        [sys.executable, "-m", "percorso", "import", "segment", str(file), "--workspace", str(shop.folder)],
-        env={**os.environ, "PERCORSO_FAULT": "log.committed"},
-        check=False,
-        capture_output=True,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    mended = contents(shop)
+    mended.pop("cache")
+    assert mended == {name: rows for name, rows in fresh.items() if name != "cache"}
 
 
 def test_identifiers_name_each_customer_once(make_shop: MakeShop, write_calls: WriteCalls) -> None:

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from matrix.children import errand
 from percorso.pipeline import layering
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
@@ -81,9 +79,6 @@ def test_layers_are_folded_in_time_and_change_nothing_that_is_read(
     assert not set(Published.open(parts).retraced["bucket"].to_pylist()) & set(folded)
 
 
-LAYING = "import percorso.pipeline.layering as own; own.SMALL_BYTES = 0; from percorso.cli import main; main()"
-
-
 @pytest.mark.parametrize(
     "fault", ["build.picked", "cache.laid_over", "cache.written", "build.wrote.touchpoints", "build.wrote.retraced"]
 )
@@ -99,13 +94,10 @@ def test_killed_while_layers_are_laid_a_build_is_made_right_by_the_next(
     add(shop, [visit("u2", 2)], "b.jsonl")
     before = tables(shop)
     import_files(shop, "segment", [write_calls("c.jsonl", later)])
-    killed = subprocess.run(
-        [sys.executable, "-c", LAYING, "build", "--workspace", str(shop.folder)],
-        env={**os.environ, "PERCORSO_FAULT": fault},
-        check=False,
-        capture_output=True,
+    killed = errand(
+        [["build", "--workspace", shop.folder]], fault=fault, changed={f"{layering.__name__}.SMALL_BYTES": 0}
     )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert killed.ended.status == -signal.SIGKILL, killed
     assert tables(shop) == before
     assert build(shop).why == "new_events"
     add(whole, [*newsletter_calls, visit("u2", 2), *later], "all.jsonl")

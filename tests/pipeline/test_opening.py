@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from percorso.core.settings import Shop
+from percorso.pipeline import opening
 from percorso.pipeline.opening import last_seen, opened
 from percorso.store.arrow import schema
 from percorso.store.workspace import Workspace
@@ -24,6 +29,8 @@ def row(path: str, body: object, at: int = AT, source: str = "web", **more: Any)
 
 
 SENT = row("/v1/batch", {"batch": [CALL]})
+# Two of its calls at one moment are told apart by their number alone.
+NAMELESS = row("/v1/batch", {"batch": [{name: value for name, value in CALL.items() if name != "messageId"}]})
 DELIVERED = row("/webhooks/shopify", ORDER, AT + 5, "mugs", headers='{"topic":"orders/paid"}')
 
 
@@ -41,6 +48,17 @@ def test_webhooks_and_calls_of_one_frame_are_both_opened_and_nothing_is_written(
     assert sorted(tables["events"]["name"].to_pylist()) == ["Order Completed", "Product Viewed"]
     assert notes.orders == {("mugs", "shop", "1"): "#1"}
     assert shop.state.webhooks.order_number("mugs", "shop", "1") is None
+
+
+@given(
+    st.lists(st.sampled_from([SENT, SENT | {"received_at": AT + 1}, SENT | {"source": "shop"}, NAMELESS, DELIVERED]))
+)
+def test_a_frame_is_opened_alike_on_one_thread_and_on_two(rows: list[dict[str, Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        shop = Workspace.create(Path(folder) / "shop", Shop())
+        with patch.object(opening, "_MANY", 1):
+            halved, _ = opened(shop, frame(*rows))
+        assert halved == opened(shop, frame(*rows))[0]
 
 
 def test_a_frame_of_a_former_version_is_still_opened(shop: Workspace) -> None:

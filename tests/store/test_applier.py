@@ -4,8 +4,6 @@ import datetime as dt
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matrix.children import called
 from percorso.collect.refine import refine
 from percorso.collect.requests import opened
 from percorso.collect.terms import Terms
@@ -182,16 +181,6 @@ def _refined(folder: Path) -> Applied:
 
 
 ROBOT = "Mozilla/5.0 (robot)"
-# The same in a process of its own, which may be killed.
-APPLIER = """
-import json, sys
-from pathlib import Path
-sys.path[:0] = sys.argv[2:]
-from percorso.store import faults
-from store.test_applier import _refined
-_refined(Path(sys.argv[1]))
-print(json.dumps(faults.reached()))
-"""
 CALL = {"type": "page", "userId": "u", "timestamp": "2026-03-01T11:00:00Z"}
 
 
@@ -199,15 +188,6 @@ def _requests(*bodies: object, agent: str = "Mozilla/5.0") -> tuple[str, pa.Tabl
     told = {"source": "web", "shop": "shop", "received_at": MOMENT, "path": "/v1/batch", "ip": "203.0.113.7"}
     rows = [{**told, "user_agent": agent, "body": json.dumps(body).encode()} for body in bodies]
     return "requests", pa.Table.from_pylist(rows, schema=schema(REQUESTS))
-
-
-def _run(folder: Path, fault: str) -> tuple[int, dict[str, int]]:
-    """Apply in a process of its own; give how it ended and how often it reached each fault point."""
-    command = [sys.executable, "-c", APPLIER, str(folder), str(Path(__file__).parents[1])]
-    environment = {**os.environ, "PERCORSO_FAULT": fault}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode, json.loads(done.stdout or "{}")
 
 
 def _stored(folder: Path) -> dict[str, Any]:
@@ -248,7 +228,7 @@ def test_killed_between_any_two_writes_the_next_run_finishes_it_exactly_once(
         return tmp_path / name
 
     whole = laid_out("whole")
-    _, points = _run(whole, "none")
+    points = called(_refined, whole, fault="none").points
     wanted = _stored(whole)
     assert _refined(laid_out("here")) == Applied(6, 2, 1, 3, 3, 1, {"drop_bots": 1})
     assert _stored(tmp_path / "here") == wanted
@@ -258,8 +238,8 @@ def test_killed_between_any_two_writes_the_next_run_finishes_it_exactly_once(
     wrong = {}
     for number, fault in enumerate(every if times(0, 1) else sorted(set(points) - {"*"})):
         folder = laid_out(f"killed-{number}")
-        code, _ = _run(folder, fault)
+        came = called(_refined, folder, fault=fault)
         _refined(folder)
-        if code != -signal.SIGKILL or _stored(folder) != wanted:
+        if came.ended.status != -signal.SIGKILL or _stored(folder) != wanted:
             wrong[fault] = _stored(folder)
     assert wrong == {}

@@ -12,6 +12,7 @@ import pytest
 
 from percorso.core.errors import PercorsoError
 from percorso.store import locks
+from percorso.store.locks import held as is_held
 from percorso.store.locks import hold
 
 HOLDER = """
@@ -127,3 +128,13 @@ def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(("seconds", "text"), [(-1, "0 s"), (59.9, "59 s"), (61, "1 min 1 s"), (7384, "2 h 3 min")])
 def test_an_age_reads_as_people_say_it(seconds: float, text: str) -> None:
     assert locks._age(seconds) == text
+
+
+def test_whoever_looks_sees_whether_a_role_is_held_and_keeps_nobody_from_it(tmp_path: Path) -> None:
+    assert not is_held(tmp_path, "jobs")
+    with hold(tmp_path, "jobs", "doing jobs"):
+        assert is_held(tmp_path, "jobs")
+        assert not is_held(tmp_path, "writer")
+    assert not is_held(tmp_path, "jobs")
+    with hold(tmp_path, "jobs", "doing jobs"):
+        pass

@@ -267,6 +267,19 @@ export function useLogIn(language: Language) {
   });
 }
 
+/** Make the first account, the owner's, and log in by it: from that moment on a login is demanded. */
+export function useFirstAccount(language: Language) {
+  const known = useKnown();
+  return useMutation({
+    mutationFn: async (given: Credentials) => {
+      const made = { ...given, role: "owner" };
+      await ask(`users?language=${language}`, { method: "POST", body: JSON.stringify(made) });
+      return ask<Session>(`${SESSION}?language=${language}`, { method: "POST", body: JSON.stringify(given) });
+    },
+    onSuccess: known,
+  });
+}
+
 /** Log out; where the session was over already, that is what was wanted. */
 export function useLogOut(csrf: string) {
   const client = useQueryClient();

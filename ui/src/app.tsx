@@ -1,6 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState, type KeyboardEvent } from "react";
 import { useFaultKnown, useLogOut, useSession, type Session } from "./api";
+import { useStart } from "./jobs";
 import { useSpeech } from "./language";
 import { NAV, pageOf, type PageName } from "./nav";
 import { AnswersPage } from "./pages/answers";
@@ -13,10 +14,11 @@ import { ReferencePage } from "./pages/reference";
 import { SettingsPage } from "./pages/settings";
 import { SourcesPage } from "./pages/sources";
 import { StagesPage } from "./pages/stages";
+import { StartPage } from "./pages/start";
 import { TodayPage } from "./pages/today";
 import { Find } from "./parts/find";
 import { Waiting } from "./parts/state";
-import { Link, usePath } from "./route";
+import { go, Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
 import type { Language } from "./words";
 
@@ -72,10 +74,21 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
           <ThemeSwitch />
           {session.data?.csrf && <LogOut csrf={session.data.csrf} name={session.data.name ?? ""} />}
         </header>
-        {session.isPending ? <Waiting /> : <Shown key={known} page={known} rest={rest} />}
+        {session.isPending ? <Waiting /> : page ? <Shown key={known} page={known} rest={rest} /> : <First />}
       </main>
     </>
   );
+}
+
+/** What the bare address opens on: the guided start of a workspace that has nothing yet, else the first page. */
+function First() {
+  const { language } = useSpeech();
+  const start = useStart(language);
+  const fresh = start.data && !start.data.built && !start.data.events && !start.data.sources;
+  useEffect(() => {
+    if (fresh) go("/start", true);
+  }, [fresh]);
+  return start.isPending || fresh ? <Waiting /> : <TodayPage />;
 }
 
 function Shown({ page, rest }: { page: PageName; rest: string[] }) {
@@ -100,6 +113,8 @@ function Shown({ page, rest }: { page: PageName; rest: string[] }) {
       return <SettingsPage />;
     case "reference":
       return <ReferencePage />;
+    case "start":
+      return <StartPage />;
   }
 }
 

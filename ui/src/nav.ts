@@ -9,9 +9,10 @@ export const NAV = [
   { group: "data", pages: ["sources", "settings", "reference"] },
 ] as const satisfies { group: Group; pages: readonly string[] }[];
 
-export type PageName = (typeof NAV)[number]["pages"][number];
+/** What is led to where it is needed, and stands in no menu. */
+export type PageName = (typeof NAV)[number]["pages"][number] | "start";
 
-export const PAGES: readonly PageName[] = NAV.flatMap(({ pages }) => [...pages]);
+export const PAGES: readonly PageName[] = [...NAV.flatMap(({ pages }) => [...pages]), "start"];
 
 /** The page a path asks for; the first one where it names none. */
 export function pageOf(name: string | undefined): PageName {

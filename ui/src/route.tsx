@@ -42,8 +42,9 @@ export function ask(changes: Asking): void {
   window.dispatchEvent(new Event(CHANGED));
 }
 
-export function go(path: string): void {
-  window.history.pushState(null, "", path);
+export function go(path: string, instead = false): void {
+  if (instead) window.history.replaceState(null, "", path);
+  else window.history.pushState(null, "", path);
   window.dispatchEvent(new Event(CHANGED));
   window.scrollTo(0, 0);
 }

@@ -1,6 +1,7 @@
 // What the API says of settings, channel rules, accounts and tokens, and what can be changed about them.
 import { useQueryClient } from "@tanstack/react-query";
 import { useChange, useGet } from "./api";
+import { useBegin } from "./jobs";
 import type { Language } from "./words";
 
 export interface Shop {
@@ -80,13 +81,23 @@ function useShown<Told>(key: string): (told: Told) => void {
   return (told) => client.setQueryData([key], told);
 }
 
+/** The same of what history follows: that is begun at once, as a job whose progress is shown. */
+function useFollowed<Told extends { followed: boolean }>(key: string, language: Language): (told: Told) => void {
+  const shown = useShown<Told>(key);
+  const begin = useBegin(language);
+  return (told) => {
+    shown(told);
+    if (!told.followed) begin.mutate({ kind: "build" });
+  };
+}
+
 export const useChangeShop = (language: Language) =>
   useChange<Partial<Shop>, Settings>({
     method: "PATCH",
     path: () => `settings?language=${language}`,
     body: (given) => given,
     renews: ["session", "channel-rules", "today"],
-    onSuccess: useShown<Settings>("settings"),
+    onSuccess: useFollowed<Settings>("settings", language),
   });
 
 export const useTry = (language: Language) =>
@@ -109,7 +120,7 @@ export const useApply = (language: Language) =>
     path: () => `channel-rules?language=${language}`,
     body: (text) => ({ text }),
     renews: ["settings"],
-    onSuccess: useShown<ChannelRules>("channel-rules"),
+    onSuccess: useFollowed<ChannelRules>("channel-rules", language),
   });
 
 export const useUndoRules = (language: Language) =>
@@ -117,7 +128,7 @@ export const useUndoRules = (language: Language) =>
     method: "POST",
     path: () => `channel-rules/undo?language=${language}`,
     renews: ["settings"],
-    onSuccess: useShown<ChannelRules>("channel-rules"),
+    onSuccess: useFollowed<ChannelRules>("channel-rules", language),
   });
 
 export const useCreateUser = (language: Language) =>

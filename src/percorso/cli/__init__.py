@@ -43,6 +43,7 @@ VERBS = {
     "users": ("users", "Say who may log in, and what they may see."),
     "tokens": ("tokens", "Give programs tokens for the API."),
     "audit": ("audit", "List who logged in, changed access, or looked people up."),
+    "jobs": ("jobs", "List or cancel the work that was asked for on the page."),
     "simulate": ("simulate", "Write a simulated shop whose causes are known."),
     "channels": ("channels", "Say which channel a visit came from, and by which rule."),
 }

@@ -5,8 +5,9 @@ What a field means is said in ``segment_calls``, which reads one call by itself;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -44,6 +45,8 @@ _PLAIN = msgspec.json.Encoder().encode
 _NAMELESS = {kind: NAMELESS[kind] for kind in ("page", "screen", "identify")}
 _PAGES = ("page", "screen")
 _NO_DETAILS = of_table({})
+# Bytes of an event's identity, which is written in twice as many digits.
+_DIGEST = 16
 _GA4 = pa.array(sorted(GA4_NAMES))
 _CAMPAIGN = {
     "utm_source": "source",
@@ -78,7 +81,7 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     message_ids = usual.said("messageId")
     source, shop, ip, user_agent = (_column(values, carried) for values in zip(*map(_told, requests), strict=True))
     columns = {
-        "event_id": _event_ids(source.to_pylist(), message_ids.to_pylist()),
+        "event_id": _event_ids(source, message_ids),
         "received_on": pa.array((received // DAY).astype(np.int32)).cast(pa.date32()),
         "at": pa.array(at).cast(_INSTANT),
         "source": source,
@@ -143,9 +146,15 @@ class _Told:
     place: Ints
     sound: Bools
 
+    @cached_property
+    def _fields(self) -> Mapping[str, Sequence[Any]]:
+        return dict(zip(Details._fields, zip(*self.each, strict=True), strict=True))
+
     def texts(self, name: str) -> pa.Array:
         """Give what a field of the details holds."""
-        return pa.array([getattr(one, name) for one in self.each], _TEXT).take(pa.array(self.place))
+        if not self.each:
+            return pa.nulls(0, _TEXT)
+        return pa.array(self._fields[name], _TEXT).take(pa.array(self.place))
 
 
 def _details(usual: Usual, kinds: pa.Array) -> _Told:
@@ -237,13 +246,12 @@ def _moments(usual: Usual, received: Ints) -> tuple[Ints, Bools]:
     return at, (read | silent) & (received >= _EARLIEST) & (received < _LATEST)
 
 
-def _event_ids(sources: Sequence[str], message_ids: Sequence[str | None]) -> pa.Array:
+def _event_ids(sources: pa.Array, message_ids: pa.Array) -> pa.Array:
     """Give events their identities, as ``rows.event_id`` does; those without an id of their source have another."""
-    begins = {source: _PLAIN(("id", source))[:-1] + b"," for source in set(sources)}
-    return pa.array(
-        [
-            blake2b(begins[source] + _PLAIN(one) + b"]", digest_size=16).hexdigest()
-            for source, one in zip(sources, message_ids, strict=True)
-        ],
-        _TEXT,
-    )
+    coded = sources.dictionary_encode()
+    begins = [_PLAIN(("id", source))[:-1] + b"," for source in coded.dictionary.to_pylist()]
+    told = zip(coded.indices.to_pylist(), message_ids.to_pylist(), strict=True)
+    digests = [blake2b(begins[code] + _PLAIN(one) + b"]", digest_size=_DIGEST).digest() for code, one in told]
+    ends = np.arange(0, 2 * _DIGEST * len(digests) + 1, 2 * _DIGEST, dtype=np.int32)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(digests).hex().encode())]
+    return pa.Array.from_buffers(_TEXT, len(digests), buffers)

@@ -157,7 +157,7 @@ def reread(header: str, original: str, options: ReadOptions, kind: Kind) -> Iter
 
 def _layout(table: Delimited, written: Notation, options: ReadOptions, kind: Kind) -> Layout:
     """Tell whose export a file is and, from its first rows, how its dates are written."""
-    export, places = _recognised(table.columns, kind)
+    export, places = recognised_export(table.columns, kind)
     placed = notation.in_zone(written, options.mapping, export.zone)
     fixed = "time_zone" in (options.mapping or {})
     zones = {
@@ -174,7 +174,8 @@ def _layout(table: Delimited, written: Notation, options: ReadOptions, kind: Kin
     return layout
 
 
-def _recognised(columns: Sequence[str], kind: Kind) -> tuple[Export, dict[str, int]]:
+def recognised_export(columns: Sequence[str], kind: Kind) -> tuple[Export, dict[str, int]]:
+    """Tell whose export a header is, and which column holds which of our fields; else raise ``unrecognised_export``."""
     for export in kind.exports:
         places = recognise(columns, export.columns)
         if all(field in places for field in export.required):

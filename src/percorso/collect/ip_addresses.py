@@ -7,7 +7,7 @@ from functools import partial
 import pyarrow as pa
 
 from percorso.collect.terms import Terms, replaced, told
-from percorso.core.network import address, key, shortened
+from percorso.core.network import cut
 
 
 def truncate_ip(events: pa.Table, terms: Terms) -> pa.Table:
@@ -27,5 +27,4 @@ def truncate_ip(events: pa.Table, terms: Terms) -> pa.Table:
 
 
 def _cut(text: str, secret: bytes) -> tuple[str | None, str | None]:
-    whole = address(text)
-    return (None, None) if whole is None else (shortened(whole), key(whole, secret))
+    return cut(text, secret) or (None, None)

@@ -97,12 +97,14 @@ class Tokens(NamedTuple):
             marks; and of one that begins a value the row after that value, of any other -1.
         firsts: int64, each text's first token, and the end of the last one's.
         sound: which texts are JSON.
+        vast: int32, the tokens that are numbers which may be beyond what computers reckon with.
     """
 
     data: Bytes
     tape: Ints
     firsts: Longs
     sound: Bools
+    vast: Ints
 
 
 def tokens(data: Bytes, ends: Longs) -> Tokens:
@@ -118,7 +120,7 @@ def tokens(data: Bytes, ends: Longs) -> Tokens:
     _cut(data, ends, turns, kinds_of, tape, firsts)
     tape, sound = tape[: firsts[-1]], np.zeros(len(ends) - 1, dtype=bool)
     _pair(firsts, tape, sound)
-    return Tokens(data, tape, firsts, sound)
+    return Tokens(data, tape, firsts, sound, np.flatnonzero(tape[:, KIND] == VAST).astype(np.int32))
 
 
 @kernel("uint8[] int64[] uint8[,] int32[] int32[,]! int64[]!")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from percorso.collect import notation
 from percorso.collect.headers import fold
 from percorso.collect.sample import Sample
-from percorso.core.errors import PercorsoError
+from percorso.core.errors import PercorsoError, unknown
 from percorso.core.settings import Shop
 
 # Column names, folded, that usually hold a field; the earlier the likelier.
@@ -47,6 +47,7 @@ _MONEY = {
     "tax": "tax vat taxes trtax iva tasse",
     "quantity": "quantity qty pieces quantita pezzi",
 }
+CHOOSABLE = (*_NAMES, *_MONEY)
 _SOLD_IN = ("source", "fonte")
 _CURRENCY = "currency currencycode trcurrency valuta"
 _URL = re.compile(r"https?://\S+")
@@ -73,13 +74,20 @@ class Guess:
     pattern: str | None
 
 
-def guess(sample: Sample, shop: Shop) -> Guess:
-    """Guess what each column of a sample holds."""
+def guess(sample: Sample, shop: Shop, chosen: Mapping[str, str] | None = None) -> Guess:
+    """Guess what each column of a sample holds, but for the fields somebody chose a column for; empty for none.
+
+    Raises:
+        PercorsoError: ``missing_column``, ``unknown_field``.
+    """
     folded = [fold(name) for name in sample.columns]
     pattern_of = {place: notation.guess_date_format(sample.values(place), shop.country) for place in range(len(folded))}
     fields = _named(_NAMES, folded, sample)
     _correct(fields, sample, pattern_of)
+    told = _chosen(chosen or {}, sample)
+    fields = _with(fields, told, _NAMES)
     money = {name: place for name, place in _named(_MONEY, folded, sample).items() if place not in fields.values()}
+    money = _with(money, told, _MONEY)
     currency = next((folded.index(name) for name in _CURRENCY.split() if name in folded), None)
     record = _record(fields, money, sample)
     if record != "event":
@@ -98,6 +106,21 @@ def guess(sample: Sample, shop: Shop) -> Guess:
         decimal=notation.guess_decimal(amounts),
         pattern=pattern_of.get(fields.get("at", -1)),
     )
+
+
+def _chosen(chosen: Mapping[str, str], sample: Sample) -> dict[str, int | None]:
+    for name, column in chosen.items():
+        if name not in CHOOSABLE:
+            raise unknown("field", name, CHOOSABLE, code="unknown_field")
+        if column and column not in sample.columns:
+            raise unknown("column", column, sample.columns, code="missing_column")
+    return {name: sample.columns.index(column) if column else None for name, column in chosen.items()}
+
+
+def _with(guessed: dict[str, int], told: Mapping[str, int | None], names: Iterable[str]) -> dict[str, int]:
+    """Put what was chosen of some fields over what was guessed; None takes a field's column away."""
+    every = {**guessed, **{name: told[name] for name in names if name in told}}
+    return {name: place for name, place in every.items() if place is not None}
 
 
 def _named(words: dict[str, str], folded: Sequence[str], sample: Sample) -> dict[str, int]:
@@ -159,15 +182,17 @@ def _key(column: str) -> str:
     return re.sub(r"\W+", "_", column.strip().casefold()).strip("_") or "column"
 
 
-def mapping_text(connector: str, source: str, sample: Sample, shop: Shop) -> str:
-    """Write the proposed mapping as TOML, for a person to save and edit."""
-    found = guess(sample, shop)
+def mapping_text(
+    connector: str, source: str, sample: Sample, shop: Shop, chosen: Mapping[str, str] | None = None
+) -> str:
+    """Write the proposed mapping as TOML, for a person to save and edit; ``chosen`` as ``guess`` has it."""
+    found = guess(sample, shop, chosen)
     lines = [
-        f"connector = {_quoted(connector)}",
-        f"source = {_quoted(source)}",
-        f"record = {_quoted(found.record)}  # event, order, order_line or spend",
-        f"time_zone = {_quoted(shop.time_zone)}  # of times without an offset",
-        f"decimal = {_quoted(found.decimal)}",
+        f"connector = {quoted(connector)}",
+        f"source = {quoted(source)}",
+        f"record = {quoted(found.record)}  # event, order, order_line or spend",
+        f"time_zone = {quoted(shop.time_zone)}  # of times without an offset",
+        f"decimal = {quoted(found.decimal)}",
         _currency_line(found, sample, shop),
         "",
         "[fields]",
@@ -175,10 +200,8 @@ def mapping_text(connector: str, source: str, sample: Sample, shop: Shop) -> str
     if "at" not in found.fields:
         lines.append('# at = ""  # no column looks like a time: name it here')
     for field, place in found.fields.items():
-        column = _quoted(sample.columns[place])
-        told = (
-            f"{{column = {column}, format = {_quoted(found.pattern)}}}" if field == "at" and found.pattern else column
-        )
+        column = quoted(sample.columns[place])
+        told = f"{{column = {column}, format = {quoted(found.pattern)}}}" if field == "at" and found.pattern else column
         lines.append(f"{field} = {told}")
     if found.record == "event" and "name" not in found.fields:
         lines.append('name = {value = "Event"}  # what happened in every row of this file')
@@ -192,19 +215,19 @@ def mapping_text(connector: str, source: str, sample: Sample, shop: Shop) -> str
 
 def _currency_line(found: Guess, sample: Sample, shop: Shop) -> str:
     if found.currency is None:
-        return f"currency = {_quoted(shop.currency)}"
-    return f"currency = {{column = {_quoted(sample.columns[found.currency])}}}"
+        return f"currency = {quoted(shop.currency)}"
+    return f"currency = {{column = {quoted(sample.columns[found.currency])}}}"
 
 
 def _plain(column: str) -> str:
     """Write a column as a value; one with braces or a dot would read as a template or a lookup."""
-    return f"{{column = {_quoted(column)}}}" if "{" in column else _quoted(column)
+    return f"{{column = {quoted(column)}}}" if "{" in column else quoted(column)
 
 
 def _bare(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _quoted(key)
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else quoted(key)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Write a TOML basic string; JSON's escapes are a part of TOML's."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -26,7 +26,6 @@ from percorso.collect.json_tokens import (
     OPEN,
     OPEN_LIST,
     TEXT,
-    VAST,
     Tokens,
     tokens,
 )
@@ -195,6 +194,5 @@ def _are_usual(cut: Tokens, calls: Ints, found: Found) -> Bools:
 
 def _vast(cut: Tokens, tables: Ints) -> Bools:
     """Tell which tables hold a number that may be beyond all bounds, which nobody shall read in part."""
-    vast = np.flatnonzero(cut.tape[:, KIND] == VAST)
-    held: Bools = np.searchsorted(vast, cut.tape[tables, AFTER]) > np.searchsorted(vast, tables)
+    held: Bools = np.searchsorted(cut.vast, cut.tape[tables, AFTER]) > np.searchsorted(cut.vast, tables)
     return held

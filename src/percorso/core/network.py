@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from socket import AF_INET, inet_pton
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -43,6 +44,17 @@ def key(whole: Address, secret: bytes) -> str:
     if whole.version == 4:
         return _digest(whole.packed, secret)
     return f"{_digest(whole.packed[: _SITE // 8], secret)}.{_digest(whole.packed, secret)}"
+
+
+def cut(text: str, secret: bytes) -> tuple[str, str] | None:
+    """Read an address and give it ``shortened``, beside its ``key``; None for what is no address."""
+    try:
+        # Nearly all are of IPv4 and alone, which takes a tenth of the time that objects take.
+        packed = inet_pton(AF_INET, text)
+    except (OSError, ValueError):
+        whole = address(text)
+        return None if whole is None else (shortened(whole), key(whole, secret))
+    return f"{packed[0]}.{packed[1]}.{packed[2]}.0", _digest(packed, secret)
 
 
 class OwnNetworks:

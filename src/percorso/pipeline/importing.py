@@ -50,7 +50,7 @@ class MappingFile:
 
     text: str
     document: dict[str, Any]
-    folder: Path
+    folder: Path | None
 
     @classmethod
     def read(cls, path: Path) -> MappingFile:

@@ -15,7 +15,7 @@ from percorso.pipeline.building import build
 from percorso.pipeline.expiring import expire
 from percorso.pipeline.governing import followed
 from percorso.pipeline.kept import Kept, leave
-from percorso.store.locks import SERVING, hold
+from percorso.store.locks import JOBS, SERVING, held, hold
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, QUARANTINE
 
@@ -63,8 +63,8 @@ class Keeper:
             try:
                 work()
             except PercorsoError as problem:
-                # Another process does the same; or the disk is full, and will be told of again.
-                if problem.code != "busy":
+                # Another process does the same, or a new workspace has nothing yet; a full disk is told of again.
+                if problem.code not in ("busy", "nothing_imported"):
                     self._failed()
                     _log.warning("%s", problem)
             except Exception:  # noqa: BLE001  (tried again a moment later; nobody waits for it)
@@ -94,6 +94,9 @@ class Keeper:
         if self._clock() >= self._next_expiry:
             self._next_expiry = self._clock() + _EXPIRE_SECONDS
             expire(self._workspace, doing=SERVING)
+        if held(self._workspace.locks, JOBS):
+            # Somebody watches over a job; what it builds need not be built twice, and shows how far it is.
+            return
         touched = self._workspace.lake.touched(EVENTS)
         if (touched == self._built_through and not self._resettled) or self._clock() < self._next_build:
             return

@@ -112,6 +112,9 @@ STATE = {
     "moves": _columns(
         YOURS, "owner decided_by", "id decided_at decision check_on told expected before outcome checked_at"
     ),
+    "jobs": _columns(
+        YOURS, "asked_by given", "id kind after state step done of result problem asked_at began_at ended_at"
+    ),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
 }
@@ -137,7 +140,7 @@ FILES = (
     Files("cache/*/contents.json", (), YOURS),
     Files("levels/*", ("what is built at other levels of trust",), DELETED),
     Files("known/*.npy", ("digests of event ids",), REBUILT),
-    Files("staging/*", ("events and identifiers on their way",), DELETED),
+    Files("staging/*", ("events and identifiers on their way, dropped files",), DELETED),
     Files("state.db*", ("state",), OVERWRITTEN),
     Files("locks/*", (), YOURS),
     Files(".key", (), YOURS),

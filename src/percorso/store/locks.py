@@ -12,6 +12,8 @@ from pathlib import Path
 
 from percorso.core.errors import PercorsoError
 
+# The role of whoever does jobs: one at a time in a workspace, whichever server began it.
+JOBS = "jobs"
 # What the server says it does.
 SERVING = "the server keeping up to date"
 # How many seconds it is waited for, and whoever has not said yet what it does; nobody else is.
@@ -40,6 +42,22 @@ def hold(folder: Path, role: str, doing: str) -> Iterator[None]:
         os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def held(folder: Path, role: str) -> bool:
+    """Say whether anybody holds a role."""
+    path = folder / f"{role}.lock"
+    if not path.exists():
+        return False
+    handle = os.open(path, os.O_RDWR)
+    try:
+        # Shared, so that those who merely look never find one another.
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _take(handle: int, role: str, path: Path) -> None:

@@ -227,3 +227,22 @@ MOVES = Table(
     Column("outcome", JSON(none_as_null=True), nullable=True),
     Column("checked_at", BigInteger, nullable=True),
 )
+# Work that takes long: who asked for what, how far it is, and how it ended.
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("given", JSON, nullable=False),
+    Column("after", Text, nullable=True),
+    Column("state", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("of", BigInteger, nullable=False),
+    Column("result", JSON(none_as_null=True), nullable=True),
+    Column("problem", JSON(none_as_null=True), nullable=True),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("began_at", BigInteger, nullable=True),
+    Column("ended_at", BigInteger, nullable=True),
+)

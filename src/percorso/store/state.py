@@ -14,6 +14,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
+from percorso.store.jobs import Jobs
 from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
 from percorso.store.proposals import Proposals
@@ -154,6 +155,11 @@ class State(Transactions):
     def moves(self) -> DecidedMoves:
         """What was decided about moves, in the same database."""
         return DecidedMoves(self._engine)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Work that takes long, in the same database."""
+        return Jobs(self._engine)
 
     @cached_property
     def audit(self) -> Audit:

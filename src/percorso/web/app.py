@@ -17,6 +17,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Doors
+from percorso.pipeline.job_keeping import JobKeeper
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.access import ANYONE, Access
@@ -78,8 +79,9 @@ def application(
         routes += [collector(calls), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
         lifespan.append(_collecting(doors, recorder))
     if SHOWING in parts:
-        routes.append(Router("/", route_handlers=_shown(workspace, access, doors), response_headers=[_OWN]))
-        lifespan.append(_showing(workspace))
+        keeper = JobKeeper(workspace)
+        routes.append(Router("/", route_handlers=_shown(workspace, access, doors, keeper), response_headers=[_OWN]))
+        lifespan.append(_showing(workspace, keeper))
     app = Litestar(
         route_handlers=[*routes, *health(meters)],
         lifespan=lifespan,
@@ -102,20 +104,24 @@ def application(
     return app
 
 
-def _shown(workspace: Workspace, access: Access, doors: Doors | None) -> list[Any]:
+def _shown(workspace: Workspace, access: Access, doors: Doors | None, keeper: JobKeeper) -> list[Any]:
     # A process that merely collects never loads the engines.
     from percorso.web.administration import administration
     from percorso.web.analyses import analyses
     from percorso.web.api import api
+    from percorso.web.jobs import jobs_of
     from percorso.web.money import money
     from percorso.web.moves import moves_of
     from percorso.web.pages import pages
     from percorso.web.session import session
     from percorso.web.settings import settings_of
     from percorso.web.sources import sources_of
+    from percorso.web.start import start_of
+    from percorso.web.uploads import uploads_of
 
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
     shown += [*session(access, workspace), *sources_of(workspace, doors.refresh if doors else _nothing)]
+    shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, keeper)]
     return [*shown, *settings_of(workspace), *administration(workspace), *pages()]
 
 
@@ -138,12 +144,14 @@ async def _collecting(doors: Doors, recorder: Recorder) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _showing(workspace: Workspace) -> AsyncIterator[None]:
-    """Hold nothing of what is published no longer for long: people may have been erased from it."""
+async def _showing(workspace: Workspace, keeper: JobKeeper) -> AsyncIterator[None]:
+    """Have jobs done, and hold nothing of what is published no longer for long: people may have been erased from it."""
     letting_go = asyncio.create_task(_let_go(workspace))
+    keeper.start()
     try:
         yield
     finally:
+        await to_thread(keeper.stop)
         letting_go.cancel()
         with suppress(asyncio.CancelledError):
             await letting_go

@@ -16,7 +16,7 @@ STATIC = Path(__file__).parent / "static"
 _OPEN = {"needs": ANYONE}
 _NAMES = (
     *("login", "today", "answers", "stages", "funnel", "paths", "attribution", "people", "sources", "settings"),
-    "reference",
+    *("reference", "start"),
 )
 Rest = Annotated[str, PathParameter(description="An address the page itself reads.")]
 

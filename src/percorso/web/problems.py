@@ -27,8 +27,13 @@ _STATUS = {
     "unknown_source": 404,
     "unknown_user": 404,
     "unknown_token": 404,
+    "unknown_job": 404,
+    "unknown_upload": 404,
+    "no_report": 404,
     "not_built": 409,
     "nothing_to_undo": 409,
+    "too_many_jobs": 409,
+    "uploads_full": 409,
     "too_many_attempts": 429,
     "busy": 503,
 }
@@ -37,7 +42,7 @@ _REFUSALS = {
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
     404: "There is nothing by that name.",
-    409: "Nothing has been built yet, or there is nothing to undo.",
+    409: "Nothing has been built yet, there is nothing to undo, or too much waits already.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }
 _log = logging.getLogger(__name__)

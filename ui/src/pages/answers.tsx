@@ -2,6 +2,7 @@ import { useAnswers, type Answer, type Answers, type Display, type Figure } from
 import { useSpeech, type Say } from "../language";
 import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
+import { Report } from "../parts/report";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
 import type { Language } from "../words";
@@ -26,6 +27,7 @@ function Shown({ data }: { data: Answers }) {
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
+      <Report />
       <div className="answers">
         {data.answers.map((answer) => (
           <AnswerCard key={answer.question} answer={answer} />

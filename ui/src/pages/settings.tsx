@@ -6,6 +6,7 @@ import { Refusal } from "../parts/refusal";
 import { RulesCard } from "../parts/rules";
 import { Asked } from "../parts/state";
 import { Tokens } from "../parts/tokens";
+import { Work } from "../parts/work";
 import { useChangeShop, useSettings, type Settings, type Shop } from "../settings";
 
 export function SettingsPage() {
@@ -22,6 +23,7 @@ function Shown({ data }: { data: Settings }) {
       <p className="sub" role="status" data-testid="followed">
         {say(data.followed ? "settings.followed" : "settings.following")}
       </p>
+      <Work />
       <div className="stack">
         <ShopForm key={JSON.stringify(shop)} data={data} />
         <RulesCard />

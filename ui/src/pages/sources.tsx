@@ -1,13 +1,14 @@
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { useMay } from "../api";
 import { useSpeech } from "../language";
 import { ago, moment, write } from "../numbers";
 import { Arrivals } from "../parts/arrivals";
-import { Copied } from "../parts/copied";
+import { NewSource, Snippet } from "../parts/connect";
 import { QuarantineCard } from "../parts/quarantine";
-import { Refusal } from "../parts/refusal";
 import { Asked } from "../parts/state";
-import { useCreateSource, useSnippet, useSourceAct, useSources, type Source, type SourceKey, type Sources } from "../sources";
+import { Work } from "../parts/work";
+import { Link } from "../route";
+import { useSnippet, useSourceAct, useSources, type Source, type SourceKey, type Sources } from "../sources";
 
 export function SourcesPage() {
   const { language } = useSpeech();
@@ -37,6 +38,7 @@ function Shown({ data }: { data: Sources }) {
           ))}
         </ul>
       )}
+      <Work />
       <SourceList sources={data.sources} />
       <div className="two">
         <Coverage data={data} />
@@ -57,9 +59,16 @@ function SourceList({ sources }: { sources: Source[] }) {
       <div className="titled">
         <h2>{say("sources.list")}</h2>
         {may && (
-          <button type="button" aria-expanded={making} onClick={() => setMaking(!making)}>
-            {say("sources.add")}
-          </button>
+          <div className="pair">
+            {sources.length > 0 && (
+              <Link href="/start?step=data" className="button pick ghost">
+                {say("sources.drop")}
+              </Link>
+            )}
+            <button type="button" aria-expanded={making} onClick={() => setMaking(!making)}>
+              {say("sources.add")}
+            </button>
+          </div>
         )}
       </div>
       {making && (
@@ -72,7 +81,9 @@ function SourceList({ sources }: { sources: Source[] }) {
       )}
       {open && <Snippet told={open} close={() => setOpen(null)} />}
       {sources.length === 0 ? (
-        <p className="soft">{say("sources.none")}</p>
+        <p className="soft">
+          {say("sources.none")} {may && <Link href="/start?step=data">{say("sources.drop")}</Link>}
+        </p>
       ) : (
         <div className="scroll" tabIndex={0} role="region" aria-label={say("sources.list")}>
           <table>
@@ -167,54 +178,6 @@ function Show({ name, show }: { name: string; show: (told: SourceKey) => void })
     <button type="button" className="link" onClick={() => known.data && show(known.data)} disabled={!known.data}>
       {say("sources.snippet")}
     </button>
-  );
-}
-
-function NewSource({ made }: { made: (told: SourceKey) => void }) {
-  const { say, language } = useSpeech();
-  const [name, setName] = useState("");
-  const [origins, setOrigins] = useState("");
-  const create = useCreateSource(language);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    const sites = origins.split(/[\s,]+/).filter(Boolean);
-    create.mutate({ name: name.trim(), origins: sites }, { onSuccess: made });
-  };
-  return (
-    <form className="inline" onSubmit={send} data-testid="new-source">
-      <label>
-        {say("sources.name")}
-        <input required maxLength={120} value={name} autoFocus onChange={(event) => setName(event.target.value)} />
-      </label>
-      <label className="wide">
-        {say("sources.origins")}
-        <input value={origins} placeholder="https://shop.example" onChange={(event) => setOrigins(event.target.value)} />
-      </label>
-      <button type="submit" disabled={create.isPending}>
-        {say("sources.make")}
-      </button>
-      <Refusal error={create.error} />
-    </form>
-  );
-}
-
-/** What a shop pastes into its pages, and whether its first event has come. */
-function Snippet({ told, close }: { told: SourceKey; close: () => void }) {
-  const { say } = useSpeech();
-  return (
-    <div className="snippet" data-testid="snippet">
-      <h3>{say("sources.paste", { source: told.name })}</h3>
-      <pre tabIndex={0}>
-        <code>{told.snippet}</code>
-      </pre>
-      <div className="pair">
-        <Copied text={told.snippet} />
-        <button type="button" className="link" onClick={close}>
-          {say("close")}
-        </button>
-      </div>
-      <Arrivals source={told.name} />
-    </div>
   );
 }
 

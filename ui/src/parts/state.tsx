@@ -1,8 +1,9 @@
 // What is shown while an answer is on its way, and when it does not come.
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Problem } from "../api";
+import { Problem, useMay } from "../api";
 import { useSpeech } from "../language";
+import { Link } from "../route";
 import type { Word } from "../words";
 
 interface Asking<T> {
@@ -36,10 +37,20 @@ export function Waiting() {
 
 function Empty({ word, next }: { word: Word; next: string }) {
   const { say } = useSpeech();
+  const may = useMay("change");
   return (
     <section data-testid="empty">
       <h1>{say(word)}</h1>
-      <p className="sub">{next}</p>
+      {may ? (
+        <>
+          <p className="sub">{say("state.start_about")}</p>
+          <Link href="/start" className="button">
+            {say("state.start")}
+          </Link>
+        </>
+      ) : (
+        <p className="sub">{next}</p>
+      )}
     </section>
   );
 }

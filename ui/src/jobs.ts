@@ -1,0 +1,138 @@
+// What the API says of jobs, of dropped files and of the guided start, and what can be done about them.
+import { useQueryClient } from "@tanstack/react-query";
+import { Problem, useChange, useGet, type Session } from "./api";
+import type { Language } from "./words";
+
+export interface Said {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+export interface Job {
+  id: string;
+  kind: "import" | "build" | "report";
+  state: "waiting" | "running" | "done" | "failed" | "cancelled" | "cut_off";
+  step: string;
+  step_label: string;
+  done: number;
+  /** null where nobody knows how much there is to do. */
+  of: number | null;
+  file: string | null;
+  after: string | null;
+  asked_by: string;
+  asked_at: string;
+  began_at: string | null;
+  ended_at: string | null;
+  result: Record<string, number | string> | null;
+  problem: Said | null;
+}
+
+export interface NewJob {
+  kind: Job["kind"];
+  upload?: string;
+  connector?: string;
+  columns?: Record<string, string>;
+  language?: Language;
+  after?: string;
+}
+
+export interface Upload {
+  id: string;
+  name: string;
+  size: number;
+}
+
+export interface FilePreview {
+  upload: string;
+  name: string;
+  size: number;
+  connector: string;
+  connectors: string[];
+  /** Whose export it is; empty where that cannot be told. */
+  system: string;
+  encoding: string | null;
+  columns: string[];
+  fields: { field: string; column: string }[];
+  choosable: string[];
+  taken: number;
+  refused: number;
+  left_out: number;
+  rows: { at: string; what: string; who: string | null; of: string | null; amount: string | null; currency: string | null }[];
+  rejected: { row: number; code: string; reason: string }[];
+  problem: Said | null;
+}
+
+export interface Choice {
+  connector: string | null;
+  columns: Record<string, string>;
+}
+
+export interface Start {
+  account: boolean;
+  sources: boolean;
+  events: boolean;
+  built: boolean;
+  stages: { stage: string; label: string }[];
+  own_stages: boolean;
+}
+
+const [BUSY_MS, IDLE_MS] = [700, 5_000];
+
+export const isOpen = (job: Job): boolean => job.state === "waiting" || job.state === "running";
+
+export const useStart = (language: Language) => useGet<Start>(`start?language=${language}`);
+
+/** The last jobs, looked at more often while one is at work. */
+export function useJobs(language: Language) {
+  const path = `jobs?limit=10&language=${language}`;
+  const known = useQueryClient().getQueryData<{ jobs: Job[] }>([path]);
+  return useGet<{ jobs: Job[] }>(path, known?.jobs.some(isOpen) ? BUSY_MS : IDLE_MS);
+}
+
+export const useBegin = (language: Language) =>
+  useChange<NewJob, Job>({
+    method: "POST",
+    path: () => `jobs?language=${language}`,
+    body: (given) => given,
+    renews: ["jobs"],
+  });
+
+export const useCancel = (language: Language) =>
+  useChange<string, Job>({
+    method: "DELETE",
+    path: (job) => `jobs/${job}?language=${language}`,
+    renews: ["jobs", "start"],
+  });
+
+export const usePreviewFile = (upload: string, language: Language) =>
+  useChange<Choice, FilePreview>({
+    method: "POST",
+    path: () => `uploads/${upload}/preview?language=${language}`,
+    body: (given) => given,
+  });
+
+/** Send a file; fetch cannot say how much of it has gone, so an older way does. */
+export function useSend(language: Language): (file: File, sent: (share: number) => void) => { done: Promise<Upload>; stop: () => void } {
+  const client = useQueryClient();
+  return (file, sent) => {
+    const request = new XMLHttpRequest();
+    const done = new Promise<Upload>((resolve, reject) => {
+      request.open("POST", `/api/v1/uploads?name=${encodeURIComponent(file.name)}&language=${language}`);
+      request.responseType = "json";
+      request.setRequestHeader("content-type", "application/octet-stream");
+      const proof = client.getQueryData<Session>(["session"])?.csrf;
+      if (proof) request.setRequestHeader("x-csrf-token", proof);
+      request.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 0);
+      request.onload = () => {
+        if (request.status === 200) return resolve(request.response as Upload);
+        const said = (request.response ?? {}) as Partial<Said>;
+        reject(new Problem(said.code ?? `http_${request.status}`, said.message ?? "", said.hint ?? ""));
+      };
+      request.onerror = () => reject(new Error("unreachable"));
+      request.onabort = () => reject(new DOMException("", "AbortError"));
+      request.send(file);
+    });
+    return { done, stop: () => request.abort() };
+  };
+}
