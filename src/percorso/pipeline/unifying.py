@@ -124,7 +124,7 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINK
     last = int(table["last_seq"].to_numpy().max())
     named = identifiers(table, linking.reading)
     faces = faces_of(named, table)
-    # All that links are read from is in these; there are millions of the others.
+    # All that links are read from is in these.
     del table, named
     memory.let_go()
     known = solved(faces, linking.rules)
