@@ -47,12 +47,14 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
 )
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
 @options.workspace
 def command(file: Path | None, form: str, language: str, workspace: Path, dropped: int | None, **asked: Any) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
 
@@ -61,7 +63,9 @@ def command(file: Path | None, form: str, language: str, workspace: Path, droppe
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
     period = Period.read(asked["since"], asked["until"])
     level = asked["identity"]
-    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, level, columns, period)
+    whom = chosen(workspace, asked["segment"], asked["conditions"], file)
+    source = Source.of_file(file, names, period) if file else None
+    source = source or Source.of_workspace(workspace, level, columns, period, whom)
     document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)

@@ -197,3 +197,20 @@ class Person(Document, frozen=True):
     consent: list[Choice]
     timeline: list[Moment]
     recent: list[Recent]
+
+
+class SeenPerson(Document, frozen=True):
+    """One of the people behind a figure, with what they bought in all their time; ``revenue`` by currency."""
+
+    customer_id: str
+    identifier: Identifier
+    last_at: str | None
+    orders: int
+    revenue: dict[str, str]
+
+
+class Behind(Document, frozen=True):
+    """People behind a figure, those seen last first: some, and how many there are in all."""
+
+    people: list[SeenPerson]
+    total: int
