@@ -67,7 +67,7 @@ def test_later_events_alone_give_whose_they_are_and_who_is_to_be_traced(
 
 
 def left_by(found: Unified) -> Remembered:
-    return Remembered(found.known, (), found.stated)
+    return Remembered(found.known, (), found.stated, None)
 
 
 def place(customer_id: str | None) -> int:

@@ -47,6 +47,12 @@ def test_a_changed_text_is_changed_in_every_row_and_equal_results_share_a_word(v
 
 
 @given(st.lists(words))
+def test_of_texts_that_fail_a_test_nothing_is_left(values: list[str | None]) -> None:
+    changed = Coded.of(pa.array(values, pa.string())).into(str.lower, lambda text: text != "b")
+    assert changed.to_arrow().to_pylist() == [None if value in (None, "b") else value.lower() for value in values]
+
+
+@given(st.lists(words))
 def test_a_test_of_texts_never_passes_for_a_gap(values: list[str | None]) -> None:
     passed = Coded.of(pa.array(values, pa.string())).having(lambda text: text != "a")
     assert passed.tolist() == [value is not None and value != "a" for value in values]

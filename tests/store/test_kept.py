@@ -9,6 +9,7 @@ import pytest
 
 from percorso.store import kept
 from percorso.store.kept import Kept
+from percorso.store.lexicon import Lexicon
 from percorso.store.spill import Spill
 
 
@@ -46,9 +47,10 @@ def test_what_another_folder_holds_is_taken_over_without_a_copy_but_for_its_piec
     with Spill(tmp_path / "events-1.rows") as spill:
         spill.add(rows(0, 4))
         kept.write(tmp_path / "1", Kept({"owner": np.array([3])}, {"words": words}, ()))
-        kept.take_over(tmp_path / "2", tmp_path / "1", spill.pieces)
+        kept.take_over(tmp_path / "2", tmp_path / "1", spill.pieces, {"more": words})
     found = kept.read(tmp_path / "2")
     assert (found.arrays["owner"].tolist(), found.tables["words"].num_rows, len(found.pieces)) == ([3], 1, 1)
+    assert found.tables["more"].equals(words)
     one, other = (tmp_path / number / "owner.npy" for number in "12")
     assert one.stat().st_ino == other.stat().st_ino
 
@@ -70,10 +72,10 @@ def test_many_small_pieces_become_one_and_large_ones_stay(tmp_path: Path, monkey
         for first in (0, 9, 11, 13):
             spill.add(rows(first, 9 if first == 0 else 2))
         few = spill.pieces
-        assert kept.gathered(few, spill) == few
+        assert kept.gathered(few, spill, Lexicon.of(())) == few
         spill.add(rows(15, 2))
-        found = kept.gathered(spill.pieces, spill)
+        found = kept.gathered(spill.pieces, spill, Lexicon.of(()))
         assert [piece.rows for piece in found] == [9, 8]
         assert [piece.read().to_pylist() for piece in found] == [rows(0, 9).to_pylist(), rows(9, 8).to_pylist()]
         monkeypatch.setattr(kept, "_JOINED_ROWS", 5)
-        assert [piece.rows for piece in kept.gathered(spill.pieces[:5], spill)] == [9, 4, 4]
+        assert [piece.rows for piece in kept.gathered(spill.pieces[:5], spill, Lexicon.of(()))] == [9, 4, 4]

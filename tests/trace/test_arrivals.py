@@ -5,10 +5,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from percorso.sequence.codes import Coded
 from percorso.trace.arrivals import Arrivals, arrivals_of
 from percorso.trace.channels import ChannelRules, Classified
-from percorso.trace.pages import Links
+from percorso.trace.pages import Links, parted
 from percorso.trace.stages import StageRules
 
 HOME = "https://shop.example/"
@@ -19,7 +18,7 @@ def judged(events_of: Callable[..., pa.Table]) -> Callable[..., Arrivals]:
     def run(*rows: dict[str, Any]) -> Arrivals:
         events = events_of(rows)
         conversion = np.array([name == "Order Completed" for name in events["name"].to_pylist()])
-        links = Links.of(Coded.of(events["url"]))
+        links = Links.of(*parted(events["url"]))
         return arrivals_of(events, links, conversion, ChannelRules.built_in(("shop.example",)), StageRules.built_in())
 
     return run

@@ -3,15 +3,16 @@ import pytest
 
 from percorso.sequence.codes import Coded
 from percorso.trace.order_pages import orders_on_pages
-from percorso.trace.pages import Links, path_of
+from percorso.trace.pages import Links, parted, path_of
 from percorso.trace.stages import StageRules
 
 ORDERS = ("A1", "1042", "Web 7")
 
 
 def named(*urls: str | None, orders: tuple[str, ...] = ORDERS) -> list[str | None]:
-    url = Coded.of(pa.array(urls, pa.string()))
-    found = orders_on_pages(Links.of(url), url.into(path_of), orders, StageRules.built_in().order_pages)
+    url = pa.array(urls, pa.string())
+    links, path = Links.of(*parted(url)), Coded.of(url).into(path_of)
+    found = orders_on_pages(links, path, orders, StageRules.built_in().order_pages)
     return list(found.to_arrow().to_pylist())
 
 

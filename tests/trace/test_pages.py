@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.codes import Coded
-from percorso.trace.pages import Links, path_of
+from percorso.trace.pages import Links, parted, path_of
 
 
 @pytest.mark.parametrize(
@@ -46,7 +45,7 @@ def test_what_follows_the_path_never_changes_it(url: str) -> None:
 
 @given(st.lists(st.none() | st.text("ab /?#:[].&=\n") | st.text(), max_size=6))
 def test_an_address_in_two_parts_is_the_same_address_and_its_page_the_same_page(urls: list[str | None]) -> None:
-    links = Links.of(Coded.of(pa.array(urls, pa.string())))
+    links = Links.of(*parted(pa.array(urls, pa.string())))
     parts = list(zip(links.page.to_arrow().to_pylist(), links.rest.to_arrow().to_pylist(), strict=True))
     assert [None if page is None else page + rest for page, rest in parts] == urls
     assert links.page.into(path_of).to_arrow().to_pylist() == [None if url is None else path_of(url) for url in urls]
@@ -54,6 +53,6 @@ def test_an_address_in_two_parts_is_the_same_address_and_its_page_the_same_page(
 
 def test_a_campaign_s_pages_are_pages_of_the_shop() -> None:
     urls = [f"https://shop.example/{page}{rest}" for page in "ab" for rest in ("", "?utm_source=x", "#top")]
-    links = Links.of(Coded.of(pa.array(urls)))
+    links = Links.of(*parted(pa.array(urls)))
     assert links.page.words == ("https://shop.example/a", "https://shop.example/b")
     assert links.rest.words == ("", "?utm_source=x", "#top")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _TABLET = ("ipad", "tablet", "kindle", "silk/", "playbook")
 _MOBILE = ("mobi", "iphone", "ipod", "android", "windows phone", "blackberry", "opera mini")
 _DESKTOP = ("windows nt", "macintosh", "x11", "cros ", "linux")
 
 
+# The same agents are met again and again.
+@lru_cache(maxsize=1 << 16)
 def device_of(agent: str) -> str | None:
     """Name the device of a user agent by its words.
 

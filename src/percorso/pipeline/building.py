@@ -168,8 +168,8 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
                 yield bucket.journeys
 
         def keep(place: Path) -> None:
-            pieces = gathered((*(work.earlier or ()), *spill.pieces), spill)
-            remember(place, workspace.staging / DOWN, pieces)
+            pieces = gathered((*(work.earlier or ()), *spill.pieces), spill, work.lexicon)
+            remember(place, workspace.staging / DOWN, pieces, work.lexicon)
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
     reach("build.cached")

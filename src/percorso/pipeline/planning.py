@@ -13,10 +13,12 @@ from percorso.core.errors import PercorsoError
 from percorso.pipeline.linking import linking_of
 from percorso.pipeline.remembering import remembered, set_down
 from percorso.pipeline.unifying import Unified, unified, unified_since
+from percorso.store.lexicon import Lexicon
 from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
+from percorso.trace.tracing import WORDED
 from percorso.unify.growth import NOBODY, moves
 
 # Where everybody is set down while a build is at work, in the folder for what is on its way.
@@ -30,6 +32,7 @@ class Plan:
     Attributes:
         everybody: the customers, whom to trace, and the events read so far.
         earlier: the events of before, as tracing reads them; None where all events are read again.
+        lexicon: the words of those, and of those that are read.
         buckets: the buckets to write again.
         moved: who goes by another id than in the last build (see ``tables.MERGES``).
     """
@@ -39,6 +42,7 @@ class Plan:
     events_version: int
     everybody: Unified
     earlier: tuple[Piece, ...] | None
+    lexicon: Lexicon
     buckets: tuple[int, ...]
     moved: pa.Table
 
@@ -78,13 +82,13 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
     everybody = _set_down(workspace, unified(files, count, linking_of(workspace)))
     before = None if previous is None else remembered(workspace, previous)
     moved = NOBODY if before is None else moves(before.known, everybody.known, grew=False)
-    return Plan(why, digest, version, everybody, None, tuple(range(count)), moved)
+    return Plan(why, digest, version, everybody, None, Lexicon.of(WORDED), tuple(range(count)), moved)
 
 
 def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version: int) -> Plan | None:
     """Plan for later events alone; None where that cannot be."""
     count, before = workspace.settings.store.buckets, remembered(workspace, previous)
-    if before is None:
+    if before is None or before.lexicon is None:
         return None
     found = unified_since(files, count, before, previous.events_seq, linking_of(workspace))
     if found is None or found.retired is None:
@@ -94,7 +98,8 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     left = (retired % np.uint64(count)).astype(np.int32)
     buckets = tuple(np.union1d(own, left).tolist())
     moved = moves(before.known, everybody.known, grew=True)
-    return Plan("new_events", previous.settings_digest, version, everybody, before.pieces, buckets, moved)
+    digest = previous.settings_digest
+    return Plan("new_events", digest, version, everybody, before.pieces, before.lexicon, buckets, moved)
 
 
 def _set_down(workspace: Workspace, everybody: Unified) -> Unified:

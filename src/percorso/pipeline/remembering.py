@@ -14,6 +14,7 @@ import pyarrow as pa
 from percorso.store import cache, kept
 from percorso.store.durable import full_disk_told
 from percorso.store.kept import Kept
+from percorso.store.lexicon import Lexicon
 from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
@@ -23,14 +24,20 @@ _TEXTS = ("values", "aliases", "sources")
 _STATED = "stated"
 # What an earlier Percorso did not take down; it is only asked who somebody was, since all are found anew.
 _ADDED: Mapping[str, Any] = {"said": np.zeros((3, 0), dtype=np.int64), "apart": np.zeros(0, dtype=bool)}
+# How the words of a column of the events are called.
+_WORDS = "words-"
 
 
 class Remembered(NamedTuple):
-    """What a build knew: everybody, where the events lie as tracing reads them, and whether any states a consent."""
+    """What a build knew: everybody, where the events lie as tracing reads them, and whether any states a consent.
+
+    ``lexicon`` holds the words of those events; None where an earlier Percorso laid them down otherwise.
+    """
 
     known: Known
     pieces: tuple[Piece, ...]
     stated: bool
+    lexicon: Lexicon | None
 
 
 def set_down(place: Path, known: Known, *, stated: bool) -> Known:
@@ -47,9 +54,10 @@ def set_down(place: Path, known: Known, *, stated: bool) -> Known:
     return _remembered(place).known
 
 
-def remember(place: Path, down: Path, pieces: Sequence[Piece]) -> None:
-    """Keep in a folder of its own what was set down in another, and where the events lie."""
-    kept.take_over(place, down, pieces)
+def remember(place: Path, down: Path, pieces: Sequence[Piece], lexicon: Lexicon) -> None:
+    """Keep in a folder of its own what was set down in another, and where the events lie, with their words."""
+    words = {f"{_WORDS}{name}": pa.table({"text": texts}) for name, texts in lexicon.words.items()}
+    kept.take_over(place, down, pieces, words)
 
 
 def remembered(workspace: Workspace, build: Build) -> Remembered | None:
@@ -69,7 +77,9 @@ def remembered_whole(workspace: Workspace, build: Build) -> Remembered | None:
 
 def _remembered(place: Path) -> Remembered:
     found = kept.read(place)
-    texts = {name: found.tables[name]["text"].combine_chunks() for name in _TEXTS}
+    tables = {name: table["text"].combine_chunks() for name, table in found.tables.items()}
+    texts = {name: tables.pop(name) for name in _TEXTS}
+    lexicon = Lexicon({name.removeprefix(_WORDS): words for name, words in tables.items()}) if tables else None
     arrays: dict[str, Any] = {**_ADDED, **found.arrays}
     stated = bool(arrays.pop(_STATED)[0])
-    return Remembered(Known(**arrays, **texts), tuple(found.pieces), stated)
+    return Remembered(Known(**arrays, **texts), tuple(found.pieces), stated, lexicon)

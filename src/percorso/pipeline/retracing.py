@@ -111,12 +111,12 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
 
 def _spread_all(task: Task, spill: Spill) -> None:
     """Lay all events out by the slices of their customers; those that are nobody's too, since they may be later."""
-    everybody = task.plan.everybody
+    everybody, lexicon = task.plan.everybody, task.plan.lexicon
     place = np.append(task.slice_of, -1)
     read = partial(_read, task, _columns(task))
 
     def spread(named: Named) -> None:
-        events = read(named)
+        events = lexicon.coded(read(named))
         spill.spread(events, place[_rows_of(everybody, events)])
 
     for _ in each(spread, everybody.events):
@@ -125,21 +125,20 @@ def _spread_all(task: Task, spill: Spill) -> None:
 
 def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
     """Lay the events of dirty customers out by slice: the new ones, which are kept as well, and those of before."""
-    everybody = task.plan.everybody
+    everybody, lexicon = task.plan.everybody, task.plan.lexicon
     place = np.append(task.slice_of, -1)
     read = partial(_read, task, _columns(task))
 
     def picked(events: pa.Table) -> pa.Table:
-        rows = np.flatnonzero(_rows_of(everybody, events) >= 0)
-        return with_own_words(events.take(pa.array(rows)))
+        return events.take(pa.array(np.flatnonzero(_rows_of(everybody, events) >= 0)))
 
     def lay(parts: Iterable[pa.Table]) -> None:
-        events = pa.concat_tables(map(picked, parts)).unify_dictionaries().combine_chunks()
+        events = lexicon.joined(map(picked, parts))
         if events.num_rows:
             dirty.spread(events, place[_rows_of(everybody, events)])
 
     def take_down(named: Named) -> None:
-        events = read(named)
+        events = lexicon.coded(read(named))
         spill.add(events)
         lay([events])
 
@@ -255,9 +254,11 @@ def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Tab
 
 def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Table]:
     """Trace all events of some slices that lie one after another."""
-    spilled = spill.read(*places)
-    if spilled is None:
+    pieces = spill.read(*places)
+    if not pieces:
         return {spec.name: empty(spec) for spec in TRACED}
+    spilled = task.plan.lexicon.joined(pieces)
+    del pieces
     everybody, settings = task.plan.everybody, task.workspace.settings
     first, end = np.searchsorted(task.slice_of, [places[0], places[-1] + 1]).tolist()
     own = everybody.customers.slice(first, end - first).combine_chunks()
@@ -267,11 +268,15 @@ def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Tab
     customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
     events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
+    events = task.plan.lexicon.worded(events)
     del spilled  # as large as all that is made of it
     resting = np.asarray(pc.is_in(own["customer_id"], value_set=task.resting))[customer]
-    traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, light=True, resting=resting)
+    of_people = events.select(profiles.COLUMNS)
+    events = events.drop_columns(["traits"])
+    traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, resting=resting)
     known = np.flatnonzero(_known(events, customer, traced.excluded))
-    people = profiles.profiles(events.take(pa.array(known)), customer[known], own, everybody.identifiers_of[first:end])
+    of_people = of_people.take(pa.array(known))
+    people = profiles.profiles(of_people, customer[known], own, everybody.identifiers_of[first:end])
     of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
     return {spec.name: table for spec, table in zip(TRACED, (people, *of_events), strict=True)}
 

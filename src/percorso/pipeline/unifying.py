@@ -22,7 +22,7 @@ from percorso.unify.devices import Use, users
 from percorso.unify.growth import Changes, changes, grown, people_of
 from percorso.unify.identifiers import Reading, identifiers
 from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
-from percorso.unify.known import Known, devices_to_divide, everybody, still_lent, with_lent
+from percorso.unify.known import Known, devices_to_divide, faces_of, solved, still_lent, with_lent
 from percorso.unify.likely import likely_rows
 from percorso.unify.rules import LinkRules
 
@@ -47,13 +47,20 @@ class Named:
 
     Attributes:
         identity: each event's identity.
-        anonymous: whether it names an anonymous visitor.
+        named: whether each identity from ``first`` on names an anonymous visitor.
     """
 
     chunk: Chunk
     since: int
     identity: NDArray[np.int32]
-    anonymous: Bools
+    first: int
+    named: Bools
+
+    @property
+    def anonymous(self) -> Bools:
+        """Whether each event names an anonymous visitor."""
+        found: Bools = self.named[self.identity - np.int32(self.first)]
+        return found
 
 
 @dataclass(frozen=True)
@@ -114,11 +121,15 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINK
     """Make customers of everybody whom the files of the events table name."""
     table, events, stated = _read(files, -1, 0)
     memory.let_go()
-    named = identifiers(table, linking.reading)
-    memory.let_go()
-    known = everybody(named, table, linking.rules)
-    known = _lent(known, linking.rules, events)
     last = int(table["last_seq"].to_numpy().max())
+    named = identifiers(table, linking.reading)
+    faces = faces_of(named, table)
+    # All that links are read from is in these.
+    del table, named
+    memory.let_go()
+    known = solved(faces, linking.rules)
+    memory.let_go()
+    known = _lent(known, linking.rules, events)
     found = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
     if not linking.rules.likely:
         return found
@@ -231,12 +242,12 @@ def _read(files: Sequence[Path], since: int, numbered: int) -> tuple[pa.Table, t
     tables, events, stated = [], [], False
     for chunk, found in zip(chunks, each(partial(_identities, within=within, since=since), chunks), strict=True):
         tables.append(found.table)
-        anonymous = np.asarray(pc.is_valid(found.table["anonymous_id"]))[found.of_event]
-        events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32), anonymous))
+        anonymous = np.asarray(pc.is_valid(found.table["anonymous_id"]))
+        events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32), numbered, anonymous))
         numbered += found.table.num_rows
         stated |= found.stated
     tables = tables or [identities(later(coded.read(coded.chunks(files, 1)[0], COLUMNS), since), within).table]
-    return pa.concat_tables(tables), tuple(events), stated
+    return pa.concat_tables(tables, promote_options="default"), tuple(events), stated
 
 
 def _identities(chunk: Chunk, within: pa.Table, since: int) -> Identities:

@@ -27,7 +27,7 @@ class Coded:
     @classmethod
     def of(cls, values: pa.ChunkedArray | pa.Array) -> Coded:
         """Encode an Arrow column of texts; of one that is encoded already, words that no row has are left out."""
-        codes, words = _encoded(values)
+        codes, words = encoded(values)
         return cls(codes, tuple(words.to_pylist()))
 
     def having(self, test: Callable[[str], bool]) -> Bools:
@@ -37,11 +37,15 @@ class Coded:
         passed[:-1] = np.fromiter(map(test, self.words), bool, len(self.words))
         return passed[self.codes]
 
-    def into(self, change: Callable[[str], str | None]) -> Coded:
-        """Change each text; None takes it away."""
-        changed = pa.array(list(map(change, self.words)), pa.string()).dictionary_encode()
-        # One slot more, so that code -1 stays without a text.
-        return Coded(np.append(_codes(changed.indices), -1)[self.codes], tuple(changed.dictionary.to_pylist()))
+    def into(self, change: Callable[[str], str | None], test: Callable[[str], bool] | None = None) -> Coded:
+        """Change each text, of those that pass a test where one is given; None, or failing it, takes it away."""
+        words = self.words
+        if test is None:
+            changed = list(map(change, words))
+        else:
+            changed = [change(word) if passed else None for word, passed in zip(words, map(test, words), strict=True)]
+        known, place = _numbered(changed)
+        return Coded(place[self.codes], known)
 
     def where(self, kept: Bools) -> Coded:
         """Take the text away from the rows that are not kept."""
@@ -63,12 +67,23 @@ class Coded:
 
 def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.DictionaryArray:
     """Look codes up in a list of words; -1, like a word that is None, becomes null."""
-    known = tuple(dict.fromkeys(word for word in words if word is not None))
-    numbers = {word: code for code, word in enumerate(known)}
-    place = np.array([*(-1 if word is None else numbers[word] for word in words), -1], dtype=np.int32)[codes]
+    known, numbers = _numbered(words)
+    place = numbers.astype(np.int32)[codes]
     missing = place < 0
     indices = pa.array(place, mask=missing) if missing.any() else pa.array(place)
     return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
+
+
+def _numbered(words: Sequence[str | None]) -> tuple[tuple[str, ...], Ints]:
+    """Give the distinct words in their order, and the number of each word, -1 for None; one slot more, for code -1."""
+    known = dict.fromkeys(words)
+    known.pop(None, None)
+    numbers: dict[str | None, int] = dict(zip(known, range(len(known)), strict=True))
+    numbers[None] = -1
+    place = np.full(len(words) + 1, -1, dtype=np.int64)
+    # Lookups in C: there are tens of thousands of addresses a slice.
+    place[:-1] = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
+    return tuple(known), place  # type: ignore[arg-type]
 
 
 def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
@@ -83,17 +98,18 @@ def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
 
 def numbers(values: pa.ChunkedArray | pa.Array) -> Ints:
     """Give each row of an Arrow column of texts its text's number, the same as ``Coded.of`` does."""
-    return _encoded(values)[0]
+    return encoded(values)[0]
 
 
-def _encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
+def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
+    """Encode an Arrow column of texts as ``Coded.of`` does, its words still in Arrow."""
     whole = _whole(values)
     if not pa.types.is_dictionary(whole.type):
         encoded = whole.cast(pa.string()).dictionary_encode()
         return _codes(encoded.indices), encoded.dictionary
     codes, words = _codes(whole.indices), whole.dictionary
     used = np.zeros(len(words) + 1, dtype=bool)
-    used[codes] = True
+    _mark(codes, used)
     if used[:-1].all():
         return codes, words
     kept = np.flatnonzero(used[:-1])
@@ -115,6 +131,13 @@ def _codes(indices: pa.Array) -> Ints:
     return codes
 
 
+@kernel("int64[] bool_[]!")
+def _mark(codes: Ints, used: Bools) -> None:
+    """Mark the codes that some row has; -1 is the last slot."""
+    for row in range(len(codes)):
+        used[codes[row]] = True
+
+
 def picked(values: Ints, rows: Ints, missing: int) -> Ints:
     """Pick values by row; row -1 gets the missing one."""
     return np.append(values, missing)[rows]
@@ -129,7 +152,7 @@ def distinct(columns: Sequence[NDArray[np.generic]]) -> tuple[Ints, Ints]:
     key = np.zeros(len(columns[0]), dtype=np.int64)
     size = 1
     for column in columns:
-        codes = column.astype(np.int64)
+        codes = column.astype(np.int64, copy=False)
         low = int(codes.min(initial=0))
         width = int(codes.max(initial=0)) - low + 1
         if width == 1:
@@ -154,16 +177,25 @@ def _distinct(key: Ints) -> tuple[Ints, Ints]:
 
 
 def _meet(key: Ints, first: Ints, place: Ints) -> int:
-    """Number the distinct values as they are met, by open addressing (Knuth, volume 3, 6.4); gives how many."""
-    bits = 4
-    while 1 << bits < 2 * len(key):
-        bits += 1
-    mask = (1 << bits) - 1
-    slots = np.full(1 << bits, -1, dtype=np.int64)
+    """Number the distinct values as they are met, by open addressing (Knuth, volume 3, 6.4); gives how many.
+
+    The table grows with what is found: nearly always that is little, and stays in the processor's cache.
+    """
+    # Fibonacci hashing: the golden ratio spreads neighbours.
+    ratio, shift = np.int64(-7046029254386353131), np.int64(20)
+    mask = np.int64((1 << 10) - 1)
+    slots = np.full(mask + 1, -1, dtype=np.int64)
     count = 0
     for row in range(len(key)):
-        # Fibonacci hashing: the golden ratio spreads neighbours.
-        slot = (key[row] * np.int64(-7046029254386353131) >> np.int64(20)) & mask
+        if 2 * count > mask:
+            mask = 4 * mask + 3
+            slots = np.full(mask + 1, -1, dtype=np.int64)
+            for known in range(count):
+                slot = (key[first[known]] * ratio >> shift) & mask
+                while slots[slot] >= 0:
+                    slot = (slot + 1) & mask
+                slots[slot] = known
+        slot = (key[row] * ratio >> shift) & mask
         while slots[slot] >= 0 and key[first[slots[slot]]] != key[row]:
             slot = (slot + 1) & mask
         if slots[slot] < 0:

@@ -31,22 +31,31 @@ def fold_text(text: str) -> str:
     return text.strip().casefold()
 
 
+class _Remembered(dict[str, bool]):
+    """Whether texts fit, each tried once; asked from C, as there are tens of thousands of pages a slice."""
+
+    def __init__(self, fits: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._fits = fits
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        told = self[text] = self._fits(text)
+        return told
+
+
 @dataclass(frozen=True)
 class Patterns:
     """Texts to look for: ``*`` stands for any text, and what fits a pattern after ``!`` is taken out again."""
 
     patterns: tuple[str, ...]
     fold: Fold = fold_name
-    _told: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def match(self, text: str) -> bool:
+    @cached_property
+    def match(self) -> Callable[[str], bool]:
         """Tell whether a text fits one of the patterns and none that is taken out; equal texts are tried once."""
-        told = self._told.get(text)
-        if told is None:
-            if len(self._told) >= _REMEMBERED:
-                self._told.clear()
-            told = self._told[text] = self._fits(text)
-        return told
+        return _Remembered(self._fits).__getitem__
 
     def _fits(self, text: str) -> bool:
         wanted, unwanted = self._compiled

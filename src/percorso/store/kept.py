@@ -17,7 +17,8 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.sequence.journeys import Array
-from percorso.store.spill import Piece, Spill, joined
+from percorso.store.lexicon import Lexicon
+from percorso.store.spill import Piece, Spill
 
 _PIECES = "pieces.json"
 # Pieces of fewer rows are worth joining, once there are more of them than that.
@@ -40,18 +41,23 @@ def write(place: Path, kept: Kept) -> None:
     place.mkdir(parents=True)
     for name, array in kept.arrays.items():
         np.save(place / f"{name}.npy", array, allow_pickle=False)
-    for name, table in kept.tables.items():
-        with pa.ipc.new_file(str(place / f"{name}.arrow"), table.schema) as file:
-            file.write_table(table)
+    _write_tables(place, kept.tables)
     _write_pieces(place, kept.pieces)
 
 
-def take_over(place: Path, other: Path, pieces: Sequence[Piece]) -> None:
-    """Keep in a new folder the arrays and tables of another, without copying them, and other pieces."""
+def take_over(place: Path, other: Path, pieces: Sequence[Piece], more: Mapping[str, pa.Table]) -> None:
+    """Keep in a new folder the arrays and tables of another, without copying them, more tables, and other pieces."""
     place.mkdir()
     for path in (*other.glob("*.npy"), *other.glob("*.arrow")):
         link(path, place / path.name)
+    _write_tables(place, more)
     _write_pieces(place, pieces)
+
+
+def _write_tables(place: Path, tables: Mapping[str, pa.Table]) -> None:
+    for name, table in tables.items():
+        with pa.ipc.new_file(str(place / f"{name}.arrow"), table.schema) as file:
+            file.write_table(table)
 
 
 def _write_pieces(place: Path, pieces: Sequence[Piece]) -> None:
@@ -82,7 +88,7 @@ def _read(place: Path, _inode: int, _written_at: int) -> Kept:
     return Kept(arrays, tables, tuple(Piece(place / name, *where) for name, *where in listed))
 
 
-def gathered(pieces: Sequence[Piece], spill: Spill) -> tuple[Piece, ...]:
+def gathered(pieces: Sequence[Piece], spill: Spill, lexicon: Lexicon) -> tuple[Piece, ...]:
     """Join small pieces into large ones, laid into a spill, where there are many: each costs its reader a moment."""
     small = [piece for piece in pieces if piece.rows < _SMALL_ROWS]
     if len(small) <= _SMALL_PIECES:
@@ -90,7 +96,7 @@ def gathered(pieces: Sequence[Piece], spill: Spill) -> tuple[Piece, ...]:
     large = [piece for piece in pieces if piece.rows >= _SMALL_ROWS]
     ends = np.cumsum([piece.rows for piece in small]) // _JOINED_ROWS
     batches = ([small[place] for place in np.flatnonzero(ends == end)] for end in np.unique(ends))
-    return (*large, *(spill.add(joined(batch)) for batch in batches))
+    return (*large, *(spill.add(lexicon.joined(piece.read() for piece in batch)) for batch in batches))
 
 
 def link(path: Path, target: Path) -> None:

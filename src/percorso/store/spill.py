@@ -6,7 +6,7 @@ It is written in pieces that can be read one by one; who wants to keep the file 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -102,10 +102,9 @@ class Spill:
         """Count a bucket's rows."""
         return sum(piece.rows for piece in self._pieces.get(bucket, ()))
 
-    def read(self, *buckets: int) -> pa.Table | None:
-        """Give the rows of some buckets, in no order that is defined; None when there are none."""
-        pieces = [piece for bucket in buckets for piece in self._pieces.get(bucket, ())]
-        return joined(pieces) if pieces else None
+    def read(self, *buckets: int) -> list[pa.Table]:
+        """Give the rows of some buckets, in no order that is defined, piece by piece."""
+        return [piece.read() for bucket in buckets for piece in self._pieces.get(bucket, ())]
 
     def _add(self, bucket: int, rows: pa.Table) -> Piece:
         data = _serialized(rows)
@@ -114,11 +113,6 @@ class Spill:
             file.write(data)
             self._pieces[bucket].append(piece)
         return piece
-
-
-def joined(pieces: Iterable[Piece]) -> pa.Table:
-    """Read pieces into one table, with one dictionary for each of its texts."""
-    return pa.concat_tables([piece.read() for piece in pieces]).unify_dictionaries().combine_chunks()
 
 
 def _serialized(rows: pa.Table) -> pa.Buffer:

@@ -77,7 +77,7 @@ def arrivals_of(
     outbound = name.having(stages.outbound.match)
     after_named = name.having(stages.after_order.match) & ~conversion
     named = name.into(stages.channel_named)
-    on_site = _on_site(moments, outbound, after_named, named)
+    on_site = _on_site(moments, links, outbound, after_named, named)
     carried = _pageless(links, [Coded.of(moments[column]) for column in _CARRIED])
     first, place = distinct([*(one.codes for one in carried), named.codes, on_site, conversion])
     columns = [[one.words[code] if code >= 0 else None for code in one.codes[first]] for one in (*carried, named)]
@@ -127,13 +127,14 @@ def _host(address: str) -> tuple[str, str]:
     return (found[1].lower(), found[1]) if found else ("", "")
 
 
-def _on_site(moments: pa.Table, outbound: Bools, after_named: Bools, named: Coded) -> Bools:
-    paged = np.asarray(pc.or_(pc.is_valid(moments["url"]), pc.is_valid(moments["session_id"])))
+def _on_site(moments: pa.Table, links: Links, outbound: Bools, after_named: Bools, named: Coded) -> Bools:
+    paged: Bools = (links.page.codes >= 0) | np.asarray(pc.is_valid(moments["session_id"]))
     paged = paged | Coded.of(moments["kind"]).having(("page", "screen").__contains__)
     told_by_shop = Coded.of(moments["name"]).having(_OF_CARTS.__contains__)
     anonymous = np.asarray(pc.is_valid(moments["anonymous_id"])) & ~told_by_shop
     off_by_name = outbound | (named.codes >= 0)
-    return ~off_by_name & (paged | (anonymous & ~after_named))
+    found: Bools = ~off_by_name & (paged | (anonymous & ~after_named))
+    return found
 
 
 def _judge(case: _Case, channels: ChannelRules) -> tuple[Classified, bool]:

@@ -21,8 +21,8 @@ _WHO = ("user_id", "email")
 _ANALYTICS = PURPOSES.index("analytics")
 # What tells of a visit; of an order placed without consent it is not looked at.
 _VISIT = (
-    *("session_id", "anonymous_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign", "utm_content"),
-    *("channel", "user_agent"),
+    *("session_id", "anonymous_id", "page", "rest", "referrer", "utm_source", "utm_medium", "utm_campaign"),
+    *("utm_content", "channel", "user_agent"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import unquote
 
 from percorso.core.identity import order_number
@@ -32,13 +33,17 @@ def orders_on_pages(links: Links, path: Coded, order_ids: Collection[str], pages
         return known.get((order_number(unquote(text)) or "").casefold())
 
     def by_parameter(text: str) -> str | None:
-        found = _PARAMETER.search(text) if "ord" in text.lower() else None
+        found = _PARAMETER.search(text)
         return find(found[1]) if found else None
 
     def by_path(text: str) -> str | None:
-        if not pages.match(text):
-            return None
         return next((found for part in reversed(text.split("/")) if (found := find(part))), None)
 
-    told = links.page.into(by_parameter).otherwise(links.rest.into(by_parameter))
-    return told.otherwise(path.into(by_path))
+    told = links.page.into(by_parameter, _may_name).otherwise(links.rest.into(by_parameter, _may_name))
+    return told.otherwise(path.into(by_path, pages.match))
+
+
+# Nearly no page does, and the same ones are asked about in every slice.
+@lru_cache(maxsize=1 << 17)
+def _may_name(text: str) -> bool:
+    return "ord" in text.lower()

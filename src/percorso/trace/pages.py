@@ -7,8 +7,20 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from percorso.sequence.codes import Coded, picked
+from percorso.sequence.codes import Coded, encoded
+from percorso.sequence.kernels import kernel
+
+Offsets = NDArray[np.int32]
+Signs = NDArray[np.uint8]
+
+# What ends a page: the sign of a query and that of a fragment, as bytes.
+_QUERY, _FRAGMENT = 63, 35
+# Pages whose address is kept whole: with a query's sign, or with white space (as ``str.strip`` has it) at an end.
+_STRANGE = r"&|^[\s\x0b\x1c-\x1f\x{85}\pZ]|[\s\x0b\x1c-\x1f\x{85}\pZ]$"
 
 
 class Links(NamedTuple):
@@ -22,14 +34,65 @@ class Links(NamedTuple):
     rest: Coded
 
     @classmethod
-    def of(cls, addresses: Coded) -> Links:
-        """Take addresses apart."""
-        parts = [_parted(address) for address in addresses.words]
-        known = np.arange(len(parts))
-        page, rest = (Coded(known, tuple(part[side] for part in parts)).into(str) for side in (0, 1))
-        return cls(*(Coded(picked(part.codes, addresses.codes, -1), part.words) for part in (page, rest)))
+    def of(cls, page: pa.ChunkedArray | pa.Array, rest: pa.ChunkedArray | pa.Array) -> Links:
+        """Take the columns that ``parted`` gives."""
+        return cls(Coded.of(page), Coded.of(rest))
 
 
+def parted(addresses: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
+    """Take a column of addresses apart, each distinct one once, into pages and what stands behind them."""
+    codes, words = encoded(addresses)
+    page, rest = _split(words.cast(pa.string()))
+    # A link inside the query is read as a scheme, too.
+    schemed = pc.or_(pc.match_substring(page, "://"), pc.invert(pc.match_substring(rest, "://")))
+    alone = pc.and_(schemed, pc.invert(pc.match_substring_regex(page, _STRANGE)))
+    rows = pa.array(codes, mask=codes < 0)
+    sides = (pc.if_else(alone, page, words).dictionary_encode(), pc.if_else(alone, rest, "").dictionary_encode())
+    found = [pa.DictionaryArray.from_arrays(side.indices.take(rows), side.dictionary) for side in sides]
+    return found[0], found[1]
+
+
+def _split(words: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Split texts before the first sign that ends a page; the halves keep their bytes side by side."""
+    count = len(words)
+    _, offsets, data = words.buffers()
+    begins = np.frombuffer(offsets, dtype=np.int32)[words.offset : words.offset + count + 1] if count else _NOTHING
+    signs = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
+    size = int(begins[-1] - begins[0])
+    pages, rests = (np.empty(count + 1, dtype=np.int32) for _ in range(2))
+    first, second = (np.empty(size, dtype=np.uint8) for _ in range(2))
+    _divide(begins, signs, pages, rests, first, second)
+    page, rest = (
+        pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(held))
+        for ends, held in ((pages, first), (rests, second))
+    )
+    return page, rest
+
+
+_NOTHING = np.zeros(1, dtype=np.int32)
+
+
+@kernel("int32[] uint8[] int32[]! int32[]! uint8[]! uint8[]!")
+def _divide(begins: Offsets, signs: Signs, pages: Offsets, rests: Offsets, first: Signs, second: Signs) -> None:
+    """Copy the bytes before the first ``?`` or ``#`` to one place and the others to another, word by word."""
+    page, rest = np.int32(0), np.int32(0)
+    pages[0] = rests[0] = 0
+    for word in range(len(begins) - 1):
+        inside = True
+        for at in range(begins[word], begins[word + 1]):
+            inside = inside and signs[at] != _QUERY and signs[at] != _FRAGMENT
+            if inside:
+                first[page] = signs[at]
+                page += 1
+            else:
+                second[rest] = signs[at]
+                rest += 1
+        pages[word + 1] = page
+        rests[word + 1] = rest
+
+
+# The same pages are met in every slice, with ever other queries.
+@lru_cache(maxsize=1 << 17)
 def path_of(url: str) -> str | None:
     """Give the path of a page's address: without host, query and fragment, and without a slash at its end.
 
@@ -41,15 +104,6 @@ def path_of(url: str) -> str | None:
     return _path_of(place if "://" in place or "://" not in text else text)
 
 
-def _parted(address: str) -> tuple[str, str]:
-    page = address.partition("?")[0].partition("#")[0]
-    rest = address[len(page) :]
-    alone = "&" not in page and page.strip() == page and ("://" in page or "://" not in rest)
-    return (page, rest) if alone else (address, "")
-
-
-# The same pages are met in every bucket, with ever other queries.
-@lru_cache(maxsize=1 << 17)
 def _path_of(text: str) -> str | None:
     if "://" not in text and not text.startswith("/"):
         text = f"//{text}"

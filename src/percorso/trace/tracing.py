@@ -24,7 +24,7 @@ from percorso.trace.exclusions import excluded_reasons
 from percorso.trace.marks import marks_of
 from percorso.trace.order_pages import orders_on_pages
 from percorso.trace.orders import Ledger, ledger, tells_of_order
-from percorso.trace.pages import Links, path_of
+from percorso.trace.pages import Links, parted, path_of
 from percorso.trace.placed import placed_in
 from percorso.trace.rows import rows_of
 from percorso.trace.ruleset import Rules
@@ -49,6 +49,11 @@ _COLUMNS = (
 )
 # The long texts that differ from row to row; only what tells of an order, or states a device, needs them.
 _LONG = ("event_id", "properties")
+# Of what ``lightened`` gives, the texts that the events of a shop share.
+WORDED = (
+    *("source", "shop", "kind", "name", "page", "rest", "referrer", "utm_source", "utm_medium", "utm_campaign"),
+    *("utm_content", "channel", "user_agent"),
+)
 # Kinds of events that are moments of a journey, but for choices of consent; the others only say who somebody is.
 _MOMENTS = ("track", "page", "screen")
 
@@ -71,7 +76,6 @@ def trace(
     settings: Settings,
     rules: Rules,
     *,
-    light: bool = False,
     resting: Bools | None = None,
 ) -> Traced:
     """Trace whole customers; a pure function of its arguments.
@@ -79,14 +83,14 @@ def trace(
     What is denied to be measured is left out, but for what concerns an order.
 
     Args:
-        events: columns of the events table and ``customer_id``, sorted by customer, ``at``, ``seq``.
+        events: columns of the events table and ``customer_id``, sorted by customer, ``at``, ``seq``; or what
+            ``lightened`` made of them.
         bucket: the bucket's number, written into every row.
         settings: the shop's.
         rules: the channel and stage rules.
-        light: whether ``lightened`` made them.
         resting: events that are measured no more than if it were denied, whatever was stated.
     """
-    events = _known_forms(events, light=light)
+    events = _known_forms(events)
     reasons = excluded_reasons(events, settings.exclude, rules.secret)
     denied = consent.denied(events, settings.consent.default)
     consents = consent.choices(_where(events, consent.stating(events) & (reasons.codes < 0)), bucket)
@@ -106,7 +110,7 @@ def trace(
     return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket), consents)
 
 
-def _known_forms(events: pa.Table, *, light: bool) -> pa.Table:
+def _known_forms(events: pa.Table) -> pa.Table:
     """Give texts the forms that the work below knows: a dictionary, or plain; the long ones are always plain."""
     other = (pa.types.is_large_string, pa.types.is_string_view)
     fields = [
@@ -116,11 +120,7 @@ def _known_forms(events: pa.Table, *, light: bool) -> pa.Table:
         for field in events.schema
     ]
     known = events.cast(pa.schema(fields))
-    if light:
-        return known
-    for name, column in _addresses(known).items():
-        known = known.set_column(known.schema.get_field_index(name), name, column)
-    return known
+    return _apart(known) if "url" in known.column_names else known
 
 
 def _where(events: pa.Table, kept: Bools) -> pa.Table:
@@ -160,7 +160,7 @@ def lightened(
     telling = of_order | may_declare_device(events["properties"])
     unnumbered = of_order & (Coded.of(events["order_id"]).into(order_number).codes < 0)
     own = masked(event_id() if unnumbered.any() else _by_arrival(events["seq"], telling), telling)
-    replaced = {"properties": masked(events["properties"], telling)} | _addresses(events)
+    replaced = {"properties": masked(events["properties"], telling)}
     if "consent" in events.column_names:
         replaced["user_id"] = consent.known_by(events)
         if not settings.exclude.emails:
@@ -169,7 +169,7 @@ def lightened(
         events = events.append_column("anonymous_id", texts(("anonymous",), anonymous.astype(np.int64) - 1))
     for name, column in replaced.items():
         events = events.set_column(events.schema.get_field_index(name), name, column)
-    return events.append_column("event_id", own)
+    return _apart(events).append_column("event_id", own)
 
 
 def _by_arrival(seq: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
@@ -178,8 +178,12 @@ def _by_arrival(seq: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
     return pc.binary_join_element_wise("seq", numbers.cast(pa.string()), " ")
 
 
-def _addresses(events: pa.Table) -> dict[str, pa.ChunkedArray]:
-    return {name: without_values(events[name]) for name in ("url", "referrer")}
+def _apart(events: pa.Table) -> pa.Table:
+    """Take what tells one click from another out of addresses, and put in place of the page's its two parts."""
+    referrer = without_values(events["referrer"])
+    events = events.set_column(events.schema.get_field_index("referrer"), "referrer", referrer)
+    page, rest = parted(without_values(events["url"]))
+    return events.drop_columns(["url"]).append_column("page", page).append_column("rest", rest)
 
 
 def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
@@ -208,7 +212,7 @@ def _journeys(
     """Make touchpoints, sessions and journeys of the events that count."""
     moments = consent.unseen(moments, withheld)
     customer = numbers(moments["customer_id"])
-    links = Links.of(Coded.of(moments["url"]))
+    links = Links.of(moments["page"], moments["rest"])
     path = links.page.into(path_of)
     on_page = orders_on_pages(links, path, set(order_of_event.values()), rules.stages.order_pages)
     placed = placed_in(moments, customer, order_of_event, on_page)

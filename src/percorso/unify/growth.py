@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, distinct
 from percorso.sequence.kernels import kernel
+from percorso.sequence.spelling import spelled
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
 from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
@@ -237,7 +238,7 @@ def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Ints, new:
     return Faces(
         rank=np.append(known.rank, named.rank[new].astype(np.int8)),
         values=pa.concat_arrays([known.values, named.values.take(pa.array(new))]),
-        names=np.concatenate([known.names, number[np.array(named.of)].astype(np.int32)], axis=1),
+        names=np.concatenate([known.names, number[named.of].astype(np.int32)], axis=1),
         flags=np.append(known.flags, flags_of(fresh)),
         seen=np.concatenate([known.seen, seen_of(fresh)], axis=1),
         said=np.concatenate([known.said, said], axis=1),
@@ -291,5 +292,5 @@ def _find(among: Ints, wanted: Ints, place: Ints) -> None:
 def _spelled(values: pa.Array) -> Ints:
     """Give texts their places in the order of their letters."""
     place = np.empty(len(values), dtype=np.int64)
-    place[pc.sort_indices(values).to_numpy()] = np.arange(len(values))
+    place[spelled(values)] = np.arange(len(values))
     return place

@@ -14,9 +14,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.core.identity import BLANKS, BLOCKED, KINDS, blocking, telephone
 from percorso.sequence.codes import Ints, distinct
+from percorso.sequence.spelling import spelled
 
 # What an alias names as the previous id.
 PREVIOUS = (
@@ -26,15 +28,21 @@ PREVIOUS = (
 _BLOCKED = pa.array(sorted(BLOCKED), pa.string())
 
 
+Numbers = NDArray[np.int32]
+_NONE = np.int32(-1)
+
+
 class Texts(NamedTuple):
     """A column of texts as codes into its distinct words, which stay in Arrow: there may be millions; -1 is none."""
 
-    codes: Ints
+    codes: Numbers
     words: pa.Array
 
     @classmethod
     def of(cls, column: pa.ChunkedArray) -> Texts:
-        """Encode a column; one that is a dictionary already is taken as it is."""
+        """Encode a column; a dictionary is taken as it is, and of a column without a text nothing is held."""
+        if column.null_count == len(column):
+            return cls(np.broadcast_to(_NONE, len(column)), pa.array([], pa.string()))
         coded = pa.types.is_dictionary(column.type)
         whole = column.unify_dictionaries() if coded else column.cast(pa.string()).dictionary_encode()
         found = whole.combine_chunks()
@@ -45,11 +53,11 @@ class Texts(NamedTuple):
         if words.equals(self.words):
             return self
         encoded = words.cast(pa.string()).dictionary_encode()
-        return Texts(np.append(_codes(encoded.indices), -1)[self.codes], encoded.dictionary)
+        return Texts(np.append(_codes(encoded.indices), _NONE)[self.codes], encoded.dictionary)
 
     def having(self, words: pa.Array | pa.BooleanArray) -> Texts:
         """Keep the texts whose word's flag is true."""
-        return Texts(np.where(np.append(np.asarray(words), False)[self.codes], self.codes, -1), self.words)
+        return Texts(np.where(np.append(np.asarray(words), False)[self.codes], self.codes, _NONE), self.words)
 
 
 @dataclass(frozen=True)
@@ -75,14 +83,14 @@ class Identifiers:
     Attributes:
         rank: each identifier's kind, as an index into KINDS.
         values: each identifier's text.
-        of: by kind, in the order of KINDS, then for what an alias names as its previous id: per row the number of the
+        of: by kind, in the order of KINDS, then for what an alias names as its previous id, and row: the number of the
             identifier, -1 for none.
         aliases: what rows name as previous id, where that is no known user; a later event may make it one.
     """
 
     rank: Ints
     values: pa.Array
-    of: tuple[Ints, ...]
+    of: Numbers
     aliases: pa.Array
 
 
@@ -136,22 +144,21 @@ def identifiers(
     mailed = previous.into(written)
     former = {
         "user": previous.having(is_user),
-        "email": Texts(np.where(np.append(is_email, False)[previous.codes], mailed.codes, -1), mailed.words),
+        "email": Texts(np.where(np.append(is_email, False)[previous.codes], mailed.codes, _NONE), mailed.words),
         "anonymous": previous.having(~is_user & ~is_email),
     }
     former = {kind: _unblocked(one, reading, kind) for kind, one in former.items()}
-    values, numbers, ranks, said = [], [], [], np.full(identities.num_rows, -1, dtype=np.int64)
-    numbered = 0
+    values, ranks, numbered = [], [], 0
+    of = np.full((len(KINDS) + 1, identities.num_rows), _NONE)
     for rank, kind in enumerate(KINDS):
-        words, codes = _numbered((found[kind], *([former[kind]] if kind in former else [])))
+        words, codes = _numbered((found.pop(kind), *([former.pop(kind)] if kind in former else [])))
         values.append(words)
-        told = [np.where(one >= 0, one + numbered, -1) for one in codes]
-        numbers.append(told[0])
-        said = np.maximum(said, told[-1]) if kind in former else said
+        for row, one in zip((rank, -1), codes, strict=False):
+            np.maximum(of[row], np.where(one >= 0, one + np.int32(numbered), _NONE), out=of[row])
         ranks.append(np.full(len(words), rank))
         numbered += len(words)
     aliases = previous.words.filter(pa.array(~is_user)).drop_null()
-    return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), (*numbers, said), aliases)
+    return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), of, aliases)
 
 
 # The columns that hold identifiers as they are, by their kinds; and previous ids.
@@ -186,22 +193,24 @@ def _things(identities: pa.Table, name: str, sign: str) -> Texts:
     bare = pc.replace_substring_regex(cleaned(raw.words), sign, "")
     number = raw.into(pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare))
     rows = np.flatnonzero((number.codes >= 0) & (shop.codes >= 0))
-    codes = np.full(len(number.codes), -1, dtype=np.int64)
+    codes = np.full(len(number.codes), _NONE)
     first, codes[rows] = distinct([shop.codes[rows], number.codes[rows]])
     parts = (one.words.take(pa.array(one.codes[rows][first])) for one in (shop, number))
     return Texts(codes, pc.binary_join_element_wise(*parts, ":"))
 
 
-def _numbered(columns: Sequence[Texts]) -> tuple[pa.Array, list[Ints]]:
+def _numbered(columns: Sequence[Texts]) -> tuple[pa.Array, list[Numbers]]:
     """Give the words of a kind in their order, and each row's place among them, column by column."""
     told = _of_one_dictionary(columns)
     words = told[0].words
     kept = _used(told)
     known = words.take(pa.array(kept))
-    order = pc.sort_indices(known)
-    number = np.full(len(words) + 1, -1, dtype=np.int64)
-    number[kept[order.to_numpy()]] = np.arange(len(kept))
-    return known.take(order), [number[one.codes] for one in told]
+    order = spelled(known)
+    if not len(words):
+        return known, [one.codes for one in told]
+    number = np.full(len(words) + 1, _NONE)
+    number[kept[order]] = np.arange(len(kept))
+    return known.take(pa.array(order)), [number[one.codes] for one in told]
 
 
 def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
@@ -212,7 +221,7 @@ def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
     joined = pa.concat_arrays([one.words for one in columns]).dictionary_encode()
     places = np.split(_codes(joined.indices), np.cumsum([len(one.words) for one in columns])[:-1])
     return [
-        Texts(np.append(place, -1)[one.codes], joined.dictionary) for one, place in zip(columns, places, strict=True)
+        Texts(np.append(place, _NONE)[one.codes], joined.dictionary) for one, place in zip(columns, places, strict=True)
     ]
 
 
@@ -224,6 +233,6 @@ def _used(columns: Sequence[Texts]) -> Ints:
     return np.flatnonzero(used[:-1])
 
 
-def _codes(indices: pa.Array) -> Ints:
-    codes: Ints = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+def _codes(indices: pa.Array) -> Numbers:
+    codes: Numbers = pc.fill_null(indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return codes

@@ -59,11 +59,12 @@ class Identities:
 
     Attributes:
         table: one row per identity: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop,
-            previous`` as received, in dictionaries; ``placed`` and ``change``, whether its events place the order, or
-            change or deliver one; ``untied``, whether they deny to have their device tied to whom they name;
-            ``choice``, whether they only tell a choice of consent; ``first_seen_at, last_seen_at``; ``seq`` and
-            ``source`` of the first of its events in time, ``last_seq`` of the last to arrive; ``granted_at`` and
-            ``denied_at``, when one of them last said that devices may be tied, and that they may not (see NEVER).
+            previous`` as received, in dictionaries, or nulls where no event has any; ``placed`` and ``change``, whether
+            its events place the order, or change or deliver one; ``untied``, whether they deny to have their device
+            tied to whom they name; ``choice``, whether they only tell a choice of consent; ``first_seen_at,
+            last_seen_at``; ``seq`` and ``source`` of the first of its events in time, ``last_seq`` of the last to
+            arrive; ``granted_at`` and ``denied_at``, when one of them last said that devices may be tied, and that they
+            may not (see NEVER), or nulls where nobody did.
         of_event: each event's row in it.
         stated: whether any event states a choice of consent.
     """
@@ -86,8 +87,7 @@ def identities(events: pa.Table, within: pa.Table) -> Identities:
     name = Coded.of(events["name"])
     placed, change = name.having(_PLACED.__contains__), name.having(_CHANGES.__contains__)
     at, seq = (events[column].cast(pa.int64()).to_numpy() for column in ("at", "seq"))
-    place = pc.index_in(events["seq"].combine_chunks(), value_set=within["seq"].combine_chunks())
-    told = {name: within[name].combine_chunks().take(place).dictionary_encode() for name in WITHIN}
+    told = _told(events, within)
     texts = {column: told[column] if column in told else _encoded(events[column]) for column in _NAMES}
     named = placed | change | ~_names_somebody(texts)
     things = {column: told[column] if column in told else _encoded(events[column]) for column in _THINGS}
@@ -98,12 +98,28 @@ def identities(events: pa.Table, within: pa.Table) -> Identities:
     flags["choice"] = name.having(CONSENT_EVENTS.__contains__) & (allowed >= 0)
     if (allowed == 0).any():
         texts["previous"] = _where(texts["previous"], allowed != 0)
-    first, of_event = distinct([*(_codes(column) for column in texts.values()), *flags.values()])
+    told_of = [column for column in texts.values() if column.null_count < len(column)]
+    first, of_event = distinct([*map(_codes, told_of), *flags.values()])
     rows = pa.array(first)
     seen = _seen(of_event, len(first), at, seq, events["source"]) | _said(of_event, len(first), at, allowed)
     flagged = {one: pa.array(flag[first]) for one, flag in flags.items()}
-    table = pa.table({one: column.take(rows) for one, column in texts.items()} | flagged | seen)
+    table = pa.table({one: _taken(column, rows) for one, column in texts.items()} | flagged | seen)
     return Identities(table, of_event, events["consent"].null_count < events.num_rows)
+
+
+def _taken(column: pa.DictionaryArray, rows: pa.Array) -> pa.Array:
+    """Give the texts of some rows; of a column that has none, nothing is held for any row."""
+    return pa.nulls(len(rows)) if column.null_count == len(column) else column.take(rows)
+
+
+def _told(events: pa.Table, within: pa.Table) -> dict[str, pa.DictionaryArray]:
+    """Give each event what it names somebody by within."""
+    place = pc.index_in(events["seq"].combine_chunks(), value_set=within["seq"].combine_chunks())
+    found = {}
+    for name in WITHIN:
+        words = within[name].combine_chunks().dictionary_encode()
+        found[name] = pa.DictionaryArray.from_arrays(words.indices.take(place), words.dictionary)
+    return found
 
 
 def _allowed(consent: pa.ChunkedArray) -> Ints:
@@ -128,7 +144,7 @@ def _said(of_event: Ints, count: int, at: Ints, allowed: Ints) -> dict[str, pa.A
         last = np.full(count, NEVER)
         own = np.flatnonzero(allowed == state)
         np.maximum.at(last, of_event[own], at[own])
-        told[name] = pa.array(last)
+        told[name] = pa.array(last) if len(own) else pa.nulls(count)
     return told
 
 
@@ -136,6 +152,8 @@ def _names_somebody(texts: Mapping[str, pa.DictionaryArray]) -> Bools:
     """Tell the events that have at least one identifier of a person."""
     found: Bools = np.zeros(len(next(iter(texts.values()))), dtype=bool)
     for column, encoded in texts.items():
+        if encoded.null_count == len(encoded):
+            continue
         named = pc.is_valid((addresses if column == "email" else cleaned)(encoded.dictionary.cast(pa.string())))
         found |= np.append(np.asarray(named), False)[_codes(encoded)]
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.sequence.codes import Bools, Ints
@@ -136,21 +137,7 @@ def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Kno
         identities: the identities (see ``identities``).
         rules: how links make customers.
     """
-    source = Texts.of(identities["source"])
-    return solved(
-        Faces(
-            named.rank.astype(np.int8),
-            named.values,
-            np.array(named.of, dtype=np.int32),
-            flags_of(identities),
-            seen_of(identities),
-            said_of(identities),
-            source.codes.astype(np.int16),
-            named.aliases,
-            source.words,
-        ),
-        rules,
-    )
+    return solved(faces_of(named, identities), rules)
 
 
 @dataclass(frozen=True)
@@ -166,6 +153,22 @@ class Faces:
     source: NDArray[np.int16]
     aliases: pa.Array
     sources: pa.Array
+
+
+def faces_of(named: Identifiers, identities: pa.Table) -> Faces:
+    """Take what links are read from out of identities, so that these need not be held; arguments as ``everybody``."""
+    source = Texts.of(identities["source"])
+    return Faces(
+        named.rank.astype(np.int8),
+        named.values,
+        named.of,
+        flags_of(identities),
+        seen_of(identities),
+        said_of(identities),
+        source.codes.astype(np.int16),
+        named.aliases,
+        source.words,
+    )
 
 
 def flags_of(identities: pa.Table) -> NDArray[np.int8]:
@@ -184,7 +187,9 @@ def seen_of(identities: pa.Table) -> Ints:
 
 def said_of(identities: pa.Table) -> Ints:
     """Give which identities said something of tying devices, when they last allowed it, and when they denied it."""
-    granted, denied = (identities[name].to_numpy() for name in ("granted_at", "denied_at"))
+    granted, denied = (
+        pc.fill_null(identities[name].cast(pa.int64()), NEVER).to_numpy() for name in ("granted_at", "denied_at")
+    )
     rows = np.flatnonzero((granted > NEVER) | (denied > NEVER))
     return np.array([rows, granted[rows], denied[rows]], dtype=np.int64)
 

@@ -14,7 +14,7 @@ _ALONE, _ALIAS = EVIDENCE.index("alone"), EVIDENCE.index("alias")
 _ORDER, _PICKUP, _DEVICE = (KINDS.index(kind) for kind in ("order", "pickup", "anonymous"))
 _PERSONS = tuple(KINDS.index(kind) for kind in PERSONAL)
 # What ties a device, by the kind of what it is tied to; what ties anything else is its own kind.
-_BY_CENTRE = np.array([EVIDENCE.index("login"), *(EVIDENCE.index(kind) for kind in PERSONAL[1:])], dtype=np.int64)
+_BY_CENTRE = np.array([EVIDENCE.index("login"), *(EVIDENCE.index(kind) for kind in PERSONAL[1:])], dtype=np.int8)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Naming:
     source: NDArray[np.integer]
 
     @property
-    def person(self) -> Ints:
+    def person(self) -> NDArray[np.int32]:
         """The strongest identifier of a person that each names, -1 for none."""
         return _strongest([self.of[kind] for kind in _PERSONS])
 
@@ -77,7 +77,7 @@ def links(named: Naming, ordered: Bools) -> Links:
         named: what the identities name.
         ordered: which identifiers are orders that somebody placed, and one slot more (see ``known_orders``).
     """
-    order = named.of[_ORDER].astype(np.int64)
+    order = named.of[_ORDER].astype(np.int32, copy=False)
     by_order = (order >= 0) & ordered[order]
     person = named.person
     parcel = np.where(by_order | (person >= 0), named.of[_PICKUP], -1)
@@ -85,8 +85,8 @@ def links(named: Naming, ordered: Bools) -> Links:
     told = [-1, *(EVIDENCE.index(kind) for kind in PERSONAL[1:]), -1]
     points += [np.where(named.placed, order, -1), parcel, named.of[-1]]
     told += [EVIDENCE.index("order"), EVIDENCE.index("pickup"), _ALIAS]
-    centre = np.full(len(order), -1, dtype=np.int64)
-    kind = np.zeros(len(order), dtype=np.int64)
+    centre = np.full(len(order), -1, dtype=np.int32)
+    kind = np.zeros(len(order), dtype=np.int8)
     rows, left, right, evidence = [], [], [], []
     several = np.zeros(len(order), dtype=bool)
     for place, (point, by) in enumerate(zip(points, told, strict=True)):
@@ -94,12 +94,12 @@ def links(named: Naming, ordered: Bools) -> Links:
         tied = np.flatnonzero((end >= 0) & (point >= 0) & (end != point))
         rows.append(tied)
         left.append(end[tied])
-        right.append(point[tied].astype(np.int64))
-        evidence.append(_BY_CENTRE[kind[tied]] if by < 0 else np.full(len(tied), by))
+        right.append(point[tied].astype(np.int32, copy=False))
+        evidence.append(_BY_CENTRE[kind[tied]] if by < 0 else _same(tied, by))
         several[tied] = True
         begins = (centre < 0) & (point >= 0)
         centre = np.where(begins, point, centre)
-        kind = np.where(begins, place, kind)
+        kind[begins] = place
     alone = np.flatnonzero((centre >= 0) & ~several)
     ends = (np.concatenate([*left, centre[alone]]), np.concatenate([*right, centre[alone]]))
     return _each_once(named, np.concatenate([*rows, alone]), *ends, np.concatenate([*evidence, _same(alone, _ALONE)]))
@@ -113,18 +113,20 @@ def known_orders(named: Naming, count: int) -> Bools:
     return ordered
 
 
-def _same(rows: Ints, value: int) -> Ints:
-    return np.full(len(rows), value, dtype=np.int64)
+def _same(rows: Ints, value: int) -> NDArray[np.int8]:
+    return np.full(len(rows), value, dtype=np.int8)
 
 
-def _strongest(columns: list[NDArray[np.integer]]) -> Ints:
-    found = columns[0].astype(np.int64)
+def _strongest(columns: list[NDArray[np.integer]]) -> NDArray[np.int32]:
+    found = columns[0].astype(np.int32)
     for column in columns[1:]:
         found = np.where(found >= 0, found, column)
     return found
 
 
-def _each_once(named: Naming, of: Ints, left: Ints, right: Ints, evidence: Ints) -> Links:
+def _each_once(
+    named: Naming, of: Ints, left: NDArray[np.int32], right: NDArray[np.int32], evidence: NDArray[np.int8]
+) -> Links:
     """Bring together what several identities show: when first and last, and by which event first."""
     rows, place = distinct([left, right, evidence])
     first, last = np.full(len(rows), np.iinfo(np.int64).max), np.full(len(rows), np.iinfo(np.int64).min)
@@ -136,4 +138,5 @@ def _each_once(named: Naming, of: Ints, left: Ints, right: Ints, evidence: Ints)
     source = np.zeros(len(rows), dtype=np.int64)
     opener = np.flatnonzero(opening & (named.seq[of] == seq[place]))
     source[place[opener]] = named.source[of[opener]]
-    return Links(left[rows], right[rows], evidence[rows], first, last, seq, source)
+    one, other, told = (column[rows].astype(np.int64) for column in (left, right, evidence))
+    return Links(one, other, told, first, last, seq, source)

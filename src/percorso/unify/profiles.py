@@ -54,8 +54,8 @@ def profiles(events: pa.Table, customer: Ints, customers: pa.Table, identifiers:
         "first_seen_at": events["at"].take(pa.array(opens)),
         "last_seen_at": events["at"].take(pa.array(closes)),
         "identifiers": pa.array(identifiers[people], pa.int32()),
-        "traits": pa.array([merged.get(person, _NOTHING) for person in people.tolist()], pa.string()),
-        "origins": pa.array([origins.get(person) for person in people.tolist()], pa.string()),
+        "traits": _of_people(merged, people, _NOTHING),
+        "origins": _of_people(origins, people, None),
     }
     return pa.table(columns).cast(_SCHEMA)
 
@@ -76,6 +76,14 @@ def _merged(events: pa.Table, customer: Ints) -> tuple[dict[int, str], dict[int,
         merged.setdefault(person, {}).update(found)
         origins.setdefault(person, {}).update(dict.fromkeys(found, (source, at)))
     return _written(merged), _written(origins)
+
+
+def _of_people(found: Mapping[int, str], people: Ints, otherwise: str | None) -> pa.Array:
+    """Give each person's text, and to those who have none another."""
+    told = np.fromiter(found, np.int64, len(found))
+    place = np.full(int(people.max(initial=-1)) + 1, len(found), dtype=np.int64)
+    place[told] = np.arange(len(found))
+    return pa.array([*found.values(), otherwise], pa.string()).take(pa.array(place[people]))
 
 
 def _written(found: Mapping[int, object]) -> dict[int, str]:
