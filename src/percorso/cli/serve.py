@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -15,9 +16,16 @@ from percorso.cli import logs, options
 @options.certificate
 @options.certificate_key
 @logs.option
+@options.shops
 @options.workspace
 def command(
-    port: int, host: str, certificate: Path | None, certificate_key: Path | None, log_form: str, workspace: Path
+    port: int,
+    host: str,
+    certificate: Path | None,
+    certificate_key: Path | None,
+    log_form: str,
+    shops: Path | None,
+    workspace: Path,
 ) -> None:
     """Take events, keep the answers up to date, and serve the page and the JSON API, until Ctrl-C.
 
@@ -25,11 +33,12 @@ def command(
     `percorso apply` and `percorso web` run its parts.
     """
     from percorso.pipeline.kept import kept_beside
-    from percorso.store.workspace import Workspace
     from percorso.web.server import Listening, serve
 
-    shop = Workspace.open(workspace)
+    shop, others = options.opened_shops(workspace, shops)
     where = Listening(port, host, certificate, certificate_key)
     logs.speak(log_form)
-    with kept_beside(shop, "--log", log_form):
-        serve(shop, where, announce=lambda address: click.echo(f"Percorso is at {address}"))
+    with ExitStack() as keepers:
+        for one in (shop, *others.values()):
+            keepers.enter_context(kept_beside(one, "--log", log_form))
+        serve(shop, where, announce=lambda address: click.echo(f"Percorso is at {address}"), others=others)

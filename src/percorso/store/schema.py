@@ -96,6 +96,17 @@ ORDER_NUMBERS = Table(
     Column("id", Text, primary_key=True),
     Column("number", Text, nullable=False),
 )
+# What shops' systems say of their products: the newest state, and when one was last said to be gone.
+PRODUCTS = Table(
+    "products",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("shop", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("told", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("gone_at", BigInteger, nullable=False),
+)
 # What people, or shops that left, ask for by law.
 PRIVACY_REQUESTS = Table(
     "privacy_requests",

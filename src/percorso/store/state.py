@@ -18,6 +18,7 @@ from percorso.store.decisions import Decisions
 from percorso.store.jobs import Jobs
 from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
+from percorso.store.products import Products
 from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
 from percorso.store.segments import SavedSegments
@@ -137,6 +138,11 @@ class State(Transactions):
     def segments(self) -> SavedSegments:
         """Whom somebody described, in the same database."""
         return SavedSegments(self._engine)
+
+    @cached_property
+    def products(self) -> Products:
+        """What shops' systems say of their products, in the same database."""
+        return Products(self._engine)
 
     @cached_property
     def decisions(self) -> Decisions:

@@ -26,7 +26,7 @@ from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
 from percorso.web.access import READERS, actor_of, sees_people
 from percorso.web.analysis_documents import Funnel, Paths, Vocabulary
-from percorso.web.parameters import Conditions, Language, Level, Limit, Offset, SegmentName, Since, Until
+from percorso.web.parameters import Conditions, Language, Level, Limit, Offset, Purpose, SegmentName, Since, Until
 from percorso.web.people_documents import Behind
 from percorso.web.problems import told
 
@@ -104,7 +104,9 @@ class Shown:
         if not sees_people(request):
             return self.mask.person(document)
         if actor := actor_of(request):
-            looked_up(self.workspace, actor, subject)
+            looked_up(
+                self.workspace, actor, f"{subject} for {document['purpose']}" if "purpose" in document else subject
+            )
         return document
 
 
@@ -148,6 +150,7 @@ def analyses(workspace: Workspace) -> list[Any]:
         steps: Steps,
         step: Number,
         which: Which = "reached",
+        purpose: Purpose = None,
         within: Within = "14d",
         order: Order = "ordered",
         where: Where = None,
@@ -162,7 +165,7 @@ def analyses(workspace: Workspace) -> list[Any]:
         question = _question(steps, within, order, None, "first", where)
         whom = shown.whom(request, segment, condition)
         source = shown.source(identity, since, until, whom, shown.columns(request, question))
-        found = people_of_step(workspace, source, question, step, which, limit=limit, offset=offset)
+        found = people_of_step(workspace, source, question, step, which, purpose=purpose, limit=limit, offset=offset)
         return shown.people(request, found, f"funnel {which} {step}")
 
     return [counted, behind, _followed(shown), _takers(shown), _spoken(shown)]
@@ -216,6 +219,7 @@ def _takers(shown: Shown) -> Any:
         until: Until = None,
         segment: SegmentName = None,
         condition: Conditions = None,
+        purpose: Purpose = None,
         limit: Limit = 50,
         offset: Offset = 0,
         identity: Level = "default",
@@ -223,7 +227,7 @@ def _takers(shown: Shown) -> Any:
         source = shown.source(identity, since, until, shown.whom(request, segment, condition))
         question = Routes(asked_column(source, by), "customer", start, end, depth, loops=loops)
         way = lists.names(path)
-        found = people_of_path(shown.workspace, source, question, way, limit=limit, offset=offset)
+        found = people_of_path(shown.workspace, source, question, way, purpose=purpose, limit=limit, offset=offset)
         return shown.people(request, found, f"path of {len(way)}")
 
     return takers

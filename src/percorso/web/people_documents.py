@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from msgspec import UNSET, UnsetType
+
 from percorso.web.documents import Document
 
 
@@ -210,7 +212,12 @@ class SeenPerson(Document, frozen=True):
 
 
 class Behind(Document, frozen=True):
-    """People behind a figure, those seen last first: some, and how many there are in all."""
+    """People behind a figure, those seen last first: some, and how many there are in all.
+
+    Of a list that is made for a purpose, ``left_out`` do not allow it, and are not among the total.
+    """
 
     people: list[SeenPerson]
     total: int
+    purpose: str | UnsetType = UNSET
+    left_out: int | UnsetType = UNSET
