@@ -259,7 +259,11 @@ export function useQuestion<T>(path: string, enabled = true): UseQueryResult<T> 
 
 const SESSION = "session";
 
-export const useSession = () => useGet<Session>(SESSION);
+export function useSession(): UseQueryResult<Session> {
+  const queryFn = ({ signal }: { signal: AbortSignal }) => ask<Session>(SESSION, { signal });
+  // Whoever asks what may be done is part of the page; were a refusal asked for again by it, the page would go and come.
+  return useQuery({ queryKey: [SESSION], queryFn, retryOnMount: false });
+}
 
 /** Log in. */
 export function useLogIn(language: Language) {
