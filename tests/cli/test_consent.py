@@ -147,3 +147,26 @@ def test_without_a_statement_the_shop_s_setting_decides(shop: Path, percorso: Ru
             excluded,
             unseen,
         )
+
+
+@pytest.mark.usefixtures("whole_shop")
+def test_a_list_to_act_on_holds_who_allows_it_alone_and_says_how_many_it_does_not(percorso: Run, write: Write) -> None:
+    asked = ("funnel", "--steps", "Page Viewed,Order Refunded", "--dropped", "2", "--purpose", "marketing")
+    ended = percorso(*asked, "--format", "csv")
+    header, *rows = ended.out.splitlines()
+    assert header == "customer_id,identifier_kind,identifier_value,email,last_at"
+    assert (len(rows), ended.err) == (EACH, f"{EACH} more are left out: no consent for “Marketing”.\n")
+    assert all(f"p{number}@posta.example" in ended.out for number in range(WITHDRAW, 3 * EACH, 3))
+    document = json.loads(percorso(*asked, "--format", "json").out)
+    assert (document["purpose"], document["left_out"], len(document["dropped"])) == ("marketing", EACH, EACH)
+    told = percorso(*asked, "--language", "it").out
+    assert f"Altre {EACH} persone restano fuori" in told
+    no = [call(number, 20, event="Consent Updated", properties={"purposes": {"marketing": False}}) for number in (2, 5)]
+    assert percorso("import", "segment", write("no.jsonl", "\n".join(map(json.dumps, no)))).code == 0
+    assert json.loads(percorso(*asked, "--format", "json").out)["left_out"] == EACH + 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_purpose_is_that_of_a_list_of_a_workspace(percorso: Run) -> None:
+    ended = percorso("funnel", "--steps", "Page Viewed,Order Completed", "--purpose", "marketing")
+    assert (ended.code, "[no_list]" in ended.err) == (1, True)

@@ -13,6 +13,11 @@ from percorso.core.time import from_micros
 
 
 def events(topic: str, name: str, **changes: Any) -> list[Event]:
+    """The events that are somebody's moments; aliases apart."""
+    return [one for one in every(topic, name, **changes) if one.kind != "alias"]
+
+
+def every(topic: str, name: str, **changes: Any) -> list[Event]:
     found = list(items(topic, payload(name, **changes), {"5001": "#1001"}.get))
     assert not any(isinstance(one, LeftOut) for one in found), found
     return [one for one in found if isinstance(one, Event)]
@@ -51,14 +56,33 @@ def test_a_checkout_begins_once_its_customer_is_known() -> None:
     assert list(items("checkouts/create", unknown)) == [LeftOut("checkouts of nobody yet known")]
 
 
-def test_a_cart_is_nobodys_and_its_checkout_says_which_it_was() -> None:
+def aliases(topic: str, name: str, **changes: Any) -> list[tuple[str | None, str | None, str]]:
+    """Who turns out to be whom: a person's address or a visitor, and which visitor that was."""
+    found = (one for one in every(topic, name, **changes) if one.kind == "alias")
+    return [(one.email, one.anonymous_id, json.loads(one.properties)["previous_id"]) for one in found]
+
+
+def test_a_cart_is_its_token_s_visitor_who_is_whoever_checks_out_or_orders_with_it() -> None:
     (cart,) = events("carts/update", "shopify_cart")
     (checkout,) = events("checkouts/create", "shopify_checkout")
     assert (cart.name, from_micros(cart.at).isoformat()) == ("Cart Updated", "2026-03-05T18:55:00+00:00")
-    assert (cart.anonymous_id, cart.user_id, cart.email) == (None, None, None)
+    assert (cart.anonymous_id, cart.user_id, cart.email) == ("cart:c2-token", None, None)
     assert json.loads(cart.properties)["cart_id"] == json.loads(checkout.properties)["cart_id"] == "c2-token"
+    assert aliases("checkouts/create", "shopify_checkout") == [("bruno@example.com", None, "cart:c2-token")]
+    assert aliases("orders/create", "shopify_order") == [("Anna@example.com", None, "cart:c1-token")]
+    assert aliases("orders/create", "shopify_order", cart_token=None) == []
     (changed,) = events("carts/update", "shopify_cart", line_items=[])
-    assert changed.message_id != cart.message_id
+    assert (changed.name, changed.message_id != cart.message_id) == ("Cart Emptied", True)
+
+
+def test_a_cart_of_a_known_customer_is_theirs_and_of_a_visitor_that_the_page_hands_on() -> None:
+    (cart,) = events("carts/update", "shopify_cart", customer={"id": 70, "email": "anna@example.com"})
+    assert (cart.user_id, cart.email, cart.anonymous_id) == ("70", "anna@example.com", "cart:c2-token")
+    handed = {"attributes": {"_anonymous_id": "v1"}}
+    assert aliases("carts/update", "shopify_cart", **handed) == [(None, "v1", "cart:c2-token")]
+    noted = {"note_attributes": [{"name": "_anonymous_id", "value": "v1"}]}
+    both = [("bruno@example.com", None, "cart:c2-token"), ("bruno@example.com", None, "v1")]
+    assert aliases("checkouts/create", "shopify_checkout", **noted) == both
 
 
 def test_a_customer_tells_who_they_are_and_what_they_agreed_to() -> None:
@@ -80,7 +104,7 @@ def test_the_former_flag_of_consent_is_read_where_the_new_one_is_missing() -> No
     assert json.loads(event.traits)["email_consent"] == "not_subscribed"
 
 
-@pytest.mark.parametrize("topic", ["products/update", "orders/delete", "orders/edited", "themes/publish"])
+@pytest.mark.parametrize("topic", ["collections/update", "orders/delete", "orders/edited", "themes/publish"])
 def test_what_tells_nothing_of_a_customers_way_is_left_out_by_name(topic: str) -> None:
     assert list(items(topic, {"id": 1})) == [LeftOut(topic)]
 

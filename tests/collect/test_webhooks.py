@@ -59,7 +59,7 @@ def test_what_comes_out_fits_the_tables() -> None:
     own = {name: table.drop_columns(["request"]) for name, table in tables.items()}
     later = {"seq", *REFINED}
     given = replace(EVENTS, columns={name: kind for name, kind in EVENTS.columns.items() if name not in later})
-    assert conform(own["events"], given).num_rows == 1
+    assert conform(own["events"], given).num_rows == 2
     assert conform(own["quarantine"], QUARANTINE)["header"].to_pylist() == ["orders/create"]
 
 
@@ -98,13 +98,13 @@ def test_requests_by_law_are_notes_and_no_events() -> None:
         "order_numbers": ["#1001"], "shop_domain": "mugs.myshopify.com",
     }  # fmt: skip
     assert (first.kind, first.received_at) == ("customers/redact", to_micros(RECEIVED))
-    assert tables["events"]["name"].to_pylist() == ["Order Completed"]
+    assert tables["events"]["name"].to_pylist() == ["Order Completed", "Aliased"]
 
 
 def test_an_app_that_was_taken_away_and_what_is_no_event_are_noted() -> None:
-    tables, notes = open_all(request({"id": 1}, "app/uninstalled"), request({"id": 2}, "products/update"))
+    tables, notes = open_all(request({"id": 1}, "app/uninstalled"), request({"id": 2}, "collections/update"))
     assert (tables, notes.uninstalled) == ({}, {("shop", "s"): to_micros(RECEIVED)})
-    assert [one[2] for one in notes.topics] == ["app/uninstalled", "products/update"]
+    assert [one[2] for one in notes.topics] == ["app/uninstalled", "collections/update"]
 
 
 def test_what_cannot_be_read_waits_in_quarantine_for_the_connector_of_its_platform() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from percorso.core.errors import PercorsoError
 from percorso.core.period import Period
-from percorso.pipeline.behind import people_of_step
+from percorso.pipeline.behind import lost_for, people_of_step
 from percorso.pipeline.exploring import CountFunnel, Source, Step, funnel
 from percorso.store.workspace import Workspace
 
@@ -40,6 +40,31 @@ def test_a_figure_leads_to_as_many_people_as_it_counts_those_seen_last_first(sho
         f"u{n}" for n in range(5, -1, -1)
     ]
     assert first["people"][0]["revenue"] == {"EUR": "10.00"}
+
+
+def test_a_list_made_for_a_purpose_names_who_allows_it_and_counts_who_does_not(
+    shop: Workspace, add: Callable[..., None], newsletter_calls: list[dict[str, Any]]
+) -> None:
+    agrees: dict[str, Any] = {"type": "track", "event": "Consent Updated", "timestamp": "2026-03-01T00:00:00Z"}
+    agrees |= {"properties": {"purposes": {"marketing": True}}}
+    looks = {**newsletter_calls[0], "userId": "other", "timestamp": "2026-03-09T11:00:00Z"}
+    emails: dict[str, Any] = {"type": "identify", "userId": "looker", "timestamp": "2026-03-01T00:00:00Z"}
+    emails |= {"traits": {"email": "looker@x.example"}}
+    add(shop, [looks, emails, {**agrees, "userId": "looker"}, {**agrees, "userId": "u1"}])
+    source = Source.of_workspace(shop.folder)
+    seen = people_of_step(shop, source, QUESTION, 2)
+    assert (seen["total"], "left_out" in seen) == (6, False)
+    found = people_of_step(shop, source, QUESTION, 2, purpose="marketing")
+    assert (found["total"], found["left_out"], found["purpose"]) == (1, 5, "marketing")
+    assert [one["identifier"]["value"] for one in found["people"]] == ["u1"]
+    lost = lost_for(shop, source, QUESTION, 2, "marketing")
+    assert (lost["left_out"], [one["email"] for one in lost["people"]]) == (1, ["looker@x.example"])
+    assert lost["people"][0]["identifier"] == {"kind": "user", "value": "looker"}
+    assert lost["people"][0]["customer_id"] in funnel(source, QUESTION, 1)["dropped"]
+    everyone = lost_for(shop, source, QUESTION, 2, "analytics")
+    assert ([one["email"] for one in everyone["people"]], everyone["left_out"]) == ([None, "looker@x.example"], 0)
+    with pytest.raises(PercorsoError, match="bad_steps"):
+        lost_for(shop, source, QUESTION, 3, "analytics")
 
 
 def test_of_a_period_only_those_seen_in_it_are_behind_the_figure(shop: Workspace) -> None:

@@ -133,7 +133,8 @@ def test_with_choices_of_consent_building_by_parts_equals_building_at_once(
     make_shop: MakeShop, write_calls: WriteCalls
 ) -> None:
     def choice(visitor: str, at: str, allowed: bool) -> Call:
-        told = {"consent": {"categoryPreferences": {"analytics": allowed, "marketing": allowed}}}
+        purposes = dict.fromkeys(("analytics", "marketing", "cross_device"), allowed)
+        told = {"consent": {"categoryPreferences": purposes}}
         return {**page(visitor, at), "context": {**page(visitor, at)["context"], **told}}
 
     pieces = [
@@ -141,6 +142,8 @@ def test_with_choices_of_consent_building_by_parts_equals_building_at_once(
         [choice("phone", "2026-04-01T08:00:00Z", False), page("v1", "2026-04-01T09:00:00Z")],
         [page("phone", "2026-04-01T08:05:00Z"), choice("v2", "2026-04-01T09:00:00Z", True)],
         [login("phone", "u1", "2026-04-02T08:00:00Z"), choice("v2", "2026-04-03T09:00:00Z", False)],
+        [choice("phone", "2026-04-04T08:00:00Z", True), page("phone", "2026-04-04T08:05:00Z")],
+        [choice("phone", "2026-04-05T08:00:00Z", False), page("v2", "2026-04-04T08:05:00Z")],
     ]
     parts, whole = make_shop("parts"), make_shop("whole")
     why = []
@@ -148,7 +151,7 @@ def test_with_choices_of_consent_building_by_parts_equals_building_at_once(
         import_files(parts, "segment", [write_calls(f"{place}.jsonl", piece)])
         why.append(build(parts).why)
     # Devices are told apart from the first choice on: then all events are read again, once.
-    assert why == ["first_build", "everyone_again", "new_events", "new_events"]
+    assert why == ["first_build", "everyone_again", *["new_events"] * 4]
     import_files(whole, "segment", [write_calls("all.jsonl", [call for piece in pieces for call in piece])])
     build(whole)
     built_by_parts, built_at_once = contents(parts), contents(whole)

@@ -109,3 +109,21 @@ def test_what_is_denied_to_be_measured_is_not_shown_but_for_orders_and_choices(
     build(shop)
     import_files(shop, "segment", [write_calls("d.jsonl", [page(8, userId="u1")])])
     assert person(shop, "u1")["recent"] == []
+
+
+def test_who_denies_that_devices_be_tied_is_followed_to_none_at_once(shop: Workspace, write_calls: Write) -> None:
+    denial = {**page(2, userId="u1"), "type": "track", "event": "Consent Updated"}
+    denial |= {"properties": {"purposes": {"cross_device": False}}}
+    calls = [page(1, anonymousId="phone"), page(3, userId="u1", anonymousId="phone"), page(4, anonymousId="phone")]
+    import_files(shop, "segment", [write_calls("b.jsonl", calls)])
+    assert minutes(person(shop, "u1")) == ["1", "3", "4"]
+    import_files(shop, "segment", [write_calls("c.jsonl", [denial])])
+    assert minutes(person(shop, "u1")) == ["2", "3"]
+    build(shop)
+    import_files(shop, "segment", [write_calls("d.jsonl", [page(5, anonymousId="phone"), page(6, userId="u1")])])
+    assert minutes(person(shop, "u1")) == ["6"]
+    told = person(shop, "phone")
+    assert ([one["name"] for one in told["timeline"]], minutes(told)) == (["Page Viewed"] * 2, ["5"])
+    again = [page(7, userId="u1", anonymousId="phone")]
+    import_files(shop, "segment", [write_calls("e.jsonl", again)])
+    assert (minutes(person(shop, "u1")), minutes(person(shop, "phone"))) == (["6", "7"], ["5"])

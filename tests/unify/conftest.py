@@ -65,7 +65,8 @@ def lent(known: Known, events: pa.Table, of_event: Ints, rules: LinkRules) -> Kn
     rank = np.append(np.argsort(order), -1)
     person = np.where(known.floating[identity], -1, rank[known.owner[identity]])
     user = users(Use(device, at, person), rules.gap, rules.window)
-    own = np.flatnonzero(known.floating[identity] & (user >= 0))
+    own = np.flatnonzero(known.floating[identity] & (user >= 0) & ~known.apart[device])
+    own = own[~known.apart[known.canonical[order[user[own]]]]]
     return with_lent(known, seq[own], device[own], order[user[own]])
 
 

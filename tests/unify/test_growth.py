@@ -36,7 +36,7 @@ Events = Callable[[list[Row]], pa.Table]
 Find = Callable[[pa.Table], Identities]
 Lend = Callable[[Known, pa.Table, Ints, LinkRules], Known]
 
-names = st.sampled_from(["Page Viewed", "Order Completed", "Order Refunded", "Order Delivered"])
+names = st.sampled_from(["Page Viewed", "Order Completed", "Order Refunded", "Order Delivered", "Consent Updated"])
 rows = st.fixed_dictionaries(
     {"name": names, "at": st.integers(0, 9)},
     optional={
@@ -45,6 +45,7 @@ rows = st.fixed_dictionaries(
         "phone": st.sampled_from(["3391234567"]),
         "anonymous_id": st.sampled_from(["d1", "d2", "d3", "x", "null"]),
         "order_id": st.sampled_from(["1", "#1", "2", "3"]),
+        "consent": st.sampled_from(["cross_device=granted", "cross_device=denied", "analytics=denied"]),
         "previous": st.sampled_from(["d1", "d2", "u1", "u2", "a@x.example", "new"]),
     },
 )

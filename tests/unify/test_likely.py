@@ -17,7 +17,7 @@ def statuses(unified: Callable[..., Any], table: pa.Table, rules: LinkRules) -> 
     """Of each likely pair its status and probability, and whether both are one customer."""
     known = unified(table, rules=rules).known
     told, left, right = pairs_of(known.rank, known.values, rules)
-    rows = likely_rows(known.rank, known.values, known.customer, rules).to_pylist()
+    rows = likely_rows(known.rank, known.values, known.customer, known.apart, rules).to_pylist()
     assert [(row["left_kind"], row["left_value"]) for row in rows] == [tuple(one.left.split(":")) for one in told]
     same = (known.customer[left] == known.customer[right]).tolist()
     return [(row["status"], row["strength"], one) for row, one in zip(rows, same, strict=True)]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.core.identity import KINDS
+from percorso.unify.identities import NEVER
 from percorso.unify.known import Faces, Known, solved
 from percorso.unify.reach import solved_again
 from percorso.unify.rules import LEVELS, Likely, LinkRules
@@ -27,8 +28,10 @@ OF_A_KIND = 3
 # Which identifier of each kind an identity names, and by an alias of any kind; that of a previous id comes last.
 numbers = st.integers(0, OF_A_KIND - 1)
 naming = st.fixed_dictionaries({}, optional=dict.fromkeys(KINDS, numbers) | {"previous": numbers})
+moments = st.one_of(st.just(NEVER), st.integers(0, 9))
 identity = st.tuples(
-    naming, st.integers(0, 3), st.integers(0, 9), st.integers(0, 5), st.sampled_from(["user", "anonymous"])
+    *(naming, st.integers(0, 15), st.integers(0, 9), st.integers(0, 5), st.sampled_from(["user", "anonymous"])),
+    st.tuples(moments, moments),
 )
 
 
@@ -36,19 +39,21 @@ def faces_of(drawn: list[Any]) -> Faces:
     """Identities as they are numbered: identifiers in the order in which they are met."""
     named: dict[tuple[str, int], int] = {}
     names = np.full((len(KINDS) + 1, len(drawn)), -1, dtype=np.int32)
-    for row, (told, _, _, _, former) in enumerate(drawn):
+    for row, (told, _, _, _, former, _) in enumerate(drawn):
         for kind, value in told.items():
             own = (former, value) if kind == "previous" else (kind, value)
             place = len(KINDS) if kind == "previous" else KINDS.index(kind)
             names[place, row] = named.setdefault(own, len(named))
-    first = np.array([at for _, _, at, _, _ in drawn], dtype=np.int64)
-    last = first + np.array([length for _, _, _, length, _ in drawn], dtype=np.int64)
+    first = np.array([at for _, _, at, _, _, _ in drawn], dtype=np.int64)
+    last = first + np.array([length for _, _, _, length, _, _ in drawn], dtype=np.int64)
+    said = [(row, *when) for row, (*_, when) in enumerate(drawn) if max(when) > NEVER]
     return Faces(
         rank=np.array([KINDS.index(kind) for kind, _ in named], dtype=np.int8),
         values=pa.array([str(value) for _, value in named], pa.string()),
         names=names,
-        flags=np.array([flags for _, flags, _, _, _ in drawn], dtype=np.int8),
+        flags=np.array([flags for _, flags, _, _, _, _ in drawn], dtype=np.int8),
         seen=np.array([first, last, np.arange(len(drawn))], dtype=np.int64),
+        said=np.array(said, dtype=np.int64).reshape(-1, 3).T,
         source=np.zeros(len(drawn), dtype=np.int16),
         aliases=pa.array([], pa.string()),
         sources=pa.array(["web"]),
@@ -72,7 +77,7 @@ def test_who_is_found_again_is_who_would_be_found_at_once(
 
 
 def seen(flags: int = 0, **told: int) -> Any:
-    return told, flags, 0, 0, "user"
+    return told, flags, 0, 0, "user", (NEVER, NEVER)
 
 
 @pytest.mark.parametrize("later", [seen(user=0, email=0), seen(anonymous=0, user=1), seen(anonymous=2)])

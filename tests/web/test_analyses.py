@@ -39,6 +39,9 @@ def test_a_funnel_tells_what_is_at_stake_and_leads_to_its_people(client: Client)
     assert client.get(f"/api/v1/funnel?{steps}").json()["stake"] is None  # of one order the spread is not known
     found = client.get(f"/api/v1/funnel/people?{steps}&step=2").json()
     assert (found["total"], found["people"][0]["revenue"]) == (1, {"EUR": "30.00"})
+    listed = client.get(f"/api/v1/funnel/people?{steps}&step=2&purpose=marketing").json()
+    assert listed == {"people": [], "total": 0, "purpose": "marketing", "left_out": found["total"]}
+    assert client.get(f"/api/v1/funnel/people?{steps}&step=2&purpose=spam").status_code == 400
     assert client.get(f"/api/v1/funnel/people?{steps}&step=2&which=lost").json() == {"people": [], "total": 0}
     assert client.get(f"/api/v1/funnel/people?{steps}&step=1&since=2026-04-01").json()["total"] == 0
 

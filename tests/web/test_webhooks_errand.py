@@ -18,9 +18,10 @@ import pytest
 from collect.payloads import payload
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline import sources, webhooks
+from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
-from percorso.tables import EVENTS, ORDERS, TOUCHPOINTS
+from percorso.tables import EVENTS, ORDERS, QUARANTINE, TOUCHPOINTS
 from web.serving import Server
 from web.signing import SECRET, delivery
 from web.test_server import run
@@ -101,6 +102,51 @@ def test_an_order_told_of_by_site_webhooks_and_export_counts_once(shop: Workspac
     }
 
 
+def test_an_abandoned_cart_stands_on_the_way_of_whom_the_page_or_the_checkout_names(shop: Workspace) -> None:
+    path = webhooks.set_up(shop, "mugs", webhooks.Terms("shopify", SECRET)).path
+    key = sources.create(shop, "web").key
+    page = {"url": "https://shop.example/?utm_source=newsletter&utm_medium=email"}
+    visit = {"type": "page", "anonymousId": "v1", "timestamp": "2026-03-05T18:50:00Z", "context": {"page": page}}
+    cart = payload("shopify_cart", attributes={"_anonymous_id": "v1"})
+    emptied = payload("shopify_cart", updated_at="2026-03-05T18:58:00Z", line_items=[])
+    with serving(shop) as address:
+        httpx.post(f"{address}v1/batch", json={"batch": [visit]}, auth=(key, ""), timeout=60).raise_for_status()
+        for delivery, body, topic in (
+            ("d1", payload("shopify_checkout"), "checkouts/create"),
+            ("d2", emptied, "carts/update"),
+            ("d3", cart, "carts/create"),
+            ("d4", cart, "carts/update"),
+        ):
+            post(address, path, body, topic, delivery)
+    run("build", "--workspace", shop.folder)
+    told = person(shop, "bruno@example.com")
+    assert [(one["name"], one["channel"], one["stage"]) for one in told["timeline"]] == [
+        ("Page Viewed", "Email", "awareness"),
+        ("Cart Updated", None, "decision"),
+        ("Cart Emptied", None, "decision"),
+        ("Checkout Started", None, "decision"),
+    ]
+
+
+def test_the_newest_that_is_said_of_a_product_is_kept_however_it_comes(shop: Workspace) -> None:
+    path = webhooks.set_up(shop, "mugs", webhooks.Terms("shopify", SECRET)).path
+    new, old = (
+        {"id": 910, "title": title, "updated_at": f"2026-03-0{day}T10:00:00Z", "variants": [{"id": 1, "sku": "M"}]}
+        for title, day in (("Mug", 5), ("Mug, old", 4))
+    )
+    with serving(shop, "collect") as address:
+        for delivery, body in (("d1", new), ("d2", old), ("d1", new)):
+            post(address, path, body, "products/update", delivery)
+        post(address, path, {"title": "Nothing"}, "products/update", "d3")
+        post(address, path, {"id": 7}, "products/delete", "d4")
+    run("apply", "--workspace", shop.folder)
+    assert [(one.id, one.told.get("title"), one.gone) for one in shop.state.products.all(shop.settings.shop.id)] == [
+        ("7", None, True),
+        ("910", "Mug", False),
+    ]
+    assert shop.lake.read(QUARANTINE)["code"].to_pylist() == ["missing_product_id"]
+
+
 def test_an_old_state_that_comes_late_changes_nothing(shop: Workspace) -> None:
     path = webhooks.set_up(shop, "mugs", webhooks.Terms("woocommerce", SECRET)).path
     placed = payload("woocommerce_order")
@@ -142,7 +188,7 @@ def test_killed_between_log_and_lake_all_that_was_acknowledged_is_there_once(sho
         died = subprocess.run(command, check=False, capture_output=True, env={**os.environ, "PERCORSO_FAULT": point})
         assert died.returncode in (-signal.SIGKILL, 0), died.stderr
     run("build", "--workspace", shop.folder)
-    assert shop.lake.read(EVENTS)["name"].to_pylist() == ["Order Completed"]
+    assert shop.lake.read(EVENTS)["name"].to_pylist() == ["Order Completed", "Aliased"]
     (asked,) = webhooks.privacy_requests(shop)
     assert (asked["kind"], asked["identifiers"]["orders"]) == ("customers/redact", ["5001", "5999"])
     listed = webhooks.listed(shop)["mugs"]

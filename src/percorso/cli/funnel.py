@@ -10,10 +10,10 @@ import click
 
 from percorso.cli import options, reading
 from percorso.core import lists
-from percorso.core.errors import unknown
+from percorso.core.errors import PercorsoError, unknown
 
 if TYPE_CHECKING:
-    from percorso.pipeline.exploring import CountFunnel, Exclusion
+    from percorso.pipeline.exploring import CountFunnel, Exclusion, Source
 
 _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
 
@@ -46,25 +46,53 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
     help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
 )
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
+@click.option(
+    "--purpose",
+    type=click.Choice(["analytics", "personalisation", "marketing", "ad_sharing"]),
+    help="What the list of --dropped is made for: who does not allow it is left out; with addresses, and as CSV.",
+)
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
 @options.workspace
-def command(file: Path | None, form: str, language: str, workspace: Path, dropped: int | None, **asked: Any) -> None:
+def command(
+    file: Path | None,
+    form: str,
+    language: str,
+    workspace: Path,
+    dropped: int | None,
+    purpose: str | None,
+    **asked: Any,
+) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
 
+    if purpose is not None and (file is not None or dropped is None):
+        raise _no_list()
     question = _question(asked)
     columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
     period = Period.read(asked["since"], asked["until"])
     level = asked["identity"]
-    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, level, columns, period)
-    document = funnel(source, question, dropped - 1 if dropped else None)
+    whom = chosen(workspace, asked["segment"], asked["conditions"], file)
+    source = Source.of_file(file, names, period) if file else None
+    source = source or Source.of_workspace(workspace, level, columns, period, whom)
+    if purpose is not None and dropped is not None:
+        document = funnel(source, question) | _lost(workspace, level, source, question, dropped, purpose)
+    else:
+        document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
         options.echo_json(document)
+        return
+    if form == "csv" and purpose is not None:
+        options.echo_csv(
+            document["dropped"], ("customer_id", "identifier_kind", "identifier_value", "email", "last_at")
+        )
+        click.echo(_left_out(document, language), err=True)
         return
     if form == "csv":
         groups = [{"value": None, "steps": document["steps"]}, *document.get("groups", ())]
@@ -74,6 +102,32 @@ def command(file: Path | None, form: str, language: str, workspace: Path, droppe
     from percorso.speak.terminal import console
 
     print_funnel(document, console(), language)
+
+
+def _lost(
+    workspace: Path, level: str, source: Source, question: CountFunnel, step: int, purpose: str
+) -> dict[str, Any]:
+    from percorso.pipeline.behind import lost_for
+    from percorso.pipeline.levels import at_level
+    from percorso.store.workspace import Workspace
+
+    found = lost_for(at_level(Workspace.open(workspace), level), source, question, step, purpose)
+    return {"purpose": purpose, "dropped": found["people"], "left_out": found["left_out"]}
+
+
+def _left_out(document: dict[str, Any], language: str) -> str:
+    from percorso.speak.catalogue import Catalogue
+    from percorso.speak.explored import left_out
+
+    return left_out(document, Catalogue.of(language))
+
+
+def _no_list() -> PercorsoError:
+    return PercorsoError(
+        "no_list",
+        "A purpose is that of a list of people of a workspace, and there is none here.",
+        hint="Add --dropped STEP; a file says nothing of what its people allow.",
+    )
 
 
 def _question(asked: dict[str, Any]) -> CountFunnel:

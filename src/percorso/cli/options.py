@@ -79,6 +79,14 @@ def period(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--since", help="The first day that counts, such as 2026-10-01.")(command)
 
 
+def whom(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add whom a question is about, given to the verb as ``segment`` and ``conditions`` (``cli.segments.chosen``)."""
+    command = click.option(
+        "--condition", "conditions", multiple=True, help="Only customers of whom this is true, such as orders>=2."
+    )(command)
+    return click.option("--segment", help="Only the customers of a segment: percorso segments list.")(command)
+
+
 table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="For people or for machines."
 )
@@ -114,13 +122,13 @@ def echo_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def echo_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+def echo_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
     """Write rows as CSV on standard output; what lies inside a row has both names, such as ``time_median``.
 
-    What no row knows has no column.
+    What no row knows has no column, unless columns are named.
     """
     flat = [dict(_flat(row)) for row in rows]
-    columns = dict.fromkeys(name for row in flat for name, value in row.items() if value is not None)
+    columns = columns or tuple({name: None for row in flat for name, value in row.items() if value is not None})
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()

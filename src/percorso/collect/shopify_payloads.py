@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from percorso.collect import jsontext
+from percorso.collect import cart_owners, jsontext
 from percorso.collect.identity import digest
 from percorso.collect.moments import moment
 from percorso.collect.nested import known, table, tables, text
@@ -57,6 +57,7 @@ def items(topic: str, payload: Payload, numbers: Numbers = lambda _id: None) -> 
         yield LeftOut(topic or "other records")
     elif kind == "order":
         yield from order_events(payload)
+        yield from _became(payload, moment(payload, "created_at", "processed_at"))
     else:
         yield from _MADE[kind](payload, numbers)
 
@@ -100,10 +101,11 @@ def _checkout(payload: Payload, _numbers: Numbers) -> Iterator[Event | LeftOut]:
     if not any(who):
         yield LeftOut("checkouts of nobody yet known")
         return
-    token = text(payload, "token", "id")
+    token, cart = text(payload, "token", "id"), text(payload, "cart_token")
+    at = moment(payload, "created_at")
     said = known(
         checkout_id=token,
-        cart_id=text(payload, "cart_token"),
+        cart_id=cart,
         value=text(payload, "total_price"),
         currency=text(payload, "currency", "presentment_currency"),
         checkout_url=text(payload, "abandoned_checkout_url"),
@@ -114,24 +116,47 @@ def _checkout(payload: Payload, _numbers: Numbers) -> Iterator[Event | LeftOut]:
     )
     yield Event(
         name="Checkout Started",
-        at=moment(payload, "created_at"),
+        at=at,
         message_id=digest("shopify checkout", token, who.user_id or who.email or who.phone),
         user_id=who.user_id,
         email=who.email,
         phone=who.phone,
         properties=jsontext.encode(said),
     )
+    yield from _became(payload, at)
+
+
+def _became(payload: Payload, at: int) -> Iterator[Event]:
+    """Say whose the cart of a checkout or an order became, and the visitor that the shop's page handed on with it."""
+    cart = text(payload, "cart_token")
+    visitors = (cart and cart_owners.visitor(cart), cart_owners.browser(payload))
+    yield from cart_owners.became(at, *visitors, **people(payload)._asdict())
 
 
 def _cart(payload: Payload, _numbers: Numbers) -> Iterator[Event | LeftOut]:
-    """Give a cart's state. It names nobody, so it is on nobody's way; the checkout says whose it became."""
+    """Give a cart's state. It is its token's visitor's, who is whoever checks out or orders with it later.
+
+    The shop's page may have handed its own visitor on with it, and a custom storefront its customer.
+    """
     token = text(payload, "token", "id")
     if token is None:
         yield LeftOut("carts without a token")
         return
-    said = {"cart_id": token, "products": products(tables(payload, "line_items"))}
-    made = Event("Cart Updated", moment(payload, "updated_at", "created_at"), properties=jsontext.encode(said))
-    yield made._replace(message_id=digest("shopify cart", made))
+    who, own, browser = people(payload), cart_owners.visitor(token), cart_owners.browser(payload)
+    lines = products(tables(payload, "line_items"))
+    made = Event(
+        name="Cart Updated" if lines else "Cart Emptied",
+        at=moment(payload, "updated_at", "created_at"),
+        anonymous_id=own,
+        user_id=who.user_id or text(payload, "customer_id"),
+        email=who.email,
+        phone=who.phone,
+        properties=jsontext.encode({"cart_id": token, "products": lines}),
+    )
+    # Known by what it says of the cart: whose it is may be said of the same state later.
+    yield made._replace(message_id=digest("shopify cart", token, made.at, made.properties, made.user_id, made.email))
+    if browser is not None:
+        yield cart_owners.same(made.at, browser, own)
 
 
 def _customer(payload: Payload, _numbers: Numbers) -> Iterator[Event]:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from percorso.collect import jsontext, mapped, shopify_payloads, woocommerce_payloads
 from percorso.collect.batches import Item, batches
+from percorso.collect.catalogue import ProductState, is_of_product, product
 from percorso.collect.identity import digest
 from percorso.collect.mapping import RowMapping, read_mapping
 from percorso.collect.nested import known, table, text, texts
@@ -67,12 +68,14 @@ class Notes:
         uninstalled: source and shop to when its shop took the app away.
         topics: source, shop and topic of every delivery, and when it came.
         orders: source, shop and the platform's id of an order to the number customers see.
+        products: what was said of products.
     """
 
     privacy: list[PrivacyRequest] = field(default_factory=list)
     uninstalled: dict[tuple[str, str], int] = field(default_factory=dict)
     topics: list[tuple[str, str, str, int]] = field(default_factory=list)
     orders: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    products: list[ProductState] = field(default_factory=list)
 
 
 class _Delivery(NamedTuple):
@@ -139,6 +142,13 @@ def _items(delivery: _Delivery, options: ReadOptions, notes: Notes, known_order:
         yield from _mapped(request.mapping or "", document, options)
     elif not isinstance(document, Mapping):
         yield Rejected(1, "bad_json", "The body is no JSON object.", original, delivery.topic)
+    elif is_of_product(delivery.platform, delivery.topic):
+        try:
+            came = request.received_at
+            told = product(delivery.platform, delivery.topic, document, request.source, request.shop, came)
+            notes.products.append(told)
+        except PercorsoError as problem:
+            yield Rejected(1, problem.code, problem.message, original, delivery.topic)
     elif delivery.platform == "woocommerce":
         yield from taken(document, delivery.topic, 1, original, options, woocommerce_payloads.items)
     elif delivery.topic in PRIVACY:

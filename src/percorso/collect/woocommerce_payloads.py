@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from percorso.collect import jsontext, landings
+from percorso.collect import cart_owners, jsontext, landings
 from percorso.collect.identity import digest
 from percorso.collect.moments import moment, utc_text
 from percorso.collect.money_checks import check_order
@@ -66,6 +66,8 @@ def _order(order: Payload) -> Iterator[Event]:
         properties=jsontext.encode(properties),
     )
     yield told._replace(message_id=digest("woocommerce order", told))
+    who = {"user_id": told.user_id, "email": told.email, "phone": told.phone}
+    yield from cart_owners.became(told.at, cart_owners.browser(order), **who)
     for refund in tables(order, "refunds"):
         amount = abs(parse_decimal(text(refund, "total") or "0"))
         refund_id = text(refund, "id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -104,6 +104,19 @@ class Everybody:
         values = self.known.values.take(pa.array(identifiers)).to_pylist()
         ranks = self.known.rank[identifiers].tolist()
         return [{"kind": KINDS[rank], "value": value} for rank, value in zip(ranks, values, strict=True)]
+
+
+def named_by(known: Known, names: Iterable[tuple[str, str]]) -> set[int]:
+    """Find the customers whom identifiers name."""
+    wanted = set(names)
+    found: set[int] = set()
+    for rank, kind in enumerate(KINDS):
+        values = pa.array(sorted(value for one, value in wanted if one == kind), pa.string())
+        if len(values):
+            rows = np.flatnonzero(known.rank == rank)
+            held = np.asarray(pc.is_in(known.values.take(pa.array(rows)), value_set=values))
+            found.update(known.customer[rows[held]].tolist())
+    return found - {-1}
 
 
 def _meant(given: str, shop: Shop) -> Iterator[tuple[int, str]]:

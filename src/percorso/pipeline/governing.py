@@ -12,7 +12,7 @@ from percorso.tables import RATES
 
 # Raised when tracing or encoding changes its results, or what is kept for the next build its form, so that an upgrade
 # traces everyone again.
-ENGINE = 12
+ENGINE = 13
 
 
 def digest_of(workspace: Workspace) -> str:

@@ -37,6 +37,7 @@ _PARTS = {
     "incremental": _SHOWN | frozenset(("incremental",)),
     "people": _SHOWN - _NAMING | frozenset("last_at orders".split()),
     "total": _SHOWN | frozenset(("total",)),
+    "left_out": _SHOWN | frozenset(("left_out",)),
 }
 # Amounts by currency, credit by model: what they are kept by names nobody.
 _BY_NAME = ("revenue", "margin", "credit")

@@ -14,6 +14,7 @@ def noted(workspace: Workspace, notes: Notes) -> None:
         return
     webhooks = workspace.state.webhooks
     webhooks.remember_orders(notes.orders)
+    workspace.state.products.keep(notes.products)
     if notes.privacy:
         webhooks.ask(
             [

@@ -17,6 +17,7 @@ from percorso.core.time import from_micros, zone
 from percorso.pipeline.evidence import likely_of, told
 from percorso.pipeline.finding import Everybody
 from percorso.pipeline.portrait import computed, favourite_category
+from percorso.pipeline.products import catalogue_of
 from percorso.pipeline.published import Published
 from percorso.pipeline.recent import Recent, recent
 from percorso.pipeline.touch_costs import touch_costs
@@ -71,7 +72,8 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     own = np.flatnonzero(known_by.customer == number)
     known = sorted(everybody.names_of(own), key=lambda one: (one["kind"], one["value"]))
     names = [(one["kind"], one["value"]) for one in known]
-    fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen))
+    tied = not known_by.apart[own].any()
+    fresh = recent(workspace, published.build, names, measured=_measured(workspace, chosen), tied=tied)
     return {
         "customer_id": customer,
         "headline": catalogue.say(_headline(len(orders), timeline)),
@@ -184,7 +186,7 @@ def _computed(
     found = computed(timeline, orders, zone(published.workspace.settings.shop.time_zone))
     # Of an order whose buyer denied to be measured the amounts count, and nothing else is looked at.
     ordered = [row["seq"] for row in timeline if row["role"] == "order" and not row["withheld"]]
-    category = favourite_category(_told(published, ordered))
+    category = favourite_category(_told(published, ordered), catalogue_of(published.workspace))
     return found | {"favourite_category": category, "cost": _cost(published, timeline, catalogue)}
 
 

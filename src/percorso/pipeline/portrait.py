@@ -57,16 +57,18 @@ def computed(
     }
 
 
-def favourite_category(documents: Iterable[str]) -> str | None:
+def favourite_category(documents: Iterable[str], catalogue: Mapping[str, Mapping[str, Any]] = {}) -> str | None:
     """Give the category of most pieces that somebody ordered, the earlier where several are; None where none is told.
 
     Args:
         documents: what their orders tell, as JSON, in order.
+        catalogue: what the shop tells of products, for orders that name no category (see ``products.catalogue_of``).
     """
     pieces: Counter[str] = Counter()
     for document in documents:
         for product in _products(json.loads(document)):
-            category = product.get("category")
+            listed = (catalogue.get(str(product.get(key))) for key in ("product_id", "variant_id", "sku"))
+            category = product.get("category") or next((one.get("category") for one in listed if one), None)
             if isinstance(category, str) and category:
                 pieces[category] += _pieces(product.get("quantity"))
     return pieces.most_common(1)[0][0] if pieces else None

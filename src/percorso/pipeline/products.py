@@ -1,13 +1,15 @@
-"""Products: how many pieces of each were sold, and how many of them were given back."""
+"""Products: what the shop says of each, how many pieces were sold, and how many of them were given back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from percorso.analyze.intervals import rate
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
 from percorso.core.time import from_micros
 from percorso.pipeline.published import Published
+from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, ORDERS
 
 _UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
@@ -43,9 +45,11 @@ def products(published: Published, since: int | None, until: int | None) -> list
     """List the products of the orders placed from ``since`` to before ``until`` (microseconds UTC), most back first.
 
     Returns:
-        for each ``product`` (its id, else its number or name) its ``name``, pieces ``sold`` and given ``back``, and the
-        share with its 95% interval. A refund that lists no products, of an order that kept something, is of no product.
+        for each ``product`` (its id, else its number or name) its ``name`` and ``category``, as the shop's system tells
+        them now where it does, pieces ``sold`` and given ``back``, and the share with its 95% interval. A refund that
+        lists no products, of an order that kept something, is of no product.
     """
+    listed = catalogue_of(published.workspace)
     names = sorted({*(name for kind in CONVERSIONS.values() for name in kind), _UPDATED, _REFUNDED})
     found = published.rows(
         _PRODUCTS,
@@ -56,10 +60,24 @@ def products(published: Published, since: int | None, until: int | None) -> list
         since=from_micros(0 if since is None else since),
         until=from_micros(_FOREVER if until is None else until),
     )
-    return [_row(row) for row in found]
+    return [_row(row, listed.get(row["product"], {})) for row in found]
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def catalogue_of(workspace: Workspace) -> Mapping[str, Mapping[str, Any]]:
+    """Give what the shop's systems tell of its products, by their ids, their variants' and every number (SKU) of both.
+
+    A number that several products have is the last one's that is still there.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in sorted(workspace.state.products.all(workspace.settings.shop.id), key=lambda one: not one.gone):
+        variants = one.told.get("variants", ())
+        names = (one.id, one.told.get("sku"), *(each.get(key) for each in variants for key in ("id", "sku")))
+        found |= {name: one.told for name in names if name}
+    return found
+
+
+def _row(row: dict[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     # What comes back more than once, or by mistake, is not more than was sold.
     share = rate(min(row["back"], row["sold"]), row["sold"])
-    return {**row, "rate": share.value, "low": share.low, "high": share.high}
+    said = {"name": told.get("title") or row["name"], "category": told.get("category")}
+    return {**row, **said, "rate": share.value, "low": share.low, "high": share.high}

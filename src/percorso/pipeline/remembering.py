@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from percorso.unify.known import Known
 
 _TEXTS = ("values", "aliases", "sources")
 _STATED = "stated"
+# What an earlier Percorso did not take down; it is only asked who somebody was, since all are found anew.
+_ADDED: Mapping[str, Any] = {"said": np.zeros((3, 0), dtype=np.int64), "apart": np.zeros(0, dtype=bool)}
 
 
 class Remembered(NamedTuple):
@@ -68,6 +70,6 @@ def remembered_whole(workspace: Workspace, build: Build) -> Remembered | None:
 def _remembered(place: Path) -> Remembered:
     found = kept.read(place)
     texts = {name: found.tables[name]["text"].combine_chunks() for name in _TEXTS}
-    arrays: dict[str, Any] = dict(found.arrays)
+    arrays: dict[str, Any] = {**_ADDED, **found.arrays}
     stated = bool(arrays.pop(_STATED)[0])
     return Remembered(Known(**arrays, **texts), tuple(found.pieces), stated)

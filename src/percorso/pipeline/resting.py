@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from percorso.core.identity import KINDS
 from percorso.core.privacy import STAND_IN
+from percorso.pipeline.finding import named_by
 from percorso.pipeline.unifying import Unified
 from percorso.store.workspace import Workspace
 from percorso.unify.growth import ids_of
@@ -25,10 +25,5 @@ def restricted(workspace: Workspace, everybody: Unified) -> pa.Array:
     stand_ins = traced["customer_id"].filter(pc.starts_with(traced["identifier"], _STAND_IN)).combine_chunks()
     wishes = workspace.state.privacy.restrictions()
     known = everybody.known
-    rows: set[int] = set()
-    for rank, kind in enumerate(KINDS):
-        values = pa.array([value for one, value, _ in wishes if one == kind], pa.string())
-        if len(values):
-            held = np.asarray(pc.is_in(known.values, value_set=values)) & (known.rank == rank)
-            rows.update(known.customer[held].tolist())
+    rows = named_by(known, ((kind, value) for kind, value, _ in wishes))
     return pa.concat_arrays([stand_ins.cast(pa.string()), ids_of(known.keys[sorted(rows)])])

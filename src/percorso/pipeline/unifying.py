@@ -122,7 +122,7 @@ def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINK
     found = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
     if not linking.rules.likely:
         return found
-    return replace(found, likely=likely_rows(known.rank, known.values, known.customer, linking.rules))
+    return replace(found, likely=likely_rows(known.rank, known.values, known.customer, known.apart, linking.rules))
 
 
 def unified_since(
@@ -195,8 +195,11 @@ def _lent_on(known: Known, rules: LinkRules, identity: Ints, at: Ints, seq: Ints
     person = np.where(known.floating[identity], -1, rank[known.owner[identity]])
     device = known.device[identity].astype(np.int64)
     user = users(Use(device, at, person), rules.gap, rules.window)
-    lent = np.flatnonzero(known.floating[identity] & (user >= 0))
-    return seq[lent], device[lent], order[user[lent]]
+    lent = np.flatnonzero(known.floating[identity] & (user >= 0) & ~known.apart[device])
+    owner = order[user[lent]]
+    # What somebody did whose devices are not to be tied to them is not another's either.
+    theirs = ~known.apart[known.canonical[owner]]
+    return seq[lent][theirs], device[lent][theirs], owner[theirs]
 
 
 def _on_shared(shared: Bools, identity: NDArray[np.integer], when: Callable[[], pa.Table]) -> tuple[Ints, ...] | None:

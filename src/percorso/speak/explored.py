@@ -44,7 +44,15 @@ def print_funnel(document: Document, out: Console, language: str = "en") -> None
         print_text("", out)
         print_text(_say(catalogue, "explored.dropped", {"n": (len(document["dropped"]), "count")}), out, "bold")
         for one in document["dropped"]:
-            print_text(one, out)
+            print_text(one if isinstance(one, str) else one["email"] or one["identifier"]["value"], out)
+    if "left_out" in document:
+        print_text(left_out(document, catalogue), out, "dim")
+
+
+def left_out(document: Document, catalogue: Catalogue) -> str:
+    """Say how many are on no list, since they do not allow what it is made for."""
+    purpose = catalogue.named("purpose", document["purpose"])
+    return _say(catalogue, "explored.left_out", {"n": (document["left_out"], "count"), "purpose": (purpose, "text")})
 
 
 def print_today(document: Document, out: Console, language: str = "en") -> None:

@@ -96,6 +96,17 @@ ORDER_NUMBERS = Table(
     Column("id", Text, primary_key=True),
     Column("number", Text, nullable=False),
 )
+# What shops' systems say of their products: the newest state, and when one was last said to be gone.
+PRODUCTS = Table(
+    "products",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("shop", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("told", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("gone_at", BigInteger, nullable=False),
+)
 # What people, or shops that left, ask for by law.
 PRIVACY_REQUESTS = Table(
     "privacy_requests",
@@ -245,4 +256,25 @@ JOBS = Table(
     Column("asked_at", BigInteger, nullable=False),
     Column("began_at", BigInteger, nullable=True),
     Column("ended_at", BigInteger, nullable=True),
+)
+# Whom somebody described, by conditions as people write them.
+SEGMENTS = Table(
+    "segments",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("conditions", JSON, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+# What happened on some days, as somebody noted it.
+ANNOTATIONS = Table(
+    "annotations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("on", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
 )

@@ -19,6 +19,8 @@ from percorso.trace.stages import StageRules
 _CARRIED = ("referrer", "utm_source", "utm_medium", "utm_campaign", "channel", "utm_content")
 # The host of an address, with its scheme.
 _PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
+# What a shop's system tells of a cart by itself is, like an order, no evidence of a direct visit.
+_OF_CARTS = frozenset(("Cart Updated", "Cart Emptied"))
 _SILENT = Classified(None, "no source stated", None, None, None, False)
 _ORDER_ALONE = Classified(None, "no source: an order alone shows no arrival", None, None, None, False)
 
@@ -128,7 +130,8 @@ def _host(address: str) -> tuple[str, str]:
 def _on_site(moments: pa.Table, outbound: Bools, after_named: Bools, named: Coded) -> Bools:
     paged = np.asarray(pc.or_(pc.is_valid(moments["url"]), pc.is_valid(moments["session_id"])))
     paged = paged | Coded.of(moments["kind"]).having(("page", "screen").__contains__)
-    anonymous = np.asarray(pc.is_valid(moments["anonymous_id"]))
+    told_by_shop = Coded.of(moments["name"]).having(_OF_CARTS.__contains__)
+    anonymous = np.asarray(pc.is_valid(moments["anonymous_id"])) & ~told_by_shop
     off_by_name = outbound | (named.codes >= 0)
     return ~off_by_name & (paged | (anonymous & ~after_named))
 

@@ -2,7 +2,7 @@
 
 Kinds of evidence are taken in their order of priority, all links of one kind at once, so that when a limit is hit it
 does not matter which link came first. What is only likely comes after all that is certain of people, and links of
-devices last (see ``devices``).
+devices last (see ``devices``), but for those whose use was denied (see ``withdrawal``).
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from percorso.unify.devices import DEVICE, divided
 from percorso.unify.likely import pairs_of
 from percorso.unify.links import Links
 from percorso.unify.rules import LinkRules
+from percorso.unify.withdrawal import UNSAID, Words, withdrawn
 
 # Why a link ties nobody; the first is that of one that does.
-REASONS = ("", "unlinked", "level", "too_many_customers", "too_many_values", "shared_device")
-_UNLINKED, _LEVEL, _CUSTOMERS, _VALUES, _SHARED = range(1, len(REASONS))
+REASONS = ("", "unlinked", "level", "too_many_customers", "too_many_values", "shared_device", "withdrawn")
+_UNLINKED, _LEVEL, _CUSTOMERS, _VALUES, _SHARED, _WITHDRAWN = range(1, len(REASONS))
 _THINGS = tuple(KINDS.index(kind) for kind in ("order", "pickup"))
 
 
@@ -36,14 +37,20 @@ class Admitted:
         label: each identifier's component, as the smallest number in it.
         status: each link's place in REASONS.
         shared: whether each identifier is a device that several people use.
+        allowed: the components there would be had nobody denied that devices be tied to them.
+        apart: whether each identifier's devices are not to be tied, since that was denied.
     """
 
     label: Ints
     status: NDArray[np.int8]
     shared: Bools
+    allowed: Ints
+    apart: Bools
 
 
-def admitted(links: Links, rank: NDArray[np.integer], values: pa.Array, rules: LinkRules) -> Admitted:
+def admitted(
+    links: Links, rank: NDArray[np.integer], values: pa.Array, rules: LinkRules, words: Words = UNSAID
+) -> Admitted:
     """Tie identifiers together as far as the rules allow.
 
     Args:
@@ -51,6 +58,7 @@ def admitted(links: Links, rank: NDArray[np.integer], values: pa.Array, rules: L
         rank: each identifier's kind, as an index into KINDS.
         values: each identifier's text.
         rules: priorities, limits, and what is forbidden.
+        words: what was said of tying devices.
     """
     status = np.zeros(len(links.left), dtype=np.int8)
     status[_forbidden(links, rank, values, rules)] = _UNLINKED
@@ -66,11 +74,21 @@ def admitted(links: Links, rank: NDArray[np.integer], values: pa.Array, rules: L
     by_device = (rank[left] == DEVICE) | (rank[right] == DEVICE)
     label, _ = _joined(label, left[~by_device], right[~by_device], rank, rules)
     rows = np.flatnonzero(of_device & (links.left != links.right) & (status == 0))
-    label, set_aside, shared = divided(links, rows, rank, label, rules.max_customers.get("anonymous", len(rank)))
+    whole, set_aside, shared = divided(links, rows, rank, label, rules.max_customers.get("anonymous", len(rank)))
     status[set_aside] = _SHARED
     own = by_device & ~shared[left] & ~shared[right]
+    whole, _ = _joined(whole, left[own], right[own], rank, rules)
+    apart = withdrawn(words, whole)
+    if not apart.any():
+        return Admitted(whole, status, shared, whole, apart)
+    rows = rows[status[rows] == 0]
+    barred = apart[links.left[rows]] | apart[links.right[rows]]
+    status[rows[barred]] = _WITHDRAWN
+    kept = rows[~barred]
+    label = components(len(label), label[links.left[kept]], label[links.right[kept]])[label]
+    own &= ~apart[left] & ~apart[right]
     label, _ = _joined(label, left[own], right[own], rank, rules)
-    return Admitted(label, status, shared)
+    return Admitted(label, status, shared, whole, apart)
 
 
 def _forbidden(links: Links, rank: NDArray[np.integer], values: pa.Array, rules: LinkRules) -> Ints:

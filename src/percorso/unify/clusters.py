@@ -64,23 +64,23 @@ def clusters(
         values: its text.
         named: its key, where it is known to be one already, 0 elsewhere; there may be fewer than identifiers.
     """
-    best = _canonical(label, told, rank, first, values)
+    best = canonical(label, told, rank, first, values)
     rows = np.flatnonzero(told)
     names_somebody = np.zeros(len(label), dtype=bool)
     names_somebody[best[label[rows]]] = True
-    canonical = np.flatnonzero(names_somebody)
+    named_by = np.flatnonzero(names_somebody)
     place = np.full(len(label), -1, dtype=np.int64)
-    place[canonical] = np.arange(len(canonical))
+    place[named_by] = np.arange(len(named_by))
     customer = np.full(len(label), -1, dtype=np.int64)
     customer[rows] = place[best[label[rows]]]
     keys = np.zeros(len(label), dtype=np.uint64)
     if named is not None:
         keys[: len(named)] = named
-    keys = keys[canonical]
+    keys = keys[named_by]
     unnamed = np.flatnonzero(keys == 0)
-    names = written(rank[canonical[unnamed]], values.take(pa.array(canonical[unnamed]))).to_pylist()
+    names = written(rank[named_by[unnamed]], values.take(pa.array(named_by[unnamed]))).to_pylist()
     keys[unnamed] = keys_named(names)
-    return Clusters(customer, canonical, keys)
+    return Clusters(customer, named_by, keys)
 
 
 def written(rank: NDArray[np.integer], values: pa.Array) -> pa.Array:
@@ -97,8 +97,8 @@ def listed(
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
-def _canonical(label: Ints, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array) -> Ints:
-    """Give each component its canonical identifier."""
+def canonical(label: Ints, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array) -> Ints:
+    """Give each component its canonical identifier, at the place of its label; for the arguments see ``clusters``."""
     best = np.empty(len(label), dtype=np.int64)
     rows = np.flatnonzero(told)
     for measure in (rank, first):

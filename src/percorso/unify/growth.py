@@ -20,7 +20,7 @@ from percorso.sequence.kernels import kernel
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
 from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
-from percorso.unify.known import Faces, Known, flags_of, seen_of
+from percorso.unify.known import Faces, Known, flags_of, said_of, seen_of
 from percorso.unify.reach import solved_again
 from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
@@ -232,12 +232,15 @@ def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Ints, new:
     source = Texts.of(fresh["source"])
     sources = pc.unique(pa.concat_arrays([known.sources, source.words]))
     code = pc.index_in(source.words, value_set=sources).to_numpy().astype(np.int16)
+    said = said_of(fresh)
+    said[0] += len(known.flags)
     return Faces(
         rank=np.append(known.rank, named.rank[new].astype(np.int8)),
         values=pa.concat_arrays([known.values, named.values.take(pa.array(new))]),
         names=np.concatenate([known.names, number[np.array(named.of)].astype(np.int32)], axis=1),
         flags=np.append(known.flags, flags_of(fresh)),
         seen=np.concatenate([known.seen, seen_of(fresh)], axis=1),
+        said=np.concatenate([known.said, said], axis=1),
         source=np.append(known.source, code[source.codes]),
         aliases=pc.unique(pa.concat_arrays([known.aliases, named.aliases])),
         sources=sources,

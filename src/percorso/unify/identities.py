@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.core.consent import read
+from percorso.core.consent import CONSENT_EVENTS, read
 from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS
 from percorso.sequence.codes import Bools, Coded, Ints, distinct
 from percorso.unify.identifiers import PREVIOUS, addresses, cleaned
@@ -32,6 +32,8 @@ _NAMES = (*_PERSONAL, "anonymous_id")
 # Order ids and codes of parcels mean something within one shop.
 _THINGS = ("order_id", "pickup", "shop")
 _INSTANT = pa.timestamp("us", "UTC")
+# When something was said that was never said.
+NEVER = np.iinfo(np.int64).min
 
 
 def _first_of(keys: Sequence[str], *places: str) -> str:
@@ -58,8 +60,10 @@ class Identities:
     Attributes:
         table: one row per identity: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop,
             previous`` as received, in dictionaries; ``placed`` and ``change``, whether its events place the order, or
-            change or deliver one; ``first_seen_at, last_seen_at``; ``seq`` and ``source`` of the first of its events
-            in time, ``last_seq`` of the last to arrive.
+            change or deliver one; ``untied``, whether they deny to have their device tied to whom they name;
+            ``choice``, whether they only tell a choice of consent; ``first_seen_at, last_seen_at``; ``seq`` and
+            ``source`` of the first of its events in time, ``last_seq`` of the last to arrive; ``granted_at`` and
+            ``denied_at``, when one of them last said that devices may be tied, and that they may not (see NEVER).
         of_event: each event's row in it.
         stated: whether any event states a choice of consent.
     """
@@ -73,8 +77,7 @@ def identities(events: pa.Table, within: pa.Table) -> Identities:
     """Find the identities in events.
 
     An order id is kept where it may say whose the event is: where the order is placed or changed, and where nothing
-    else is named. An event that denies to have its device tied to a person names the person alone, and an alias that
-    denies it no former id.
+    else is named. An alias that denies to have a device tied to a person names no former id.
 
     Args:
         events: the columns in COLUMNS; texts may be dictionaries.
@@ -90,23 +93,43 @@ def identities(events: pa.Table, within: pa.Table) -> Identities:
     things = {column: told[column] if column in told else _encoded(events[column]) for column in _THINGS}
     texts |= {column: _where(thing, named) for column, thing in things.items()}
     texts["previous"] = told["previous"]
-    texts |= _apart(texts, events["consent"])
-    first, of_event = distinct([*(_codes(column) for column in texts.values()), placed, change])
+    allowed = _allowed(events["consent"])
+    flags = {"placed": placed, "change": change, "untied": _untied(texts, allowed == 0)}
+    flags["choice"] = name.having(CONSENT_EVENTS.__contains__) & (allowed >= 0)
+    if (allowed == 0).any():
+        texts["previous"] = _where(texts["previous"], allowed != 0)
+    first, of_event = distinct([*(_codes(column) for column in texts.values()), *flags.values()])
     rows = pa.array(first)
-    seen = _seen(of_event, len(first), at, seq, events["source"])
-    flags = {"placed": pa.array(placed[first]), "change": pa.array(change[first])}
-    table = pa.table({name: column.take(rows) for name, column in texts.items()} | flags | seen)
+    seen = _seen(of_event, len(first), at, seq, events["source"]) | _said(of_event, len(first), at, allowed)
+    flagged = {one: pa.array(flag[first]) for one, flag in flags.items()}
+    table = pa.table({one: column.take(rows) for one, column in texts.items()} | flagged | seen)
     return Identities(table, of_event, events["consent"].null_count < events.num_rows)
 
 
-def _apart(texts: Mapping[str, pa.DictionaryArray], consent: pa.ChunkedArray) -> dict[str, pa.DictionaryArray]:
-    """Take the device from the events that name a person or an order, and deny that it be tied to them."""
-    denied = Coded.of(consent).having(lambda text: not read(text).get("cross_device", True))
+def _allowed(consent: pa.ChunkedArray) -> Ints:
+    """Tell what each event says of tying devices to people: 1 that they may be, 0 that they may not, -1 nothing."""
+    stated = Coded.of(consent)
+    return np.array([*(int(read(text).get("cross_device", -1)) for text in stated.words), -1])[stated.codes]
+
+
+def _untied(texts: Mapping[str, pa.DictionaryArray], denied: Bools) -> Bools:
+    """Tell the events that name a person or an order, and deny that their device be tied to them."""
     if not denied.any():
-        return {}
+        return denied
     personal = _names_somebody({name: texts[name] for name in _PERSONAL}) | np.asarray(pc.is_valid(texts["order_id"]))
-    device = _where(texts["anonymous_id"], ~(denied & personal))
-    return {"anonymous_id": device, "previous": _where(texts["previous"], ~denied)}
+    untied: Bools = denied & personal
+    return untied
+
+
+def _said(of_event: Ints, count: int, at: Ints, allowed: Ints) -> dict[str, pa.Array]:
+    """Tell when each identity last allowed that devices be tied, and when it last denied it."""
+    told = {}
+    for name, state in (("granted_at", 1), ("denied_at", 0)):
+        last = np.full(count, NEVER)
+        own = np.flatnonzero(allowed == state)
+        np.maximum.at(last, of_event[own], at[own])
+        told[name] = pa.array(last)
+    return told
 
 
 def _names_somebody(texts: Mapping[str, pa.DictionaryArray]) -> Bools:

@@ -16,10 +16,12 @@ from percorso.unify.assignment import assign
 from percorso.unify.clusters import clusters
 from percorso.unify.devices import DEVICE
 from percorso.unify.identifiers import Identifiers, Texts
+from percorso.unify.identities import NEVER
 from percorso.unify.links import Links, Naming, known_orders, links
 from percorso.unify.rules import LinkRules
+from percorso.unify.withdrawal import Words, speakers, words
 
-_PLACED, _CHANGE = 1, 2
+_FLAGS = {"placed": 1, "change": 2, "untied": 4, "choice": 8}
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,14 @@ class Known:
         first, last: when each was seen, microseconds.
         customer: each identifier's customer, -1 for one that no link tells of.
         shared: whether each is a device that several people use.
+        apart: whether its devices are not to be tied, since that was denied.
         keys: each customer's id as a number (see ``sequence.keys``).
         canonical: each customer's canonical identifier.
         names: by kind, then previous id, and identity: the number of the identifier it names, -1 for none.
-        flags: of each identity, whether it places an order (1), whether it changes or delivers one (2).
+        flags: of each identity, whether it places an order (1), changes or delivers one (2), denies to have its device
+            tied to whom it names (4), only tells a choice of consent (8).
         seen: of each identity, when first and last, and by which event first.
+        said: the identities that said something of tying devices, when they last allowed it, and when they denied it.
         source: who told of each identity first, as a place in ``sources``.
         owner: each identity's customer, -1 for nobody's.
         floating, telling: see ``Assignment``.
@@ -54,11 +59,13 @@ class Known:
     last: Ints
     customer: NDArray[np.int32]
     shared: Bools
+    apart: Bools
     keys: NDArray[np.uint64]
     canonical: Ints
     names: NDArray[np.int32]
     flags: NDArray[np.int8]
     seen: Ints
+    said: Ints
     source: NDArray[np.int16]
     owner: NDArray[np.int32]
     floating: Bools
@@ -84,13 +91,16 @@ class Known:
 
     @property
     def device(self) -> NDArray[np.int32]:
-        """The device that each identity names, -1 for none."""
-        device: NDArray[np.int32] = self.names[DEVICE]
-        return device
+        """The device that each identity names and may be tied to, -1 for none."""
+        return tied_device(self.names, self.flags)
 
     def key_of_identifier(self) -> NDArray[np.uint64]:
         """Give each identifier its customer's key, 0 for none."""
         return np.append(self.keys, np.uint64(0))[self.customer]
+
+    def apart_of_identity(self) -> Bools:
+        """Tell of each identity whether devices are not to be tied to its owner."""
+        return np.append(self.apart[self.canonical], False)[self.owner]
 
     def key_of_identity(self) -> NDArray[np.uint64]:
         """Give each identity its owner's key, 0 for none."""
@@ -134,6 +144,7 @@ def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Kno
             np.array(named.of, dtype=np.int32),
             flags_of(identities),
             seen_of(identities),
+            said_of(identities),
             source.codes.astype(np.int16),
             named.aliases,
             source.words,
@@ -151,6 +162,7 @@ class Faces:
     names: NDArray[np.int32]
     flags: NDArray[np.int8]
     seen: Ints
+    said: Ints
     source: NDArray[np.int16]
     aliases: pa.Array
     sources: pa.Array
@@ -158,8 +170,9 @@ class Faces:
 
 def flags_of(identities: pa.Table) -> NDArray[np.int8]:
     """Bring the flags of identities into one number each."""
-    placed, change = (np.asarray(identities[name]).astype(np.int8) for name in ("placed", "change"))
-    flags: NDArray[np.int8] = placed * np.int8(_PLACED) + change * np.int8(_CHANGE)
+    flags = np.zeros(identities.num_rows, dtype=np.int8)
+    for name, flag in _FLAGS.items():
+        flags[np.asarray(identities[name])] |= np.int8(flag)
     return flags
 
 
@@ -167,6 +180,20 @@ def seen_of(identities: pa.Table) -> Ints:
     """Give when identities were seen first and last, and by which event first."""
     names = ("first_seen_at", "last_seen_at", "seq")
     return np.array([identities[name].cast(pa.int64()).to_numpy() for name in names], dtype=np.int64)
+
+
+def said_of(identities: pa.Table) -> Ints:
+    """Give which identities said something of tying devices, when they last allowed it, and when they denied it."""
+    granted, denied = (identities[name].to_numpy() for name in ("granted_at", "denied_at"))
+    rows = np.flatnonzero((granted > NEVER) | (denied > NEVER))
+    return np.array([rows, granted[rows], denied[rows]], dtype=np.int64)
+
+
+def tied_device(names: NDArray[np.int32], flags: NDArray[np.int8]) -> NDArray[np.int32]:
+    """Give the device that each identity names, -1 for none, and for one that it denies to be tied to."""
+    device: NDArray[np.int32] = names[DEVICE]
+    untied = (flags & _FLAGS["untied"]) > 0
+    return np.where(untied, np.int32(-1), device) if untied.any() else device
 
 
 # No event on a shared device is anybody's yet.
@@ -179,9 +206,16 @@ NOTHING_LENT: Mapping[str, Any] = {
 
 def naming_of(faces: Faces) -> Naming:
     """Give what identities name as links are read from it."""
-    placed, change = ((faces.flags & flag) > 0 for flag in (_PLACED, _CHANGE))
+    placed, change, choice = ((faces.flags & _FLAGS[name]) > 0 for name in ("placed", "change", "choice"))
     first, last, seq = faces.seen
-    return Naming(tuple(faces.names), placed, change, first, last, seq, faces.source)
+    of = list(faces.names)
+    of[DEVICE] = tied_device(faces.names, faces.flags)
+    return Naming(tuple(of), placed, change, choice, first, last, seq, faces.source)
+
+
+def words_of(faces: Faces) -> Words:
+    """Give what was said of tying devices."""
+    return words(naming_of(faces), faces.names[DEVICE], faces.said)
 
 
 def solved(faces: Faces, rules: LinkRules) -> Known:
@@ -196,10 +230,11 @@ def solved(faces: Faces, rules: LinkRules) -> Known:
     count = len(faces.rank)
     naming = naming_of(faces)
     tied = links(naming, known_orders(naming, count))
-    held = admitted(tied, faces.rank, faces.values, rules)
+    held = admitted(tied, faces.rank, faces.values, rules, words_of(faces))
     first, last, told = seen_in(tied, count)
+    speaker = speakers(held.allowed, held.apart, told, faces.rank, first, faces.values)
     people = clusters(held.label, told, faces.rank, first, faces.values)
-    assignment = assign(naming, people.customer, held.shared, told)
+    assignment = assign(naming, people.customer, held.shared, told, speaker)
     return Known(
         **vars(faces),
         **NOTHING_LENT,
@@ -207,6 +242,7 @@ def solved(faces: Faces, rules: LinkRules) -> Known:
         last=last,
         customer=people.customer.astype(np.int32),
         shared=held.shared,
+        apart=held.apart,
         keys=people.keys,
         canonical=people.canonical,
         owner=assignment.owner.astype(np.int32),
@@ -245,14 +281,17 @@ def with_lent(known: Known, seq: Ints, device: Ints, owner: Ints) -> Known:
 def devices_to_divide(known: Known, before: Known | None) -> Bools:
     """Tell the shared devices whose events must be given to their users again: all where nothing was known before.
 
-    Those are the ones that are shared since, have new events, or whose users go by another id.
+    Those are the ones that are shared since, have new events, or whose users go by another id, or said otherwise of
+    tying devices.
     """
     if before is None:
         return known.shared
     count, device = len(before.owner), known.device
-    same = np.append(before.key_of_identity() == known.key_of_identity()[:count], np.zeros(len(device) - count, bool))
+    held = before.key_of_identity() == known.key_of_identity()[:count]
+    held &= before.apart_of_identity() == known.apart_of_identity()[:count]
+    same = np.append(held, np.zeros(len(device) - count, bool))
     touched = np.append(known.shared, False)
-    touched[: len(before.shared)] &= ~before.shared
+    touched[: len(before.shared)] &= ~before.shared | (before.apart != known.apart[: len(before.shared)])
     touched[device[~same]] = True
     return touched[:-1] & known.shared
 

@@ -10,15 +10,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS
-from percorso.sequence.codes import Ints
+from percorso.sequence.codes import Bools, Ints
 from percorso.unify.rules import Likely, LinkRules
 
 # What a likely link rests on, and who told it.
 LIKELY, PROPOSED = "likely", "proposed"
 # Likely links are no event's.
 _NO_EVENT = -1
-# Why a pair does not tie: a device of it is used by several, or else its customer would have too many values.
-_SHARED, _FULL = "shared_device", "too_many_values"
+# Why a pair does not tie: a device of it is used by several, or may not be tied, or its customer would have too many
+# values.
+_SHARED, _WITHDRAWN, _FULL = "shared_device", "withdrawn", "too_many_values"
 _DEVICE = "anonymous:"
 _SCHEMA = pa.schema(
     [
@@ -62,7 +63,7 @@ def pairs_of(rank: NDArray[np.integer], values: pa.Array, rules: LinkRules) -> P
 
 
 def likely_rows(
-    rank: NDArray[np.integer], values: pa.Array, customer: NDArray[np.integer], rules: LinkRules
+    rank: NDArray[np.integer], values: pa.Array, customer: NDArray[np.integer], apart: Bools, rules: LinkRules
 ) -> pa.Table:
     """Lay likely pairs out as rows of the table of links, whose strength is their probability.
 
@@ -70,16 +71,20 @@ def likely_rows(
         rank: each identifier's kind.
         values: each identifier's text.
         customer: each identifier's customer.
+        apart: whether its devices are not to be tied.
         rules: say which pairs are likely.
     """
     told, left, right = pairs_of(rank, values, rules)
-    apart = (customer[left] != customer[right]).tolist()
-    rows = [_row(one, _refusal(one) if refused else "") for one, refused in zip(told, apart, strict=True)]
+    refused = (customer[left] != customer[right]).tolist()
+    denied = (apart[left] | apart[right]).tolist()
+    rows = [_row(one, _refusal(one, no) if away else "") for one, away, no in zip(told, refused, denied, strict=True)]
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
-def _refusal(one: Likely) -> str:
-    return _SHARED if any(end.startswith(_DEVICE) for end in (one.left, one.right)) else _FULL
+def _refusal(one: Likely, denied: bool) -> str:
+    if not any(end.startswith(_DEVICE) for end in (one.left, one.right)):
+        return _FULL
+    return _WITHDRAWN if denied else _SHARED
 
 
 def _row(one: Likely, status: str) -> dict[str, object]:

@@ -25,6 +25,7 @@ class Naming:
         of: by kind, in the order of KINDS, then for previous ids: the number of the identifier, -1 for none.
         placed: whether its events place the order.
         change: whether they change or deliver it.
+        choice: whether they only tell a choice of consent.
         first, last: when it was seen, microseconds.
         seq: the first of its events; ``source``, who told it, as a code.
     """
@@ -32,6 +33,7 @@ class Naming:
     of: tuple[NDArray[np.integer], ...]
     placed: Bools
     change: Bools
+    choice: Bools
     first: Ints
     last: Ints
     seq: Ints

@@ -19,10 +19,11 @@ from percorso.sequence.components import components
 from percorso.unify.admission import Admitted, admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
-from percorso.unify.known import NOTHING_LENT, Faces, Known, naming_of, seen_in
+from percorso.unify.known import NOTHING_LENT, Faces, Known, naming_of, seen_in, words_of
 from percorso.unify.likely import pairs_of
 from percorso.unify.links import Links, Naming, known_orders, links
 from percorso.unify.rules import LinkRules
+from percorso.unify.withdrawal import speakers
 
 _ORDER, _PICKUP = (KINDS.index(kind) for kind in ("order", "pickup"))
 # Fields of ``Known`` by those of ``Links``.
@@ -47,6 +48,7 @@ class _Part:
         held: what links hold together; by places.
         people: their customers; by places.
         first, last: when each was seen.
+        speaker: the identifier to which belongs what each says of consent, by places.
     """
 
     among: Ints
@@ -55,6 +57,7 @@ class _Part:
     people: Clusters
     first: Ints
     last: Ints
+    speaker: Ints
 
 
 def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
@@ -72,7 +75,10 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
     part = _solved(faces, rules, before, touched, links(own, known_orders(naming, len(faces.rank))))
     whole, renumbered = _put_back(before, touched, part)
     told = whole["customer"] >= 0
-    assignment = assign(own, whole["customer"].astype(np.int64), whole["shared"], told)
+    # What names only a device is asked for where the device is.
+    speaker = np.arange(len(faces.rank), dtype=np.int64)
+    speaker[part.among] = part.among[part.speaker]
+    assignment = assign(own, whole["customer"].astype(np.int64), whole["shared"], told, speaker)
     count = len(faces.flags)
     owner = renumbered[_lengthened(before.owner, count, -1)]
     floating, telling = (_lengthened(one, count, False) for one in (before.floating, before.telling))
@@ -114,7 +120,8 @@ def _naming_any(names: NDArray[np.int32], touched: Bools) -> Ints:
 
 def _of(naming: Naming, rows: Ints) -> Naming:
     of = tuple(column[rows] for column in naming.of)
-    return Naming(of, *(getattr(naming, name)[rows] for name in ("placed", "change", "first", "last", "seq", "source")))
+    others = ("placed", "change", "choice", "first", "last", "seq", "source")
+    return Naming(of, *(getattr(naming, name)[rows] for name in others))
 
 
 def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, found: Links) -> _Part:
@@ -126,12 +133,13 @@ def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, found
     tied = Links(*(getattr(found, one.name)[rows] for one in fields(Links)))
     here = replace(tied, left=place[tied.left], right=place[tied.right])
     rank, values = faces.rank[among], faces.values.take(pa.array(among))
-    held = admitted(here, rank, values, rules)
+    held = admitted(here, rank, values, rules, words_of(faces).among(place))
     first, last, told = seen_in(here, len(among))
+    speaker = speakers(held.allowed, held.apart, told, rank, first, values)
     keys = np.zeros(len(before.rank), dtype=np.uint64)
     keys[before.canonical] = before.keys
     people = clusters(held.label, told, rank, first, values, keys[among[among < len(keys)]])
-    return _Part(among, tied, held, people, first, last)
+    return _Part(among, tied, held, people, first, last, speaker)
 
 
 def _put_back(before: Known, touched: Bools, part: _Part) -> tuple[dict[str, Any], NDArray[np.int32]]:
@@ -155,10 +163,13 @@ def _put_back(before: Known, touched: Bools, part: _Part) -> tuple[dict[str, Any
     first = _lengthened(before.first, count, 0)
     last, shared = _lengthened(before.last, count, 0), _lengthened(before.shared, count, False)
     first[among], last[among], shared[among] = part.first, part.last, part.held.shared
+    apart = _lengthened(before.apart, count, False)
+    apart[among] = part.held.apart
     whole = {
         "first": first,
         "last": last,
         "shared": shared,
+        "apart": apart,
         "customer": customer,
         "canonical": canonical[order],
         "keys": np.append(before.keys[stays], part.people.keys)[order],

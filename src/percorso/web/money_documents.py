@@ -103,6 +103,7 @@ class Product(Document, frozen=True):
 
     product: str
     name: str | None
+    category: str | None
     sold: int
     back: int
     rate: float | None

@@ -27,6 +27,8 @@ _STATUS = {
     "unknown_source": 404,
     "unknown_user": 404,
     "unknown_token": 404,
+    "unknown_segment": 404,
+    "unknown_annotation": 404,
     "unknown_request": 404,
     "not_built": 409,
     "nothing_to_undo": 409,

@@ -19,7 +19,7 @@ def test_a_file_of_records_gives_what_their_webhooks_would(write: Write, gather:
     lines = [payload("shopify_order"), payload("shopify_customer"), {"id": 1, "title": "Mug"}]
     batch = gather("shopify", write("a.jsonl", "".join(json.dumps(line) + "\n" for line in lines)))
     names = [one.name for one in batch.events]
-    assert (names, batch.left_out) == (["Order Completed", "Identified"], {"other records": 1})
+    assert (names, batch.left_out) == (["Order Completed", "Aliased", "Identified"], {"other records": 1})
     assert batch.events[0].order_id == "#1001"
 
 
