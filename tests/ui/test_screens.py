@@ -1,4 +1,4 @@
-"""The pictures in docs: all that are wanted are there, both themes and languages among them, and light enough to load."""
+"""The pictures in docs: all that are wanted are there, of both themes and languages, and light enough to load."""
 
 from __future__ import annotations
 
