@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -14,13 +15,14 @@ import pytest
 
 from percorso.analyze import facts as facts_module
 from percorso.analyze.answers import figures
+from percorso.analyze.moves import Target
 from percorso.core.access import Actor
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.auditing import audit
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
-from percorso.pipeline.moves import decide, find, today
+from percorso.pipeline.moves import decide, find, move_id, people_of_move, today
 from percorso.store.workspace import Workspace
 
 ANNA = Actor("anna@shop.example", frozenset(("change",)), "analyst")
@@ -79,6 +81,8 @@ def cart_of(document: dict[str, Any]) -> dict[str, Any]:
 def test_a_move_is_accepted_looked_at_on_its_day_and_shown_beside_what_it_was_to_bring(shop: Workspace) -> None:
     move = cart_of(today(shop))
     assert move["concerned"]["text"] == "160 people"
+    behind = people_of_move(shop, move["id"], limit=200)
+    assert (behind["total"], {one["orders"] for one in behind["people"]}) == (160, {0})
     # A tenth of 160 carts, 50.00 each, over the 39.8 days in which they were filled, as 30 days.
     assert float(move["money"]["value"]) == pytest.approx(160 * 0.1 * 50 / 39.8 * 30, rel=0.001)
     decide(shop, move["id"], "accepted", ANNA, owner="Marta", check_on="")
@@ -150,3 +154,15 @@ def test_a_decision_that_cannot_be_says_why(
 def test_what_was_found_may_be_kept_and_asked_again(shop: Workspace) -> None:
     found = find(shop)
     assert today(shop, "en", found) == today(shop)
+
+
+def test_a_move_that_is_none_or_counts_something_else_has_no_people(shop: Workspace) -> None:
+    with pytest.raises(PercorsoError) as refused:
+        people_of_move(shop, "nothing")
+    assert refused.value.code == "unknown_move"
+    found = find(shop)
+    (cart,) = found.ideas
+    other = replace(cart, target=Target("step", ("awareness", "consideration")), counted="ways")
+    with pytest.raises(PercorsoError) as refused:
+        people_of_move(shop, move_id(other.target), replace(found, ideas=(other,)))
+    assert refused.value.code == "no_people"

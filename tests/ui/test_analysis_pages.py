@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
 from percorso.store.workspace import Workspace
+from ui.png import decoded
 from ui.test_page import AXE, CHROMIUM, FLAGS, PHONE, STATIC
 
 # What people and SDKs may call things: markup, a formula, right-to-left text, emoji, a comma and quotes.
@@ -221,6 +223,79 @@ def test_a_period_is_compared_with_the_days_before_it_by_weekday(page: Page) -> 
     assert page.url.endswith("/funnel")
 
 
+def test_people_are_described_kept_by_a_name_and_asked_about_alone(page: Page) -> None:
+    shown(page, "/funnel")
+    whom = page.get_by_test_id("whom")
+    whom.get_by_label("Who").select_option(label="Conditions of my own…")
+    editor = page.get_by_test_id("condition")
+    editor.get_by_label("What").select_option(label="Orders")
+    editor.get_by_role("button", name="Add").click()
+    page.get_by_role("heading", level=1).get_by_text("goes all the way").wait_for()
+    assert f"{ORDERS} people" in page.get_by_test_id("drawn").inner_text()
+    assert "condition=orders" in page.url
+    page.get_by_test_id("keep-segment").get_by_label("Keep as segment").fill("Chi compra 🛒")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.wait_for_url("**segment=Chi**")
+    assert "condition" not in page.url
+    page.get_by_role("link", name="See these people").click()
+    page.get_by_role("heading", level=1, name=f"{ORDERS} people").wait_for()
+    assert page.get_by_test_id("page-people").locator("tbody tr").count() == ORDERS
+    assert "of “Chi compra 🛒” alone" in page.get_by_test_id("page-people").inner_text()
+    page.get_by_role("button", name="Delete the segment").click()
+    page.get_by_role("heading", level=1, name="20 people").wait_for()
+
+
+def test_a_stage_and_a_path_lead_to_as_many_people_as_they_count(page: Page) -> None:
+    shown(page, "/stages")
+    link = page.get_by_test_id("stage-decision").get_by_role("link")
+    count = link.inner_text()
+    link.click()
+    page.get_by_role("heading", level=1, name=count).wait_for()
+    shown(page, "/paths?by=event")
+    taken = page.get_by_test_id("top-paths").get_by_role("button").first
+    people = int(taken.inner_text().split()[0])
+    taken.click()
+    assert page.get_by_test_id("behind").locator("tbody tr").count() == people
+
+
+def test_what_happened_is_noted_beside_the_figures_of_its_days(page: Page) -> None:
+    shown(page, "/funnel?since=2026-03-11&until=2026-03-20&compare=previous")
+    notes = page.get_by_test_id("notes")
+    notes.locator("summary").click()
+    form = page.get_by_test_id("note")
+    for on, text in (("2026-03-12", MARKUP), ("2026-03-05", "New checkout"), ("2026-05-01", "Far away")):
+        form.get_by_label("Day", exact=True).fill(on)
+        form.get_by_label("What happened").fill(text)
+        form.get_by_role("button", name="Note it").click()
+        form.locator('input[maxlength="200"]:invalid').wait_for()
+    page.get_by_text("1 thing happened in these days").wait_for()
+    told = notes.inner_text()
+    assert "Far away" not in told
+    assert told.index(MARKUP) < told.index("In the days compared with") < told.index("New checkout")
+    notes.get_by_role("button", name="Delete the note “New checkout”").click()
+    notes.get_by_text("In the days compared with").wait_for(state="detached")
+
+
+@pytest.mark.parametrize(("theme", "action"), [("light", (11, 104, 96)), ("dark", (86, 189, 177))])
+def test_a_chart_is_saved_as_a_picture_in_the_colours_of_its_page(
+    page: Page, theme: str, action: tuple[int, int, int]
+) -> None:
+    page.evaluate("theme => localStorage.setItem('percorso.theme', theme)", theme)
+    shown(page, "/funnel")
+    with page.expect_download() as file:
+        page.get_by_test_id("picture-funnel").click()
+    assert file.value.suggested_filename == "percorso-funnel.png"
+    width, pixels = decoded(Path(file.value.path()).read_bytes())
+    drawn = page.get_by_test_id("funnel").bounding_box()
+    assert drawn is not None
+    assert width == pytest.approx((drawn["width"] + 40) * 2, abs=2)
+    counts = Counter(pixels)
+    bars = sum((1, 12 / 20, 6 / 20)) * 34 * 4
+    whole = page.locator(".funnel .step svg").first.evaluate("one => one.getBoundingClientRect().width")
+    assert counts[action] == pytest.approx(bars * whole, rel=0.1)
+    assert len(counts) > 100
+
+
 def test_money_is_set_against_credit_and_every_campaign_has_its_page(page: Page) -> None:
     shown(page, "/attribution?by=campaign")
     assert page.get_by_test_id("page-attribution").count() == 1
@@ -286,7 +361,8 @@ def test_a_person_is_told_in_short_with_the_evidence_that_it_is_one(page: Page) 
     assert any(ODD in row and "Login" in row for row in told)
 
 
-PAGES = ["/funnel?by=campaign&since=2026-03-01&until=2026-03-20&compare=previous", "/paths?by=event", "/attribution",
+ASKED = "since=2026-03-01&until=2026-03-20&compare=previous"
+PAGES = [f"/funnel?by=campaign&{ASKED}", "/paths?by=event&condition=orders%3E%3D1", "/attribution",
          "/attribution/campaign/Spring", "/attribution/order/A-1", "/people/u0"]  # fmt: skip
 
 

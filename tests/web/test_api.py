@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from percorso.core.segments import Segment
 from percorso.pipeline import asking
 from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
@@ -79,9 +80,9 @@ def test_requests_at_once_are_answered_alike_and_answers_are_worked_out_once(
 ) -> None:
     asked: list[str] = []
 
-    def counted(workspace: Workspace, language: str) -> dict[str, Any]:
+    def counted(workspace: Workspace, language: str, segment: Segment) -> dict[str, Any]:
         asked.append(language)
-        return answers(workspace, language)
+        return answers(workspace, language, segment)
 
     monkeypatch.setattr(asking, "answers", counted)
     addresses = ["/api/v1/answers", "/api/v1/people/u1", "/api/v1/stages", "/api/v1/status"] * 4

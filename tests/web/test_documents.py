@@ -16,12 +16,12 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
-from percorso.web.analysis_documents import Behind, Funnel, Paths, Vocabulary
+from percorso.web.analysis_documents import Funnel, Paths, Vocabulary
 from percorso.web.app import application
 from percorso.web.documents import Answers, Document, Stages, Status
 from percorso.web.money_documents import Attribution, Explained, Spend
 from percorso.web.moves_documents import Today
-from percorso.web.people_documents import Levels, Person
+from percorso.web.people_documents import Behind, Levels, Person
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "completejourney"
 SPEND = ("Day", "Campaign", "Currency code", "Cost", "Clicks")
@@ -97,5 +97,7 @@ def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) ->
             assert media.pop("200") == ("text/html" if path.endswith("/report") else "application/json")
             assert "401" in media
             assert set(media.values()) <= {"application/problem+json"}
-            assert ("404" in media) == ("{" in path or (method, path) in NAMED_IN_BODY)
+            asked = {one["name"] for one in way.get("parameters", ())}
+            by_name = "{" in path or "segment" in asked or (method, path) in NAMED_IN_BODY
+            assert ("404" in media) == by_name
     assert {"Answers", "Figure", "Person", "Problem", "Status"} <= set(described["components"]["schemas"])

@@ -49,6 +49,7 @@ DECLARED = {
     "GET /api/v1/stages": "read",
     "GET /api/v1/today": "read",
     "POST /api/v1/moves/{move:str}": "change",
+    "GET /api/v1/moves/{move:str}/people": "read",
     "GET /api/v1/sources": "read",
     "GET /api/v1/arrivals": "read",
     "GET /api/v1/quarantine": "read",
@@ -75,6 +76,15 @@ DECLARED = {
     "GET /api/v1/funnel": "read",
     "GET /api/v1/funnel/people": "read",
     "GET /api/v1/paths": "read",
+    "GET /api/v1/paths/people": "read",
+    "GET /api/v1/people": "read",
+    "GET /api/v1/annotations": "read",
+    "POST /api/v1/annotations": "change",
+    "DELETE /api/v1/annotations/{number:str}": "change",
+    "GET /api/v1/segments": "read",
+    "GET /api/v1/segments/{name:str}": "read",
+    "POST /api/v1/segments": "change",
+    "DELETE /api/v1/segments/{name:str}": "change",
     "GET /api/v1/vocabulary": "read",
     "GET /api/v1/attribution": "read",
     "GET /api/v1/spend": "read",
@@ -111,7 +121,11 @@ DECLARED = {
     "POST /com.snowplowanalytics.snowplow/tp2": KEYS,
 }
 # What a route cannot do without.
-NEEDED = {"/api/v1/funnel": "?steps=A", "/api/v1/funnel/people": "?steps=A&step=1"}
+NEEDED = {
+    "/api/v1/funnel": "?steps=A",
+    "/api/v1/funnel/people": "?steps=A&step=1",
+    "/api/v1/paths/people": "?path=A",
+}
 # Everybody who may come, with the rights they have; None for those who are not let in at all.
 PEOPLE: dict[str, set[str] | None] = {
     "nobody": None,

@@ -2,7 +2,7 @@
 // durations are in seconds.
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useQuestion, type Identifier } from "./api";
-import type { Days } from "./dates";
+import type { About } from "./dates";
 import type { Language } from "./words";
 
 export interface Vocabulary {
@@ -50,7 +50,8 @@ export interface Behind {
   people: {
     customer_id: string;
     identifier: Identifier;
-    last_at: string;
+    /** null for whoever was merely written to. */
+    last_at: string | null;
     orders: number;
     revenue: Record<string, string>;
   }[];
@@ -173,19 +174,27 @@ function query(parameters: Parameters): string {
 }
 
 /** A name as the API reads lists of them: one with a comma or a quotation mark is quoted, as in CSV. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return /[,"]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-const steps = ({ steps: names, ...rest }: Steps, days: Days) => ({ steps: names.map(quoted), ...rest, ...days });
+const steps = ({ steps: names, ...rest }: Steps, days: About) => ({ steps: names.map(quoted), ...rest, ...days });
 
 export const useVocabulary = (language: Language) => useQuestion<Vocabulary>(`vocabulary?language=${language}`);
 
-export const useFunnel = (asked: Steps, by: string, days: Days, wanted = true) =>
+export const useFunnel = (asked: Steps, by: string, days: About, wanted = true) =>
   useQuestion<Funnel>(`funnel?${query({ ...steps(asked, days), by })}`, wanted);
 
-export const useBehind = (asked: Steps, days: Days, step: number, which: string, offset: number) =>
-  useQuestion<Behind>(`funnel/people?${query({ ...steps(asked, days), step, which, offset })}`);
+/** The people behind a figure: a page of what one of the questions below asks. */
+export const useBehind = (question: string, offset: number) => useQuestion<Behind>(`${question}&offset=${offset}`);
+
+export const peopleOfStep = (asked: Steps, days: About, step: number, which: string) =>
+  `funnel/people?${query({ ...steps(asked, days), step, which })}`;
+
+export const peopleOfPath = ({ top: _, ...asked }: Ways, days: About, path: string[]) =>
+  `paths/people?${query({ ...asked, ...days, path: path.map(quoted) })}`;
+
+export const peopleOf = (days: About) => `people?${query({ ...days })}`;
 
 /** Paths as they are asked for. */
 export interface Ways {
@@ -197,18 +206,18 @@ export interface Ways {
   top?: number;
 }
 
-export const usePaths = (asked: Ways, days: Days, wanted = true) =>
+export const usePaths = (asked: Ways, days: About, wanted = true) =>
   useQuestion<Paths>(`paths?${query({ ...asked, ...days })}`, wanted);
 
-export const useAttribution = (models: string[], by: By, days: Days, wanted = true) =>
+export const useAttribution = (models: string[], by: By, days: About, wanted = true) =>
   useQuestion<Attribution>(`attribution?${query({ models, by, ...days })}`, wanted);
 
-export const useSpend = (days: Days, wanted = true) => useQuestion<Spend>(`spend?${query({ ...days })}`, wanted);
+export const useSpend = (days: About, wanted = true) => useQuestion<Spend>(`spend?${query({ since: days.since, until: days.until })}`, wanted);
 
 export const useExplained = (order: string, language: Language) =>
   useQuestion<Explained>(`explain/${encodeURIComponent(order)}?language=${language}`);
 
 /** What a period is compared with: nothing while another period's answer stands in for it. */
-export function comparison<T>(before: Days | null, then: UseQueryResult<T>): T | undefined {
+export function comparison<T>(before: About | null, then: UseQueryResult<T>): T | undefined {
   return before && !then.isPlaceholderData ? then.data : undefined;
 }

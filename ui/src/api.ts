@@ -2,6 +2,7 @@
 // `text` and `interval` are the same numbers as people of the asked language read them.
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import type { Today } from "./today";
+import { whomQuery, type Whom } from "./whom";
 import type { Language } from "./words";
 
 export type Unit = "count" | "rate" | "money" | "days" | "months" | "ratio" | "text" | "channel" | "touchpoint";
@@ -312,7 +313,11 @@ export function useFaultKnown(): boolean {
   return known.some(([, today]) => today?.moves.some((move) => move.kind === "fault"));
 }
 
-export const useAnswers = (language: Language) => useGet<Answers>(`answers?language=${language}`);
-export const useStages = (language: Language) => useGet<Stages>(`stages?language=${language}`);
+export const useAnswers = (language: Language, whom: Whom) =>
+  useQuestion<Answers>(`answers?${about(language, whom)}`);
+export const useStages = (language: Language, whom: Whom) => useQuestion<Stages>(`stages?${about(language, whom)}`);
+
+const about = (language: Language, whom: Whom) => `language=${language}&${whomQuery(whom)}`;
+
 export const usePerson = (identifier: string, language: Language) =>
   useGet<Person>(`people/${encodeURIComponent(identifier)}?language=${language}`);

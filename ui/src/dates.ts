@@ -5,6 +5,12 @@ export interface Days {
   until: string;
 }
 
+/** What is asked: of which days, and of whom. */
+export interface About extends Days {
+  segment?: string;
+  condition?: string[];
+}
+
 export type Comparison = "previous" | "year";
 
 const DAY = 86_400_000;

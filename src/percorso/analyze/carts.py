@@ -16,7 +16,7 @@ from percorso.core.time import DAY
 from percorso.sequence.journeys import ORDER, Journeys
 from percorso.sequence.resample import BLOCKS, blocks_of, interval, replicates
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import codes, first_known, marked, units
+from percorso.sequence.units import Longs, Units, codes, first_known, marked, units
 
 Reals = NDArray[np.float64]
 Span = tuple[int, int]
@@ -81,16 +81,10 @@ class Carts:
 
     def map(self, journeys: Journeys) -> CartsPartial:
         """Count a bucket's ways with a cart."""
-        steps = journeys.words.get("step", ())
         of = units(journeys, "cycle")
-        is_order = journeys["role"] == ORDER
-        in_cart = codes(journeys, "step") >= (steps.index(_STEP) if _STEP in steps else len(steps) + 1)
-        filled, ordered = first_at(journeys, of, in_cart & ~is_order), first_at(journeys, of, is_order)
-        row = first_known(of.of_row, len(of.owner), np.arange(journeys.rows), is_order)
+        ways, bought, filled = self._ways(journeys, of)
+        row = first_known(of.of_row, len(of.owner), np.arange(journeys.rows), journeys["role"] == ORDER)
         value = np.append(money_in(journeys, self.currency), 0)[row]
-        settled = settled_cycles(journeys, of, self.as_of - self.settled // MICROSECOND)
-        ways = np.flatnonzero(settled & (filled != NEVER))
-        bought = ordered[ways] != NEVER
         block, owner = blocks_of(journeys), of.owner[ways]
         with_cart, with_left = (marked(people, journeys.customers) for people in (owner, owner[~bought]))
         return CartsPartial(
@@ -100,6 +94,22 @@ class Carts:
             ),
             (int(filled[ways].min()), int(filled[ways].max())) if len(ways) else _NOBODY,
         )
+
+    def left(self, journeys: Journeys) -> Longs:
+        """Give the customers of a bucket with a cart that was left."""
+        of = units(journeys, "cycle")
+        ways, bought, _ = self._ways(journeys, of)
+        return np.unique(of.owner[ways[~bought]])
+
+    def _ways(self, journeys: Journeys, of: Units) -> tuple[Longs, NDArray[np.bool_], Longs]:
+        """Find the settled ways with a cart, whether each ordered, and when the cart of any way was filled."""
+        steps = journeys.words.get("step", ())
+        is_order = journeys["role"] == ORDER
+        in_cart = codes(journeys, "step") >= (steps.index(_STEP) if _STEP in steps else len(steps) + 1)
+        filled, ordered = first_at(journeys, of, in_cart & ~is_order), first_at(journeys, of, is_order)
+        settled = settled_cycles(journeys, of, self.as_of - self.settled // MICROSECOND)
+        ways = np.flatnonzero(settled & (filled != NEVER))
+        return ways, ordered[ways] != NEVER, filled
 
     def combine(self, one: CartsPartial, other: CartsPartial) -> CartsPartial:
         """Add the ways of two sets of buckets."""

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from percorso.analyze.spend import SpendRow
 from percorso.analyze.totals import CountTotals
+from percorso.core.answer import Message
 from percorso.core.settings import Shop, Tracing
 from percorso.sequence.protocol import Analysis
 
@@ -38,6 +39,7 @@ class Facts:
         has_visits: whether any visit to the site was seen, with an address or without.
         first_at, last_at: the span of touchpoints, microseconds UTC.
         orders_without_consent: orders placed while measuring was denied, with nothing before them that may be used.
+        of_segment: whether they are about some customers alone, on whom no spend can be set.
     """
 
     ask: Ask
@@ -50,11 +52,17 @@ class Facts:
     first_at: int
     last_at: int
     orders_without_consent: int = 0
+    of_segment: bool = False
 
     @property
     def orders(self) -> int:
         """How many orders there are, in whatever currency."""
         return sum(one.orders for one in self.ask(CountTotals(self.currency)))
+
+    @property
+    def spend_wanted(self) -> Message:
+        """Why no cost is known."""
+        return Message("missing.spend_of_segment" if self.of_segment else "missing.spend")
 
     @property
     def has_channels(self) -> bool:

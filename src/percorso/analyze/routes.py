@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -100,15 +100,8 @@ class Routes:
 
     def map(self, journeys: Journeys) -> RoutesPartial:
         """Cut a bucket's routes and count them."""
-        words = STAGES if self.by == "stage" else journeys.words.get(self.by, ())
-        rows, unit_of = _units(journeys, self.unit)
-        values = codes(journeys, self.by)[rows.rows]
-        unit = unit_of[rows.rows]
-        kept = values >= 0
-        if not self.loops:
-            unit, values = unit[kept], values[kept]
-            kept = (np.diff(unit, prepend=-1) != 0) | (np.diff(values, prepend=-1) != 0)
-        unit, values = unit[kept], values[kept]
+        words = self._words(journeys)
+        unit, values = self._met(journeys)
         everybody = int(np.count_nonzero(np.diff(unit, prepend=-1)))
         unit, values = self._cut(unit, values, words)
         begins = np.flatnonzero(np.diff(unit, prepend=-1))
@@ -148,6 +141,31 @@ class Routes:
         links.sort(key=lambda one: (one.place, -one.count, one.start, one.end))
         shown = sum(one.count for one in top) / taken if taken else 0.0
         return RoutesResult(self.by, self.unit, taken, partial.units, tuple(links), top, shown)
+
+    def takers(self, journeys: Journeys, path: Sequence[str]) -> Longs:
+        """Give the units of a bucket whose whole route is a path."""
+        words = self._words(journeys)
+        unit, values = self._cut(*self._met(journeys), words)
+        begins = np.flatnonzero(np.diff(unit, prepend=-1))
+        sizes = np.diff(np.append(begins, len(unit)))
+        begins = begins[sizes == len(path)]
+        asked = np.array([_code(word, words) for word in path], np.int32)
+        same = (values[begins[:, None] + np.arange(len(path))] == asked).all(axis=1)
+        return unit[begins[same]] if len(path) else unit[:0]
+
+    def _words(self, journeys: Journeys) -> tuple[str, ...]:
+        return STAGES if self.by == "stage" else journeys.words.get(self.by, ())
+
+    def _met(self, journeys: Journeys) -> tuple[Longs, Codes]:
+        """Give the rows that have a value: each one's unit, and the value's code."""
+        rows, unit_of = _units(journeys, self.unit)
+        values = codes(journeys, self.by)[rows.rows]
+        unit = unit_of[rows.rows]
+        kept = values >= 0
+        if not self.loops:
+            unit, values = unit[kept], values[kept]
+            kept = (np.diff(unit, prepend=-1) != 0) | (np.diff(values, prepend=-1) != 0)
+        return unit[kept], values[kept]
 
     def _cut(self, unit: Longs, values: Codes, words: tuple[str, ...]) -> tuple[Longs, Codes]:
         """Cut what lies before the start and after the end, then all but the steps asked for."""

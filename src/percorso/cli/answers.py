@@ -11,16 +11,21 @@ from percorso.cli import options
 
 @click.command("answers")
 @options.table_or_json
+@options.whom
 @options.identity
 @options.language
 @options.workspace
-def command(form: str, identity: str, language: str, workspace: Path) -> None:
+def command(
+    form: str, segment: str | None, conditions: tuple[str, ...], identity: str, language: str, workspace: Path
+) -> None:
     """Answer the six questions, each with its figures, their doubt, and what would be needed to say more."""
+    from percorso.cli.segments import chosen
     from percorso.pipeline.asking import answers
     from percorso.pipeline.levels import at_level
     from percorso.store.workspace import Workspace
 
-    document = answers(at_level(Workspace.open(workspace), identity), language)
+    whom = chosen(workspace, segment, conditions)
+    document = answers(at_level(Workspace.open(workspace), identity), language, whom)
     if form == "json":
         options.echo_json(document)
         return

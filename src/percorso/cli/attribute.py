@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--interval/--no-interval", default=True, help="Whether to draw 95% intervals.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals' draws.")
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
@@ -71,9 +72,11 @@ def command(file: Path | None, form: str, language: str, workspace: Path, **aske
 
 
 def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    from percorso.cli.segments import chosen
     from percorso.pipeline.crediting import attribute_file, attribute_paths, from_paths, known_models
     from percorso.pipeline.exploring import Names, Source
 
+    chosen(file, asked["segment"], asked["conditions"], file)
     models, drawn = known_models(lists.names(asked["models"])), {key: asked[key] for key in ("interval", "seed")}
     if asked["path"]:
         counted = from_paths(
@@ -100,6 +103,7 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    from percorso.cli.segments import chosen
     from percorso.pipeline.crediting import attribute_workspace, known_models
     from percorso.pipeline.levels import at_level
     from percorso.store.workspace import Workspace
@@ -111,6 +115,7 @@ def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         terms=_terms(asked),
         look_back=_look_back(asked),
         period=_period(asked),
+        segment=chosen(folder, asked["segment"], asked["conditions"]),
         refunds=asked["refunds"],
         interval=asked["interval"],
         seed=asked["seed"],

@@ -52,6 +52,7 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
     help="What the list of --dropped is made for: who does not allow it is left out; with addresses, and as CSV.",
 )
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
@@ -66,6 +67,7 @@ def command(
     **asked: Any,
 ) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
 
@@ -76,7 +78,9 @@ def command(
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
     period = Period.read(asked["since"], asked["until"])
     level = asked["identity"]
-    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, level, columns, period)
+    whom = chosen(workspace, asked["segment"], asked["conditions"], file)
+    source = Source.of_file(file, names, period) if file else None
+    source = source or Source.of_workspace(workspace, level, columns, period, whom)
     if purpose is not None and dropped is not None:
         document = funnel(source, question) | _lost(workspace, level, source, question, dropped, purpose)
     else:

@@ -57,6 +57,14 @@ def period(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--since", help="The first day that counts, such as 2026-10-01.")(command)
 
 
+def whom(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add whom a question is about, given to the verb as ``segment`` and ``conditions`` (``cli.segments.chosen``)."""
+    command = click.option(
+        "--condition", "conditions", multiple=True, help="Only customers of whom this is true, such as orders>=2."
+    )(command)
+    return click.option("--segment", help="Only the customers of a segment: percorso segments list.")(command)
+
+
 table_or_json = click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", help="For people or for machines."
 )

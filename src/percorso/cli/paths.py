@@ -21,6 +21,7 @@ from percorso.cli import options, reading
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="How many whole paths to list.")
 @click.option("--loops/--no-loops", default=True, show_default=True, help="Whether repeats in a row stay several.")
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
@@ -38,18 +39,23 @@ def command(
     loops: bool,
     since: str | None,
     until: str | None,
+    segment: str | None,
+    conditions: tuple[str, ...],
     identity: str,
     form: str,
     language: str,
     workspace: Path,
 ) -> None:
     """Show what follows what, and the paths most people take: in FILE, or in the workspace."""
+    from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Routes, Source, asked_column, paths
 
     names = Names(customer, time, event, properties=() if by == "event" else (by,))
     period = Period.read(since, until)
-    source = Source.of_file(file, names, period) if file else Source.of_workspace(workspace, identity, period=period)
+    whom = chosen(workspace, segment, conditions, file)
+    source = Source.of_file(file, names, period) if file else None
+    source = source or Source.of_workspace(workspace, identity, period=period, segment=whom)
     column = asked_column(source, by)
     document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
     if form == "json":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from percorso.analyze.facts import Facts
 from percorso.analyze.stages import CountStages
 from percorso.analyze.totals import CountTotals
 from percorso.core.answer import Totals
+from percorso.core.segments import EVERYBODY, Segment
 from percorso.core.time import from_micros, to_micros, zone
 from percorso.pipeline.overview import coverage, orders_without_consent
 from percorso.pipeline.published import Published
+from percorso.pipeline.segments import within
 from percorso.pipeline.spent import spent
 from percorso.speak.answers import answer_document, totals_document, totals_sentence
 from percorso.speak.catalogue import Catalogue
@@ -30,8 +33,10 @@ def edition(workspace: Workspace) -> str:
     return f"{build.id if build else 0}.{workspace.lake.revision(SPEND)}"
 
 
-def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
-    """Answer the six questions.
+def answers(workspace: Workspace, language: str = "en", segment: Segment = EVERYBODY) -> dict[str, Any]:
+    """Answer the six questions, of everybody or of a segment's members alone.
+
+    What campaigns cost was not spent on a segment: of one it is left out, and the answers say so.
 
     Returns:
         the document of ``percorso answers --format json``. ``totals`` is one object, or a list of one per currency
@@ -40,10 +45,12 @@ def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     Raises:
         PercorsoError: ``not_built``, ``cache_missing``, ``unknown_language``.
     """
-    published = Published.open(workspace)
+    published = within(Published.open(workspace), segment)
     catalogue = Catalogue.of(language)
     totals = published.ask(CountTotals(workspace.settings.shop.currency))
     facts = facts_of(published, totals)
+    if segment != EVERYBODY:
+        facts = replace(facts, spend=(), of_segment=True, orders_without_consent=0)
     documents = [totals_document(one) for one in totals if one.orders] or [totals_document(totals[0])]
     where = zone(workspace.settings.shop.time_zone)
     first, last = (from_micros(moment).astimezone(where) for moment in (facts.first_at, facts.last_at))
@@ -59,9 +66,9 @@ def answers(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     }
 
 
-def stages(workspace: Workspace, language: str = "en") -> dict[str, Any]:
+def stages(workspace: Workspace, language: str = "en", segment: Segment = EVERYBODY) -> dict[str, Any]:
     """Count the people who reached each stage, and the touchpoints in it."""
-    published = Published.open(workspace)
+    published = within(Published.open(workspace), segment)
     catalogue = Catalogue.of(language)
     found = published.ask(CountStages())
     rows = [

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from percorso.analyze.funnels import CountFunnel, dropped, reached
+from percorso.analyze.routes import Routes
 from percorso.core.errors import PercorsoError
 from percorso.core.money import format_plain
+from percorso.core.period import WHOLE, Period
+from percorso.core.segments import Segment
 from percorso.core.time import from_micros
 from percorso.pipeline.allowing import addresses, allowed
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.finding import Everybody
 from percorso.pipeline.published import Published
+from percorso.sequence.journeys import Journeys
 from percorso.sequence.units import longs
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 from percorso.tables import CUSTOMERS, ORDERS
 from percorso.unify.growth import ids_of
 
 _FOUND = np.dtype([("key", np.uint64), ("last", np.int64)])
+UNSEEN = -1
 # Rows of one page, at most.
 MOST = 200
 _NAMES = "SELECT customer_id, identifier FROM customers WHERE list_contains($ids, customer_id)"
@@ -54,21 +60,66 @@ def people_of_step(
 
     Returns:
         ``people``, each with ``customer_id``, ``identifier`` (kind and value), ``last_at`` (in the period asked),
-        ``orders`` and ``revenue`` (by currency) of all time; ``total``, how many there are; and, for a purpose, that
-        and ``left_out``, how many do not allow it.
+        None for whoever never was, ``orders`` and ``revenue`` (by currency) of all time; ``total``, how many there are;
+        and, for a purpose, that and ``left_out``, how many do not allow it.
 
     Raises:
         PercorsoError: ``bad_steps`` when there is no such step; ``bad_page``; ``unknown_purpose``.
     """
-    if not 1 <= limit <= MOST or offset < 0:
-        raise PercorsoError("bad_page", f"A page has 1 to {MOST} people, and begins at 0 or later.")
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
-    found = _found(source, question, step - 1, which)
+    ask = reached if which == "reached" else dropped
+    return page_of(workspace, source, lambda one: ask(one, question, step - 1), limit, offset, purpose)
+
+
+def people_of_path(
+    workspace: Workspace, source: Source, question: Routes, path: Sequence[str], *, limit: int = 50, offset: int = 0
+) -> dict[str, Any]:
+    """List who took one of the paths that ``exploring.paths`` tells, as ``people_of_step`` does."""
+    return page_of(workspace, source, lambda journeys: question.takers(journeys, path), limit, offset)
+
+
+def people_of_segment(
+    workspace: Workspace,
+    segment: Segment,
+    period: Period = WHOLE,
+    level: str = DEFAULT_LEVEL,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+) -> dict[str, Any]:
+    """List a segment's members, as ``people_of_step`` does: all of them, or those who were seen in a period.
+
+    Raises:
+        PercorsoError: ``not_built``, ``cache_missing``, ``bad_page``, ``unknown_level``.
+    """
+    source = Source.of_workspace(workspace.folder, level, period=period, segment=segment)
+
+    def seen(journeys: Journeys) -> NDArray[np.int64]:
+        return np.arange(journeys.customers) if period == WHOLE else np.flatnonzero(np.diff(journeys.offsets))
+
+    return page_of(workspace, source, seen, limit, offset)
+
+
+def page_of(
+    workspace: Workspace,
+    source: Source,
+    find: Callable[[Journeys], NDArray[np.int64]],
+    limit: int,
+    offset: int,
+    purpose: str | None = None,
+) -> dict[str, Any]:
+    """List some of the customers that ``find`` gives of each bucket, by their places in it.
+
+    Raises:
+        PercorsoError: ``bad_page``, ``unknown_purpose``.
+    """
+    if not 1 <= limit <= MOST or offset < 0:
+        raise PercorsoError("bad_page", f"A page has 1 to {MOST} people, and begins at 0 or later.")
+    found = _found(source, find)
     given: dict[str, Any] = {}
     if purpose is not None:
-        everybody = Everybody.open(workspace)
-        may = allowed(everybody, ids_of(found["key"]), purpose)
+        may = allowed(Everybody.open(workspace), ids_of(found["key"]), purpose)
         given = {"purpose": purpose, "left_out": int((~may).sum())}
         found = found[may]
     # Those seen last first; at one moment in an order that does not depend on how customers are spread over buckets.
@@ -96,7 +147,7 @@ def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: 
     """
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
-    found = _found(source, question, step - 1, "lost")
+    found = _found(source, lambda journeys: dropped(journeys, question, step - 1))
     found = found[np.lexsort((found["key"], -found["last"]))]
     everybody = Everybody.open(workspace)
     may = allowed(everybody, ids_of(found["key"]), purpose)
@@ -108,23 +159,30 @@ def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: 
         ids_of(kept["key"]).to_pylist(), names, addresses(known, customer), kept["last"].tolist(), strict=True
     )
     people = [
-        {"customer_id": one, "identifier": name, "email": email, "last_at": from_micros(last).isoformat()}
+        {"customer_id": one, "identifier": name, "email": email, "last_at": _seen(last)}
         for one, name, email, last in columns
     ]
     return {"purpose": purpose, "people": people, "left_out": int((~may).sum())}
 
 
-def _found(source: Source, question: CountFunnel, step: int, which: Literal["reached", "lost"]) -> NDArray[np.void]:
+def _found(source: Source, find: Callable[[Journeys], NDArray[np.int64]]) -> NDArray[np.void]:
     """Find who is asked for: who each is, and when they were seen last."""
     parts = [np.zeros(0, _FOUND)]
     for opened, _ in source.buckets:
         journeys = opened()
-        units = reached(journeys, question, step) if which == "reached" else dropped(journeys, question, step)
+        units = find(journeys)
         part = np.zeros(len(units), _FOUND)
         part["key"] = journeys.keys[units]
-        part["last"] = longs(journeys, "at")[journeys.offsets[units + 1] - 1] if len(units) else 0
+        # Whoever was merely written to lies on no way, and was never seen.
+        at = np.append(longs(journeys, "at"), UNSEEN)
+        ends = journeys.offsets[units + 1]
+        part["last"] = at[np.where(ends > journeys.offsets[units], ends - 1, -1)]
         parts.append(part)
     return np.concatenate(parts)
+
+
+def _seen(last: int) -> str | None:
+    return None if last == UNSEEN else from_micros(last).isoformat()
 
 
 def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, Any]]:
@@ -141,7 +199,7 @@ def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, 
             {
                 "customer_id": customer,
                 "identifier": {"kind": kind, "value": value},
-                "last_at": from_micros(last).isoformat(),
+                "last_at": _seen(last),
                 "orders": sum(row["orders"] for row in own),
                 "revenue": {row["currency"]: format_plain(row["revenue"], row["currency"]) for row in own},
             }

@@ -16,11 +16,13 @@ from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
 from percorso.core.money import places
 from percorso.core.period import WHOLE, Period
+from percorso.core.segments import EVERYBODY, Segment
 from percorso.core.time import LONGEST, parse_duration, zone
 from percorso.journeys import from_paths
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.published import Published
+from percorso.pipeline.segments import within
 from percorso.sequence.path_table import PathTable
 from percorso.store.workspace import Workspace
 
@@ -115,6 +117,7 @@ def attribute_workspace(
     look_back: timedelta | None = None,
     first_orders: bool = False,
     period: Period = WHOLE,
+    segment: Segment = EVERYBODY,
     refunds: RefundsOn = "order_date",
     interval: bool = True,
     seed: int = 0,
@@ -129,10 +132,11 @@ def attribute_workspace(
         look_back: how long before an order a touch may earn; None for the shop's setting.
         first_orders: whether only the orders count that made a customer.
         period: the days of the shop's zone whose orders count, with what led to them before; and people reached in it.
+        segment: whose orders count, and who counts as reached.
         refunds: whether a refund counts on its order's day or on its own.
         interval, seed: of the draws.
     """
-    published = Published.open(workspace)
+    published = within(Published.open(workspace), segment)
     settings = workspace.settings
     facts = facts_of(published, ())
     reach = look_back or settings.trace.look_back

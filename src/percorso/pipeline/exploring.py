@@ -19,10 +19,12 @@ from percorso.analyze.stake import EndWorth, at_stake
 from percorso.analyze.transitions import Transitions
 from percorso.core.money import places
 from percorso.core.period import WHOLE, Moments, Period
+from percorso.core.segments import EVERYBODY, Segment
 from percorso.core.time import zone
 from percorso.journeys import from_table
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.published import Published
+from percorso.pipeline.segments import within
 from percorso.pipeline.told_columns import is_told, with_told
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
@@ -68,7 +70,12 @@ class Source:
 
     @classmethod
     def of_workspace(
-        cls, folder: Path, level: str = DEFAULT_LEVEL, columns: Sequence[str] = (), period: Period = WHOLE
+        cls,
+        folder: Path,
+        level: str = DEFAULT_LEVEL,
+        columns: Sequence[str] = (),
+        period: Period = WHOLE,
+        segment: Segment = EVERYBODY,
     ) -> Source:
         """Open the published build of a workspace, as a level of trust in identity shows it (``pipeline.levels``).
 
@@ -78,11 +85,12 @@ class Source:
             columns: what is asked for; those that journeys do not hold themselves are looked up (``told_columns``).
             period: days of the shop's zone; its own rows alone are there: what began before it or ended after it is
                 cut.
+            segment: whom it is asked of, by all that is known of them, in the period or not.
 
         Raises:
             PercorsoError: ``not_a_workspace``, ``not_built``, ``cache_missing``, ``unknown_level``, ``unknown_column``.
         """
-        published = Published.open(at_level(Workspace.open(folder), level))
+        published = within(Published.open(at_level(Workspace.open(folder), level)), segment)
         told = tuple(dict.fromkeys(name for name in columns if is_told(name)))
         own = tuple((bucket.journeys, bucket.customers) for bucket in published.buckets)
         shop = published.workspace.settings.shop

@@ -86,10 +86,13 @@ def _laid(told: _Told, number: int, journeys: Journeys, ids: pa.Array) -> NDArra
     """Lay a column out along a bucket's rows; a trait is of every row of its customer."""
     own = np.flatnonzero(told.rows["bucket"].to_numpy() == number)
     rows = told.rows.take(pa.array(own))
-    place = pc.index_in(rows["customer_id"].cast(pa.string()), value_set=ids).to_numpy()
+    place = pc.fill_null(pc.index_in(rows["customer_id"].cast(pa.string()), value_set=ids), -1).to_numpy()
+    # Of a segment, some customers are not there.
+    here = place >= 0
+    rows, place, own = rows.filter(pa.array(here)), place[here], own[here]
     codes = told.values.codes[own].astype(np.int32)
     if told.name.startswith(TRAIT):
         each = np.full(journeys.customers, -1, np.int32)
         each[place] = codes
         return np.repeat(each, np.diff(journeys.offsets))
-    return codes[np.lexsort((rows["n"].to_numpy(), place))]
+    return np.asarray(codes[np.lexsort((rows["n"].to_numpy(), place))])

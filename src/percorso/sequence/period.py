@@ -13,7 +13,7 @@ from percorso.sequence.journeys import Array, Journeys
 from percorso.sequence.units import longs
 
 
-class _Cut(Mapping[str, Array]):
+class Cut(Mapping[str, Array]):
     """Columns of which some rows are kept."""
 
     def __init__(self, columns: Mapping[str, Array], kept: NDArray[np.int64]) -> None:
@@ -41,4 +41,4 @@ def during(journeys: Journeys, moments: Moments) -> Journeys:
     if until is not None:
         kept &= at < until
     offsets = np.concatenate([[0], np.cumsum(kept)])[journeys.offsets].astype(np.int64)
-    return replace(journeys, offsets=offsets, columns=_Cut(journeys.columns, np.flatnonzero(kept)))
+    return replace(journeys, offsets=offsets, columns=Cut(journeys.columns, np.flatnonzero(kept)))

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -47,7 +47,8 @@ class CachedBucket:
 
     number: int
     folder: Path
-    words: Words
+    # A generation's own, which the folder names.
+    words: Words = field(compare=False)
 
     def journeys(self) -> Journeys:
         """Map the bucket's columns; the arrays are read-only and hold for as long as they are referred to.

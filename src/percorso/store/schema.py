@@ -257,3 +257,24 @@ JOBS = Table(
     Column("began_at", BigInteger, nullable=True),
     Column("ended_at", BigInteger, nullable=True),
 )
+# Whom somebody described, by conditions as people write them.
+SEGMENTS = Table(
+    "segments",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("conditions", JSON, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+# What happened on some days, as somebody noted it.
+ANNOTATIONS = Table(
+    "annotations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("on", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)

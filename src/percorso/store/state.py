@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
 
 from percorso.core.errors import PercorsoError
+from percorso.store.annotations import Annotations
 from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
@@ -20,6 +21,7 @@ from percorso.store.privacy import PrivacyRecords
 from percorso.store.products import Products
 from percorso.store.proposals import Proposals
 from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.segments import SavedSegments
 from percorso.store.tokens import Tokens
 from percorso.store.transactions import Transactions, now
 from percorso.store.users import Users
@@ -131,6 +133,16 @@ class State(Transactions):
     def products(self) -> Products:
         """What shops' systems say of their products, in the same database."""
         return Products(self._engine)
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """What happened on some days, in the same database."""
+        return Annotations(self._engine)
+
+    @cached_property
+    def segments(self) -> SavedSegments:
+        """Whom somebody described, in the same database."""
+        return SavedSegments(self._engine)
 
     @cached_property
     def decisions(self) -> Decisions:

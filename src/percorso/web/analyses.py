@@ -13,18 +13,21 @@ from litestar.params import QueryParameter
 from percorso.core import lists
 from percorso.core.errors import PercorsoError
 from percorso.core.period import Period
+from percorso.core.segments import Segment
 from percorso.core.time import parse_duration
 from percorso.pipeline.asking import edition
 from percorso.pipeline.auditing import looked_up
-from percorso.pipeline.behind import MOST, people_of_step
+from percorso.pipeline.behind import people_of_path, people_of_step
 from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, asked_column, funnel, paths
 from percorso.pipeline.masking import Mask
+from percorso.pipeline.segments import asked_segment
 from percorso.pipeline.told_columns import is_told
 from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
 from percorso.web.access import READERS, actor_of, sees_people
-from percorso.web.analysis_documents import Behind, Funnel, Paths, Vocabulary
-from percorso.web.parameters import Language, Level, Since, Until
+from percorso.web.analysis_documents import Funnel, Paths, Vocabulary
+from percorso.web.parameters import Conditions, Language, Level, Limit, Offset, SegmentName, Since, Until
+from percorso.web.people_documents import Behind
 from percorso.web.problems import told
 
 Asked = Request[Any, Any, Any]
@@ -48,8 +51,9 @@ Purpose = Annotated[
     Literal["analytics", "personalisation", "marketing", "ad_sharing"] | None,
     QueryParameter(description="What the list is made for: who does not allow it is left out."),
 ]
-Limit = Annotated[int, QueryParameter(description="How many people.", ge=1, le=MOST)]
-Offset = Annotated[int, QueryParameter(description="How many of them to pass over.", ge=0, le=2**31)]
+Path = Annotated[
+    list[str], QueryParameter(description="What lies on the path, in its order: repeated, or with commas between.")
+]
 Along = Annotated[str, QueryParameter(description="What a path is made of: event, or another column.")]
 From = Annotated[str | None, QueryParameter(name="from", description="Paths begin with a person's first of this.")]
 To = Annotated[str | None, QueryParameter(name="to", description="Paths end with a person's first of this.")]
@@ -65,9 +69,23 @@ class Shown:
     workspace: Workspace
     mask: Mask
 
-    def source(self, level: Level, since: str | None, until: str | None, columns: Sequence[str] = ()) -> Source:
-        """Open the journeys of a period, with columns they do not hold themselves."""
-        return Source.of_workspace(self.workspace.folder, level, columns, Period.read(since, until))
+    def source(
+        self, level: Level, since: str | None, until: str | None, whom: Segment, columns: Sequence[str] = ()
+    ) -> Source:
+        """Open the journeys of a period and a segment, with columns they do not hold themselves."""
+        return Source.of_workspace(self.workspace.folder, level, columns, Period.read(since, until), whom)
+
+    def whom(self, request: Asked, name: str | None, conditions: Sequence[str] | None) -> Segment:
+        """Find the segment that is asked about; what tells it by traits may tell who people are.
+
+        Raises:
+            PercorsoError: ``not_allowed``; see ``pipeline.segments.asked_segment``.
+        """
+        found = asked_segment(self.workspace, name, conditions or ())
+        if found.personal and not sees_people(request):
+            hint = "Ask by what journeys tell, such as channel or orders, or for the right to personal data."
+            raise PercorsoError("not_allowed", "A segment by traits may tell whom data is of.", hint=hint)
+        return found
 
     def columns(self, request: Asked, question: CountFunnel) -> tuple[str, ...]:
         """List the columns a funnel asks for; traits and properties may name people, so not everybody may ask.
@@ -102,7 +120,7 @@ def analyses(workspace: Workspace) -> list[Any]:
         "/api/v1/funnel",
         **READERS,
         summary="Who takes steps in order, within a time",
-        responses=told(Funnel, 400, 401, 403, 409),
+        responses=told(Funnel, 400, 401, 403, 404, 409),
     )
     def counted(
         request: Asked,
@@ -114,17 +132,20 @@ def analyses(workspace: Workspace) -> list[Any]:
         where: Where = None,
         since: Since = None,
         until: Until = None,
+        segment: SegmentName = None,
+        condition: Conditions = None,
         identity: Level = "default",
     ) -> dict[str, Any]:
         question = _question(steps, within, order, by, attribution, where)
-        source = shown.source(identity, since, until, shown.columns(request, question))
+        whom = shown.whom(request, segment, condition)
+        source = shown.source(identity, since, until, whom, shown.columns(request, question))
         return shown.texts(request, funnel(source, question))
 
     @get(
         "/api/v1/funnel/people",
         **READERS,
         summary="Who took a step of a funnel, or was lost before it; masked without the right to personal data",
-        responses=told(Behind, 400, 401, 403, 409),
+        responses=told(Behind, 400, 401, 403, 404, 409),
     )
     def behind(
         request: Asked,
@@ -137,16 +158,19 @@ def analyses(workspace: Workspace) -> list[Any]:
         where: Where = None,
         since: Since = None,
         until: Until = None,
+        segment: SegmentName = None,
+        condition: Conditions = None,
         limit: Limit = 50,
         offset: Offset = 0,
         identity: Level = "default",
     ) -> dict[str, Any]:
         question = _question(steps, within, order, None, "first", where)
-        source = shown.source(identity, since, until, shown.columns(request, question))
+        whom = shown.whom(request, segment, condition)
+        source = shown.source(identity, since, until, whom, shown.columns(request, question))
         found = people_of_step(workspace, source, question, step, which, purpose=purpose, limit=limit, offset=offset)
         return shown.people(request, found, f"funnel {which} {step}" + (f" for {purpose}" if purpose else ""))
 
-    return [counted, behind, _followed(shown), _spoken(shown)]
+    return [counted, behind, _followed(shown), _takers(shown), _spoken(shown)]
 
 
 def _followed(shown: Shown) -> Any:
@@ -154,7 +178,7 @@ def _followed(shown: Shown) -> Any:
         "/api/v1/paths",
         **READERS,
         summary="What follows what, and the paths most people take",
-        responses=told(Paths, 400, 401, 403, 409),
+        responses=told(Paths, 400, 401, 403, 404, 409),
     )
     def followed(
         request: Asked,
@@ -166,14 +190,48 @@ def _followed(shown: Shown) -> Any:
         loops: Loops = True,
         since: Since = None,
         until: Until = None,
+        segment: SegmentName = None,
+        condition: Conditions = None,
         identity: Level = "default",
     ) -> dict[str, Any]:
-        source = shown.source(identity, since, until)
+        source = shown.source(identity, since, until, shown.whom(request, segment, condition))
         column = asked_column(source, by)
         document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
         return shown.texts(request, document)
 
     return followed
+
+
+def _takers(shown: Shown) -> Any:
+    @get(
+        "/api/v1/paths/people",
+        **READERS,
+        summary="Who took one of the paths; masked without the right to personal data",
+        responses=told(Behind, 400, 401, 403, 404, 409),
+    )
+    def takers(
+        request: Asked,
+        path: Path,
+        by: Along = "event",
+        start: From = None,
+        end: To = None,
+        depth: Depth = 5,
+        loops: Loops = True,
+        since: Since = None,
+        until: Until = None,
+        segment: SegmentName = None,
+        condition: Conditions = None,
+        limit: Limit = 50,
+        offset: Offset = 0,
+        identity: Level = "default",
+    ) -> dict[str, Any]:
+        source = shown.source(identity, since, until, shown.whom(request, segment, condition))
+        question = Routes(asked_column(source, by), "customer", start, end, depth, loops=loops)
+        way = lists.names(path)
+        found = people_of_path(shown.workspace, source, question, way, limit=limit, offset=offset)
+        return shown.people(request, found, f"path of {len(way)}")
+
+    return takers
 
 
 def _spoken(shown: Shown) -> Any:

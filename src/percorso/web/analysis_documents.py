@@ -8,7 +8,6 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from percorso.web.documents import Document, Period, Shop
-from percorso.web.people_documents import Identifier
 
 
 class Duration(Document, frozen=True):
@@ -74,28 +73,6 @@ class Funnel(Document, frozen=True):
     by: str | UnsetType = UNSET
     attribution: Literal["first", "last", "all", "step"] | UnsetType = UNSET
     groups: list[FunnelGroup] | UnsetType = UNSET
-
-
-class SeenPerson(Document, frozen=True):
-    """One of the people behind a figure, with what they bought in all their time; ``revenue`` by currency."""
-
-    customer_id: str
-    identifier: Identifier
-    last_at: str
-    orders: int
-    revenue: dict[str, str]
-
-
-class Behind(Document, frozen=True):
-    """People behind a figure, those seen last first: some, and how many there are in all.
-
-    Of a list that is made for a purpose, ``left_out`` do not allow it, and are not among the total.
-    """
-
-    people: list[SeenPerson]
-    total: int
-    purpose: str | UnsetType = UNSET
-    left_out: int | UnsetType = UNSET
 
 
 class Transition(Document, frozen=True):

@@ -9,13 +9,15 @@ from typing import Annotated, Any
 from litestar import Request, get
 from litestar.params import PathParameter
 
+from percorso.core.segments import Segment
 from percorso.pipeline import asking, levels, overview, people
 from percorso.pipeline.auditing import looked_up
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import READERS, actor_of, sees_people
+from percorso.web.analyses import Shown
 from percorso.web.documents import Answers, Stages, Status
-from percorso.web.parameters import Language, Level
+from percorso.web.parameters import Conditions, Language, Level, SegmentName
 from percorso.web.people_documents import Levels, Person
 from percorso.web.problems import told
 
@@ -26,30 +28,53 @@ Asked = Request[Any, Any, Any]
 def api(workspace: Workspace) -> list[Any]:
     """Make the routes that show one workspace."""
     one_at_a_time, mask = Lock(), Mask(workspace)
+    whom = Shown(workspace, mask).whom
 
-    @lru_cache(maxsize=4)
-    def answered(_edition: str, language: Language, identity: Level) -> dict[str, Any]:
-        return asking.answers(levels.at_level(workspace, identity), language)
+    @lru_cache(maxsize=16)
+    def answered(_edition: str, language: Language, identity: Level, segment: Segment) -> dict[str, Any]:
+        return asking.answers(levels.at_level(workspace, identity), language, segment)
 
     def shown(request: Asked, document: dict[str, Any]) -> dict[str, Any]:
         """Mask addresses in texts, such as a page's or a campaign's, for whoever may not see whom data is of."""
         return document if sees_people(request) else mask.texts(document)
 
-    @get("/api/v1/answers", **READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 409))
-    def answers(request: Asked, language: Language = "en", identity: Level = "default") -> dict[str, Any]:
+    @get("/api/v1/answers", **READERS, summary="The six answers", responses=told(Answers, 400, 401, 403, 404, 409))
+    def answers(
+        request: Asked,
+        language: Language = "en",
+        segment: SegmentName = None,
+        condition: Conditions = None,
+        identity: Level = "default",
+    ) -> dict[str, Any]:
+        asked = whom(request, segment, condition)
         # Who asks while the same is being worked out for another waits for that answer.
         with one_at_a_time:
-            return shown(request, answered(asking.edition(workspace), language, identity))
+            return shown(request, answered(asking.edition(workspace), language, identity, asked))
 
     @get(
         "/api/v1/stages",
         **READERS,
         summary="How many people reached each stage",
-        responses=told(Stages, 400, 401, 403, 409),
+        responses=told(Stages, 400, 401, 403, 404, 409),
     )
-    def stages(request: Asked, language: Language = "en") -> dict[str, Any]:
-        return shown(request, asking.stages(workspace, language))
+    def stages(
+        request: Asked, language: Language = "en", segment: SegmentName = None, condition: Conditions = None
+    ) -> dict[str, Any]:
+        return shown(request, asking.stages(workspace, language, whom(request, segment, condition)))
 
+    @get(
+        "/api/v1/status",
+        **READERS,
+        summary="Rows, freshness, health, coverage",
+        responses=told(Status, 401, 403),
+    )
+    def status(request: Asked) -> dict[str, Any]:
+        return shown(request, overview.status(workspace))
+
+    return [answers, stages, _person(workspace, mask), status, _levels(workspace, mask)]
+
+
+def _person(workspace: Workspace, mask: Mask) -> Any:
     @get(
         "/api/v1/people/{identifier:path}",
         **READERS,
@@ -67,16 +92,7 @@ def api(workspace: Workspace) -> list[Any]:
             looked_up(workspace, actor, asked)
         return found
 
-    @get(
-        "/api/v1/status",
-        **READERS,
-        summary="Rows, freshness, health, coverage",
-        responses=told(Status, 401, 403),
-    )
-    def status(request: Asked) -> dict[str, Any]:
-        return shown(request, overview.status(workspace))
-
-    return [answers, stages, person, status, _levels(workspace, mask)]
+    return person
 
 
 def _levels(workspace: Workspace, mask: Mask) -> Any:

@@ -108,11 +108,13 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None, keeper: Jo
     # A process that merely collects never loads the engines.
     from percorso.web.administration import administration
     from percorso.web.analyses import analyses
+    from percorso.web.annotations import annotations_of
     from percorso.web.api import api
     from percorso.web.jobs import jobs_of
     from percorso.web.money import money
     from percorso.web.moves import moves_of
     from percorso.web.pages import pages
+    from percorso.web.segments import segments_of
     from percorso.web.session import session
     from percorso.web.settings import settings_of
     from percorso.web.sources import sources_of
@@ -120,6 +122,7 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None, keeper: Jo
     from percorso.web.uploads import uploads_of
 
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
+    shown += [*segments_of(workspace), *annotations_of(workspace)]
     shown += [*session(access, workspace), *sources_of(workspace, doors.refresh if doors else _nothing)]
     shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, keeper)]
     return [*shown, *settings_of(workspace), *administration(workspace), *pages()]

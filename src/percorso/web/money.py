@@ -21,7 +21,7 @@ from percorso.store.workspace import Workspace
 from percorso.web.access import READERS
 from percorso.web.analyses import Asked, Shown
 from percorso.web.money_documents import Attribution, Explained, Spend
-from percorso.web.parameters import Language, Level, Since, Until
+from percorso.web.parameters import Conditions, Language, Level, SegmentName, Since, Until
 from percorso.web.problems import told
 
 Models = Annotated[
@@ -60,7 +60,7 @@ def money(workspace: Workspace) -> list[Any]:
         "/api/v1/attribution",
         **READERS,
         summary="Who earns the orders, under several models side by side",
-        responses=told(Attribution, 400, 401, 403, 409),
+        responses=told(Attribution, 400, 401, 403, 404, 409),
     )
     def credited(
         request: Asked,
@@ -75,6 +75,8 @@ def money(workspace: Workspace) -> list[Any]:
         seed: Seed = 0,
         since: Since = None,
         until: Until = None,
+        segment: SegmentName = None,
+        condition: Conditions = None,
         refunds: Refunds = "order_date",
         identity: Level = "default",
     ) -> dict[str, Any]:
@@ -88,6 +90,7 @@ def money(workspace: Workspace) -> list[Any]:
             interval=interval,
             seed=seed,
             period=Period.read(since, until),
+            segment=shown.whom(request, segment, condition),
             refunds=refunds,
         )
         return shown.texts(request, found)

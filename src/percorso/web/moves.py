@@ -14,8 +14,10 @@ from percorso.pipeline import asking, moves
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import actor_of, sees_people
+from percorso.web.analyses import Shown
 from percorso.web.moves_documents import Decided, Today
-from percorso.web.parameters import Language
+from percorso.web.parameters import Language, Limit, Offset
+from percorso.web.people_documents import Behind
 from percorso.web.problems import told
 
 Asked = Request[Any, Any, Any]
@@ -30,11 +32,13 @@ def moves_of(workspace: Workspace) -> list[Any]:
     def found(_edition: str) -> moves.Found:
         return moves.find(workspace)
 
-    def shown(request: Asked, language: Language) -> dict[str, Any]:
+    def seen() -> moves.Found:
         # Who asks while the same is being worked out for another waits for that.
         with one_at_a_time:
-            seen = found(asking.edition(workspace))
-        document = moves.today(workspace, language, seen)
+            return found(asking.edition(workspace))
+
+    def shown(request: Asked, language: Language) -> dict[str, Any]:
+        document = moves.today(workspace, language, seen())
         return document if sees_people(request) else mask.texts(document)
 
     @get(
@@ -59,4 +63,15 @@ def moves_of(workspace: Workspace) -> list[Any]:
         moves.decide(workspace, move, data.decision, actor_of(request), data.owner, data.check_on)
         return shown(request, language)
 
-    return [today, decide]
+    @get(
+        "/api/v1/moves/{move:str}/people",
+        opt={"needs": READ},
+        sync_to_thread=True,
+        summary="The people that a move counts; masked without the right to personal data",
+        responses=told(Behind, 400, 401, 403, 404, 409),
+    )
+    def concerned(request: Asked, move: MoveId, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+        listed = moves.people_of_move(workspace, move, seen(), limit=limit, offset=offset)
+        return Shown(workspace, mask).people(request, listed, f"move {move}")
+
+    return [today, decide, concerned]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from msgspec import UNSET, UnsetType
+
 from percorso.web.documents import Document
 
 
@@ -197,3 +199,25 @@ class Person(Document, frozen=True):
     consent: list[Choice]
     timeline: list[Moment]
     recent: list[Recent]
+
+
+class SeenPerson(Document, frozen=True):
+    """One of the people behind a figure, with what they bought in all their time; ``revenue`` by currency."""
+
+    customer_id: str
+    identifier: Identifier
+    last_at: str | None
+    orders: int
+    revenue: dict[str, str]
+
+
+class Behind(Document, frozen=True):
+    """People behind a figure, those seen last first: some, and how many there are in all.
+
+    Of a list that is made for a purpose, ``left_out`` do not allow it, and are not among the total.
+    """
+
+    people: list[SeenPerson]
+    total: int
+    purpose: str | UnsetType = UNSET
+    left_out: int | UnsetType = UNSET

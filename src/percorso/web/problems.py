@@ -27,6 +27,8 @@ _STATUS = {
     "unknown_source": 404,
     "unknown_user": 404,
     "unknown_token": 404,
+    "unknown_segment": 404,
+    "unknown_annotation": 404,
     "unknown_job": 404,
     "unknown_upload": 404,
     "no_report": 404,

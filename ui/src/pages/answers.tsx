@@ -5,11 +5,14 @@ import { Chart } from "../parts/chart";
 import { Report } from "../parts/report";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
+import { WhomCard } from "../parts/whom";
+import { useWhom } from "../segments";
 import type { Language } from "../words";
 
 export function AnswersPage() {
   const { language } = useSpeech();
-  return <Asked query={useAnswers(language)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
+  const whom = useWhom();
+  return <Asked query={useAnswers(language, whom)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
 }
 
 function Shown({ data }: { data: Answers }) {
@@ -28,6 +31,7 @@ function Shown({ data }: { data: Answers }) {
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
       <Report />
+      <WhomCard />
       <div className="answers">
         {data.answers.map((answer) => (
           <AnswerCard key={answer.question} answer={answer} />
@@ -54,7 +58,9 @@ function AnswerCard({ answer }: { answer: Answer }) {
         </p>
       )}
       <HowSure figures={answer.figures} />
-      {answer.chart && answer.chart.marks.length > 0 && <Chart data={answer.chart} />}
+      {answer.chart && answer.chart.marks.length > 0 && (
+        <Chart data={answer.chart} name={`answer-${answer.question}`} />
+      )}
       {answer.missing.length > 0 && (
         <div className="missing">
           <strong>{say("answers.missing")}</strong>

@@ -49,7 +49,7 @@ function Overview({ known }: { known: Vocabulary }) {
         ]}
         choose={(one) => ask({ by: one })}
       />
-      <Period known={known.period} />
+      <Period known={known} />
       <Models known={known} chosen={models} />
       <FindOrder />
     </section>
@@ -61,6 +61,7 @@ function Overview({ known }: { known: Vocabulary }) {
           <>
             <Headline spend={found} by={by} known={known} />
             {controls}
+            {(days.segment || (days.condition?.length ?? 0) > 0) && <p className="soft note">{say("spend.everybody")}</p>}
             <SpendCard spend={found} before={comparison(before, then)} by={by} known={known} />
           </>
         )}
@@ -73,7 +74,7 @@ function Overview({ known }: { known: Vocabulary }) {
 
 function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabulary }) {
   const { say, language } = useSpeech();
-  const facts = useFacts(known);
+  const facts = useFacts(known, true);
   const rows = (by === "campaign" ? spend.campaigns : spend.channels).filter((row) => row.cost > 0);
   const lost = rows.filter((row) => row.verdict === "stop");
   const name = (one: (typeof rows)[number]) => {

@@ -46,7 +46,7 @@ function Absent({ name, known }: { name: string; known: Vocabulary }) {
       <h1>{say("campaign.absent", { name })}</h1>
       <p className="sub">{say("campaign.absent_hint")}</p>
       <section className="card controls" aria-label={say("controls")}>
-        <Period known={known.period} />
+        <Period known={known} />
       </section>
     </section>
   );
@@ -61,7 +61,7 @@ interface Told {
 
 function Shown({ spend, one, earlier, known }: Told) {
   const { say, language } = useSpeech();
-  const facts = useFacts(known);
+  const facts = useFacts(known, true);
   const found = lead(one);
   const money = (value: number | null | undefined) => write(value, "money", language, spend.currency);
   const figures = [
@@ -90,7 +90,7 @@ function Shown({ spend, one, earlier, known }: Told) {
         {[known.words.channel?.[one.channel] ?? one.channel, one.platform, ...facts].filter(Boolean).join(" · ")}
       </p>
       <section className="card controls" aria-label={say("controls")}>
-        <Period known={known.period} />
+        <Period known={known} />
         <VerdictBadge spent={one} known={known} />
       </section>
       <section className="card">
@@ -107,7 +107,7 @@ function Shown({ spend, one, earlier, known }: Told) {
             </div>
           ))}
         </dl>
-        <Chart data={models(one, spend, known, say("campaign.models"), language)} />
+        <Chart data={models(one, spend, known, say("campaign.models"), language)} name="campaign" />
         <ModelsTwin one={one} known={known} currency={spend.currency} />
         <Method>{say("spend.method", { n: spend.look_back_days })}</Method>
       </section>

@@ -1,10 +1,11 @@
-import { comparison, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
+import { comparison, peopleOfStep, useFunnel, useVocabulary, type Funnel, type Steps, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech, type Say } from "../language";
 import { interval, span, write } from "../numbers";
 import { BehindPanel } from "../parts/behind";
 import { Chart } from "../parts/chart";
 import { Choice } from "../parts/choice";
+import { Drawing } from "../parts/drawing";
 import { FunnelDrawing } from "../parts/funnel";
 import { Period, useFacts, usePeriods } from "../parts/period";
 import type { Sheet } from "../parts/sheet";
@@ -67,16 +68,13 @@ function Composed({ known }: { known: Vocabulary }) {
             choose={(name) => ask({ by: name })}
             testId="by"
           />
-          <Period known={known.period} />
+          <Period known={known} />
         </section>
       </Answer>
       {(which === "reached" || which === "lost") && Number(step) > 0 && (
         <BehindPanel
           key={`${which}.${step}`}
-          asked={asked}
-          days={days}
-          step={Number(step)}
-          which={which}
+          question={peopleOfStep(asked, days, Number(step), which)}
           title={say(`funnel.${which}_title`, { step: label(asked.steps[Number(step) - 1] ?? "") })}
           close={() => ask({ behind: null })}
         />
@@ -105,7 +103,7 @@ interface Asking {
 }
 
 function Answer({ known, asked, by, label, children }: Asking) {
-  const { language } = useSpeech();
+  const { say, language } = useSpeech();
   const { days, before } = usePeriods();
   const now = useFunnel(asked, by, days);
   const then = useFunnel(asked, by, before ?? days, before !== null);
@@ -117,13 +115,15 @@ function Answer({ known, asked, by, label, children }: Asking) {
             <Headline funnel={funnel} known={known} label={label} />
             {children}
             <section className="card" data-testid="drawn">
-              <FunnelDrawing
-                funnel={funnel}
-                before={comparison(before, then)}
-                label={label}
-                leak={leak(funnel)}
-                open={(step, which) => ask({ behind: `${which}.${step}` })}
-              />
+              <Drawing name="funnel" caption={headline(funnel, label, say, language)}>
+                <FunnelDrawing
+                  funnel={funnel}
+                  before={comparison(before, then)}
+                  label={label}
+                  leak={leak(funnel)}
+                  open={(step, which) => ask({ behind: `${which}.${step}` })}
+                />
+              </Drawing>
               <Finished funnel={funnel} />
               <StepsTwin funnel={funnel} label={label} />
               <HowCounted funnel={funnel} />
@@ -144,24 +144,29 @@ function leak({ steps, stake }: Funnel): number {
   return most > 0 ? lost.indexOf(most) : -1;
 }
 
+/** What a funnel found, in one sentence. */
+function headline(funnel: Funnel, label: (name: string) => string, say: Say, language: Language): string {
+  const first = funnel.steps[0];
+  const at = leak(funnel);
+  const [from, to] = [funnel.steps[at - 1], funnel.steps[at]];
+  const stake = funnel.stake?.steps[at];
+  if (!from || !to) {
+    return say(first?.customers ? "funnel.headline_none" : "funnel.headline_nobody", { step: label(first?.name ?? "") });
+  }
+  const given = { lost: write(to.dropped, "count", language), of: write(from.customers, "count", language) };
+  const where = { from: label(from.name), to: label(to.name) };
+  const money = stake ? write(stake.value, "money", language, funnel.stake?.currency) : "";
+  return say(stake ? "funnel.headline_stake" : "funnel.headline", { ...given, ...where, money });
+}
+
 function Headline({ funnel, known, label }: { funnel: Funnel; known: Vocabulary; label: (name: string) => string }) {
   const { say, language } = useSpeech();
   const facts = useFacts(known);
   const [first, last] = [funnel.steps[0], funnel.steps.at(-1)];
   if (!first || !last) return null;
-  const at = leak(funnel);
-  const [from, to] = [funnel.steps[at - 1], funnel.steps[at]];
-  const stake = funnel.stake?.steps[at];
-  let found = say(first.customers ? "funnel.headline_none" : "funnel.headline_nobody", { step: label(first.name) });
-  if (from && to) {
-    const given = { lost: write(to.dropped, "count", language), of: write(from.customers, "count", language) };
-    const where = { from: label(from.name), to: label(to.name) };
-    const money = stake ? write(stake.value, "money", language, funnel.stake?.currency) : "";
-    found = say(stake ? "funnel.headline_stake" : "funnel.headline", { ...given, ...where, money });
-  }
   return (
     <>
-      <h1>{found}</h1>
+      <h1>{headline(funnel, label, say, language)}</h1>
       <p className="sub">
         {first.customers > 0 && (
           <>
@@ -283,7 +288,7 @@ function Groups({ funnel, by, known, label, language }: Grouped) {
   };
   return (
     <section className="card" data-testid="groups">
-      <Chart data={chart} />
+      <Chart data={chart} name="funnel-groups" />
       <Twin caption={column(say, by)} name="funnel-groups" sheet={sheet} />
     </section>
   );

@@ -1,11 +1,13 @@
 import { Fragment } from "react";
-import { comparison, usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
+import { comparison, peopleOfPath, usePaths, useVocabulary, type Paths, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
 import { write } from "../numbers";
+import { BehindPanel } from "../parts/behind";
 import { Change, proportion } from "../parts/change";
 import { Chart } from "../parts/chart";
 import { Choice } from "../parts/choice";
+import { Drawing } from "../parts/drawing";
 import { Period, useFacts, usePeriods } from "../parts/period";
 import { Sankey } from "../parts/sankey";
 import type { Sheet } from "../parts/sheet";
@@ -44,6 +46,7 @@ function Composed({ known }: { known: Vocabulary }) {
     loops: address.get("loops") === "true",
   };
   const label = labels(known, by);
+  const behind = address.getAll("behind");
   const query = usePaths(asked, days);
   const then = usePaths({ ...asked, top: BEFORE }, before ?? days, before !== null);
   const names = [...new Set(query.data?.transitions.flatMap(({ from, to }) => [from, to]) ?? [])];
@@ -67,7 +70,7 @@ function Composed({ known }: { known: Vocabulary }) {
         <input type="checkbox" checked={asked.loops} onChange={() => ask({ loops: asked.loops ? null : "true" })} />
         {say("paths.loops")}
       </label>
-      <Period known={known.period} />
+      <Period known={known} />
     </section>
   );
   return (
@@ -84,6 +87,14 @@ function Composed({ known }: { known: Vocabulary }) {
         )}
       </Asked>
       {query.error && controls}
+      {behind.length > 0 && (
+        <BehindPanel
+          key={behind.join("\u0001")}
+          question={peopleOfPath(asked, days, behind)}
+          title={say("paths.behind", { path: behind.map(label).join(" → ") })}
+          close={() => ask({ behind: null })}
+        />
+      )}
     </>
   );
 }
@@ -146,7 +157,9 @@ function Drawn({ found, backwards, label }: { found: Paths; backwards: boolean; 
   };
   return (
     <section className="card" data-testid="drawn">
-      <Sankey found={found} backwards={backwards} title={title} label={label} />
+      <Drawing name="paths">
+        <Sankey found={found} backwards={backwards} title={title} label={label} />
+      </Drawing>
       <p className="soft note">{say("paths.hint")}</p>
       <Twin caption={title} name="paths" sheet={sheet} />
       <Method>{say("paths.method")}</Method>
@@ -182,7 +195,10 @@ function Top({ found, before, label }: { found: Paths; before: Paths | undefined
               ))}
             </span>
             <span className="value">
-              <b>{write(one.share, "rate", language)}</b> <small>{say("people", { n: one.customers })}</small>
+              <b>{write(one.share, "rate", language)}</b>
+              <button type="button" className="figure" onClick={() => ask({ behind: one.path })}>
+                {say("people", { n: one.customers })}
+              </button>
               {before && (
                 <Change
                   now={proportion(one.customers, found.customers)}
@@ -236,7 +252,7 @@ function Repeats({ found, label }: { found: Paths; label: Label }) {
   };
   return (
     <section className="card" data-testid="loops">
-      <Chart data={chart} />
+      <Chart data={chart} name="loops" />
       <Twin caption={chart.title} name="loops" sheet={sheet} />
     </section>
   );

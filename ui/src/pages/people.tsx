@@ -1,9 +1,11 @@
 import { useState } from "react";
-import { useVocabulary } from "../analyses";
+import { peopleOf, useBehind, useVocabulary, type Vocabulary } from "../analyses";
 import { usePerson, type Choice, type Moment, type Person, type Recent } from "../api";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
+import { Listed } from "../parts/behind";
 import { colour } from "../parts/colour";
+import { Period, useFacts, usePeriods } from "../parts/period";
 import { Evidence, Portrait } from "../parts/portrait";
 import { Asked } from "../parts/state";
 import { Link } from "../route";
@@ -13,12 +15,41 @@ import { isWord } from "../words";
 const FIRST_SHOWN = 200;
 
 export function PeoplePage({ identifier }: { identifier: string }) {
-  const { say } = useSpeech();
+  const { language } = useSpeech();
   if (identifier) return <Timeline identifier={identifier} />;
   return (
+    <Asked query={useVocabulary(language)} empty="people.invite">
+      {(known) => <Everybody known={known} />}
+    </Asked>
+  );
+}
+
+/** The people of a segment and a period, those seen last first; of neither, everybody. */
+function Everybody({ known }: { known: Vocabulary }) {
+  const { say } = useSpeech();
+  const { days } = usePeriods();
+  const facts = useFacts(known).slice(0, -1);
+  const failed = useBehind(peopleOf(days), 0).error !== null;
+  const controls = (
+    <section className="card controls" aria-label={say("controls")}>
+      <Period known={known} alone />
+    </section>
+  );
+  return (
     <>
-      <h1>{say("people.invite")}</h1>
-      <p className="sub">{say("people.invite_hint")}</p>
+      <Listed
+        question={peopleOf(days)}
+        head={(total) => (
+          <>
+            <h1>{say("people.headline", { n: total })}</h1>
+            <p className="sub">
+              {facts.join(" · ")}. {say("people.invite_hint")}
+            </p>
+            {controls}
+          </>
+        )}
+      />
+      {failed && controls}
     </>
   );
 }

@@ -2,10 +2,14 @@ import { useStages, type StageCount, type Stages } from "../api";
 import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
 import { Asked } from "../parts/state";
+import { WhomCard } from "../parts/whom";
+import { Link } from "../route";
+import { peopleMeeting, useWhom } from "../segments";
 
 export function StagesPage() {
   const { language } = useSpeech();
-  return <Asked query={useStages(language)} empty="stages.empty">{(data) => <Shown data={data} />}</Asked>;
+  const whom = useWhom();
+  return <Asked query={useStages(language, whom)} empty="stages.empty">{(data) => <Shown data={data} />}</Asked>;
 }
 
 function Shown({ data }: { data: Stages }) {
@@ -25,6 +29,7 @@ function Shown({ data }: { data: Stages }) {
     <>
       <h1>{headline}</h1>
       <p className="sub">{say("stages.sub", { n: data.customers })}</p>
+      <WhomCard />
       <section className="map card" data-testid="stages">
         {data.stages.map((stage) => (
           <StageColumn key={stage.stage} stage={stage} />
@@ -36,12 +41,15 @@ function Shown({ data }: { data: Stages }) {
 
 function StageColumn({ stage }: { stage: StageCount }) {
   const { say, language } = useSpeech();
+  const whom = useWhom();
   const doubt = interval(stage.low, stage.high, "rate", language);
   const share = (stage.share ?? 0) * 100;
   return (
     <article className="stage" data-testid={`stage-${stage.stage}`}>
       <h2>{stage.label}</h2>
-      <p className="big">{say("people", { n: stage.people })}</p>
+      <p className="big">
+        <Link href={peopleMeeting(whom, `stage=${stage.stage}`)}>{say("people", { n: stage.people })}</Link>
+      </p>
       <svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
         <rect width="100" height="14" rx="2" fill="var(--line)" opacity="0.5" />
         <rect width={share} height="14" rx="2" fill="var(--action)" />

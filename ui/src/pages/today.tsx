@@ -3,6 +3,7 @@ import { useMay } from "../api";
 import { useSpeech } from "../language";
 import { PAGES, type PageName } from "../nav";
 import { day } from "../numbers";
+import { BehindPanel } from "../parts/behind";
 import { Interval, scaleOf } from "../parts/interval";
 import { Refusal } from "../parts/refusal";
 import { Asked } from "../parts/state";
@@ -93,6 +94,7 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
   const { say } = useSpeech();
   const may = useMay("change");
   const [accepting, setAccepting] = useState(false);
+  const [behind, setBehind] = useState(false);
   const seen = SEEN[move.kind].find((page) => (PAGES as readonly string[]).includes(page)) as PageName;
   const sure = move.basis !== "supposed";
   return (
@@ -105,7 +107,13 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
         <p className="why">{move.why}</p>
         <p className="meta">
           <span>{say(`move.${move.kind}`)}</span>
-          <span>{move.concerned.text}</span>
+          {move.kind === "cart" ? (
+            <button type="button" className="figure" onClick={() => setBehind(true)}>
+              {move.concerned.text}
+            </button>
+          ) : (
+            <span>{move.concerned.text}</span>
+          )}
           {!sure && <span className="test">{say("today.test_first")}</span>}
         </p>
       </div>
@@ -148,6 +156,9 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
           </>
         )}
       </div>
+      {behind && (
+        <BehindPanel question={`moves/${move.id}/people?`} title={move.concerned.text} close={() => setBehind(false)} />
+      )}
       {accepting && <Accepting busy={busy} send={(given) => act({ decision: "accepted", ...given })} />}
     </article>
   );

@@ -1,7 +1,6 @@
-import { useEffect, useRef, useState } from "react";
-import { useBehind, type Behind, type Steps } from "../analyses";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useBehind, type Behind } from "../analyses";
 import { useSession } from "../api";
-import type { Days } from "../dates";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { Link } from "../route";
@@ -10,19 +9,16 @@ import { Asked } from "./state";
 const PAGE = 50;
 
 interface Opened {
-  asked: Steps;
-  days: Days;
-  step: number;
-  which: string;
+  /** What the API is asked for them, but for the page (see `analyses`). */
+  question: string;
   title: string;
   close: () => void;
 }
 
 /** The people behind a figure, over the page until Esc. */
-export function BehindPanel({ asked, days, step, which, title, close }: Opened) {
+export function BehindPanel({ question, title, close }: Opened) {
   const { say } = useSpeech();
   const panel = useRef<HTMLDialogElement>(null);
-  const [from, setFrom] = useState(0);
   useEffect(() => panel.current?.showModal(), []);
   return (
     <dialog ref={panel} className="panel" aria-labelledby="behind" onClose={close} data-testid="behind">
@@ -32,32 +28,46 @@ export function BehindPanel({ asked, days, step, which, title, close }: Opened) 
           {say("close")}
         </button>
       </header>
-      <Asked query={useBehind(asked, days, step, which, from)}>
-        {(found) => (
-          <>
-            <People found={found} />
-            {found.total > PAGE && (
-              <p className="saves">
-                <button type="button" className="ghost" disabled={from === 0} onClick={() => setFrom(from - PAGE)}>
-                  {say("behind.later")}
-                </button>
-                <span className="soft">
-                  {say("behind.shown", { from: from + 1, to: Math.min(from + PAGE, found.total), of: found.total })}
-                </span>
-                <button
-                  type="button"
-                  className="ghost"
-                  disabled={from + PAGE >= found.total}
-                  onClick={() => setFrom(from + PAGE)}
-                >
-                  {say("behind.earlier")}
-                </button>
-              </p>
-            )}
-          </>
-        )}
-      </Asked>
+      <Listed question={question} />
     </dialog>
+  );
+}
+
+/** The people that a question finds, a page at a time, those seen last first. */
+export function Listed({ question, head }: { question: string; head?: (total: number) => ReactNode }) {
+  const { say } = useSpeech();
+  const [at, setAt] = useState({ question, from: 0 });
+  const from = at.question === question ? at.from : 0;
+  const setFrom = (next: number) => setAt({ question, from: next });
+  return (
+    <Asked query={useBehind(question, from)}>
+      {(found) => (
+        <>
+          {head?.(found.total)}
+          <div className={head && "card"}>
+            <People found={found} />
+          </div>
+          {found.total > PAGE && (
+            <p className="saves">
+              <button type="button" className="ghost" disabled={from === 0} onClick={() => setFrom(from - PAGE)}>
+                {say("behind.later")}
+              </button>
+              <span className="soft">
+                {say("behind.shown", { from: from + 1, to: Math.min(from + PAGE, found.total), of: found.total })}
+              </span>
+              <button
+                type="button"
+                className="ghost"
+                disabled={from + PAGE >= found.total}
+                onClick={() => setFrom(from + PAGE)}
+              >
+                {say("behind.earlier")}
+              </button>
+            </p>
+          )}
+        </>
+      )}
+    </Asked>
   );
 }
 
@@ -98,7 +108,7 @@ function Person({ person }: { person: Behind["people"][number] }) {
     <tr>
       <td className="who">{seen ? <Link href={`/people/${encodeURIComponent(person.customer_id)}`}>{name}</Link> : name}</td>
       <td>
-        <time dateTime={person.last_at}>{moment(person.last_at, language)}</time>
+        {person.last_at ? <time dateTime={person.last_at}>{moment(person.last_at, language)}</time> : "–"}
       </td>
       <td className="n">{write(person.orders, "count", language)}</td>
       <td className="n">{revenue.join(" + ") || "–"}</td>

@@ -2,34 +2,37 @@
 // along the horizontal in percent, so a chart fills the width it is given and nothing is cut or printed over another.
 import type { ChartData, Mark } from "../api";
 import { colour } from "./colour";
+import { Drawing } from "./drawing";
 
 const HEIGHT = 20;
 const MIDDLE = HEIGHT / 2;
 
 type Place = (value: number) => number;
 
-export function Chart({ data }: { data: ChartData }) {
+export function Chart({ data, name }: { data: ChartData; name: string }) {
   const { start, place } = scale(data.marks);
   const spoken = data.marks.map((mark) => [`${mark.label}:`, mark.text, aside(mark)].filter(Boolean).join(" "));
   return (
-    <figure className="chart" data-testid="chart">
-      <figcaption>{data.title}</figcaption>
-      <div role="img" aria-label={`${data.title}. ${spoken.join("; ")}`}>
-        {data.marks.map((mark, index) => (
-          <div key={index} className="mark">
-            <span className="name">
-              {mark.label} <small>{mark.behind}</small>
-            </span>
-            <span className="value">
-              <b>{mark.text}</b> <span className="doubt">{aside(mark)}</span>
-            </span>
-            <svg width="100%" height={HEIGHT} aria-hidden="true">
-              {data.kind === "dots" ? <Dot mark={mark} place={place} /> : <Bar mark={mark} place={place} zero={start} />}
-            </svg>
-          </div>
-        ))}
-      </div>
-    </figure>
+    <Drawing name={name}>
+      <figure className="chart" data-testid="chart">
+        <figcaption>{data.title}</figcaption>
+        <div role="img" aria-label={`${data.title}. ${spoken.join("; ")}`}>
+          {data.marks.map((mark, index) => (
+            <div key={index} className="mark">
+              <span className="name">
+                {mark.label} <small>{mark.behind}</small>
+              </span>
+              <span className="value">
+                <b>{mark.text}</b> <span className="doubt">{aside(mark)}</span>
+              </span>
+              <svg width="100%" height={HEIGHT} aria-hidden="true">
+                {data.kind === "dots" ? <Dot mark={mark} place={place} /> : <Bar mark={mark} place={place} zero={start} />}
+              </svg>
+            </div>
+          ))}
+        </div>
+      </figure>
+    </Drawing>
   );
 }
 

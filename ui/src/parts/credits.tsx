@@ -1,7 +1,11 @@
-import { UNATTRIBUTED, type Attribution, type Credited, type Vocabulary } from "../analyses";
+import { quoted, UNATTRIBUTED, type Attribution, type Credited, type Vocabulary } from "../analyses";
+import type { About } from "../dates";
 import { useSpeech } from "../language";
 import { interval, write } from "../numbers";
+import { Link } from "../route";
+import { peopleMeeting, useWhom, written } from "../segments";
 import { colour } from "./colour";
+import { usePeriods } from "./period";
 import { RangeLine } from "./ranges";
 import type { Sheet } from "./sheet";
 import { Method, Twin } from "./twin";
@@ -20,6 +24,8 @@ export function useSubject(known: Vocabulary): (one: Credited) => string {
 export function CreditsCard({ found, known }: { found: Attribution; known: Vocabulary }) {
   const { say, language } = useSpeech();
   const named = useSubject(known);
+  const whom = useWhom();
+  const { days } = usePeriods();
   const model = (name: string) => known.words.model?.[name] ?? name;
   const subjects = [...new Map(found.credits.map((one) => [one.channel ?? one.campaign ?? "", one])).entries()];
   const cell = (subject: string, name: string) =>
@@ -46,6 +52,11 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
               <tr key={subject}>
                 <th scope="row">
                   <span className="dot" style={{ background: colour(subject) }} /> {named(one)}
+                  {subject !== UNATTRIBUTED && (
+                    <small>
+                      <Link href={peopleMeeting(whom, met(found.by, subject, days))}>{say("credit.people")}</Link>
+                    </small>
+                  )}
                 </th>
                 {found.models.map((name) => {
                   const credit = cell(subject, name);
@@ -76,6 +87,11 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
       <Method>{say("credit.method")}</Method>
     </section>
   );
+}
+
+/** The condition that somebody met a channel or campaign in some days. */
+function met(field: string, subject: string, { since, until }: About): string {
+  return written({ field, sign: "is", value: quoted(subject), since, until });
 }
 
 /** Where the models differ most, in figures; null where they agree. */

@@ -18,10 +18,10 @@ export function Twin({ caption, name, sheet, open = false }: Twin) {
       <summary>{say("answers.table")}</summary>
       <Table caption={`${caption} · ${say("answers.table")}`} table={display(sheet, language)} />
       <p className="saves">
-        <button type="button" className="ghost" onClick={() => save(`${name}.csv`, csv(sheet), "text/csv")}>
+        <button type="button" className="ghost" onClick={() => save(`${name}.csv`, new Blob([csv(sheet)], { type: "text/csv" }))}>
           {say("twin.csv")}
         </button>
-        <button type="button" className="ghost" onClick={() => save(`${name}.xlsx`, workbook(sheet), EXCEL)}>
+        <button type="button" className="ghost" onClick={() => save(`${name}.xlsx`, new Blob([workbook(sheet)], { type: EXCEL }))}>
           {say("twin.xlsx")}
         </button>
       </p>
@@ -31,8 +31,8 @@ export function Twin({ caption, name, sheet, open = false }: Twin) {
 
 const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-function save(name: string, data: string | Uint8Array<ArrayBuffer>, type: string): void {
-  const address = URL.createObjectURL(new Blob([data], { type }));
+export function save(name: string, data: Blob): void {
+  const address = URL.createObjectURL(data);
   const link = document.createElement("a");
   link.href = address;
   link.download = `percorso-${name}`;

@@ -188,5 +188,5 @@ def _missing(facts: Facts, back: RetentionResult) -> tuple[Message, ...]:
     if not facts.has_visits:
         wanted.append(said("missing.visits"))
     if not facts.spend:
-        wanted.append(said("missing.spend"))
+        wanted.append(facts.spend_wanted)
     return tuple(wanted)

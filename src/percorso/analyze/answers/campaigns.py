@@ -42,7 +42,7 @@ def answer(facts: Facts) -> Answer:
     rows = judged(facts, found)
     if not rows or not (found.cost or facts.orders):
         key = "answer.5.no_orders" if rows else "answer.5.no_campaigns"
-        return untold(5, said(key), (said("missing.spend"), said("missing.campaign_tags")), method)
+        return untold(5, said(key), (facts.spend_wanted, said("missing.campaign_tags")), method)
     told = bool(found.cost) and any(row.cost and row.reason not in _UNTOLD for row in rows)
     headline = _headline(facts, found, rows)
     sure = not undecided(headline)
@@ -217,7 +217,7 @@ def _figures(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...], back: Re
     currency, people = facts.currency, found.customers
     figures = [
         counted("campaigns_with_cost", sum(1 for row in rows if row.cost)),
-        _cost(found, currency),
+        _cost(facts, found),
         *costs(facts, found, back),
         missing("incremental_orders", "count", said("reason.not_identified")),
     ]
@@ -237,12 +237,12 @@ def _figures(facts: Facts, found: Returns, rows: tuple[ReturnRow, ...], back: Re
     return tuple(replace(one, naming="text") for one in figures)
 
 
-def _cost(found: Returns, currency: str) -> Figure:
+def _cost(facts: Facts, found: Returns) -> Figure:
     """Give what all campaigns cost; none known is not none spent."""
     if found.cost:
-        return Figure("cost", found.cost, "money", None, currency=currency)
-    reason = said("answer.5.other_currency" if found.left_out else "missing.spend")
-    return missing("cost", "money", reason, currency=currency)
+        return Figure("cost", found.cost, "money", None, currency=facts.currency)
+    reason = said("answer.5.other_currency") if found.left_out else facts.spend_wanted
+    return missing("cost", "money", reason, currency=facts.currency)
 
 
 def _returned(row: ReturnRow, one: ModelReturn, people: int) -> Figure:
@@ -327,7 +327,7 @@ def _row(row: ReturnRow) -> tuple[str | int | float | Message | None, ...]:
 def _missing(facts: Facts, rows: tuple[ReturnRow, ...]) -> tuple[Message, ...]:
     wanted = [said("missing.experiment")]
     if not facts.spend:
-        wanted.insert(0, said("missing.spend"))
+        wanted.insert(0, facts.spend_wanted)
     if any(row.reason == "no_visits" for row in rows):
         wanted.insert(0, said("missing.campaign_tags"))
     spent = [row for row in rows if row.cost]
