@@ -142,6 +142,7 @@ WITHOUT_TEST = {
     "web/sources_documents": "plain typed data; tests/web/test_sources.py reads what is answered by it",
     "web/parameters": "annotations; tests/web/test_api_contract.py asks with each",
     "web/people_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/privacy_documents": "plain frozen data; tests/web/test_privacy.py reads every answer by it",
     "unify/known": "plain arrays; tests/unify/test_growth.py compares what is known at once and by parts",
     "unify/rules": "plain frozen data; test_admission uses every rule",
     "sequence/protocol": "a Protocol; the contract test of the analyses tests those that fulfil it",

@@ -27,7 +27,7 @@ from percorso.tables import EVENTS
 VERSION = 1
 DAYS = 90
 BATCH_ROWS = 400_000
-_FIRST_DAY = 20_500  # 2026-02-16, in days since 1970
+FIRST_DAY = 20_500  # 2026-02-16, in days since 1970
 _PAUSE = 50_000_000  # between two events, on average
 
 _NAMES = {
@@ -70,7 +70,7 @@ class Shop:
         """Draw what is received on one day, in tables with all columns of ``events`` but ``seq``."""
         for part, start in enumerate(range(0, events, BATCH_ROWS)):
             rng = np.random.Generator(np.random.PCG64([self.seed, day, part]))
-            drawn = visits(rng, self.people, (_FIRST_DAY + day) * DAY, min(BATCH_ROWS, events - start))
+            drawn = visits(rng, self.people, (FIRST_DAY + day) * DAY, min(BATCH_ROWS, events - start))
             yield _table(rng, drawn, day, day << 40 | part << 32)
 
 
@@ -82,7 +82,7 @@ def _table(rng: np.random.Generator, drawn: Visits, day: int, number: int) -> pa
     kind = _kinds(rng, drawn, of, place)
     since = np.cumsum(rng.exponential(_PAUSE, size)).astype(np.int64)
     at = drawn.began[of] + since - since[first][of]
-    midnight = (_FIRST_DAY + day) * DAY
+    midnight = (FIRST_DAY + day) * DAY
     received = np.clip(at + drawn.delay[of], midnight, midnight + DAY - 1)
     ids = np.arange(size) + number
     columns = {
@@ -90,7 +90,7 @@ def _table(rng: np.random.Generator, drawn: Visits, day: int, number: int) -> pa
         "source": pa.repeat("web", size),
         "shop": pa.repeat("shop", size),
         "received_at": _instants(received),
-        "received_on": pa.array(np.full(size, _FIRST_DAY + day, dtype=np.int32)).cast(pa.date32()),
+        "received_on": pa.array(np.full(size, FIRST_DAY + day, dtype=np.int32)).cast(pa.date32()),
         "at": _instants(at),
         "kind": chosen(pa.array(["track", "page", "identify"]), (kind == 0) + 2 * (kind == _CODES["login"])),
         "name": chosen(pa.array(list(_NAMES.values())), kind),

@@ -96,7 +96,7 @@ def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) ->
             media = {status: next(iter(one["content"])) for status, one in way["responses"].items()}
             assert media.pop("200") == ("text/html" if path.endswith("/report") else "application/json")
             assert "401" in media
-            assert set(media.values()) <= {"application/problem+json"}
+            assert set(media.values()) <= {"application/problem+json"}, (path, method, media)
             asked = {one["name"] for one in way.get("parameters", ())}
             by_name = "{" in path or "segment" in asked or (method, path) in NAMED_IN_BODY
             assert ("404" in media) == by_name

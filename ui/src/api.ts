@@ -1,6 +1,7 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { BASE } from "./base";
 import type { Today } from "./today";
 import { whomQuery, type Whom } from "./whom";
 import type { Language } from "./words";
@@ -183,6 +184,8 @@ export interface Session {
   login_needed: boolean;
   /** null for whoever is not let in. */
   shop: string | null;
+  /** The shop's, in which times are shown. */
+  time_zone: string | null;
   /** null where nobody has to log in. */
   name: string | null;
   rights: ("read" | "change" | "manage" | "personal_data")[];
@@ -205,9 +208,9 @@ export class Problem extends Error {
   }
 }
 
-async function ask<T>(path: string, how: RequestInit): Promise<T> {
+export async function ask<T>(path: string, how: RequestInit): Promise<T> {
   const headers = { accept: "application/json", "content-type": "application/json", ...how.headers };
-  const response = await fetch(`/api/v1/${path}`, { ...how, headers });
+  const response = await fetch(`${BASE}/api/v1/${path}`, { ...how, headers });
   if (response.ok) return (await response.json()) as T;
   const said = (await response.json().catch(() => ({}))) as Partial<Record<"code" | "message" | "hint", string>>;
   throw new Problem(said.code ?? `http_${response.status}`, said.message ?? response.statusText, said.hint ?? "");

@@ -16,7 +16,9 @@ import { SourcesPage } from "./pages/sources";
 import { StagesPage } from "./pages/stages";
 import { StartPage } from "./pages/start";
 import { TodayPage } from "./pages/today";
+import { reckonBy } from "./numbers";
 import { Find } from "./parts/find";
+import { ShopName } from "./parts/shop";
 import { Waiting } from "./parts/state";
 import { go, Link, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
@@ -26,6 +28,8 @@ const LANGUAGES: Language[] = ["en", "it"];
 
 export function App() {
   const session = useSession();
+  // Before anything below is drawn, so that no time is shown by another clock.
+  reckonBy(session.data?.time_zone);
   return session.data?.login_needed ? <Entrance /> : <Inside session={session} />;
 }
 
@@ -68,7 +72,7 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
       <Side current={known} />
       <main id="main" tabIndex={-1} data-testid={`page-${known}`}>
         <header className="top">
-          {session.data?.shop && <span className="pick shop">{session.data.shop}</span>}
+          {session.data?.shop && <ShopName name={session.data.shop} page={known} />}
           <Find key={rest[0] ?? ""} given={known === "people" ? (rest[0] ?? "") : ""} />
           <LanguageSwitch />
           <ThemeSwitch />

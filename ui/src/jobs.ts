@@ -1,6 +1,7 @@
 // What the API says of jobs, of dropped files and of the guided start, and what can be done about them.
 import { useQueryClient } from "@tanstack/react-query";
 import { Problem, useChange, useGet, type Session } from "./api";
+import { within } from "./base";
 import type { Language } from "./words";
 
 export interface Said {
@@ -118,7 +119,7 @@ export function useSend(language: Language): (file: File, sent: (share: number) 
   return (file, sent) => {
     const request = new XMLHttpRequest();
     const done = new Promise<Upload>((resolve, reject) => {
-      request.open("POST", `/api/v1/uploads?name=${encodeURIComponent(file.name)}&language=${language}`);
+      request.open("POST", within(`/api/v1/uploads?name=${encodeURIComponent(file.name)}&language=${language}`));
       request.responseType = "json";
       request.setRequestHeader("content-type", "application/octet-stream");
       const proof = client.getQueryData<Session>(["session"])?.csrf;

@@ -71,8 +71,29 @@ export function day(text: string, language: Language): string {
   return new Date(text.slice(0, 10)).toLocaleDateString(LOCALES[language], shown);
 }
 
+let zone: string | undefined;
+
+/** Reckon times by the shop's zone from now on, wherever the reader sits. */
+export function reckonBy(timeZone: string | null | undefined): void {
+  zone = timeZone ?? undefined;
+}
+
 export function moment(instant: string, language: Language): string {
-  return new Date(instant).toLocaleString(LOCALES[language], { dateStyle: "medium", timeStyle: "short" });
+  const shown = { dateStyle: "medium", timeStyle: "short", timeZone: zone } as const;
+  return new Date(instant).toLocaleString(LOCALES[language], shown);
+}
+
+const SIZES = [
+  ["gigabyte", 1e9],
+  ["megabyte", 1e6],
+  ["kilobyte", 1e3],
+] as const;
+
+/** Write how much room something takes, in the largest unit of which there is one. */
+export function stored(bytes: number, language: Language): string {
+  const [unit, size] = SIZES.find(([, one]) => bytes >= one) ?? (["byte", 1] as const);
+  const shown = { style: "unit", unit, maximumFractionDigits: bytes < 10 * size && size > 1 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(LOCALES[language], shown).format(bytes / size);
 }
 
 export function list(words: string[], language: Language): string {

@@ -1,5 +1,6 @@
 // Every page has a real path (/today, /people/…), for which the server gives one page; what is asked of it stands after "?".
 import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent } from "react";
+import { BASE, within } from "./base";
 
 const CHANGED = "percorso:navigated";
 
@@ -14,7 +15,7 @@ function watch(changed: () => void): () => void {
 
 export function usePath(): string[] {
   const path = useSyncExternalStore(watch, () => window.location.pathname);
-  return path.split("/").filter(Boolean).map(decodeURIComponent);
+  return path.slice(BASE.length).split("/").filter(Boolean).map(decodeURIComponent);
 }
 
 /** What the address asks of its page; a link to it shows the same. */
@@ -43,8 +44,8 @@ export function ask(changes: Asking): void {
 }
 
 export function go(path: string, instead = false): void {
-  if (instead) window.history.replaceState(null, "", path);
-  else window.history.pushState(null, "", path);
+  if (instead) window.history.replaceState(null, "", within(path));
+  else window.history.pushState(null, "", within(path));
   window.dispatchEvent(new Event(CHANGED));
   window.scrollTo(0, 0);
 }
@@ -61,5 +62,5 @@ export function Link({ href, onFollow, ...rest }: LinkTo) {
     onFollow?.();
     go(href);
   };
-  return <a href={href} onClick={follow} {...rest} />;
+  return <a href={within(href)} onClick={follow} {...rest} />;
 }

@@ -7,9 +7,13 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from percorso.store.workspace import Workspace
 
 workspace = click.option(
     "--workspace",
@@ -20,6 +24,24 @@ workspace = click.option(
     show_envvar=True,
     help="The workspace's folder; default: the current one.",
 )
+
+shops = click.option(
+    "--shops",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Show every workspace in this folder behind one login; one that --workspace names comes first.",
+)
+
+
+def opened_shops(workspace: Path, shops: Path | None) -> tuple[Workspace, dict[str, Workspace]]:
+    """Open the workspace that a verb is about, or with ``--shops`` several: the first, and the others by name."""
+    from percorso.pipeline.shops import opened
+    from percorso.store.workspace import Workspace
+
+    if shops is None:
+        return Workspace.open(workspace), {}
+    source = click.get_current_context().get_parameter_source("workspace")
+    return opened(shops, None if source is ParameterSource.DEFAULT else workspace)
+
 
 port = click.option(
     "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from percorso.cli import logs, options
 @options.certificate_key
 @logs.option
 @options.language
+@options.shops
 @options.workspace
 def command(
     port: int,
@@ -24,6 +26,7 @@ def command(
     certificate_key: Path | None,
     log_form: str,
     language: str,
+    shops: Path | None,
     workspace: Path,
 ) -> None:
     """Take events, keep the answers up to date, and serve the page and the JSON API, until Ctrl-C.
@@ -33,12 +36,18 @@ def command(
     """
     from percorso.pipeline.kept import kept_beside
     from percorso.speak.catalogue import Catalogue
-    from percorso.store.workspace import Workspace
     from percorso.web.server import Listening, serve
 
-    shop = Workspace.open(workspace)
+    shop, others = options.opened_shops(workspace, shops)
     where = Listening(port, host, certificate, certificate_key)
     logs.speak(log_form)
     catalogue = Catalogue.of(language)
-    with kept_beside(shop, "--log", log_form):
-        serve(shop, where, announce=lambda address: click.echo(catalogue.text("made.served", address=address)))
+    with ExitStack() as keepers:
+        for one in (shop, *others.values()):
+            keepers.enter_context(kept_beside(one, "--log", log_form))
+        serve(
+            shop,
+            where,
+            announce=lambda address: click.echo(catalogue.text("made.served", address=address)),
+            others=others,
+        )

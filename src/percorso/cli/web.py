@@ -15,16 +15,22 @@ from percorso.cli import logs, options
 @options.certificate
 @options.certificate_key
 @logs.option
+@options.shops
 @options.workspace
 def command(
-    port: int, host: str, certificate: Path | None, certificate_key: Path | None, log_form: str, workspace: Path
+    port: int,
+    host: str,
+    certificate: Path | None,
+    certificate_key: Path | None,
+    log_form: str,
+    shops: Path | None,
+    workspace: Path,
 ) -> None:
     """Serve the page and the JSON API, and take no events, until Ctrl-C."""
-    from percorso.store.workspace import Workspace
     from percorso.web.app import SHOWING
     from percorso.web.server import Listening, serve
 
-    shop = Workspace.open(workspace)
+    shop, others = options.opened_shops(workspace, shops)
     where = Listening(port, host, certificate, certificate_key)
     logs.speak(log_form)
-    serve(shop, where, announce=lambda address: click.echo(f"Percorso is at {address}"), parts=(SHOWING,))
+    serve(shop, where, lambda address: click.echo(f"Percorso is at {address}"), (SHOWING,), others)

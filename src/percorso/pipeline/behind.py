@@ -29,6 +29,8 @@ _FOUND = np.dtype([("key", np.uint64), ("last", np.int64)])
 UNSEEN = -1
 # Rows of one page, at most.
 MOST = 200
+# Gives the places of some of a bucket's customers.
+Find = Callable[[Journeys], NDArray[np.int64]]
 _NAMES = "SELECT customer_id, identifier FROM customers WHERE list_contains($ids, customer_id)"
 _BOUGHT = """
 SELECT customer_id, currency, count(*) AS orders, sum(revenue)::BIGINT AS revenue FROM orders
@@ -68,15 +70,21 @@ def people_of_step(
     """
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
-    ask = reached if which == "reached" else dropped
-    return page_of(workspace, source, lambda one: ask(one, question, step - 1), limit, offset, purpose)
+    return page_of(workspace, source, _asked(question, step, which), limit, offset, purpose)
 
 
 def people_of_path(
-    workspace: Workspace, source: Source, question: Routes, path: Sequence[str], *, limit: int = 50, offset: int = 0
+    workspace: Workspace,
+    source: Source,
+    question: Routes,
+    path: Sequence[str],
+    *,
+    purpose: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> dict[str, Any]:
     """List who took one of the paths that ``exploring.paths`` tells, as ``people_of_step`` does."""
-    return page_of(workspace, source, lambda journeys: question.takers(journeys, path), limit, offset)
+    return page_of(workspace, source, lambda journeys: question.takers(journeys, path), limit, offset, purpose)
 
 
 def people_of_segment(
@@ -85,29 +93,25 @@ def people_of_segment(
     period: Period = WHOLE,
     level: str = DEFAULT_LEVEL,
     *,
+    purpose: str | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> dict[str, Any]:
     """List a segment's members, as ``people_of_step`` does: all of them, or those who were seen in a period.
 
     Raises:
-        PercorsoError: ``not_built``, ``cache_missing``, ``bad_page``, ``unknown_level``.
+        PercorsoError: ``not_built``, ``cache_missing``, ``bad_page``, ``unknown_level``, ``unknown_purpose``.
     """
     source = Source.of_workspace(workspace.folder, level, period=period, segment=segment)
 
     def seen(journeys: Journeys) -> NDArray[np.int64]:
         return np.arange(journeys.customers) if period == WHOLE else np.flatnonzero(np.diff(journeys.offsets))
 
-    return page_of(workspace, source, seen, limit, offset)
+    return page_of(workspace, source, seen, limit, offset, purpose)
 
 
 def page_of(
-    workspace: Workspace,
-    source: Source,
-    find: Callable[[Journeys], NDArray[np.int64]],
-    limit: int,
-    offset: int,
-    purpose: str | None = None,
+    workspace: Workspace, source: Source, find: Find, limit: int, offset: int, purpose: str | None = None
 ) -> dict[str, Any]:
     """List some of the customers that ``find`` gives of each bucket, by their places in it.
 
@@ -147,7 +151,7 @@ def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: 
     """
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
-    found = _found(source, lambda journeys: dropped(journeys, question, step - 1))
+    found = _found(source, _asked(question, step, "lost"))
     found = found[np.lexsort((found["key"], -found["last"]))]
     everybody = Everybody.open(workspace)
     may = allowed(everybody, ids_of(found["key"]), purpose)
@@ -159,13 +163,18 @@ def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: 
         ids_of(kept["key"]).to_pylist(), names, addresses(known, customer), kept["last"].tolist(), strict=True
     )
     people = [
-        {"customer_id": one, "identifier": name, "email": email, "last_at": _seen(last)}
+        {"customer_id": one, "identifier": name, "email": email, "last_at": from_micros(last).isoformat()}
         for one, name, email, last in columns
     ]
     return {"purpose": purpose, "people": people, "left_out": int((~may).sum())}
 
 
-def _found(source: Source, find: Callable[[Journeys], NDArray[np.int64]]) -> NDArray[np.void]:
+def _asked(question: CountFunnel, step: int, which: Literal["reached", "lost"]) -> Find:
+    ask = reached if which == "reached" else dropped
+    return lambda journeys: ask(journeys, question, step - 1)
+
+
+def _found(source: Source, find: Find) -> NDArray[np.void]:
     """Find who is asked for: who each is, and when they were seen last."""
     parts = [np.zeros(0, _FOUND)]
     for opened, _ in source.buckets:
@@ -179,10 +188,6 @@ def _found(source: Source, find: Callable[[Journeys], NDArray[np.int64]]) -> NDA
         part["last"] = at[np.where(ends > journeys.offsets[units], ends - 1, -1)]
         parts.append(part)
     return np.concatenate(parts)
-
-
-def _seen(last: int) -> str | None:
-    return None if last == UNSEEN else from_micros(last).isoformat()
 
 
 def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, Any]]:
@@ -199,7 +204,7 @@ def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, 
             {
                 "customer_id": customer,
                 "identifier": {"kind": kind, "value": value},
-                "last_at": _seen(last),
+                "last_at": None if last == UNSEEN else from_micros(last).isoformat(),
                 "orders": sum(row["orders"] for row in own),
                 "revenue": {row["currency"]: format_plain(row["revenue"], row["currency"]) for row in own},
             }

@@ -60,7 +60,7 @@ def export(workspace: Workspace, identifiers: Sequence[str], folder: Path, langu
 
 def _tables(workspace: Workspace, subject: Subject) -> Iterator[tuple[str, Rows]]:
     """Give what every place holds of them, what was stored first."""
-    events = sorted(_stored(workspace, EVENTS, subject.events), key=lambda row: (row["at"], row["seq"]))
+    events = own_events(workspace, subject)
     yield "identifiers", [{"kind": kind, "value": value} for kind, value in sorted(subject.identifiers)]
     yield "consent_history", list(consent_history(events))
     yield EVENTS.name, [_opened(row) for row in events]
@@ -75,6 +75,11 @@ def _tables(workspace: Workspace, subject: Subject) -> Iterator[tuple[str, Rows]
     yield QUARANTINE.name, _stored(workspace, QUARANTINE, lambda rows: naming(rows, subject.named))
     yield "log", list(_logged(workspace, scrub))
     yield "state", list(_state(workspace, subject, scrub))
+
+
+def own_events(workspace: Workspace, subject: Subject) -> Rows:
+    """Give a person's events as they are stored, in order of time."""
+    return sorted(_stored(workspace, EVENTS, subject.events), key=lambda row: (row["at"], row["seq"]))
 
 
 def _links(published: Published, subject: Subject) -> Iterator[dict[str, Any]]:

@@ -26,16 +26,21 @@ def identifiers_of(workspace: Workspace, identifier: str | None, request: str | 
     known = {one.id: one for one in workspace.state.webhooks.privacy_requests()}
     if request not in known:
         raise PercorsoError("unknown_request", f"No privacy request {request} is open.", hint=_LIST)
-    named = tuple(dict.fromkeys(_named(known[request].identifiers)))
-    if not named:
+    found = named(known[request].identifiers)
+    if not found:
         message = f"The request {request} ({known[request].kind}) names no person."
         raise PercorsoError("names_nobody", message, hint="A whole shop is erased by deleting its workspace.")
-    return named
+    return found
 
 
 def answered(workspace: Workspace, request: str) -> None:
     """Note that a request is answered; whom it named is forgotten where they were erased."""
     workspace.state.webhooks.answer(request)
+
+
+def named(identifiers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the identifiers that a request names, each with its kind."""
+    return tuple(dict.fromkeys(_named(identifiers)))
 
 
 def _named(identifiers: Mapping[str, Any]) -> Iterator[str]:

@@ -79,6 +79,23 @@ class Sessions:
         )
         return token
 
+    def log_in_too(self, email: str, password: str, address: str = "", instead: str | None = None) -> str | None:
+        """Log somebody in here who logs in to another shop of the same server, by the password they gave there.
+
+        Each shop judges by its own account: one of the same name that somebody else made opens nothing here. Whoever
+        has no account here takes as long, and is noted nowhere.
+
+        Returns:
+            as ``log_in``; None where that lets nobody in here.
+        """
+        if self._users.find(normal(email)) is None:
+            passwords.matches(None, password)
+            return None
+        try:
+            return self.log_in(email, password, address, instead)
+        except PercorsoError:
+            return None
+
     def actor(self, token: str) -> Actor | None:
         """Say who shows a token; None where its session is over, or never was."""
         found, at = self._users.of_session(digest(token)), self._clock()

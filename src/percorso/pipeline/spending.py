@@ -47,6 +47,7 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
     inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
     moments = period.moments(zone(facts.shop.time_zone))
     found = spending(inside, back, dated, moments)
+    by_campaign = won_and_kept(inside, found, "campaign", dated, moments)
     scale = 10 ** places(facts.currency)
     each, payback = found.cost_per_new_customer, found.payback
     return {
@@ -56,9 +57,9 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
         "last_on": found.last_on and found.last_on.isoformat(),
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
-        "campaigns": _rows(inside, found, "campaign", dated, moments),
-        "channels": _rows(inside, found, "channel", dated, moments),
-        **_won(won_and_kept(inside, found, "campaign", dated, moments), scale),
+        "campaigns": _rows(inside, found, "campaign", by_campaign, moments),
+        "channels": _rows(inside, found, "channel", won_and_kept(inside, found, "channel", dated, moments), moments),
+        **_won(by_campaign, scale),
         "products": products(published, *covered(inside, moments)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(each, scale),
@@ -67,14 +68,13 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
     }
 
 
-def _rows(facts: Facts, found: Returns, by: By, dated: Dated, moments: Moments) -> list[dict[str, Any]]:
+def _rows(facts: Facts, found: Returns, by: By, split: Winning, moments: Moments) -> list[dict[str, Any]]:
     scale = 10 ** places(facts.currency)
     own = found.campaigns if by == "campaign" else found.channels
-    split = won_and_kept(facts, found, by, dated, moments).rows
     back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
     return [
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
-        for row, won in zip(own, split, strict=True)
+        for row, won in zip(own, split.rows, strict=True)
     ]
 
 

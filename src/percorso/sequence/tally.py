@@ -11,8 +11,9 @@ from percorso.sequence.chains import add_rows
 
 Longs = NDArray[np.int64]
 
-# Up to this many cells a tally is added up in a table of its whole key range, which is faster than sorting.
-_TABLE = 1 << 22
+# Up to this many cells a tally is added up in a table of its whole key range, which is faster than sorting; unless few
+# of its keys are there, so that clearing and searching the table costs more (26 ms, not 0.7, for 4,000 of 800,000).
+_TABLE, _SPARSE = 1 << 22, 4
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def tally(keys: Longs, *columns: Longs) -> Tally:
     if len(keys) == 0:
         return Tally(np.empty(0, np.int64), values)
     space = int(keys.max()) + 1
-    return _by_table(keys, values, space) if space * values.shape[1] <= _TABLE else _by_sorting(keys, values)
+    dense = space <= _SPARSE * len(keys) and space * values.shape[1] <= _TABLE
+    return _by_table(keys, values, space) if dense else _by_sorting(keys, values)
 
 
 def merge(one: Tally, other: Tally) -> Tally:

@@ -130,11 +130,6 @@ class State(Transactions):
         return Webhooks(self._engine)
 
     @cached_property
-    def products(self) -> Products:
-        """What shops' systems say of their products, in the same database."""
-        return Products(self._engine)
-
-    @cached_property
     def annotations(self) -> Annotations:
         """What happened on some days, in the same database."""
         return Annotations(self._engine)
@@ -143,6 +138,11 @@ class State(Transactions):
     def segments(self) -> SavedSegments:
         """Whom somebody described, in the same database."""
         return SavedSegments(self._engine)
+
+    @cached_property
+    def products(self) -> Products:
+        """What shops' systems say of their products, in the same database."""
+        return Products(self._engine)
 
     @cached_property
     def decisions(self) -> Decisions:

@@ -1,7 +1,7 @@
 """Access: who a request comes from, and whether it may have what it asks for.
 
-A route says in its ``opt`` what it ``needs``: a right of ``core.access``, or ANYONE; ``public`` is what a shop's pages
-and servers ask for by keys of their own. A route that says nothing is closed.
+A route says in its ``opt`` what it ``needs``: a right of ``core.access``, several, or ANYONE; ``public`` is what a
+shop's pages and servers ask for by keys of their own. A route that says nothing is closed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from asyncio import to_thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.exceptions import PermissionDeniedException
@@ -38,16 +38,28 @@ class Access:
 
     Args:
         always: demand a login even where there is no account, which then lets nobody in.
+        place: what its address begins with where several are served; empty for the first.
     """
 
-    def __init__(self, workspace: Workspace, *, always: bool = False) -> None:
-        self.sessions = Sessions(workspace)
+    def __init__(self, workspace: Workspace, *, always: bool = False, place: str = "") -> None:
+        self.sessions, self.place = Sessions(workspace), place
+        # Every shop of this server, this one among them.
+        self.all: tuple[Access, ...] = (self,)
         self._workspace, self._demanded = workspace, always
 
+    @property
+    def shop(self) -> str:
+        """The shop's name."""
+        return self._workspace.settings.shop.name
+
     def demanded(self) -> bool:
-        """Say whether a login is demanded: from the first account on, and never no more."""
-        self._demanded = self._demanded or self._workspace.state.users.any()
+        """Say whether a login is demanded: from the first account of any shop on, and never no more."""
+        self._demanded = self._demanded or any(one.has_accounts() for one in self.all)
         return self._demanded
+
+    def has_accounts(self) -> bool:
+        """Say whether this shop has an account, let in or not."""
+        return self._workspace.state.users.any()
 
     async def guard(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Let a request in to a route, and note who it comes from.
@@ -76,11 +88,38 @@ class Access:
             if (actor := tokens.actor(self._workspace, token.strip())) is None:
                 raise _login_needed("This token lets nobody in.")
             return actor
-        shown = session_of(connection)
+        shown = self.shown(connection)
         actor = self.sessions.actor(shown) if shown else None
         if actor and _method(connection) not in _SAFE and not proves(shown, connection.headers.get(PROOF, "")):
             raise _foreign("A change needs what the session proves its page by.")
         return actor
+
+    def shown(self, connection: Connection) -> str:
+        """Give what a browser shows of its session here, empty for nothing."""
+        return connection.cookies.get(self._cookie(connection), "")
+
+    def cookie(self, connection: Connection, token: str) -> Cookie:
+        """Make what has the browser show a session from now on; an empty one has it forget."""
+        return Cookie(
+            self._cookie(connection),
+            value=token,
+            path="/",
+            max_age=ABSOLUTE // 1_000_000 if token else 0,
+            httponly=True,
+            samesite="strict",
+            secure=_by_tls(connection),
+        )
+
+    def _cookie(self, connection: Connection) -> str:
+        """Name the cookie; with the prefix, browsers take it from this very host alone, not from one beside it."""
+        name = f"percorso-{self.place}" if self.place else "percorso"
+        return f"__Host-{name}" if _by_tls(connection) else name
+
+
+def introduce(*shops: Access) -> None:
+    """Tell the shops of one server of one another: where one demands a login, all do."""
+    for one in shops:
+        one.all = shops
 
 
 def actor_of(request: Request[Any, Any, Any]) -> Actor | None:
@@ -95,32 +134,6 @@ def sees_people(request: Request[Any, Any, Any]) -> bool:
     return actor is not None and actor.may(PERSONAL)
 
 
-def session_of(connection: Connection) -> str:
-    """Give what a browser shows of its session, empty for nothing."""
-    return connection.cookies.get(_cookie_name(connection), "")
-
-
-def with_session(connection: Connection, answer: Response[Any], token: str) -> Response[Any]:
-    """Have the browser show a session from now on; an empty one has it forget."""
-    answer.set_cookie(
-        Cookie(
-            _cookie_name(connection),
-            value=token,
-            path="/",
-            max_age=ABSOLUTE // 1_000_000 if token else 0,
-            httponly=True,
-            samesite="strict",
-            secure=_by_tls(connection),
-        )
-    )
-    return answer
-
-
-def _cookie_name(connection: Connection) -> str:
-    """Name the cookie; with the prefix, browsers take it from this very host alone, not from one beside it."""
-    return "__Host-percorso" if _by_tls(connection) else "percorso"
-
-
 def _method(connection: Connection) -> str:
     return str(connection.scope.get("method", ""))
 
@@ -132,7 +145,8 @@ def _by_tls(connection: Connection) -> bool:
 def _require(actor: Actor | None, needs: object) -> None:
     if actor is None:
         raise _login_needed("This needs a login, or a token.")
-    if not isinstance(needs, str) or not actor.may(needs):
+    wanted = (needs,) if isinstance(needs, str) else needs
+    if not isinstance(wanted, tuple) or not all(actor.may(right) for right in wanted):
         hint = "An owner can say who may: percorso users --help."
         raise PercorsoError("not_allowed", "Your role or token does not allow this.", hint=hint)
 

@@ -26,7 +26,7 @@ from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
 from percorso.web.access import READERS, actor_of, sees_people
 from percorso.web.analysis_documents import Funnel, Paths, Vocabulary
-from percorso.web.parameters import Conditions, Language, Level, Limit, Offset, SegmentName, Since, Until
+from percorso.web.parameters import Conditions, Language, Level, Limit, Offset, Purpose, SegmentName, Since, Until
 from percorso.web.people_documents import Behind
 from percorso.web.problems import told
 
@@ -46,10 +46,6 @@ Where = Annotated[list[str] | None, QueryParameter(description="COLUMN=VALUE: on
 Number = Annotated[int, QueryParameter(description="The number of a step, from 1.", ge=1, le=62)]
 Which = Annotated[
     Literal["reached", "lost"], QueryParameter(description="Who took the step, or who went no further than before it.")
-]
-Purpose = Annotated[
-    Literal["analytics", "personalisation", "marketing", "ad_sharing"] | None,
-    QueryParameter(description="What the list is made for: who does not allow it is left out."),
 ]
 Path = Annotated[
     list[str], QueryParameter(description="What lies on the path, in its order: repeated, or with commas between.")
@@ -108,7 +104,9 @@ class Shown:
         if not sees_people(request):
             return self.mask.person(document)
         if actor := actor_of(request):
-            looked_up(self.workspace, actor, subject)
+            looked_up(
+                self.workspace, actor, f"{subject} for {document['purpose']}" if "purpose" in document else subject
+            )
         return document
 
 
@@ -221,6 +219,7 @@ def _takers(shown: Shown) -> Any:
         until: Until = None,
         segment: SegmentName = None,
         condition: Conditions = None,
+        purpose: Purpose = None,
         limit: Limit = 50,
         offset: Offset = 0,
         identity: Level = "default",
@@ -228,7 +227,7 @@ def _takers(shown: Shown) -> Any:
         source = shown.source(identity, since, until, shown.whom(request, segment, condition))
         question = Routes(asked_column(source, by), "customer", start, end, depth, loops=loops)
         way = lists.names(path)
-        found = people_of_path(shown.workspace, source, question, way, limit=limit, offset=offset)
+        found = people_of_path(shown.workspace, source, question, way, purpose=purpose, limit=limit, offset=offset)
         return shown.people(request, found, f"path of {len(way)}")
 
     return takers

@@ -44,7 +44,7 @@ def annotations_of(workspace: Workspace) -> list[Any]:
         "/api/v1/annotations/{number:str}",
         **CHANGERS,
         summary="Forget a note",
-        responses=told(Annotations, 401, 403, 404),
+        responses=told(Annotations, 400, 401, 403, 404),
     )
     def removed(request: Asked, number: Number) -> dict[str, Any]:
         annotating.forget(workspace, number, actor_of(request))

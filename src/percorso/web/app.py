@@ -1,12 +1,14 @@
-"""The application: the collector, the JSON API and the page of one workspace, together or a part alone."""
+"""The application: the collector, the JSON API and the page of a workspace or of several, together or a part alone."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Litestar, Router
@@ -20,13 +22,14 @@ from percorso.pipeline.doors import Doors
 from percorso.pipeline.job_keeping import JobKeeper
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
-from percorso.web.access import ANYONE, Access
+from percorso.web.access import ANYONE, Access, introduce
 from percorso.web.adapters import adapters
 from percorso.web.collector import PATHS, Calls, collector
-from percorso.web.gate import Gate
+from percorso.web.gate import Desk, Gate
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
 from percorso.web.shop_scripts import shop_scripts
+from percorso.web.shops import by_shop, shops_of
 from percorso.web.shortcut import shortcut
 from percorso.web.webhooks import webhooks
 
@@ -55,37 +58,72 @@ _LET_GO_SECONDS = 20.0
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Premises:
+    """A workspace as it is served: who is let in to it, what is measured of it, and who has its jobs done."""
+
+    workspace: Workspace
+    access: Access
+    meters: Meters
+    keeper: JobKeeper
+
+    @classmethod
+    def of(cls, workspace: Workspace, place: str, *, always: bool) -> Premises:
+        """Open a workspace to whoever it lets in; ``place`` is its part of the address."""
+        access = Access(workspace, always=always, place=place)
+        return cls(workspace, access, Meters(workspace), JobKeeper(workspace))
+
+
 def application(
-    workspace: Workspace, parts: Collection[str] = EVERYTHING, *, beyond: bool = False, tls: bool = False
+    workspace: Workspace,
+    parts: Collection[str] = EVERYTHING,
+    *,
+    beyond: bool = False,
+    tls: bool = False,
+    others: Mapping[str, Workspace] = MappingProxyType({}),
 ) -> Litestar:
-    """Make the application of one workspace.
+    """Make the application of one workspace, or of several behind one address.
 
     Args:
         parts: ``collecting`` takes events, ``showing`` answers questions and brings the page.
         beyond: whether other machines reach it; then nothing is shown without a login, whatever accounts there are.
         tls: whether it is reached by TLS alone.
+        others: further workspaces, each shown under ``/shops/NAME`` by its name; what their keys bring is taken where
+            the first's is.
     """
-    access, meters = Access(workspace, always=beyond), Meters(workspace)
+    first = Premises.of(workspace, "", always=beyond)
+    further = {name: Premises.of(one, name, always=beyond) for name, one in others.items()}
+    introduce(first.access, *(one.access for one in further.values()))
     headers = _HEADERS | (_BY_TLS if tls else {})
     routes: list[Any] = []
     lifespan: list[Any] = []
     calls: Calls | None = None
     doors: Doors | None = None
     if COLLECTING in parts:
-        doors, recorder = Doors(workspace), Recorder(workspace.log)
-        meters.watch(recorder)
-        gate = Gate(recorder, meters)
+        doors, desk = Doors(workspace, others), _desk(first)
+        desks = {name: _desk(one) for name, one in further.items()}
+        gate = Gate(desk.recorder, desk.meters, desks)
         calls = Calls(doors, gate)
         routes += [collector(calls), adapters(doors, gate), webhooks(doors, gate), shop_scripts()]
-        lifespan.append(_collecting(doors, recorder))
+        lifespan.append(_collecting(doors, [one.recorder for one in (desk, *desks.values())]))
+    shops: dict[str, Litestar] = {}
     if SHOWING in parts:
-        keeper = JobKeeper(workspace)
-        routes.append(Router("/", route_handlers=_shown(workspace, access, doors, keeper), response_headers=[_OWN]))
-        lifespan.append(_showing(workspace, keeper))
-    app = Litestar(
-        route_handlers=[*routes, *health(meters)],
+        shops = {name: _application(one, headers, _shown(one, doors), [_showing(one)]) for name, one in further.items()}
+        lifespan += [_showing(first), *(_of(shop) for shop in shops.values())]
+        routes += _shown(first, doors)
+    app = _application(first, headers, routes, lifespan)
+    if calls is not None:
+        app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, headers)
+    if shops:
+        app.asgi_handler = by_shop(app.asgi_handler, shops)
+    return app
+
+
+def _application(shop: Premises, headers: Mapping[str, str], routes: list[Any], lifespan: list[Any]) -> Litestar:
+    return Litestar(
+        route_handlers=[*routes, *health(shop.meters)],
         lifespan=lifespan,
-        guards=[access.guard],
+        guards=[shop.access.guard],
         exception_handlers=handlers(headers),
         openapi_config=OpenAPIConfig(
             title="Percorso",
@@ -99,12 +137,20 @@ def application(
         logging_config=None,
         response_headers=[ResponseHeader(name=name, value=value) for name, value in headers.items()],
     )
-    if calls is not None:
-        app.asgi_handler = shortcut(app.asgi_handler, PATHS, calls.take, headers)
-    return app
 
 
-def _shown(workspace: Workspace, access: Access, doors: Doors | None, keeper: JobKeeper) -> list[Any]:
+def _of(shop: Litestar) -> Any:
+    """Have an application live as long as the one before it."""
+    return lambda _first: shop.lifespan()
+
+
+def _desk(shop: Premises) -> Desk:
+    recorder = Recorder(shop.workspace.log)
+    shop.meters.watch(recorder)
+    return Desk(recorder, shop.meters)
+
+
+def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     # A process that merely collects never loads the engines.
     from percorso.web.administration import administration
     from percorso.web.analyses import analyses
@@ -114,6 +160,7 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None, keeper: Jo
     from percorso.web.money import money
     from percorso.web.moves import moves_of
     from percorso.web.pages import pages
+    from percorso.web.privacy import privacy_of
     from percorso.web.segments import segments_of
     from percorso.web.session import session
     from percorso.web.settings import settings_of
@@ -121,11 +168,14 @@ def _shown(workspace: Workspace, access: Access, doors: Doors | None, keeper: Jo
     from percorso.web.start import start_of
     from percorso.web.uploads import uploads_of
 
+    workspace, access = shop.workspace, shop.access
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
     shown += [*segments_of(workspace), *annotations_of(workspace)]
-    shown += [*session(access, workspace), *sources_of(workspace, doors.refresh if doors else _nothing)]
-    shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, keeper)]
-    return [*shown, *settings_of(workspace), *administration(workspace), *pages()]
+    shown += [*session(access, workspace), *shops_of(access)]
+    shown += [*sources_of(workspace, doors.refresh if doors else _nothing), *settings_of(workspace)]
+    shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, shop.keeper)]
+    shown += [*administration(workspace), *privacy_of(workspace), *pages()]
+    return [Router("/", route_handlers=shown, response_headers=[_OWN])]
 
 
 def _nothing() -> None:
@@ -133,9 +183,10 @@ def _nothing() -> None:
 
 
 @asynccontextmanager
-async def _collecting(doors: Doors, recorder: Recorder) -> AsyncIterator[None]:
+async def _collecting(doors: Doors, recorders: Collection[Recorder]) -> AsyncIterator[None]:
     """Take events while the application runs; what was taken is on the disk before it ends."""
-    recorder.start()
+    for recorder in recorders:
+        recorder.start()
     looking = asyncio.create_task(_look(doors))
     try:
         yield
@@ -143,18 +194,19 @@ async def _collecting(doors: Doors, recorder: Recorder) -> AsyncIterator[None]:
         looking.cancel()
         with suppress(asyncio.CancelledError):
             await looking
-        await to_thread(recorder.stop)
+        for recorder in recorders:
+            await to_thread(recorder.stop)
 
 
 @asynccontextmanager
-async def _showing(workspace: Workspace, keeper: JobKeeper) -> AsyncIterator[None]:
+async def _showing(shop: Premises) -> AsyncIterator[None]:
     """Have jobs done, and hold nothing of what is published no longer for long: people may have been erased from it."""
-    letting_go = asyncio.create_task(_let_go(workspace))
-    keeper.start()
+    letting_go = asyncio.create_task(_let_go(shop.workspace))
+    shop.keeper.start()
     try:
         yield
     finally:
-        await to_thread(keeper.stop)
+        await to_thread(shop.keeper.stop)
         letting_go.cancel()
         with suppress(asyncio.CancelledError):
             await letting_go

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Request, Response
@@ -34,17 +36,27 @@ Opened = Callable[[bytes], tuple[Door, Received | None]]
 _Done = asyncio.Future[Exception | None]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Where what is taken for one workspace is written, counted, and given its turn."""
+
+    recorder: Recorder
+    meters: Meters
+    turns: Turns = field(default_factory=Turns)
+
+
 class Gate:
     """The one way in of a workspace's collector.
 
     Args:
         recorder: writes what is taken.
         meters: count what is answered.
+        others: the desks of workspaces that share the address, by the places that doors name.
     """
 
-    def __init__(self, recorder: Recorder, meters: Meters) -> None:
-        self._recorder, self._meters = recorder, meters
-        self._reader, self._turns = Reader(), Turns()
+    def __init__(self, recorder: Recorder, meters: Meters, others: Mapping[str, Desk] = MappingProxyType({})) -> None:
+        self._desks = {"": Desk(recorder, meters), **others}
+        self._reader = Reader()
         # What the recorder's thread has told and the loop has not heard: one call wakes it for a whole group.
         self._told: list[tuple[_Done, Exception | None]] = []
         self._telling = Lock()
@@ -68,23 +80,24 @@ class Gate:
             raw: whether the body is wanted as it came, packed or not.
         """
         began = time.perf_counter()
-        source, size = "", 0
+        # Whoever has no key of any is counted by the first.
+        source, size, desk = "", 0, self._desks[""]
         try:
             if body is None:
                 body = await self._reader.read(request)
                 body = body if raw else unpacked(body)
             door, received = opened(body)
-            source, size = door.source, len(body)
-            self._turns.take(door)
+            source, size, desk = door.source, len(body), self._desks[door.place]
+            desk.turns.take(door)
             if received is not None:
-                await self._record(received)
+                await self._record(desk.recorder, received)
             answer: Response[Any] = Response({"success": True}, status_code=200, headers=dict(headers))
         except PercorsoError as problem:
             answer = _refused(problem, headers)
-        self._meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
+        desk.meters.answered(source, answer.status_code or 200, size, time.perf_counter() - began)
         return answer
 
-    async def _record(self, received: Received) -> None:
+    async def _record(self, recorder: Recorder, received: Received) -> None:
         """Return once a request is written.
 
         Raises:
@@ -100,7 +113,7 @@ class Gate:
             if first:
                 loop.call_soon_threadsafe(self._settle)
 
-        if not self._recorder.offer(received, told):
+        if not recorder.offer(received, told):
             raise PercorsoError("busy", "Too much is waiting to be written.")
         if (problem := await done) is not None:
             code = problem.code if isinstance(problem, PercorsoError) else "internal_error"

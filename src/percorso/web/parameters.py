@@ -21,5 +21,9 @@ Conditions = Annotated[
     list[str] | None,
     QueryParameter(name="condition", description="Only customers of whom this is true, such as orders>=2; repeated."),
 ]
+Purpose = Annotated[
+    Literal["analytics", "personalisation", "marketing", "ad_sharing"] | None,
+    QueryParameter(description="What the list is made for: who does not allow it is left out."),
+]
 Limit = Annotated[int, QueryParameter(description="How many people.", ge=1, le=MOST)]
 Offset = Annotated[int, QueryParameter(description="How many of them to pass over.", ge=0, le=2**31)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from litestar import Request, delete, get, post
@@ -15,7 +16,7 @@ from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import CHANGERS, READERS, actor_of, sees_people
 from percorso.web.analyses import Shown
-from percorso.web.parameters import Conditions, Level, Limit, Offset, SegmentName, Since, Until
+from percorso.web.parameters import Conditions, Level, Limit, Offset, Purpose, SegmentName, Since, Until
 from percorso.web.people_documents import Behind
 from percorso.web.problems import told
 from percorso.web.segments_documents import DescribedSegment, SavedSegment, SavedSegments
@@ -37,7 +38,12 @@ def segments_of(workspace: Workspace) -> list[Any]:
     def listed(request: Asked) -> dict[str, Any]:
         return {"segments": segments.saved(workspace, personal=sees_people(request))}
 
-    @get("/api/v1/segments/{name:str}", **READERS, summary="A segment", responses=told(SavedSegment, 401, 403, 404))
+    @get(
+        "/api/v1/segments/{name:str}",
+        **READERS,
+        summary="A segment",
+        responses=told(SavedSegment, 400, 401, 403, 404),
+    )
     def one(request: Asked, name: Name) -> dict[str, Any]:
         return segments.show(workspace, name, personal=sees_people(request))
 
@@ -55,7 +61,7 @@ def segments_of(workspace: Workspace) -> list[Any]:
         "/api/v1/segments/{name:str}",
         **CHANGERS,
         summary="Forget a segment",
-        responses=told(SavedSegments, 401, 403, 404),
+        responses=told(SavedSegments, 400, 401, 403, 404),
     )
     def deleted(request: Asked, name: Name) -> dict[str, Any]:
         segments.delete(workspace, name, actor_of(request))
@@ -77,13 +83,15 @@ def _members(shown: Shown) -> Any:
         until: Until = None,
         segment: SegmentName = None,
         condition: Conditions = None,
+        purpose: Purpose = None,
         limit: Limit = 50,
         offset: Offset = 0,
         identity: Level = "default",
     ) -> dict[str, Any]:
         whom: Segment = shown.whom(request, segment, condition)
         period = Period.read(since, until)
-        found = people_of_segment(shown.workspace, whom, period, identity, limit=limit, offset=offset)
+        of_whom = partial(people_of_segment, shown.workspace, whom, period, identity)
+        found = of_whom(purpose=purpose, limit=limit, offset=offset)
         return shown.people(request, found, f"people {' · '.join(whom.written())}".strip())
 
     return members

@@ -6,11 +6,12 @@ import asyncio
 import errno
 import logging
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import uvicorn
@@ -51,20 +52,24 @@ class Listening:
 
 
 def serve(
-    workspace: Workspace, where: Listening, announce: Callable[[str], None], parts: Collection[str] = EVERYTHING
+    workspace: Workspace,
+    where: Listening,
+    announce: Callable[[str], None],
+    parts: Collection[str] = EVERYTHING,
+    others: Mapping[str, Workspace] = MappingProxyType({}),
 ) -> None:
-    """Serve one workspace, or a part of what there is of it.
+    """Serve one workspace, or several behind one address, or a part of what there is of them.
 
     Args:
         announce: told the address once the port is ours.
-        parts: as ``web.app.application``.
+        parts, others: as ``web.app.application``.
 
     Raises:
         PercorsoError: ``port_taken`` when another program listens there; ``account_needed`` when other machines would
             reach it and there is nobody to log in; ``bad_listen_address``; ``certificate_needed``.
     """
-    if where.beyond:
-        require_owner(workspace, where.host)
+    for shop in (workspace, *others.values()) if where.beyond else ():
+        require_owner(shop, where.host)
     tls = _certified(where)
     with _door(where) as door:
         # Whoever comes before the application has begun waits, instead of being refused.
@@ -75,7 +80,7 @@ def serve(
             _log.warning("There is no TLS: others can read passwords and data on their way. Use --certificate.")
         # What is logged, and how, is the caller's; nothing is said of who came.
         settings = uvicorn.Config(
-            application(workspace, parts, beyond=where.beyond, tls=tls),
+            application(workspace, parts, beyond=where.beyond, tls=tls, others=others),
             http=_InOnePiece,
             log_config=None,
             access_log=False,

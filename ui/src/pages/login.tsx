@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from "react";
-import { Problem, useLogIn } from "../api";
+import { Problem, useLogIn, type Session } from "../api";
 import { useSpeech } from "../language";
+import { fetchShops } from "../shops";
 
 /** Stands in the place of any page until somebody has logged in; the address stays, so the page asked for follows. */
 export function LoginPage() {
@@ -10,7 +11,7 @@ export function LoginPage() {
   const login = useLogIn(language);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    login.mutate({ email, password }, { onError: () => setPassword("") });
+    login.mutate({ email, password }, { onError: () => setPassword(""), onSuccess: elsewhere });
   };
   return (
     <form className="card login" onSubmit={send} data-testid="login">
@@ -44,6 +45,13 @@ export function LoginPage() {
       <p className="soft">{say("login.forgotten")}</p>
     </form>
   );
+}
+
+/** Go where the login opened a shop, where it opened another one than this. */
+async function elsewhere(session: Session) {
+  if (!session.login_needed) return;
+  const { shops } = await fetchShops();
+  if (shops[0]) window.location.assign(`${shops[0].path}/today`);
 }
 
 function Refused({ error }: { error: Error }) {

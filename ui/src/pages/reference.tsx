@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useGet } from "../api";
+import { within } from "../base";
 import { useSpeech } from "../language";
 import { Asked } from "../parts/state";
 
@@ -43,7 +44,7 @@ function Shown({ described }: { described: Described }) {
       <h1>{say("reference.headline", { n: routes.length })}</h1>
       <p className="sub">
         {say("reference.about", { version: described.info.version })}{" "}
-        <a href="/api/v1/openapi.json">openapi.json</a>
+        <a href={within("/api/v1/openapi.json")}>openapi.json</a>
       </p>
       <section className="card" lang="en">
         {routes.map(({ path, method, operation }) => (

@@ -2,11 +2,13 @@ import { useState, type FormEvent } from "react";
 import { useMay } from "../api";
 import { useSpeech } from "../language";
 import { People } from "../parts/accounts";
+import { PrivacyCard } from "../parts/privacy";
 import { Refusal } from "../parts/refusal";
 import { RulesCard } from "../parts/rules";
 import { Asked } from "../parts/state";
 import { Tokens } from "../parts/tokens";
 import { Work } from "../parts/work";
+import { Link } from "../route";
 import { useChangeShop, useSettings, type Settings, type Shop } from "../settings";
 
 export function SettingsPage() {
@@ -29,10 +31,11 @@ function Shown({ data }: { data: Settings }) {
         <RulesCard />
         {manages && <People />}
         {manages && <Tokens />}
+        {manages && <PrivacyCard />}
         <section className="card" data-testid="reference">
           <h2>{say("settings.api")}</h2>
           <p className="soft small">
-            {say("settings.api_about")} <a href="/reference">{say("settings.api_link")}</a>
+            {say("settings.api_about")} <Link href="/reference">{say("settings.api_link")}</Link>
           </p>
         </section>
       </div>

@@ -1,6 +1,7 @@
 // The answers as a file to keep or send: written as a job, saved by a press.
 import { useState } from "react";
 import { useMay } from "../api";
+import { within } from "../base";
 import { isOpen, useBegin, useJobs } from "../jobs";
 import { useSpeech } from "../language";
 import { Refusal } from "./refusal";
@@ -35,7 +36,7 @@ function Written({ id }: { id: string }) {
   const job = useJobs(language).data?.jobs.find((one) => one.id === id);
   if (job?.state === "done") {
     return (
-      <a className="button" href={`/api/v1/jobs/${id}/report`} download>
+      <a className="button" href={within(`/api/v1/jobs/${id}/report`)} download>
         {say("report.save")}
       </a>
     );

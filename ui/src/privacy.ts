@@ -1,0 +1,103 @@
+// What the API says of privacy: what people ask of the shop, whom it concerns, and what is done about it.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Problem, useChange, useGet, type Identifier, type Session } from "./api";
+import { within } from "./base";
+import type { Language } from "./words";
+
+export interface Request {
+  id: string;
+  kind: string;
+  source: string;
+  due_at: string;
+  /** Below zero once its term is over. */
+  days_left: number;
+  names: string[];
+}
+
+export interface Privacy {
+  requests: Request[];
+  /** In days; null for ever. */
+  retention: { visits: number | null; quarantine: number | null; log: number | null; ip: string };
+  places: { place: string; holds: string[]; erasing: string; bytes: number | null }[];
+  done: { id: string; label: string; begun_at: string; done_at: string | null; counts: Record<string, number> }[];
+}
+
+export interface Stated {
+  at: string;
+  purpose_label: string;
+  state_label: string;
+  source: string;
+  event: string;
+  event_id: string;
+  received_at: string;
+}
+
+export interface Subject {
+  erased: boolean;
+  restricted: boolean;
+  identifiers: Identifier[];
+  events: number;
+  orders: number;
+  consent: Stated[];
+}
+
+/** Any identifier of theirs, or a request that names them. */
+export type Whom = { identifier: string } | { request: string };
+
+export interface Outcome {
+  said: string[];
+}
+
+const ABOUT = ["privacy", "people/", "answers", "status"];
+
+export const usePrivacy = (language: Language) => useGet<Privacy>(`privacy?language=${language}`);
+
+export const useFindSubject = (language: Language) =>
+  useChange<Whom, Subject>({ method: "POST", path: () => `privacy/find?language=${language}`, body: (given) => given });
+
+export const useSubjectAct = (act: "restrict" | "release" | "readmit", language: Language) =>
+  useChange<Whom, Outcome>({
+    method: "POST",
+    path: () => `privacy/${act}?language=${language}`,
+    body: (given) => given,
+    renews: ABOUT,
+  });
+
+export const useErase = (language: Language) =>
+  useChange<Whom & { orders: boolean }, Outcome>({
+    method: "POST",
+    path: () => `privacy/erase?language=${language}`,
+    body: (given) => ({ ...given, confirmed: true }),
+    renews: ABOUT,
+  });
+
+export const useAnswered = (language: Language) =>
+  useChange<string, Privacy>({
+    method: "POST",
+    path: (id) => `privacy/requests/${encodeURIComponent(id)}/answered?language=${language}`,
+    renews: ["privacy"],
+  });
+
+/** Save everything that is known of somebody as a file. */
+export function useExportSubject(language: Language) {
+  const client = useQueryClient();
+  return useMutation<void, Error, Whom>({
+    mutationFn: async (whom) => {
+      const proof = client.getQueryData<Session>(["session"])?.csrf;
+      const headers = { "content-type": "application/json", ...(proof ? { "x-csrf-token": proof } : {}) };
+      const address = within(`/api/v1/privacy/export?language=${language}`);
+      const response = await fetch(address, { method: "POST", headers, body: JSON.stringify(whom) });
+      if (!response.ok) {
+        const said = (await response.json()) as { code: string; message: string; hint: string };
+        throw new Problem(said.code, said.message, said.hint);
+      }
+      const saved = URL.createObjectURL(await response.blob());
+      const link = document.createElement("a");
+      link.href = saved;
+      link.download = "percorso-person.zip";
+      link.click();
+      URL.revokeObjectURL(saved);
+    },
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("privacy") }),
+  });
+}
