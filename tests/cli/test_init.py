@@ -22,6 +22,16 @@ def test_a_workspace_holds_what_was_asked_for(tmp_path: Path, percorso: Callable
     assert {place.name for place in folder.iterdir()} >= {"percorso.toml", "log", "lake", "cache", "state.db"}
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Made "), ("it", "Creato ")])
+def test_it_says_what_it_made_in_the_language_asked_for(
+    tmp_path: Path, percorso: Callable[..., Any], language: str, said: str
+) -> None:
+    folder = tmp_path / "shop"
+    out = percorso("init", folder, "--language", language).out
+    assert out.startswith(f"{said}{folder}. ")
+    assert str(folder / "percorso.toml") in out.replace("\n", "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

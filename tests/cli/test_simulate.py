@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 FOLLOWING = ("email", "shipments", "tickets", "reviews", "surveys")
 
 
+def test_what_was_written_and_what_is_ahead_are_said_in_italian(percorso: Run, tmp_path: Path) -> None:
+    ahead = ("--start", str((datetime.now(UTC) + timedelta(days=40)).date()), "--days", "60", "--processes", "1")
+    done = percorso("simulate", "--customers", "100", "--out", tmp_path / "f", "--language", "it", *ahead)
+    assert done.code == 0, done.err
+    assert "100 persone" in done.out
+    assert "dopo oggi" in done.err
+
+
 def test_a_shop_is_written_and_every_file_of_it_comes_in(
     percorso: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

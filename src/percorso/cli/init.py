@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from percorso.cli import options
+
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -17,11 +19,20 @@ import click
 @click.option(
     "--prices-with-vat/--prices-without-vat", default=True, show_default=True, help="Whether prices include VAT."
 )
+@options.language
 def command(
-    folder: Path, name: str, shop_id: str, country: str, time_zone: str, currency: str, prices_with_vat: bool
+    folder: Path,
+    name: str,
+    shop_id: str,
+    country: str,
+    time_zone: str,
+    currency: str,
+    prices_with_vat: bool,
+    language: str,
 ) -> None:
     """Make FOLDER a workspace: settings, log, lake, state and cache of one shop."""
     from percorso.core.settings import settings_from
+    from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
     shop = {
@@ -33,4 +44,5 @@ def command(
         "prices_include_vat": prices_with_vat,
     }
     Workspace.create(folder, settings_from({"shop": shop}).shop)
-    click.echo(f"Made {folder}. Settings are in {folder / 'percorso.toml'}; next: percorso import --help")
+    settings = str(folder / "percorso.toml")
+    click.echo(Catalogue.of(language).text("made.workspace", folder=str(folder), settings=settings))

@@ -16,6 +16,7 @@ from percorso.cli import logs, options
 @options.certificate
 @options.certificate_key
 @logs.option
+@options.language
 @options.shops
 @options.workspace
 def command(
@@ -24,6 +25,7 @@ def command(
     certificate: Path | None,
     certificate_key: Path | None,
     log_form: str,
+    language: str,
     shops: Path | None,
     workspace: Path,
 ) -> None:
@@ -33,12 +35,19 @@ def command(
     `percorso apply` and `percorso web` run its parts.
     """
     from percorso.pipeline.kept import kept_beside
+    from percorso.speak.catalogue import Catalogue
     from percorso.web.server import Listening, serve
 
     shop, others = options.opened_shops(workspace, shops)
     where = Listening(port, host, certificate, certificate_key)
     logs.speak(log_form)
+    catalogue = Catalogue.of(language)
     with ExitStack() as keepers:
         for one in (shop, *others.values()):
             keepers.enter_context(kept_beside(one, "--log", log_form))
-        serve(shop, where, announce=lambda address: click.echo(f"Percorso is at {address}"), others=others)
+        serve(
+            shop,
+            where,
+            announce=lambda address: click.echo(catalogue.text("made.served", address=address)),
+            others=others,
+        )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from percorso.cli import options
+
+if TYPE_CHECKING:
+    from percorso.simulate.shop import Simulated
 
 
 @click.group("simulate", invoke_without_command=True)
@@ -23,6 +27,7 @@ from percorso.cli import options
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="The bytes do not depend on it."
 )
+@options.language
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -35,6 +40,7 @@ def command(
     form: str,
     config: Path | None,
     processes: int,
+    language: str,
 ) -> None:
     """Write a simulated shop: the files its sources would send, and apart from them what was planted."""
     if ctx.invoked_subcommand is not None:
@@ -52,24 +58,28 @@ def command(
             processes=processes,
             events=events,
             progress=progress,
-            notice=_ahead,
+            notice=lambda end, past: click.echo(_ahead(end, past, language), err=True),
             customers=customers,
             days=days,
             start=start,
             seed=seed,
         )
-    click.echo(
-        f"{done.folder}: {done.customers:,} people, {done.visits:,} visits, {done.events:,} events,"
-        f" {done.orders:,} orders. How to import them: {done.folder / 'README.md'}"
-    )
+    click.echo(_written(done, language))
 
 
-def _ahead(end: date, past: date) -> None:
-    click.echo(
-        f"The period ends on {end - timedelta(days=1)}, after today: an import refuses what has not come yet"
-        f" (future_time). Give --start {past} or earlier for a period that is past.",
-        err=True,
-    )
+def _written(done: Simulated, language: str) -> str:
+    from percorso.speak.catalogue import Catalogue
+
+    counts = {name: getattr(done, name) for name in ("customers", "visits", "events", "orders")}
+    readme = str(done.folder / "README.md")
+    return Catalogue.of(language).text("made.shop", folder=str(done.folder), readme=readme, **counts)
+
+
+def _ahead(end: date, past: date, language: str) -> str:
+    from percorso.speak.catalogue import Catalogue
+
+    last = str(end - timedelta(days=1))
+    return Catalogue.of(language).text("made.ahead", end=last, past=str(past))
 
 
 @command.command("leaderboard")

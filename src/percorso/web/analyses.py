@@ -166,7 +166,7 @@ def analyses(workspace: Workspace) -> list[Any]:
         whom = shown.whom(request, segment, condition)
         source = shown.source(identity, since, until, whom, shown.columns(request, question))
         found = people_of_step(workspace, source, question, step, which, purpose=purpose, limit=limit, offset=offset)
-        return shown.people(request, found, f"funnel {which} {step}")
+        return shown.people(request, found, f"funnel {which} {step}" + (f" for {purpose}" if purpose else ""))
 
     return [counted, behind, _followed(shown), _takers(shown), _spoken(shown)]
 
