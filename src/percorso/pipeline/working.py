@@ -21,7 +21,6 @@ from percorso.store.jobs import DONE, FAILED, Job
 from percorso.store.locks import JOBS, hold
 from percorso.store.workspace import Workspace
 
-REPORTS = "reports"
 # Between two notes of how far a job is.
 _NOTE_SECONDS = 0.3
 _log = logging.getLogger(__name__)
