@@ -56,6 +56,12 @@ NOTHING_WHOLE = "analytics=denied personalisation=denied marketing=denied ad_sha
             "analytics=granted personalisation=denied marketing=denied ad_sharing=denied",
             id="iubenda",
         ),
+        pytest.param(
+            {"timestamp": "2026-03-01T10:00:00Z", "consent": False},
+            "analytics=denied cross_device=denied personalisation=denied marketing=denied ad_sharing=denied",
+            id="iubenda, all refused",
+        ),
+        pytest.param({"timestamp": "2026-03-01T10:00:00Z", "consent": True}, None, id="iubenda, to nothing named"),
         # https://developers.google.com/tag-platform/security/concepts/consent-mode
         pytest.param(
             {

@@ -45,6 +45,20 @@ def test_a_number_beyond_all_bounds_costs_its_own_call_alone() -> None:
     assert (bad.row, bad.code, bad.original) == (2, "bad_json", '{"x": 1e999}')
 
 
+@pytest.mark.parametrize("odd", [r'"cut \ud83d"', "NaN", '"a\tb"', "[" * 5000 + "]" * 5000, "", '"],[{\\"}"'])
+def test_what_no_reader_takes_costs_its_own_call_alone(odd: str) -> None:
+    good = r'{"type": "page", "name": "a,\"]}"}'
+    calls = ", ".join((good, f'{{"type": "page", "properties": {odd}}}', good))
+    body = f'{{"sentAt": "now", "batch": [{calls}], "context": {{"locale": "it"}}}}'
+    read = [one for one in calls_of(request(body.encode())) if not isinstance(one, Rejected)]
+    told = [(one["name"], one["sentAt"], one["context"]) for one in read if "name" in one]
+    assert told == [('a,"]}', "now", {"locale": "it"})] * 2
+
+
+def test_a_batch_that_does_not_say_when_it_was_sent_leaves_it_to_its_calls() -> None:
+    assert [one["sentAt"] for one in calls_of(request({"batch": [{"sentAt": 1}], "sentAt": None}))] == [1]
+
+
 @pytest.mark.parametrize("body", [b"", b"[", b'{"batch": [}', b"[" * 100_000])
 def test_what_is_no_json_is_refused_whole(body: bytes) -> None:
     found: list[Any] = list(calls_of(request(body)))

@@ -77,8 +77,9 @@ ODD = {
 
 @pytest.mark.parametrize("properties", ODD.values(), ids=ODD)
 def test_what_is_odd_is_stored_or_set_aside_and_its_neighbours_come_in(shop: Workspace, properties: bytes) -> None:
-    odd = b'{"batch":[{"type":"track","event":"Odd","userId":"u2","properties":%s}]}' % properties
-    send(shop, batch([seen(1)]), odd, batch([seen(2)]))
+    odd = b'{"type":"track","event":"Odd","userId":"u2","properties":%s}' % properties
+    one, other = (json.dumps(seen(number)).encode() for number in (1, 2))
+    send(shop, b'{"batch":[%s]}' % b",".join((one, odd, other)))
     done = apply_log(shop)
     assert done.events + done.quarantined == 3
     assert shop.lake.read(EVENTS)["name"].to_pylist().count("Seen") == 2

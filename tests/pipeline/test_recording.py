@@ -131,6 +131,7 @@ def test_a_full_disk_is_told_to_each_sender_and_the_next_goes_on(
         recorder.offer(received(0), answers)
         assert answers.all.wait(20)
     assert isinstance(answers.told[0], OSError)
+    assert not recorder.taking
     later = Answers(1)
     recorder.offer(received(1), later)
     assert later.all.wait(20)
@@ -145,6 +146,6 @@ def test_stopping_writes_what_waits_and_then_takes_nothing(tmp_path: Path) -> No
         recorder.offer(received(number), answers)
     recorder.stop()
     assert answers.told == [None] * 50
-    assert not recorder.running
+    assert not recorder.taking
     assert not recorder.offer(received(50), answers)
     assert sum(map(len, written(Log(tmp_path)))) == 50

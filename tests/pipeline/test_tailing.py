@@ -62,6 +62,13 @@ def test_one_source_alone_is_shown_when_asked_for(shop: Workspace, tmp_path: Pat
     assert [one.what for one in there(shop, "file")] == ["Seen 3"]
 
 
+def test_a_source_that_is_quieter_than_others_is_looked_for_further_back(shop: Workspace) -> None:
+    send(shop, seen(1), source="quiet")
+    for number in range(30):
+        send(shop, seen(number), source="loud")
+    assert [one.what for one in there(shop, "quiet")] == ["Seen 1"]
+
+
 def test_new_ones_are_shown_as_they_come_and_applying_disturbs_nothing(shop: Workspace) -> None:
     send(shop, seen(0))
     got: list[str] = []

@@ -74,6 +74,22 @@ def test_one_bad_event_waits_and_the_others_are_stored(shop: Workspace, client: 
     assert shop.lake.read(QUARANTINE)["code"].to_pylist() == ["missing_event_name", "bad_json"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/batch", rb'{"batch": [{"userId": "u1", "event": "\ud83d"}], "writeKey": "%s"}'),
+        ("/batch", rb'{"api_key": "%s", "batch": [{"event": "\ud83d"}]}'),
+        (TP2, rb'{"data": [{"aid": "%s"}, 5]}'),
+    ],
+)
+def test_whose_key_lies_in_what_cannot_be_read_is_let_in_and_what_is_wrong_waits(
+    shop: Workspace, client: Client, key: str, path: str, body: bytes
+) -> None:
+    assert client.post(path, content=body % key.encode()).status_code == 200
+    stored(shop)
+    assert shop.lake.count(QUARANTINE) >= 1
+
+
 def test_there_are_no_flags(client: Client) -> None:
     told = client.post("/flags/?v=4", json={"distinct_id": "u1", "api_key": "any"})
     assert (told.status_code, told.json()["flags"]) == (200, {})

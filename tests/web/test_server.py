@@ -47,7 +47,7 @@ def test_it_serves_while_others_import_and_build_and_stops_in_good_order(tmp_pat
             run("build", "--workspace", shop)
             told = httpx.get(f"{address}api/v1/status", timeout=30)
             assert told.json()["tables"]["customers"] == {"rows": 1}
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGTERM)
             out, err = server.communicate(timeout=30)
         finally:
             server.kill()

@@ -10,7 +10,7 @@ from typing import Any
 from percorso.collect import jsontext
 from percorso.collect.headers import aliases, fold
 from percorso.collect.tc_string import consented
-from percorso.core.consent import CONSENT_EVENTS, NOTHING, Choices, written
+from percorso.core.consent import CONSENT_EVENTS, NOTHING, PURPOSES, Choices, written
 from percorso.core.errors import PercorsoError
 
 # What others call our purposes; the numbers are Iubenda's, the codes OneTrust's. Where one purpose is asked for under
@@ -94,6 +94,9 @@ def _of_table(said: object) -> Choices:
     found = [_of_names(said)]
     found += [_of_names(said[name]) for name in _TABLES if isinstance(said.get(name), dict)]
     found += [_of_tc_string(said[name]) or NOTHING for name in _TC_STRINGS if isinstance(said.get(name), str)]
+    # Iubenda's "consent" alone: who refuses everything is asked for no purpose. An agreement to nothing named is none.
+    if not any(found) and said.get("consent") is False:
+        return dict.fromkeys(PURPOSES, False)
     return _merged(list(filter(None, found)))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
-
-import msgspec
 
 from percorso.collect import jsontext, posthog_calls, snowplow_calls
 from percorso.core.errors import PercorsoError
@@ -71,12 +71,11 @@ def calls_of(request: Received) -> Iterator[Any]:
     try:
         yield from _calls(jsontext.decode(text), request)
     except PercorsoError as problem:
-        try:
-            parts = _PARTS.decode(text)
-        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        parts = _apart(text)
+        if parts is None:
             yield Rejected(1, problem.code, problem.message, text)
             return
-        yield from _read_apart(parts, request)
+        yield from _read_apart(*parts, request)
 
 
 def _calls(document: Any, request: Received) -> Iterator[Any]:
@@ -89,7 +88,7 @@ def _calls(document: Any, request: Received) -> Iterator[Any]:
         return
     common = document if isinstance(document, dict) else {}
     # When the batch was sent is newer than what a call that waited in a queue says of itself.
-    sent = {"sentAt": common["sentAt"]} if "sentAt" in common else {}
+    sent = {"sentAt": common["sentAt"]} if common.get("sentAt") is not None else {}
     for call in listed:
         if isinstance(call, dict):
             yield {**call, **sent, "context": {**_table(common, "context"), **_table(call, "context")}}
@@ -97,21 +96,45 @@ def _calls(document: Any, request: Received) -> Iterator[Any]:
             yield call
 
 
-class _Parts(msgspec.Struct):
-    """A batch of which one call at least cannot be read, such as for a number beyond all bounds."""
-
-    batch: list[msgspec.Raw]
-    sentAt: Any = msgspec.UNSET  # noqa: N815  (the SDKs' own name)
-    context: Any = None
+# A string, closed or not, or a mark that opens, closes or parts.
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)
+_MEMBER = re.compile(r'"(batch|sentAt|context)"\s*:')
 
 
-_PARTS = msgspec.json.Decoder(_Parts)
+def _pieces(text: str) -> list[str] | None:
+    """Cut an array or object at its own commas, whatever stands between them; None for what is not whole."""
+    depth, begin = 0, 0
+    found: list[str] = []
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark in ("[", "{"):
+            depth += 1
+            begin = token.end() if depth == 1 else begin
+        elif mark in ("]", "}"):
+            depth -= 1
+        if depth == 0 or (depth == 1 and mark == ","):
+            found.append(text[begin : token.start()].strip())
+            begin = token.end()
+        if depth == 0:
+            return found if not text[begin:].strip() else None
+    return None
 
 
-def _read_apart(parts: _Parts, request: Received) -> Iterator[Any]:
-    common = {"context": parts.context, **({} if parts.sentAt is msgspec.UNSET else {"sentAt": parts.sentAt})}
-    for number, raw in enumerate(parts.batch, start=1):
-        text = bytes(raw).decode()
+def _apart(text: str) -> tuple[dict[str, Any], list[str]] | None:
+    """Cut a batch of which a call at least cannot be read: what is said of all calls, and the text of each."""
+    told = {found[1]: piece[found.end() :] for piece in _pieces(text) or () if (found := _MEMBER.match(piece))}
+    calls = _pieces(told.pop("batch", ""))
+    if calls is None:
+        return None
+    common: dict[str, Any] = {}
+    for name, written in told.items():
+        with suppress(PercorsoError):
+            common[name] = jsontext.decode(written)
+    return common, calls
+
+
+def _read_apart(common: dict[str, Any], calls: list[str], request: Received) -> Iterator[Any]:
+    for number, text in enumerate(calls, start=1):
         try:
             yield from _calls({**common, "batch": [jsontext.decode(text)]}, request)
         except PercorsoError as problem:

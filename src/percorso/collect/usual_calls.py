@@ -166,7 +166,7 @@ def _may_share(cut: Tokens, told: Found) -> Bools:
 def _share(found: Found, told: Found, of: Ints) -> None:
     """Put what a batch says of all its calls into those, given by their place, that do not say it themselves."""
     # When the batch was sent is newer than what a call that waited in a queue says of itself.
-    sent = (of >= 0) & (told.token[_SENT_AT, of] >= 0)
+    sent = (of >= 0) & (told.token[_SENT_AT, of] >= 0) & (told.kind[_SENT_AT, of] != NULL)
     found.token[_SENT_AT, sent] = told.token[_SENT_AT, of[sent]]
     found.kind[_SENT_AT, sent] = told.kind[_SENT_AT, of[sent]]
     in_context = (of >= 0) & (told.kind[_CONTEXT, of] == OPEN)

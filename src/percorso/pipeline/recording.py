@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread
@@ -23,6 +24,8 @@ GROUP_BYTES = 16 * 2**20
 # What may wait to be written; beyond it a sender is asked to come again.
 WAITING_REQUESTS = 512
 WAITING_BYTES = 64 * 2**20
+# For so long after the disk refused a group nobody should be sent here.
+_REFUSING_SECONDS = 5.0
 
 _SCHEMA = schema(REQUESTS)
 
@@ -39,6 +42,7 @@ class Recorder:
         self._waiting: deque[tuple[Received, Told]] = deque()
         self._bytes = 0
         self._running = False
+        self._refused_at = -_REFUSING_SECONDS
         self._changed = Condition()
         self._thread = Thread(target=self._work, name="recorder", daemon=True)
 
@@ -62,9 +66,9 @@ class Recorder:
         self._context.__exit__(None, None, None)
 
     @property
-    def running(self) -> bool:
-        """Whether requests are taken."""
-        return self._running
+    def taking(self) -> bool:
+        """Whether requests are taken: it runs, and wrote what came last, or has not tried for a while."""
+        return self._running and time.monotonic() - self._refused_at >= _REFUSING_SECONDS
 
     @property
     def waiting(self) -> tuple[int, int]:
@@ -88,6 +92,7 @@ class Recorder:
     def _work(self) -> None:
         while group := self._next():
             problem = _written(self._writer, [received for received, _ in group])
+            self._refused_at = -_REFUSING_SECONDS if problem is None else time.monotonic()
             for _, told in group:
                 told(problem)
 

@@ -22,6 +22,8 @@ _LOOK_SECONDS = 0.2
 _INNER = ("seq", "received_on", "request")
 # How far back the last events are looked for at least: frames, of up to 32 requests each.
 _BACK = 20
+# And at most.
+_FURTHEST = 5_000
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,7 @@ def tail(
     """
     log = workspace.log
     reached = log.last
-    begin = max(reached - max(_BACK, last), log.first - 1)
-    there = (one for frame in log.read(begin, reached) for one in _arrivals(workspace, frame, source))
-    yield from deque(there, maxlen=last)
+    yield from _before(workspace, reached, source, last)
     end = None
     while True:
         if log.end != end:
@@ -74,6 +74,18 @@ def tail(
             return
         else:
             time.sleep(_LOOK_SECONDS)
+
+
+def _before(workspace: Workspace, reached: int, source: str | None, last: int) -> deque[Arrival]:
+    """Give the last that are there already, the further back the fewer of them are found."""
+    log, back = workspace.log, max(_BACK, last)
+    while True:
+        begin = max(reached - back, log.first - 1)
+        there = (one for frame in log.read(begin, reached) for one in _arrivals(workspace, frame, source))
+        found = deque(there, maxlen=last)
+        if len(found) == last or begin < log.first or back >= _FURTHEST:
+            return found
+        back *= 4
 
 
 def _arrivals(workspace: Workspace, frame: Frame, source: str | None) -> Iterator[Arrival]:

@@ -10,7 +10,7 @@ from litestar import HttpMethod, Request, Response, Router, get, route
 
 from percorso.pipeline.doors import Door, Doors
 from percorso.pipeline.recording import POSTHOG, SNOWPLOW, Received
-from percorso.web.collector import PUBLIC, answered, let_in, preflight, received, shown
+from percorso.web.collector import PUBLIC, answered, key_in, let_in, preflight, received, shown
 from percorso.web.gate import Gate
 
 _POSTED = [HttpMethod.POST, HttpMethod.OPTIONS]
@@ -84,12 +84,12 @@ def _posthog_key(body: bytes) -> str:
     try:
         return msgspec.json.decode(body, type=_PostHog).api_key
     except (msgspec.DecodeError, RecursionError):
-        return ""
+        return key_in(body, b"api_key")
 
 
 def _snowplow_key(body: bytes) -> str:
     try:
         told = msgspec.json.decode(body, type=_Snowplow).data
     except (msgspec.DecodeError, RecursionError):
-        return ""
+        return key_in(body, b"aid")
     return told[0].aid if told else ""

@@ -17,6 +17,8 @@ from percorso.pipeline.kept import Kept, kept
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 
+# What is added to any answer of text.
+_CHARSET = "; charset=utf-8"
 # Upper edges of the histogram, in seconds: a commit takes one to ten milliseconds on a disk of its own.
 _EDGES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _KEPT = {
@@ -61,7 +63,7 @@ class Meters:
         self._registry.register(
             _Gauges("percorso_waiting_", told, lambda: dict(zip(told, recorder.waiting, strict=True)))
         )
-        self.ready = lambda: recorder.running
+        self.ready = lambda: recorder.taking
 
     def answered(self, source: str, status: int, size: int, seconds: float) -> None:
         """Count one request; ``source`` is empty where its key is nobody's."""
@@ -111,6 +113,6 @@ def health(meters: Meters) -> list[Any]:
 
     @get("/metrics", opt={"needs": READ}, include_in_schema=False, sync_to_thread=True)
     def metrics() -> Response[bytes]:
-        return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)
+        return Response(meters.text(), media_type=CONTENT_TYPE_LATEST.removesuffix(_CHARSET))
 
     return [alive, ready, metrics]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import signal
 import socket
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from threading import current_thread, main_thread
 from types import MappingProxyType
 from typing import Any
 
@@ -88,7 +90,9 @@ def serve(
             ssl_certfile=where.certificate,
             ssl_keyfile=where.certificate_key,
         )
-        # uvicorn stops in good order at Ctrl-C and then raises it again; stopping was what was asked for.
+        # uvicorn stops in good order at Ctrl-C and SIGTERM, and raises either again: stopping was what was asked for.
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[door])
 
