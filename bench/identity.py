@@ -24,7 +24,7 @@ import sys, time
 import numpy as np, pyarrow as pa
 from percorso.unify.growth import changes, grown
 from percorso.unify.identifiers import Reading, identifiers
-from percorso.unify.known import Faces, everybody, flags_of, seen_of, solved
+from percorso.unify.known import everybody, faces_of, solved
 from percorso.unify.rules import LinkRules
 from percorso.sequence.components import components
 
@@ -41,8 +41,9 @@ def table(count, first):
     named = {"user_id": pc_join("u", user), "anonymous_id": pc_join("visitor-", visitor), "shop": nothing}
     others = ("email", "phone", "crm", "loyalty", "tax", "order_id", "pickup", "previous")
     when = pa.array(own * 1000).cast(pa.timestamp("us", "UTC"))
-    flags = pa.array(np.zeros(count, dtype=bool))
-    return pa.table(named | dict.fromkeys(others, nothing) | {"placed": flags, "change": flags}
+    flags = dict.fromkeys(("placed", "change", "untied", "choice"), pa.array(np.zeros(count, dtype=bool)))
+    said = dict.fromkeys(("granted_at", "denied_at"), pa.nulls(count))
+    return pa.table(named | dict.fromkeys(others, nothing) | flags | said
         | {"first_seen_at": when, "last_seen_at": when, "seq": pa.array(own), "last_seq": pa.array(own)}
         | {"source": pa.array(["web"] * count)})
 
@@ -57,8 +58,7 @@ rows = table(links, 0)
 began = time.perf_counter()
 named = identifiers(rows, reading)
 if what == "numbers":
-    faces = Faces(named.rank.astype(np.int8), named.values, np.array(named.of, dtype=np.int32), flags_of(rows),
-        seen_of(rows), np.zeros(links, np.int16), named.aliases, pa.array(["web"]))
+    faces = faces_of(named, rows)
     began = time.perf_counter()
     solved(faces, rules)
 elif what == "limit":

@@ -255,7 +255,9 @@ def test_a_stage_and_a_path_lead_to_as_many_people_as_they_count(page: Page) -> 
     taken = page.get_by_test_id("top-paths").get_by_role("button").first
     people = int(taken.inner_text().split()[0])
     taken.click()
-    assert page.get_by_test_id("behind").locator("tbody tr").count() == people
+    rows = page.get_by_test_id("behind").locator("tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == people
 
 
 def test_what_happened_is_noted_beside_the_figures_of_its_days(page: Page) -> None:
@@ -388,7 +390,8 @@ def test_before_the_first_build_a_page_says_what_will_appear(page: Page, path: s
     page.route("**/api/v1/vocabulary*", lambda route: route.fulfill(status=409, json=problem))
     try:
         shown(page, path)
-        assert page.get_by_test_id("empty").inner_text().endswith("Run: percorso build.")
+        assert "import a file and build" in page.get_by_test_id("empty").inner_text()
+        assert page.get_by_test_id("empty").get_by_role("link").get_attribute("href") == "/start"
     finally:
         page.unroute("**/api/v1/vocabulary*")
 

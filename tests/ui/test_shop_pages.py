@@ -193,8 +193,8 @@ def test_the_shop_is_changed_and_what_cannot_be_says_why(page: Page) -> None:
 def test_the_api_is_described_by_itself(page: Page) -> None:
     page.goto("/reference")
     page.get_by_test_id("route").first.wait_for()
-    page.get_by_text("/api/v1/moves/{move}").click()
-    told = page.get_by_test_id("route").filter(has_text="/api/v1/moves/{move}").inner_text()
+    page.get_by_text("/api/v1/moves/{move}", exact=True).click()
+    told = page.get_by_test_id("route").filter(has=page.get_by_text("/api/v1/moves/{move}", exact=True)).inner_text()
     assert "application/problem+json · Problem" in told
     assert page.locator("#schema-Decided").count() == 1
 

@@ -18,6 +18,7 @@ import pytest
 from collect.payloads import payload
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline import sources, webhooks
+from percorso.pipeline.applying import apply_log
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
@@ -139,7 +140,7 @@ def test_the_newest_that_is_said_of_a_product_is_kept_however_it_comes(shop: Wor
             post(address, path, body, "products/update", delivery)
         post(address, path, {"title": "Nothing"}, "products/update", "d3")
         post(address, path, {"id": 7}, "products/delete", "d4")
-    run("apply", "--workspace", shop.folder)
+    apply_log(shop)
     assert [(one.id, one.told.get("title"), one.gone) for one in shop.state.products.all(shop.settings.shop.id)] == [
         ("7", None, True),
         ("910", "Mug", False),

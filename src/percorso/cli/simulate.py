@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from percorso.cli import options
-
-if TYPE_CHECKING:
-    from percorso.simulate.shop import Simulated
 
 
 @click.group("simulate", invoke_without_command=True)
@@ -64,15 +60,15 @@ def command(
             start=start,
             seed=seed,
         )
-    click.echo(_written(done, language))
+    counts = {name: getattr(done, name) for name in ("customers", "visits", "events", "orders")}
+    click.echo(_written(done.folder, counts, language))
 
 
-def _written(done: Simulated, language: str) -> str:
+def _written(folder: Path, counts: Mapping[str, int], language: str) -> str:
     from percorso.speak.catalogue import Catalogue
 
-    counts = {name: getattr(done, name) for name in ("customers", "visits", "events", "orders")}
-    readme = str(done.folder / "README.md")
-    return Catalogue.of(language).text("made.shop", folder=str(done.folder), readme=readme, **counts)
+    readme = str(folder / "README.md")
+    return Catalogue.of(language).text("made.shop", folder=str(folder), readme=readme, **counts)
 
 
 def _ahead(end: date, past: date, language: str) -> str:

@@ -115,6 +115,10 @@ STATE = {
     "jobs": _columns(
         YOURS, "asked_by given", "id kind after state step done of result problem asked_at began_at ended_at"
     ),
+    # What somebody of the shop wrote; conditions on traits may name people, as their spelling does.
+    "segments": _columns(YOURS, "name conditions made_by", "made_at"),
+    "annotations": _columns(YOURS, "text made_by", "id on until kind made_at"),
+    "products": _columns(YOURS, "", "source shop id told updated_at gone_at"),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
 }
