@@ -49,6 +49,8 @@ def test_a_number_beyond_all_bounds_costs_its_own_call_alone() -> None:
 def test_what_no_reader_takes_costs_its_own_call_alone(odd: str) -> None:
     good = r'{"type": "page", "name": "a,\"]}"}'
     calls = ", ".join((good, f'{{"type": "page", "properties": {odd}}}', good))
+    bare = [one for one in calls_of(request(f"[{calls}]".encode())) if not isinstance(one, Rejected)]
+    assert [one["name"] for one in bare if "name" in one] == ['a,"]}'] * 2
     body = f'{{"sentAt": "now", "batch": [{calls}], "context": {{"locale": "it"}}}}'
     read = [one for one in calls_of(request(body.encode())) if not isinstance(one, Rejected)]
     told = [(one["name"], one["sentAt"], one["context"]) for one in read if "name" in one]

@@ -221,11 +221,11 @@ def test_whatever_is_sent_every_call_is_an_event_or_a_row_of_quarantine(bodies: 
 
 
 def _carried(body: Any) -> int:
-    """Count the calls of a body; one with half a character somewhere is no JSON, and refused whole."""
+    """Count the calls of a body: of a list all, also where one holds half a character, which is no JSON."""
     if body == TOO_LARGE:
         return 2
     listed = body.get("batch") if isinstance(body, dict) else body
-    return len(listed) if isinstance(listed, list) and '\\ud83d"' not in json.dumps(body) else 1
+    return len(listed) if isinstance(listed, list) else 1
 
 
 @given(

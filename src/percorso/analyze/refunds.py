@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from percorso.analyze.ways import Which, asked_orders
 from percorso.sequence.journeys import AFTER, ORDER, Journeys
+from percorso.sequence.period import inside
 from percorso.sequence.units import longs, owners
 
 Bools = NDArray[np.bool_]
@@ -41,20 +42,20 @@ def refunds_in(journeys: Journeys) -> Refunds:
 def refunded_in(journeys: Journeys, which: Which, since: int | None, until: int | None) -> Longs:
     """Find the rows of the orders from which something was taken back from ``since`` to before ``until``."""
     found = refunds_in(journeys)
-    orders = found.order[_within(found.at, since, until)]
+    orders = found.order[inside(found.at, (since, until))]
     return np.intersect1d(orders, asked_orders(journeys, which))
 
 
 def asked_money(journeys: Journeys, since: int | None, until: int | None) -> Longs:
     """Give each order's row what it brought from ``since`` to before ``until``, each refund on its own day."""
     found, at = refunds_in(journeys), longs(journeys, "at")
-    placed = _within(at, since, until)
+    placed = inside(at, (since, until))
     money = np.where(placed, longs(journeys, "value"), 0)
     # An order's value is net of all its refunds.
     before = placed[found.order]
     np.add.at(money, found.order[before], found.amount[before])
-    inside = _within(found.at, since, until)
-    np.subtract.at(money, found.order[inside], found.amount[inside])
+    returned = inside(found.at, (since, until))
+    np.subtract.at(money, found.order[returned], found.amount[returned])
     return money
 
 
@@ -65,12 +66,3 @@ def refunded_at_all(journeys: Journeys) -> Bools:
         marks |= (longs(journeys, "refund") != 0) & (journeys["role"] == ORDER)
         marks[refunds_in(journeys).order] = True
     return marks
-
-
-def _within(at: Longs, since: int | None, until: int | None) -> Bools:
-    inside = np.ones(len(at), np.bool_)
-    if since is not None:
-        inside &= at >= since
-    if until is not None:
-        inside &= at < until
-    return inside

@@ -98,7 +98,7 @@ def _calls(document: Any, request: Received) -> Iterator[Any]:
 
 # A string, closed or not, or a mark that opens, closes or parts.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)
-_MEMBER = re.compile(r'"(batch|sentAt|context)"\s*:')
+_MEMBER = re.compile(r'"(batch|sentAt|context)"\s*:\s*')
 
 
 def _pieces(text: str) -> list[str] | None:
@@ -116,14 +116,19 @@ def _pieces(text: str) -> list[str] | None:
             found.append(text[begin : token.start()].strip())
             begin = token.end()
         if depth == 0:
-            return found if not text[begin:].strip() else None
+            if text[begin:].strip():
+                return None
+            return [] if found == [""] else found
     return None
 
 
 def _apart(text: str) -> tuple[dict[str, Any], list[str]] | None:
     """Cut a batch of which a call at least cannot be read: what is said of all calls, and the text of each."""
-    told = {found[1]: piece[found.end() :] for piece in _pieces(text) or () if (found := _MEMBER.match(piece))}
-    calls = _pieces(told.pop("batch", ""))
+    listed, told = text.strip(), dict[str, str]()
+    if listed.startswith("{"):
+        told = {found[1]: piece[found.end() :] for piece in _pieces(text) or () if (found := _MEMBER.match(piece))}
+        listed = told.pop("batch", "")
+    calls = _pieces(listed) if listed.startswith("[") else None
     if calls is None:
         return None
     common: dict[str, Any] = {}

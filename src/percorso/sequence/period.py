@@ -29,16 +29,21 @@ class Cut(Mapping[str, Array]):
         return len(self._columns)
 
 
+def inside(at: NDArray[np.int64], moments: Moments) -> NDArray[np.bool_]:
+    """Mark the times from a moment to before another."""
+    since, until = moments
+    found = np.ones(len(at), np.bool_)
+    if since is not None:
+        found &= at >= since
+    if until is not None:
+        found &= at < until
+    return found
+
+
 def during(journeys: Journeys, moments: Moments) -> Journeys:
     """Keep the rows from a moment to before another; customers without any stay, and own no row."""
     if moments == ALWAYS:
         return journeys
-    since, until = moments
-    at = longs(journeys, "at")
-    kept = np.ones(len(at), np.bool_)
-    if since is not None:
-        kept &= at >= since
-    if until is not None:
-        kept &= at < until
+    kept = inside(longs(journeys, "at"), moments)
     offsets = np.concatenate([[0], np.cumsum(kept)])[journeys.offsets].astype(np.int64)
     return replace(journeys, offsets=offsets, columns=Cut(journeys.columns, np.flatnonzero(kept)))

@@ -9,11 +9,11 @@ from datetime import tzinfo
 import numpy as np
 
 from percorso.core.money import places
-from percorso.core.period import WHOLE, Moments
+from percorso.core.period import WHOLE
 from percorso.core.segments import ENDS, MET, Condition
 from percorso.sequence.codes import Bools, Ints
 from percorso.sequence.journeys import ORDER, STAGES, TOUCH, Journeys
-from percorso.sequence.period import Cut
+from percorso.sequence.period import Cut, inside
 from percorso.sequence.units import codes, longs, owners
 
 
@@ -34,7 +34,8 @@ def holding(journeys: Journeys, condition: Condition, where: tzinfo, currency: s
         where: the shop's zone, in which its days lie.
         currency: the shop's, in which revenue is counted; orders in another count nothing.
     """
-    rows = _during(journeys, condition.period.moments(where)) if condition.period != WHOLE else None
+    asked = condition.period
+    rows = inside(longs(journeys, "at"), asked.moments(where)) if asked != WHOLE else None
     if condition.field in MET:
         found = _met(journeys, condition, rows)
     elif condition.field in ENDS:
@@ -42,16 +43,6 @@ def holding(journeys: Journeys, condition: Condition, where: tzinfo, currency: s
     else:
         return _as_asked(condition, *_COUNTED[condition.field](journeys, rows, currency))
     return found if condition.operator == "=" else ~found
-
-
-def _during(journeys: Journeys, moments: Moments) -> Bools:
-    at, (since, until) = longs(journeys, "at"), moments
-    inside = np.ones(len(at), np.bool_)
-    if since is not None:
-        inside &= at >= since
-    if until is not None:
-        inside &= at < until
-    return inside
 
 
 def _asked(journeys: Journeys, condition: Condition, column: str) -> Bools:
