@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from percorso.collect.received import KINDS, Received, calls_of
+from percorso.collect.received import KINDS, POSTHOG, SNOWPLOW, Received, calls_of
 from percorso.core.record import Rejected
 
 
@@ -55,6 +55,15 @@ def test_what_no_reader_takes_costs_its_own_call_alone(odd: str) -> None:
     read = [one for one in calls_of(request(body.encode())) if not isinstance(one, Rejected)]
     told = [(one["name"], one["sentAt"], one["context"]) for one in read if "name" in one]
     assert told == [('a,"]}', "now", {"locale": "it"})] * 2
+
+
+def test_calls_in_other_languages_each_count_for_themselves_too() -> None:
+    body = '{"schema": "payload_data", "data": [{"e": "pv", "eid": "1"}, {"e": NaN}, {"e": "pv", "eid": "2"}]}'
+    first, bad, last = calls_of(request(body.encode(), path=SNOWPLOW))
+    assert (first["messageId"], bad.code, last["messageId"]) == ("1", "bad_json", "2")
+    body = '{"batch": [{"event": "$pageview", "uuid": "1"}, {"event": NaN}], "sent_at": "now"}'
+    first, bad = calls_of(request(body.encode(), path=POSTHOG))
+    assert (first["messageId"], first["sentAt"], bad.code) == ("1", "now", "bad_json")
 
 
 def test_a_batch_that_does_not_say_when_it_was_sent_leaves_it_to_its_calls() -> None:

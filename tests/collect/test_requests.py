@@ -74,6 +74,22 @@ def test_a_device_with_a_wrong_clock_is_set_right_by_when_it_sent() -> None:
     assert row["at"] == datetime(2026, 3, 2, 11, 59, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("clock", ["timestamp", "originalTimestamp"])
+@pytest.mark.parametrize("year", ["1970", "2107"])
+def test_a_clock_that_was_never_set_is_set_right_too(clock: str, year: str) -> None:
+    told = {key: value for key, value in CALL.items() if key != "timestamp"}
+    never = {**told, clock: f"{year}-01-01T00:00:02Z", "sentAt": f"{year}-01-01T00:00:32.500Z"}
+    (row,) = events(never, path="/v1/t")
+    assert row["at"] == datetime(2026, 3, 2, 11, 59, 29, 500_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("sent_at", [None, 7, "", "1970-01-01T00:00:32", "2026-03-02T11:59:59Z"])
+def test_an_impossible_time_that_nothing_sets_right_waits_in_quarantine(sent_at: object) -> None:
+    never = {**CALL, "timestamp": "1970-01-01T00:00:02Z", "sentAt": sent_at}
+    (row,) = opened(requests(never, path="/v1/t"), Shop())["quarantine"].to_pylist()
+    assert row["code"] == "time_out_of_range"
+
+
 def test_the_moment_a_batch_was_sent_counts_for_calls_that_waited_in_a_queue() -> None:
     call = {**CALL, "type": "track", "timestamp": "2026-03-01T12:00:00Z", "sentAt": "2026-03-01T12:00:01Z"}
     (row,) = events({"batch": [call], "sentAt": "2026-03-02T12:00:00Z"})

@@ -7,7 +7,9 @@ from threading import Thread
 
 import pytest
 
+from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
+from percorso.pipeline import sources
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.importing import import_files
 from percorso.pipeline.recording import Received, Recorder
@@ -48,11 +50,12 @@ def test_the_last_ones_come_first_to_last_with_who_and_where(shop: Workspace) ->
     assert (event.source, event.who, event.url) == ("web", "v1", "https://a.example/5")
     assert event.more["properties"] == {"n": 1}
     (refused,) = (one for one in told if one.code)
-    assert refused.code == "unknown_call" or refused.code
+    assert refused.code == "unknown_type"
     assert "dance" in refused.more["original"]
 
 
 def test_one_source_alone_is_shown_when_asked_for(shop: Workspace, tmp_path: Path) -> None:
+    sources.create(shop, "app")
     send(shop, seen(1))
     send(shop, seen(2), source="app")
     (tmp_path / "calls.jsonl").write_text(json.dumps({**seen(3), "timestamp": "2026-03-01T10:00:00Z"}))
@@ -63,10 +66,19 @@ def test_one_source_alone_is_shown_when_asked_for(shop: Workspace, tmp_path: Pat
 
 
 def test_a_source_that_is_quieter_than_others_is_looked_for_further_back(shop: Workspace) -> None:
+    sources.create(shop, "quiet")
+    assert there(shop, "quiet") == []
     send(shop, seen(1), source="quiet")
     for number in range(30):
         send(shop, seen(number), source="loud")
     assert [one.what for one in there(shop, "quiet")] == ["Seen 1"]
+
+
+def test_a_source_that_nobody_knows_is_said_to_be_unknown(shop: Workspace) -> None:
+    sources.create(shop, "web")
+    with pytest.raises(PercorsoError, match="web") as caught:
+        there(shop, "wbe")
+    assert caught.value.code == "unknown_source"
 
 
 def test_new_ones_are_shown_as_they_come_and_applying_disturbs_nothing(shop: Workspace) -> None:

@@ -36,6 +36,15 @@ def test_it_is_ready_only_while_events_are_taken(shop: Workspace) -> None:
     assert TestClient(app).get("/ready").status_code == 503
 
 
+def test_watchers_may_ask_without_wanting_the_body(shop: Workspace) -> None:
+    app = application(shop, (COLLECTING,))
+    assert TestClient(app).head("/ready").status_code == 503
+    with TestClient(app) as client:
+        for path in ("/health", "/ready"):
+            answer = client.head(path)
+            assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_requests_are_counted_by_source_and_answer(shop: Workspace) -> None:
     key = sources.create(shop, "web").key
     with TestClient(application(shop), base_url="http://127.0.0.1") as client:

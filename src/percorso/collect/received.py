@@ -24,6 +24,8 @@ KINDS = {
 # Addresses whose requests speak another language than Segment's.
 POSTHOG, SNOWPLOW = "/batch", "/com.snowplowanalytics.snowplow/tp2"
 _TRANSLATED = {POSTHOG: posthog_calls.calls, SNOWPLOW: snowplow_calls.calls}
+# The member in which a request lists its calls, where it is not Segment's and PostHog's.
+_BATCH, _LISTS = "batch", {SNOWPLOW: "data"}
 # A browser says who it is itself; a library on a server speaks for somebody else.
 _BROWSER = "Mozilla/"
 
@@ -61,6 +63,11 @@ class Received(NamedTuple):
         """Whether its calls are written in another language than Segment's."""
         return self.path.rstrip("/") in _TRANSLATED
 
+    @property
+    def listing(self) -> str:
+        """The member of a body in which its calls are listed."""
+        return _LISTS.get(self.path.rstrip("/"), _BATCH)
+
 
 def calls_of(request: Received) -> Iterator[Any]:
     """Give a request's calls in order, each as its sender meant it: with what the request says of all of them.
@@ -71,7 +78,7 @@ def calls_of(request: Received) -> Iterator[Any]:
     try:
         yield from _calls(jsontext.decode(text), request)
     except PercorsoError as problem:
-        parts = _apart(text)
+        parts = _apart(text, request.listing)
         if parts is None:
             yield Rejected(1, problem.code, problem.message, text)
             return
@@ -82,7 +89,7 @@ def _calls(document: Any, request: Received) -> Iterator[Any]:
     if request.translated:
         yield from _TRANSLATED[request.path.rstrip("/")](document)
         return
-    listed = document.get("batch") if isinstance(document, dict) else document
+    listed = document.get(_BATCH) if isinstance(document, dict) else document
     if not isinstance(listed, list):
         yield {"type": request.kind, **document} if request.kind and isinstance(document, dict) else document
         return
@@ -98,7 +105,7 @@ def _calls(document: Any, request: Received) -> Iterator[Any]:
 
 # A string, closed or not, or a mark that opens, closes or parts.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)
-_MEMBER = re.compile(r'"(batch|sentAt|context)"\s*:\s*')
+_MEMBER = re.compile(r'"(batch|data|sentAt|sent_at|context)"\s*:\s*')
 
 
 def _pieces(text: str) -> list[str] | None:
@@ -122,12 +129,12 @@ def _pieces(text: str) -> list[str] | None:
     return None
 
 
-def _apart(text: str) -> tuple[dict[str, Any], list[str]] | None:
+def _apart(text: str, listing: str) -> tuple[dict[str, Any], list[str]] | None:
     """Cut a batch of which a call at least cannot be read: what is said of all calls, and the text of each."""
     listed, told = text.strip(), dict[str, str]()
     if listed.startswith("{"):
         told = {found[1]: piece[found.end() :] for piece in _pieces(text) or () if (found := _MEMBER.match(piece))}
-        listed = told.pop("batch", "")
+        listed = told.pop(listing, "")
     calls = _pieces(listed) if listed.startswith("[") else None
     if calls is None:
         return None
@@ -141,7 +148,7 @@ def _apart(text: str) -> tuple[dict[str, Any], list[str]] | None:
 def _read_apart(common: dict[str, Any], calls: list[str], request: Received) -> Iterator[Any]:
     for number, text in enumerate(calls, start=1):
         try:
-            yield from _calls({**common, "batch": [jsontext.decode(text)]}, request)
+            yield from _calls({**common, request.listing: [jsontext.decode(text)]}, request)
         except PercorsoError as problem:
             yield Rejected(number, problem.code, problem.message, text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from percorso.collect.usual_calls import usual_calls
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Batch, Event, Rejected
 from percorso.core.settings import Shop
-from percorso.core.time import from_micros
+from percorso.core.time import EARLIEST, LATEST, from_micros
 
 CONNECTOR = "segment"
 _UTC = ZoneInfo("UTC")
@@ -130,17 +131,31 @@ def _read(call: Any, number: int, request: Received, options: ReadOptions) -> Ev
 def _event(call: Any, request: Received, options: ReadOptions) -> Event:
     if not isinstance(call, Mapping):
         raise PercorsoError("bad_json", "The call is no JSON object.")
-    timed = any(isinstance(call.get(name), str) and call[name].strip() for name in _OWN_TIMES)
-    found = event(call if timed else {**call, "timestamp": from_micros(request.received_at).isoformat()})
-    at = found.at + _behind(call, request.received_at) if timed else request.received_at
+    clock = next((name for name in _OWN_TIMES if isinstance(call.get(name), str) and call[name].strip()), None)
+    moved = _of_our_age(call[clock], call.get("sentAt"), request.received_at) if clock else None
+    if clock and moved is None:
+        found = event(call)
+        at = found.at + _behind(call, request.received_at)
+    else:
+        found = event({**call, clock or "timestamp": moved or from_micros(request.received_at).isoformat()})
+        at = found.at
     options.check_instant(at)
     ip, user_agent = request.person
     return found._replace(
         at=at,
-        message_id=found.message_id or _own_id(call, None if timed else request.received_at),
+        message_id=found.message_id or _own_id(call, None if clock else request.received_at),
         ip=found.ip or ip,
         user_agent=found.user_agent or user_agent,
     )
+
+
+def _of_our_age(told: str, sent_at: Any, received_at: int) -> str | None:
+    """Correct by when it was sent a time that no clock of today shows, as one left at 1970; None of every other."""
+    try:
+        when, sent = (datetime.fromisoformat(text.strip()) for text in (told, sent_at))
+        return None if EARLIEST <= when < LATEST else (from_micros(received_at) - (sent - when)).isoformat()
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        return None  # no two times, or only one of them with its offset
 
 
 def _behind(call: Mapping[str, Any], received_at: int) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from percorso.core.errors import unknown
 from percorso.pipeline.opening import opened
 from percorso.store.log import Frame
 from percorso.store.workspace import Workspace
@@ -58,8 +59,12 @@ def tail(
         over: asked whenever nothing new is there.
 
     Raises:
-        PercorsoError: ``log_corrupt``.
+        PercorsoError: ``log_corrupt``; ``unknown_source`` for one that has no key and never sent anything.
     """
+    if source is not None:
+        known = {one.name for one in workspace.state.sources()} | {key.source for key in workspace.state.write_keys()}
+        if source not in known:
+            raise unknown("source", source, sorted(known), code="unknown_source")
     log = workspace.log
     reached = log.last
     yield from _before(workspace, reached, source, last)

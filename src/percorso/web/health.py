@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, head
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -111,8 +111,17 @@ def health(meters: Meters) -> list[Any]:
     async def ready() -> Response[Any]:
         return Response({"ready": meters.ready()}, status_code=200 if meters.ready() else 503)
 
+    # Whoever only watches whether it answers often asks without wanting the body.
+    @head("/health", opt={"public": True}, include_in_schema=False)
+    async def alive_bare() -> None:
+        return None
+
+    @head("/ready", opt={"public": True}, include_in_schema=False)
+    async def ready_bare() -> Response[None]:
+        return Response(None, status_code=200 if meters.ready() else 503)
+
     @get("/metrics", opt={"needs": READ}, include_in_schema=False, sync_to_thread=True)
     def metrics() -> Response[bytes]:
         return Response(meters.text(), media_type=CONTENT_TYPE_LATEST.removesuffix(_CHARSET))
 
-    return [alive, ready, metrics]
+    return [alive, ready, alive_bare, ready_bare, metrics]
