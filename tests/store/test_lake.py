@@ -123,20 +123,6 @@ def test_the_log_of_a_table_never_holds_a_value_of_its_rows(tmp_path: Path, rows
     assert not [text for text in logs if b"anna" in text]
 
 
-def test_sixty_appends_to_many_partitions_are_kept_under_two_hundred_files(tmp_path: Path, rows: Rows) -> None:
-    lake = Lake(tmp_path)
-    days = [DAY + dt.timedelta(days=number) for number in range(16)]
-    for frame in range(60):
-        ids = [f"{frame}-{number}" for number in range(16)]
-        lake.append(EVENTS, rows(EVENTS, event_id=ids, received_on=days), frame + 1)
-        lake.thin(EVENTS)
-        assert len(lake.files(EVENTS)) <= 200
-    assert lake.count(EVENTS) == 60 * 16
-    assert len(set(_stored(lake))) == 60 * 16
-    assert (lake.applied(EVENTS), lake.revision(EVENTS)) == (60, 60)
-    assert list((tmp_path / "events" / "_delta_log").glob("*.checkpoint.parquet"))
-
-
 def test_compaction_keeps_every_row_the_marks_and_the_older_versions(tmp_path: Path, rows: Rows) -> None:
     lake = Lake(tmp_path)
     for frame in range(1, 6):
@@ -150,21 +136,6 @@ def test_compaction_keeps_every_row_the_marks_and_the_older_versions(tmp_path: P
     compacted = lake.version(EVENTS)
     lake.compact(EVENTS)
     assert lake.version(EVENTS) == compacted
-
-
-def test_no_more_is_merged_than_it_takes_and_older_versions_stay(tmp_path: Path, rows: Rows) -> None:
-    lake = Lake(tmp_path)
-    days = [DAY + dt.timedelta(days=number) for number in range(16)]
-    for frame in range(7):
-        lake.append(EVENTS, rows(EVENTS, event_id=[f"{frame}-{day}" for day in days], received_on=days), frame + 1)
-    version, before = lake.version(EVENTS), set(lake.files(EVENTS))
-    lake.thin(EVENTS)
-    after = set(lake.files(EVENTS))
-    assert len(before) == 112
-    assert 94 <= len(after) <= 100
-    assert len(after - before) == 2
-    assert set(lake.files(EVENTS, version)) == before
-    assert lake.read(EVENTS, version).num_rows == lake.count(EVENTS) == 112
 
 
 def test_a_young_file_that_no_version_holds_yet_stays(tmp_path: Path, rows: Rows) -> None:

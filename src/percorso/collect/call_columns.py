@@ -6,10 +6,8 @@ What a field means is said in ``segment_calls``, which reads one call by itself;
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -18,10 +16,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.collect.call_details import Details, details, of_table, read, text
+from percorso.collect.call_properties import properties
 from percorso.collect.consent import of_call
 from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.ga4_names import standard_properties
 from percorso.collect.instants import instants
+from percorso.collect.json_texts import columns
 from percorso.collect.mapped import NAMELESS
 from percorso.collect.money_checks import ORDER_NAMES, check_order, signed
 from percorso.collect.received import Received
@@ -68,18 +68,18 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     events = usual.said("event")
     tracks = pc.fill_null(pc.equal(kinds, "track"), False)
     names, of_orders = _names(kinds, tracks, events)
-    told = _checked(_details(usual, kinds), names, np.asarray(pc.and_(tracks, pc.is_in(events, _GA4))), of_orders)
+    told = _told_by(usual, kinds, names, np.asarray(pc.and_(tracks, pc.is_in(events, _GA4))), of_orders)
     traits = _traits(usual)
     who = {
         "anonymous_id": usual.said("anonymousId"),
         "user_id": usual.said("userId"),
-        "email": _addresses(pc.coalesce(traits["email"], told.texts("email"))),
-        "phone": pc.coalesce(traits["phone"], told.texts("phone")),
+        "email": _addresses(pc.coalesce(traits["email"], told.texts["email"])),
+        "phone": pc.coalesce(traits["phone"], told.texts["phone"]),
     }
     received = np.array([one.received_at for one in requests], dtype=np.int64)[usual.request]
     at, timed = _moments(usual, received)
     message_ids = usual.said("messageId")
-    source, shop, ip, user_agent = (_column(values, carried) for values in zip(*map(_told, requests), strict=True))
+    source, shop, ip, user_agent = (_column(values, carried) for values in zip(*map(_request, requests), strict=True))
     columns = {
         "event_id": _event_ids(source, message_ids),
         "received_on": pa.array((received // DAY).astype(np.int32)).cast(pa.date32()),
@@ -90,15 +90,15 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
         "name": names,
         "kind": kinds,
         **who,
-        "order_id": told.texts("order_id"),
-        "session_id": pc.coalesce(usual.said("context", "sessionId"), told.texts("session_id")),
-        "url": pc.coalesce(usual.said("context", "page", "url"), told.texts("url")),
-        "referrer": pc.coalesce(usual.said("context", "page", "referrer"), told.texts("referrer")),
+        "order_id": told.texts["order_id"],
+        "session_id": pc.coalesce(usual.said("context", "sessionId"), told.texts["session_id"]),
+        "url": pc.coalesce(usual.said("context", "page", "url"), told.texts["url"]),
+        "referrer": pc.coalesce(usual.said("context", "page", "referrer"), told.texts["referrer"]),
         **{name: usual.said("context", "campaign", part) for name, part in _CAMPAIGN.items()},
         "channel": pa.nulls(len(kinds), _TEXT),
         "ip": pc.coalesce(usual.said("context", "ip"), ip),
         "user_agent": pc.coalesce(usual.said("context", "userAgent"), user_agent),
-        "properties": told.texts("written"),
+        "properties": told.written,
         "traits": traits["written"],
         "consent": _consents(usual, names, told),
     }
@@ -109,7 +109,7 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     return read, table if read.all() else table.filter(pa.array(read))
 
 
-def _told(request: Received) -> tuple[str, str, str | None, str | None]:
+def _request(request: Received) -> tuple[str, str, str | None, str | None]:
     return request.source, request.shop, *request.person
 
 
@@ -134,38 +134,51 @@ def _addresses(emails: pa.Array) -> pa.Array:
     return _each(emails, lambda email: None if no_address(email) else email)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What the calls tell in their properties: each distinct one, and each call's place among them.
+class _Told(NamedTuple):
+    """What the calls tell in their properties.
 
     Attributes:
+        written: as JSON text in canonical form.
+        texts: what they hold by some names.
+        of_consent: whether they carry a statement of consent.
         sound: whether a call's properties are a table, and its money, where it is an order's, is right.
     """
 
-    each: list[Details]
-    place: Ints
+    written: pa.Array
+    texts: Mapping[str, pa.Array]
+    of_consent: Bools
     sound: Bools
 
-    @cached_property
-    def _fields(self) -> Mapping[str, Sequence[Any]]:
-        return dict(zip(Details._fields, zip(*self.each, strict=True), strict=True))
 
-    def texts(self, name: str) -> pa.Array:
-        """Give what a field of the details holds."""
-        if not self.each:
-            return pa.nulls(0, _TEXT)
-        return pa.array(self._fields[name], _TEXT).take(pa.array(self.place))
+def _told_by(usual: Usual, kinds: pa.Array, names: pa.Array, of_ga4: Bools, of_orders: Bools) -> _Told:
+    """Read the properties together with what else of the call belongs there.
 
-
-def _details(usual: Usual, kinds: pa.Array) -> _Told:
-    """Read each distinct properties once, together with what else of the call belongs there."""
+    Most can be taken as they are written; of the others each distinct one is read once.
+    """
     of_page = pc.fill_null(pc.is_in(kinds, pa.array(_PAGES)), False)
     beside = [pc.if_else(of_page, usual.said(name), None) for name in ("name", "category")]
-    parts = [usual.said("properties"), *beside, usual.said("context", "device", "type")]
+    beside.append(usual.said("context", "device", "type"))
+    whole = of_ga4 | of_orders | np.logical_or.reduce([np.asarray(part.is_valid()) for part in beside])
+    taken = properties(usual.tokens, np.where(whole, np.int32(-1), usual.properties))
+    rows = np.flatnonzero(np.asarray(taken.written.is_null()))
+    if not len(rows):
+        return _Told(*taken, np.ones(len(names), dtype=bool))
+    (raw,) = columns(usual.tokens, usual.properties[None, rows], np.ones(1, dtype=bool))
+    parts = [raw, *(part.take(pa.array(rows)) for part in beside)]
     first, place = distinct([numbers(part) for part in parts])
-    each = [_read(*row) for row in zip(*(part.take(pa.array(first)).to_pylist() for part in parts), strict=True)]
-    sound = np.array([one is not None for one in each], dtype=bool)[place]
-    return _Told([one or _NO_DETAILS for one in each], place, sound)
+    told = [_read(*row) for row in zip(*(part.take(pa.array(first)).to_pylist() for part in parts), strict=True)]
+    each, place, right = _checked(told, place, names.take(pa.array(rows)), of_ga4[rows], of_orders[rows])
+    sound = np.ones(len(names), dtype=bool)
+    sound[rows] = right
+    of_consent = taken.of_consent
+    of_consent[rows] = np.array([one.of_consent for one in each], dtype=bool)[place]
+    others, held = pa.array(taken.written.is_null()), dict(zip(Details._fields, zip(*each, strict=True), strict=True))
+
+    def together(name: str, column: pa.Array) -> pa.Array:
+        return pc.replace_with_mask(column, others, pa.array(held[name], _TEXT).take(pa.array(place)))
+
+    texts = {name: together(name, column) for name, column in taken.texts.items()}
+    return _Told(together("written", taken.written), texts, of_consent, sound)
 
 
 def _read(written: str | None, name: str | None, category: str | None, device: str | None) -> Details | None:
@@ -179,9 +192,12 @@ def _value(raw: str | None) -> Any:
     return None if raw is None else msgspec.json.decode(raw)
 
 
-def _checked(told: _Told, names: pa.Array, of_ga4: Bools, of_orders: Bools) -> _Told:
-    """Write the properties of GA4's names as ours, and an order's currency; orders whose money is wrong are unsound."""
-    each, place, sound = [*told.each], told.place.copy(), told.sound.copy()
+def _checked(
+    told: Sequence[Details | None], places: Ints, names: pa.Array, of_ga4: Bools, of_orders: Bools
+) -> tuple[list[Details], Ints, Bools]:
+    """Write the properties of GA4's names as ours, and an order's currency; say which are tables of right money."""
+    sound = np.array([one is not None for one in told], dtype=bool)[places]
+    each, place = [one or _NO_DETAILS for one in told], places.copy()
     for row in np.flatnonzero(sound & (of_orders | of_ga4)).tolist():
         properties = each[place[row]].properties
         try:
@@ -195,7 +211,7 @@ def _checked(told: _Told, names: pa.Array, of_ga4: Bools, of_orders: Bools) -> _
             continue
         place[row] = len(each)
         each.append(of_table({key: value for key, value in properties.items() if value is not None}))
-    return _Told(each, place, sound)
+    return each, place, sound
 
 
 def _traits(usual: Usual) -> dict[str, pa.Array]:
@@ -217,17 +233,16 @@ def _traits(usual: Usual) -> dict[str, pa.Array]:
 def _consents(usual: Usual, names: pa.Array, told: _Told) -> pa.Array:
     """Give what each call says of consent; most carry it in their context, and few kinds of calls elsewhere."""
     stated = usual.said("context", "consent")
-    of_consent = np.array([one.of_consent for one in told.each], dtype=bool)[told.place]
-    of_consent |= np.asarray(pc.is_in(names, pa.array(CONSENT_EVENTS)))
+    of_consent = told.of_consent | np.asarray(pc.is_in(names, pa.array(CONSENT_EVENTS)))
     rows = np.flatnonzero(np.asarray(stated.is_valid()) | of_consent)
     # Where neither the name nor the properties tell of consent, they change nothing.
-    place = np.where(of_consent, told.place, -1)[rows]
-    name = np.where(of_consent, numbers(names), -1)[rows]
+    asked = of_consent[rows]
+    place = np.full(len(rows), -1, dtype=np.int64)
+    place[asked] = numbers(told.written.take(pa.array(rows[asked])))
+    name = np.where(asked, numbers(names)[rows], -1)
     first, code = distinct([numbers(stated)[rows], name, place])
     found = [
-        of_call(
-            names[row].as_py() or "", {"consent": _value(stated[row].as_py())}, told.each[told.place[row]].properties
-        )
+        of_call(names[row].as_py() or "", {"consent": _value(stated[row].as_py())}, _value(told.written[row].as_py()))
         for row in rows[first].tolist()
     ]
     spread = np.full(len(names), -1, dtype=np.int64)

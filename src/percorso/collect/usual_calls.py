@@ -58,7 +58,8 @@ _PATHS = Paths.of((*_TABLES, *_TEXTS, *_NUMBERED, *_ANYTHING, *_NOTHING))
 _PLACES = {path: place for place, path in enumerate(_PATHS.all)}
 _BATCH, _CONTEXT, _SENT_AT, _TYPE = (_PLACES[(name,)] for name in ("batch", "context", "sentAt", "type"))
 # What is read of a call, and whether as it is written: the same is read once, later.
-_WRITTEN = (*_ANYTHING, ("traits",), ("context", "traits"), ("context", "consent"))
+_PROPERTIES = _PLACES[("properties",)]
+_WRITTEN = (("name",), ("category",), ("traits",), ("context", "traits"), ("context", "consent"))
 _SAID = (*_TEXTS, *_NUMBERED, *_WRITTEN)
 _SAID_PLACES, _AS_WRITTEN = [_PLACES[path] for path in _SAID], np.array([path in _WRITTEN for path in _SAID])
 # What a batch says of all its calls, part by part.
@@ -92,12 +93,16 @@ class Usual:
         number: int64, each one's place in it, from 1.
         counts: int64, how many calls each request carries, usual or not; -1 where that is not known.
         kinds: what each call is by the address it was sent to, where it is alone and says nothing of it.
+        tokens: all that the requests hold.
+        properties: int32, the token that begins each one's properties, -1 where there are none.
     """
 
     request: Longs
     number: Longs
     counts: Longs
     kinds: pa.Array
+    tokens: Tokens
+    properties: Ints
     _said: Mapping[Path, pa.Array]
 
     def said(self, *path: str) -> pa.Array:
@@ -130,11 +135,11 @@ def usual_calls(requests: Sequence[Received]) -> Usual:
     # What says of itself that it is of no kind is of none.
     by_address = ~in_batch & (found.token[_TYPE] < 0)
     kinds = pa.array([one.kind for one in requests], pa.string()).take(pa.array(whole[of], mask=~by_address))
-    token = np.where(found.kind[_SAID_PLACES] == NULL, np.int32(-1), found.token[_SAID_PLACES])
+    token = np.where(found.kind == NULL, np.int32(-1), found.token)
     if not usual.all():
         of, number, kinds, token = of[usual], number[usual], kinds.filter(pa.array(usual)), token[:, usual]
-    said = columns(cut, np.ascontiguousarray(token), _AS_WRITTEN)
-    return Usual(whole[of], number, counts, kinds, dict(zip(_SAID, said, strict=True)))
+    said = dict(zip(_SAID, columns(cut, token[_SAID_PLACES], _AS_WRITTEN), strict=True))
+    return Usual(whole[of], number, counts, kinds, cut, token[_PROPERTIES], said)
 
 
 def _are_utf8(bodies: Sequence[bytes], data: bytes, ends: Longs) -> Bools:

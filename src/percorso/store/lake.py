@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -214,7 +215,7 @@ class Lake:
         return self.version(spec)
 
     def thin(self, spec: TableSpec) -> None:
-        """Merge small files while there are too many, no more of them than it takes; each merge is a commit of its own.
+        """Merge small files while there are too many, those first that cost least; each merge is a commit of its own.
 
         For the table's one writer, between its commits: so that what it adds is never held up for long. Older versions
         keep their files.
@@ -223,7 +224,7 @@ class Lake:
             groups = list(_groups(files))
             if not groups:
                 return
-            self._merge(spec, [max(groups, key=len)])
+            self._merge(spec, [min(groups, key=_cost)])
 
     def compact(self, spec: TableSpec) -> None:
         """Merge each partition's small files; memory is bounded by the largest of them."""
@@ -272,11 +273,8 @@ class Lake:
         if not spec.partition:
             yield written(self._folder(spec), spec, "", [table], layer=layer)
             return
-        column = table[spec.partition]
-        values = pc.unique(column)
-        for value in values:
-            rows = table if len(values) == 1 else table.filter(pc.equal(column, value))
-            yield written(self._folder(spec), spec, str(value.as_py()), [rows], layer=layer)
+        for value, rows in _by(spec.partition, table):
+            yield written(self._folder(spec), spec, value, [rows], layer=layer)
 
     def _commit(self, table: DeltaTable, spec: TableSpec, actions: list[Action], applied_to: int | None = None) -> int:
         marks = {} if applied_to is None else {APPLIED: applied_to}
@@ -309,6 +307,24 @@ def _of_bucket(spec: TableSpec, number: int, part: pa.Table) -> pa.Table:
     return table
 
 
+def _by(partition: str, table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Part a table's rows by a column; those of one value mostly stand together, as days do, and are not copied."""
+    begins = _begins(table[partition])
+    if len(begins) > len(pc.unique(table[partition])):
+        table = table.take(pc.sort_indices(table[partition]))
+        begins = _begins(table[partition])
+    for begin, end in pairwise((*begins, table.num_rows)):
+        yield str(table[partition][begin].as_py()), table.slice(begin, end - begin)
+
+
+def _begins(column: pa.ChunkedArray) -> list[int]:
+    """Give the rows whose value is another than that of the row before."""
+    whole = column.combine_chunks()
+    changed = np.asarray(pc.not_equal(whole[1:], whole[:-1]), dtype=bool)
+    begins: list[int] = np.flatnonzero(np.append(True, changed)).tolist()
+    return begins
+
+
 def _whole(path: Path, spec: TableSpec, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a file of a table, whole or in part; of columns that are younger than it, it holds nothing."""
     with pq.ParquetFile(path) as file:
@@ -322,6 +338,11 @@ def _whole(path: Path, spec: TableSpec, columns: Sequence[str] | None = None) ->
 
 def _crowded(files: Sequence[LiveFile]) -> bool:
     return len(files) > max(LIVE_FILES, len({file.partition for file in files}) + LIVE_FILES // 2)
+
+
+def _cost(group: Sequence[LiveFile]) -> float:
+    """Say how many bytes are written again for each file fewer."""
+    return sum(file.size for file in group) / (len(group) - 1)
 
 
 def _groups(files: Sequence[LiveFile]) -> Iterator[list[LiveFile]]:
