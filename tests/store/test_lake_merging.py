@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from percorso.store.lake import Lake
 from percorso.tables import EVENTS
 
@@ -59,10 +61,12 @@ def test_what_costs_least_to_merge_is_merged_first(tmp_path: Path, rows: Rows) -
     assert not any(str(DAY) in name for name in gone)
 
 
-def test_rows_of_days_that_stand_apart_come_into_their_own_files(tmp_path: Path, rows: Rows) -> None:
+@pytest.mark.parametrize("times", [1, 400])
+def test_rows_of_days_that_stand_apart_come_into_their_own_files(tmp_path: Path, rows: Rows, times: int) -> None:
     lake = Lake(tmp_path)
-    days = [DAY, DAY + dt.timedelta(days=1), DAY, DAY + dt.timedelta(days=2)]
-    lake.append(EVENTS, rows(EVENTS, event_id=list("abcd"), received_on=days), 1)
+    days = [DAY, DAY + dt.timedelta(days=1), DAY, DAY + dt.timedelta(days=2)] * times
+    ids = [f"{number:04d}" for number in range(len(days))]
+    lake.append(EVENTS, rows(EVENTS, event_id=ids, received_on=days), 1)
     stored = lake.read(EVENTS, columns=["received_on", "event_id"]).sort_by("event_id")
-    assert stored.to_pydict() == {"received_on": days, "event_id": list("abcd")}
+    assert stored.to_pydict() == {"received_on": days, "event_id": ids}
     assert len(lake.files(EVENTS)) == 3

@@ -6,7 +6,6 @@ What a field means is said in ``segment_calls``, which reads one call by itself;
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from percorso.collect.call_details import Details, details, of_table, read, text
 from percorso.collect.call_properties import properties
 from percorso.collect.consent import of_call
+from percorso.collect.event_ids import event_ids
 from percorso.collect.ga4_names import NAMES as GA4_NAMES
 from percorso.collect.ga4_names import standard_properties
 from percorso.collect.instants import instants
@@ -40,13 +40,10 @@ _TEXT = pa.string()
 _INSTANT = pa.timestamp("us", "UTC")
 _EARLIEST, _LATEST = to_micros(EARLIEST), to_micros(LATEST)
 _SORTED = msgspec.json.Encoder(order="sorted").encode
-_PLAIN = msgspec.json.Encoder().encode
 # A group is nobody, and an alias names two; both are few, and read by themselves.
 _NAMELESS = {kind: NAMELESS[kind] for kind in ("page", "screen", "identify")}
 _PAGES = ("page", "screen")
 _NO_DETAILS = of_table({})
-# Bytes of an event's identity, which is written in twice as many digits.
-_DIGEST = 16
 _GA4 = pa.array(sorted(GA4_NAMES))
 _CAMPAIGN = {
     "utm_source": "source",
@@ -81,7 +78,7 @@ def event_columns(usual: Usual, requests: Sequence[Received]) -> tuple[Bools, pa
     message_ids = usual.said("messageId")
     source, shop, ip, user_agent = (_column(values, carried) for values in zip(*map(_request, requests), strict=True))
     columns = {
-        "event_id": _event_ids(source, message_ids),
+        "event_id": event_ids(source, message_ids),
         "received_on": pa.array((received // DAY).astype(np.int32)).cast(pa.date32()),
         "at": pa.array(at).cast(_INSTANT),
         "source": source,
@@ -259,14 +256,3 @@ def _moments(usual: Usual, received: Ints) -> tuple[Ints, Bools]:
     silent = np.asarray(stated.is_null())
     at = np.where(silent, received, stated_at + np.where(sent, received - sent_at, 0))
     return at, (read | silent) & (received >= _EARLIEST) & (received < _LATEST)
-
-
-def _event_ids(sources: pa.Array, message_ids: pa.Array) -> pa.Array:
-    """Give events their identities, as ``rows.event_id`` does; those without an id of their source have another."""
-    coded = sources.dictionary_encode()
-    begins = [_PLAIN(("id", source))[:-1] + b"," for source in coded.dictionary.to_pylist()]
-    told = zip(coded.indices.to_pylist(), message_ids.to_pylist(), strict=True)
-    digests = [blake2b(begins[code] + _PLAIN(one) + b"]", digest_size=_DIGEST).digest() for code, one in told]
-    ends = np.arange(0, 2 * _DIGEST * len(digests) + 1, 2 * _DIGEST, dtype=np.int32)
-    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(digests).hex().encode())]
-    return pa.Array.from_buffers(_TEXT, len(digests), buffers)

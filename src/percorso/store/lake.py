@@ -31,6 +31,8 @@ LIVE_FILES = 100
 # Files smaller than this are worth merging; a large table merges up to a hundredth of itself.
 SMALL_FILE = 32 * 2**20
 _IGNORED = "received_at"
+# In more pieces than this rows are put together, which copies them.
+_PIECES = 1_000
 
 
 class Part(NamedTuple):
@@ -308,21 +310,17 @@ def _of_bucket(spec: TableSpec, number: int, part: pa.Table) -> pa.Table:
 
 
 def _by(partition: str, table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """Part a table's rows by a column; those of one value mostly stand together, as days do, and are not copied."""
-    begins = _begins(table[partition])
-    if len(begins) > len(pc.unique(table[partition])):
-        table = table.take(pc.sort_indices(table[partition]))
-        begins = _begins(table[partition])
-    for begin, end in pairwise((*begins, table.num_rows)):
-        yield str(table[partition][begin].as_py()), table.slice(begin, end - begin)
-
-
-def _begins(column: pa.ChunkedArray) -> list[int]:
-    """Give the rows whose value is another than that of the row before."""
-    whole = column.combine_chunks()
-    changed = np.asarray(pc.not_equal(whole[1:], whole[:-1]), dtype=bool)
-    begins: list[int] = np.flatnonzero(np.append(True, changed)).tolist()
-    return begins
+    """Part a table's rows by a column; rows of one value mostly stand together, as those of days do."""
+    column = table[partition].combine_chunks()
+    changed = np.flatnonzero(np.asarray(pc.not_equal(column[1:], column[:-1]), dtype=bool)) + 1
+    if len(changed) > _PIECES:
+        values = pc.unique(column)
+        yield from ((str(value), table.filter(pc.equal(column, value))) for value in values)
+        return
+    found: dict[str, list[pa.Table]] = {}
+    for begin, end in pairwise((0, *changed.tolist(), table.num_rows)):
+        found.setdefault(str(column[begin]), []).append(table.slice(begin, end - begin))
+    yield from ((value, pa.concat_tables(pieces)) for value, pieces in found.items())
 
 
 def _whole(path: Path, spec: TableSpec, columns: Sequence[str] | None = None) -> pa.Table:
