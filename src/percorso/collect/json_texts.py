@@ -86,11 +86,8 @@ def _copy(  # noqa: PLR0912  (a kernel calls no other)
     blank: Bools,
 ) -> None:
     """Copy byte by byte, and where something is escaped, what is meant."""
-    row, column = -1, len(wanted) - 1
-    for _ in range(wanted.size):
-        column += 1
-        if column == len(wanted):
-            row, column = row + 1, 0
+    for cell in range(wanted.size):
+        row, column = cell // len(wanted), cell % len(wanted)
         token = wanted[column, row]
         first = bases[column] + offsets[column, row]
         size, at, end = first, 0, 0
