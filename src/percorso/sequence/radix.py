@@ -53,10 +53,10 @@ def _pass(keys: Keys, rows: Rows, shift: int, to_keys: Keys, to_rows: Rows) -> N
     for digit in range(1 << 11):
         places[digit + 1] += places[digit]
     for row in range(len(keys)):
-        digit = np.int64(keys[row] >> by & mask)
-        to_keys[places[digit]] = keys[row]
-        to_rows[places[digit]] = rows[row]
-        places[digit] += 1
+        own = np.int64(keys[row] >> by & mask)
+        to_keys[places[own]] = keys[row]
+        to_rows[places[own]] = rows[row]
+        places[own] += 1
 
 
 @kernel("uint64[] bool_[]!")

@@ -98,7 +98,7 @@ def _heads(spelt: _Spelt, rows: Rows, group: Keys, skipped: int) -> tuple[Keys, 
     """Write of each text as much into a number as there is room for beside its group's, which are counted from 1.
 
     Returns:
-        the numbers; how many bits of them may be set; up to which place they hold the texts; whether that is to the end.
+        the numbers; how many bits of them may be set; up to which place they hold texts; whether that is all.
     """
     used = np.zeros((_PLACES + 1, _SIGNS), dtype=bool)
     _use(*spelt, rows, skipped, used)
@@ -180,7 +180,7 @@ def _begin(begins: Rows, signs: Signs, order: Rows, tied: Ints, opens: Bools) ->
 
 @kernel("int32[] bool_[] int64[] int32[]!")
 def _spread(order: Rows, opens: Bools, told: Ints, number: Rows) -> None:
-    """Give each row the number of its text, counted in their order; ``told``, where some have none, is those that do."""
+    """Give each row the number of its text, in their order; ``told``, where some have none, is who does."""
     count = np.int32(-1)
     for place in range(len(order)):
         count += np.int32(opens[place])

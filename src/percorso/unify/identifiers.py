@@ -14,10 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from percorso.core.identity import BLANKS, BLOCKED, KINDS, blocking, telephone
-from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.sequence.codes import Bools, Ints, Numbers, distinct
 from percorso.sequence.kernels import kernel
 from percorso.sequence.spelling import numbered, spelled
 
@@ -29,7 +28,6 @@ PREVIOUS = (
 _BLOCKED = pa.array(sorted(BLOCKED), pa.string())
 
 
-Numbers = NDArray[np.int32]
 _NONE = np.int32(-1)
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS
-from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.codes import Bools, Ints, Numbers
 from percorso.sequence.components import components
 from percorso.unify.admission import Admitted, admitted
 from percorso.unify.assignment import assign
@@ -57,7 +57,7 @@ class _Part:
     people: Clusters
     first: Ints
     last: Ints
-    speaker: Ints
+    speaker: Numbers
 
 
 def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
@@ -72,13 +72,13 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
     touched = _touched(faces, before, rules)
     asked = _naming_any(faces.names, touched)
     own = _of(naming, asked)
-    part = _solved(faces, rules, before, touched, links(own, known_orders(naming, len(faces.rank))))
+    part = _solved(faces, rules, before, touched, naming, links(own, known_orders(naming, len(faces.rank))))
     whole, renumbered = _put_back(before, touched, part)
     told = whole["customer"] >= 0
     # What names only a device is asked for where the device is.
-    speaker = np.arange(len(faces.rank), dtype=np.int64)
+    speaker = np.arange(len(faces.rank), dtype=np.int32)
     speaker[part.among] = part.among[part.speaker]
-    assignment = assign(own, whole["customer"].astype(np.int64), whole["shared"], told, speaker)
+    assignment = assign(own, whole["customer"], whole["shared"], told, speaker)
     count = len(faces.flags)
     owner = renumbered[_lengthened(before.owner, count, -1)]
     floating, telling = (_lengthened(one, count, False) for one in (before.floating, before.telling))
@@ -124,16 +124,16 @@ def _of(naming: Naming, rows: Ints) -> Naming:
     return Naming(of, *(getattr(naming, name)[rows] for name in others))
 
 
-def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, found: Links) -> _Part:
+def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, naming: Naming, found: Links) -> _Part:
     """Find the customers of some identifiers; links that other identities may show as well are none of theirs."""
     among = np.flatnonzero(touched)
-    place = np.full(len(touched), -1, dtype=np.int64)
+    place = np.full(len(touched), -1, dtype=np.int32)
     place[among] = np.arange(len(among))
     rows = np.flatnonzero(touched[found.left])
     tied = Links(*(getattr(found, one.name)[rows] for one in fields(Links)))
     here = replace(tied, left=place[tied.left], right=place[tied.right])
     rank, values = faces.rank[among], faces.values.take(pa.array(among))
-    held = admitted(here, rank, values, rules, words_of(faces).among(place))
+    held = admitted(here, rank, values, rules, words_of(faces, naming).among(place))
     first, last, told = seen_in(here, len(among))
     speaker = speakers(held.allowed, held.apart, told, rank, first, values)
     keys = np.zeros(len(before.rank), dtype=np.uint64)
