@@ -30,14 +30,15 @@ _FEW = 1000
 _SIGNS = 257
 
 
-class _Spelt(NamedTuple):
+class Spelt(NamedTuple):
     """Texts: where each begins and one more, and the bytes of all."""
 
     begins: Rows
     signs: Signs
 
     @classmethod
-    def of(cls, words: pa.Array) -> _Spelt:
+    def of(cls, words: pa.Array) -> Spelt:
+        """Read texts where they stand."""
         _, offsets, data = words.buffers()
         begins = np.frombuffer(offsets, dtype=np.int32)[words.offset : words.offset + len(words) + 1]
         return cls(begins, np.zeros(0, dtype=np.uint8) if data is None else np.frombuffer(data, dtype=np.uint8))
@@ -73,7 +74,7 @@ def numbered(words: pa.ChunkedArray) -> tuple[Rows, pa.Array]:
 
 def _sorted(words: pa.Array) -> tuple[Rows, Bools]:
     """Give the places of texts in their order, and whether another text than before begins at each."""
-    spelt = _Spelt.of(words)
+    spelt = Spelt.of(words)
     order = np.arange(len(words), dtype=np.int32)
     opens = order == 0
     tied, skipped = np.arange(len(words)), 0
@@ -94,7 +95,7 @@ def _sorted(words: pa.Array) -> tuple[Rows, Bools]:
     return order, opens
 
 
-def _heads(spelt: _Spelt, rows: Rows, group: Keys, skipped: int) -> tuple[Keys, int, int, bool]:
+def _heads(spelt: Spelt, rows: Rows, group: Keys, skipped: int) -> tuple[Keys, int, int, bool]:
     """Write of each text as much into a number as there is room for beside its group's, which are counted from 1.
 
     Returns:
