@@ -80,15 +80,19 @@ def changes(before: Known, after: Known) -> Changes:
     held = len(before.customer)
     moved = _moved(before.customer, before.keys, after.customer, after.keys)
     passed = _moved(before.owner, before.keys, after.owner, after.keys)
-    keys = [_keys(before.customer[moved[:held]], before.keys), _keys(after.customer[moved], after.keys)]
-    keys += [_keys(before.owner[passed[: len(before.owner)]], before.keys), _keys(after.owner[passed], after.keys)]
-    keys = np.unique(np.concatenate([*keys, _lent_otherwise(before, after)]))
+    told = (
+        _keys(before.customer[moved[:held]], before.keys),
+        _keys(after.customer[moved], after.keys),
+        _keys(before.owner[passed[: len(before.owner)]], before.keys),
+        _keys(after.owner[passed], after.keys),
+    )
+    keys = np.unique(np.concatenate([*told, _lent_otherwise(before, after)]))
     keys = keys[keys != 0]
     dirty, retired = rows_having(after.keys, keys), np.sort(before.keys[rows_having(before.keys, keys)])
     seen = np.ones(len(moved), dtype=bool)
     seen[:held] = (after.first[:held] != before.first) | (after.last[:held] != before.last)
-    told = np.flatnonzero((moved | seen) & (after.customer >= 0))
-    return Changes(dirty, retired, told, _links_changed(before, after))
+    anew = np.flatnonzero((moved | seen) & (after.customer >= 0))
+    return Changes(dirty, retired, anew, _links_changed(before, after))
 
 
 # Nobody goes by another id.

@@ -133,11 +133,7 @@ def identifiers(
         "pickup": _things(identities, "pickup", "^$"),
     }
     found = {kind: _unblocked(found[kind], reading, kind) for kind in KINDS}
-    user = found["user"]
-    known = user.words.filter(pa.array(_used([user])))
-    is_user = np.asarray(
-        pc.is_in(previous.words, value_set=known if users is None else pa.concat_arrays([known, users]))
-    )
+    is_user = _among_users(previous.words, found["user"], users)
     written = addresses(previous.words)
     is_email = ~is_user & np.asarray(pc.is_valid(written))
     mailed = previous.into(written)
@@ -175,6 +171,15 @@ _PLAIN = {
     "anonymous": "anonymous_id",
     **{name: name for name in ("crm", "loyalty", "tax", "previous")},
 }
+
+
+def _among_users(words: pa.Array, user: Texts, others: pa.Array | None) -> Bools:
+    """Tell which words name a user of some row, or another known one."""
+    if not len(words):
+        return np.zeros(0, dtype=bool)
+    known = user.words.filter(pa.array(_used([user])))
+    found: Bools = np.asarray(pc.is_in(words, value_set=known if others is None else pa.concat_arrays([known, others])))
+    return found
 
 
 def _unblocked(column: Texts, reading: Reading, kind: str) -> Texts:
