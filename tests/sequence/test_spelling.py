@@ -3,6 +3,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from percorso.sequence import spelling
 from percorso.sequence.spelling import numbered, spelled
 
 texts = st.lists(st.text(max_size=3) | st.sampled_from(["", "\0", "a", "a\0", "12345678", "123456789", "123456780"]))
@@ -33,3 +34,12 @@ def test_many_long_texts_that_begin_alike_are_told_apart(end: str) -> None:
     number, known = numbered(pa.chunked_array([words]))
     assert known.to_pylist() == sorted(set(words))
     assert known.take(pa.array(number)).to_pylist() == words
+
+
+def test_texts_too_many_for_one_array_are_numbered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = pa.chunked_array([["b", None, "a"], ["b", "c", "a"]])
+    number, known = numbered(words)
+    monkeypatch.setattr(spelling, "_ONE_ARRAY", 0)
+    again, same = numbered(words)
+    assert (number.tolist(), known.to_pylist()) == ([1, -1, 0, 1, 2, 0], ["a", "b", "c"])
+    assert (again.tolist(), same.to_pylist()) == (number.tolist(), known.to_pylist())

@@ -60,10 +60,12 @@ def numbered(words: pa.ChunkedArray) -> tuple[Rows, pa.Array]:
         each one's number, int32, -1 for null; and the distinct ones in their order.
     """
     if words.nbytes > _ONE_ARRAY:
-        # More letters than one array of texts may hold: these are numbered as they are met.
+        # More letters than one array of texts may hold: the distinct ones are found first.
         met = words.dictionary_encode().combine_chunks()
-        place, known = numbered(pa.chunked_array([met.dictionary]))
-        return np.append(place, np.int32(-1))[pc.fill_null(met.indices, -1).to_numpy()], known
+        order = _sorted(met.dictionary)[0]
+        place = np.full(len(order) + 1, -1, dtype=np.int32)
+        place[order] = np.arange(len(order))
+        return place[pc.fill_null(met.indices, -1).to_numpy()], met.dictionary.take(pa.array(order))
     whole = words.drop_null().combine_chunks()
     order, opens = _sorted(whole)
     number = np.full(len(words), -1, dtype=np.int32)
