@@ -62,7 +62,7 @@ if what == "numbers":
     began = time.perf_counter()
     solved(faces, rules)
 elif what == "limit":
-    left, right = (np.ascontiguousarray(named.of[kind], dtype=np.int64) for kind in (0, 6))
+    left, right = named.of[0], named.of[6]
     began = time.perf_counter()
     components(len(named.rank), left, right)
 else:

@@ -69,5 +69,5 @@ def test_a_user_names_the_customer_before_an_older_address() -> None:
 def test_an_identifier_that_nothing_tells_of_is_nobodys_and_a_name_that_is_known_is_kept() -> None:
     rank, values = np.array([0, 0]), pa.array(["u", "v"])
     named = np.array([7], dtype=np.uint64)
-    found = clusters(np.arange(2), np.array([True, False]), rank, np.zeros(2, np.int64), values, named)
+    found = clusters(np.arange(2, dtype=np.int32), np.array([True, False]), rank, np.zeros(2, np.int64), values, named)
     assert (found.customer.tolist(), found.keys.tolist()) == ([0, -1], [7])

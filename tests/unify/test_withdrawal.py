@@ -118,7 +118,7 @@ def test_a_choice_of_a_device_of_nobody_is_its_own(events: Events, unified: Unif
     table = events([{"anonymous_id": "phone"}, {"anonymous_id": "phone", "name": "Consent Updated", "consent": NO}])
     assert len(set(people(unified, table, 0, 1))) == 1
     known = unified(table).known
-    alone = np.zeros(1, dtype=np.int64)
+    alone = np.zeros(1, dtype=np.int32)
     told = np.ones(1, dtype=bool)
     device = np.array([KINDS.index("anonymous")])
     assert speakers(alone, told, told, device, known.first, known.values).tolist() == [0]

@@ -15,6 +15,7 @@ from percorso.sequence.kernels import kernel
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True)

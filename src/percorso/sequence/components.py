@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from percorso.sequence.kernels import kernel
+
+Numbers = NDArray[np.int32]
 
 
-def components(count: int, left: Ints, right: Ints) -> Ints:
+def components(count: int, left: NDArray[np.integer], right: NDArray[np.integer]) -> Numbers:
     """Label each number below ``count`` with the smallest number of its component.
 
     Args:
-        count: how many numbers there are.
-        left: int64, one end of each edge, from 0 to ``count - 1``; an edge to itself joins nothing.
-        right: int64, the other end.
+        count: how many numbers there are, below 2^31.
+        left: one end of each edge, from 0 to ``count - 1``; an edge to itself joins nothing.
+        right: the other end.
+
+    Returns:
+        int32, one label a number.
 
     Raises:
         ValueError: when the ends differ in length or lie outside the range.
     """
+    return joined(np.arange(count, dtype=np.int32), left, right)
+
+
+def joined(labels: Numbers, left: NDArray[np.integer], right: NDArray[np.integer]) -> Numbers:
+    """Join components by more edges.
+
+    Args:
+        labels: int32, the label of each number, as ``components`` gives them.
+        left, right: the ends of the edges; numbers, or their labels.
+
+    Returns:
+        the labels after it.
+
+    Raises:
+        ValueError: as ``components`` does.
+    """
     if len(left) != len(right):
         raise ValueError(f"{len(left)} left ends but {len(right)} right ends")
     for ends in (left, right):
-        if len(ends) and (int(ends.min()) < 0 or int(ends.max()) >= count):
-            raise ValueError(f"an edge ends outside 0 to {count - 1}")
-    labels = np.arange(count, dtype=np.int64)
-    _compiled()(labels, np.ascontiguousarray(left, dtype=np.int64), np.ascontiguousarray(right, dtype=np.int64))
-    return labels
+        if len(ends) and (int(ends.min()) < 0 or int(ends.max()) >= len(labels)):
+            raise ValueError(f"an edge ends outside 0 to {len(labels) - 1}")
+    after = labels.copy()
+    if len(left):
+        _union(np.ascontiguousarray(left, dtype=np.int32), np.ascontiguousarray(right, dtype=np.int32), after)
+    return after
 
 
-def _union(labels: Ints, left: Ints, right: Ints) -> None:
+@kernel("int32[] int32[] int32[]!")
+def _union(left: Numbers, right: Numbers, labels: Numbers) -> None:
     """Union-find in place: the smaller root wins, paths are halved (Tarjan and van Leeuwen, 1984)."""
     for edge in range(len(left)):
         one, other = left[edge], right[edge]
@@ -49,14 +69,3 @@ def _union(labels: Ints, left: Ints, right: Ints) -> None:
     # A label never exceeds its number, so one upward pass meets every root before those below it.
     for number in range(len(labels)):
         labels[number] = labels[labels[number]]
-
-
-@cache
-def _compiled() -> Callable[[Ints, Ints, Ints], None]:
-    """Compile once, for read-only edges; writeable ones are accepted too."""
-    from numba import njit, types
-
-    edges = types.Array(types.int64, 1, "C", readonly=True)
-    signature = types.void(types.int64[::1], edges, edges)
-    compiled: Callable[[Ints, Ints, Ints], None] = njit(signature, cache=True, nogil=True)(_union)
-    return compiled

@@ -19,12 +19,6 @@ def customer_id_of(identifier: str) -> str:
     return hashlib.blake2b(identifier.encode(), digest_size=8).hexdigest()
 
 
-def keys_named(identifiers: Sequence[str]) -> NDArray[np.uint64]:
-    """Give the keys of the customers that canonical identifiers name."""
-    digests = b"".join([hashlib.blake2b(one.encode(), digest_size=8).digest() for one in identifiers])
-    return np.frombuffer(digests, dtype=">u8").astype(np.uint64)
-
-
 def key_of(customer_ids: Sequence[str] | pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
     """Give each customer a uint64 key that depends on its id alone.
 

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS
-from percorso.sequence.codes import Bools, Ints, distinct
-from percorso.sequence.components import components
+from percorso.sequence.codes import Bools, Ints, Numbers, distinct
+from percorso.sequence.components import joined
+from percorso.sequence.kernels import kernel
 from percorso.unify.devices import DEVICE, divided
 from percorso.unify.likely import pairs_of
 from percorso.unify.links import Links
@@ -41,10 +42,10 @@ class Admitted:
         apart: whether each identifier's devices are not to be tied, since that was denied.
     """
 
-    label: Ints
+    label: Numbers
     status: NDArray[np.int8]
     shared: Bools
-    allowed: Ints
+    allowed: Numbers
     apart: Bools
 
 
@@ -65,7 +66,7 @@ def admitted(
     if rules.evidence is not None:
         _only_trusted(links, rank, values, rules.evidence, status)
     of_device = (rank[links.left] == DEVICE) | (rank[links.right] == DEVICE)
-    label = np.arange(len(rank), dtype=np.int64)
+    label = np.arange(len(rank), dtype=np.int32)
     for kind in rules.priority:
         rows = np.flatnonzero((links.evidence == EVIDENCE.index(kind)) & ~of_device & (status == 0))
         if len(rows):
@@ -85,7 +86,7 @@ def admitted(
     barred = apart[links.left[rows]] | apart[links.right[rows]]
     status[rows[barred]] = _WITHDRAWN
     kept = rows[~barred]
-    label = components(len(label), label[links.left[kept]], label[links.right[kept]])[label]
+    label = joined(label, links.left[kept], links.right[kept])
     own &= ~apart[left] & ~apart[right]
     label, _ = _joined(label, left[own], right[own], rank, rules)
     return Admitted(label, status, shared, whole, apart)
@@ -126,7 +127,7 @@ def _best(links: Links, rows: Ints, rank: NDArray[np.integer], values: pa.Array)
     return rows[order][first]
 
 
-def _spelled(values: pa.Array, among: Ints) -> Ints:
+def _spelled(values: pa.Array, among: Numbers) -> Ints:
     """Give some texts their places in the order of their letters."""
     place = np.empty(len(among), dtype=np.int64)
     place[pc.sort_indices(values.take(pa.array(among))).to_numpy()] = np.arange(len(among))
@@ -138,11 +139,11 @@ def _tied(
     rows: Ints,
     rank: NDArray[np.integer],
     values: pa.Array,
-    label: Ints,
+    label: Numbers,
     kind: str,
     rules: LinkRules,
     status: NDArray[np.int8],
-) -> Ints:
+) -> Numbers:
     """Tie by the links of one kind, but for those of values and of customers that are too many; gives the labels."""
     crowded = _crowded(label[links.left[rows]], links.right[rows], rules.max_customers.get(kind))
     if crowded.any():
@@ -156,21 +157,22 @@ def _tied(
     return label
 
 
-def _joined(label: Ints, left: Ints, right: Ints, rank: NDArray[np.integer], rules: LinkRules) -> tuple[Ints, Bools]:
+def _joined(
+    label: Numbers, left: NDArray[np.integer], right: NDArray[np.integer], rank: NDArray[np.integer], rules: LinkRules
+) -> tuple[Numbers, Bools]:
     """Tie pairs, but for those whose customer would have too many values; gives the labels, and which pairs tie."""
     held = np.ones(len(left), dtype=bool)
     if not len(left):
         return label, held
-    ends = (label[left], label[right])
-    root = components(len(label), *ends)
-    full = _full(root[label], rank, rules)
+    after = joined(label, left, right)
+    full = _full(after, rank, rules)
     if full is not None:
-        held = ~full[root[ends[0]]]
-        root = components(len(label), *(end[held] for end in ends))
-    return root[label], held
+        held = ~full[after[left]]
+        after = joined(label, left[held], right[held])
+    return after, held
 
 
-def _crowded(customer: Ints, value: Ints, most: int | None) -> Bools:
+def _crowded(customer: Numbers, value: Numbers, most: int | None) -> Bools:
     """Tell the links of values that would tie more customers together than one value may."""
     several: Bools = np.zeros(len(value), dtype=bool)
     if most is None or not len(value):
@@ -183,11 +185,12 @@ def _crowded(customer: Ints, value: Ints, most: int | None) -> Bools:
     return several
 
 
-def _full(label: Ints, rank: NDArray[np.integer], rules: LinkRules) -> Bools | None:
+def _full(label: Numbers, rank: NDArray[np.integer], rules: LinkRules) -> Bools | None:
     """Tell which components have more values of some kind than a customer may; None where none has."""
     if not rules.max_values:
         return None
-    size = np.bincount(label, minlength=len(label))
+    size = np.zeros(len(label), dtype=np.int32)
+    _count(label, size)
     large = np.flatnonzero((size > min(rules.max_values.values()))[label])
     if not len(large):
         return None
@@ -196,3 +199,10 @@ def _full(label: Ints, rank: NDArray[np.integer], rules: LinkRules) -> Bools | N
         own = large[rank[large] == KINDS.index(kind)]
         full |= np.bincount(label[own], minlength=len(label)) > most
     return full if full.any() else None
+
+
+@kernel("int32[] int32[]!")
+def _count(label: Numbers, size: Numbers) -> None:
+    """Count how many identifiers have each label."""
+    for one in label:
+        size[one] += 1

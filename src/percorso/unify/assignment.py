@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from percorso.core.identity import KINDS
-from percorso.sequence.codes import Bools, Ints, picked
+from percorso.sequence.codes import Bools, Numbers
+from percorso.sequence.kernels import kernel
 from percorso.unify.links import Naming
 
 _DEVICE, _ORDER, _PICKUP = (KINDS.index(kind) for kind in ("anonymous", "order", "pickup"))
@@ -24,12 +25,12 @@ class Assignment:
         telling: whether it names who uses a device.
     """
 
-    owner: Ints
+    owner: Numbers
     floating: Bools
     telling: Bools
 
 
-def assign(named: Naming, customer: Ints, shared: Bools, known: Bools, speaker: Ints) -> Assignment:
+def assign(named: Naming, customer: Numbers, shared: Bools, known: Bools, speaker: Numbers) -> Assignment:
     """Give each identity its customer.
 
     An event belongs to its strongest identifier's customer. What places, changes or delivers an order, or names nothing
@@ -44,17 +45,48 @@ def assign(named: Naming, customer: Ints, shared: Bools, known: Bools, speaker: 
         known: whether each identifier is one that a link tells of.
         speaker: the identifier to which belongs what each says of consent (see ``withdrawal.speakers``).
     """
-    device = named.of[_DEVICE].astype(np.int64)
-    person = named.person
-    own = np.where(person >= 0, person, np.where(named.choice, picked(speaker, device, -1), device))
-    order, parcel = (_known(named.of[kind].astype(np.int64), known) for kind in (_ORDER, _PICKUP))
-    bought = (order >= 0) & (named.placed | named.change | (own < 0))
-    fetched = ~bought & (parcel >= 0) & (named.change | (own < 0))
-    floating = ~bought & ~fetched & (person < 0) & picked(shared.astype(np.int64), device, 0).astype(bool)
-    owner = picked(customer, np.where(bought, order, np.where(fetched, parcel, own)), -1)
-    telling = (owner >= 0) & ~floating & ~named.change
+    count = len(named.person)
+    owner = np.empty(count, dtype=np.int32)
+    floating, telling = np.empty(count, dtype=bool), np.empty(count, dtype=bool)
+    device, order, parcel = (np.ascontiguousarray(named.of[kind]) for kind in (_DEVICE, _ORDER, _PICKUP))
+    told = (named.placed, named.change, named.choice)
+    names = (named.person, device, order, parcel)
+    _assign(*names, *told, customer, shared, known, speaker, owner, floating, telling)
     return Assignment(owner, floating, telling)
 
 
-def _known(numbers: Ints, known: Bools) -> Ints:
-    return np.where(picked(known.astype(np.int64), numbers, 0) > 0, numbers, -1)
+@kernel(
+    "int32[] int32[] int32[] int32[] bool_[] bool_[] bool_[] int32[] bool_[] bool_[] int32[] int32[]! bool_[]! bool_[]!"
+)
+def _assign(
+    persons: Numbers,
+    devices: Numbers,
+    orders: Numbers,
+    parcels: Numbers,
+    placed: Bools,
+    change: Bools,
+    choice: Bools,
+    customer: Numbers,
+    shared: Bools,
+    known: Bools,
+    speaker: Numbers,
+    owner: Numbers,
+    floating: Bools,
+    telling: Bools,
+) -> None:
+    """Give each identity its customer (see ``assign``)."""
+    for row in range(len(owner)):
+        person, device, order, parcel = persons[row], devices[row], orders[row], parcels[row]
+        own = person
+        if person < 0:
+            own = speaker[device] if choice[row] and device >= 0 else device
+        bought = order >= 0 and known[order] and (placed[row] or change[row] or own < 0)
+        fetched = not bought and parcel >= 0 and known[parcel] and (change[row] or own < 0)
+        floats = not bought and not fetched and person < 0 and device >= 0 and shared[device]
+        if bought:
+            own = order
+        elif fetched:
+            own = parcel
+        owner[row] = customer[own] if own >= 0 else -1
+        floating[row] = floats
+        telling[row] = owner[row] >= 0 and not floats and not change[row]

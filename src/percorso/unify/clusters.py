@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS
-from percorso.sequence.codes import Bools, Ints
-from percorso.sequence.keys import keys_named
+from percorso.sequence.codes import Bools, Ints, Numbers
+from percorso.sequence.hashing import hashed
+from percorso.sequence.kernels import kernel
+from percorso.sequence.spelling import spelled
 
 _INSTANT = pa.timestamp("us", "UTC")
 _SCHEMA = pa.schema(
@@ -25,7 +27,7 @@ _SCHEMA = pa.schema(
     ]
 )
 _KINDS = pa.array(KINDS, pa.string())
-_BEYOND = np.iinfo(np.int64).max
+_NONE = np.int32(-1)
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,13 @@ class Clusters:
         keys: each customer's id as a number (see ``sequence.keys``).
     """
 
-    customer: Ints
-    canonical: Ints
+    customer: Numbers
+    canonical: Numbers
     keys: NDArray[np.uint64]
 
 
 def clusters(
-    label: Ints,
+    label: Numbers,
     told: Bools,
     rank: NDArray[np.integer],
     first: Ints,
@@ -65,21 +67,14 @@ def clusters(
         named: its key, where it is known to be one already, 0 elsewhere; there may be fewer than identifiers.
     """
     best = canonical(label, told, rank, first, values)
-    rows = np.flatnonzero(told)
-    names_somebody = np.zeros(len(label), dtype=bool)
-    names_somebody[best[label[rows]]] = True
-    named_by = np.flatnonzero(names_somebody)
-    place = np.full(len(label), -1, dtype=np.int64)
-    place[named_by] = np.arange(len(named_by))
-    customer = np.full(len(label), -1, dtype=np.int64)
-    customer[rows] = place[best[label[rows]]]
-    keys = np.zeros(len(label), dtype=np.uint64)
+    customer = np.full(len(label), _NONE)
+    named_by = _number(label, told, best, customer)
+    keys = np.zeros(len(named_by), dtype=np.uint64)
     if named is not None:
-        keys[: len(named)] = named
-    keys = keys[named_by]
+        before = np.searchsorted(named_by, len(named))
+        keys[:before] = named[named_by[:before]]
     unnamed = np.flatnonzero(keys == 0)
-    names = written(rank[named_by[unnamed]], values.take(pa.array(named_by[unnamed]))).to_pylist()
-    keys[unnamed] = keys_named(names)
+    keys[unnamed] = hashed(written(rank[named_by[unnamed]], values.take(pa.array(named_by[unnamed]))))
     return Clusters(customer, named_by, keys)
 
 
@@ -97,20 +92,57 @@ def listed(
     return pa.Table.from_arrays(columns, schema=_SCHEMA)
 
 
-def canonical(label: Ints, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array) -> Ints:
+def canonical(label: Numbers, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array) -> Numbers:
     """Give each component its canonical identifier, at the place of its label; for the arguments see ``clusters``."""
-    best = np.empty(len(label), dtype=np.int64)
-    rows = np.flatnonzero(told)
-    for measure in (rank, first):
-        best.fill(_BEYOND)
-        np.minimum.at(best, label[rows], measure[rows].astype(np.int64))
-        rows = rows[measure[rows] == best[label[rows]]]
-    best[label[rows]] = rows
-    tied = rows[np.bincount(label[rows], minlength=1)[label[rows]] > 1] if len(rows) else rows
-    if len(tied):
-        spelled = np.empty(len(tied), dtype=np.int64)
-        spelled[pc.sort_indices(values.take(pa.array(tied))).to_numpy()] = np.arange(len(tied))
-        order = np.lexsort((spelled, label[tied]))
-        components, opens = np.unique(label[tied][order], return_index=True)
-        best[components] = tied[order][opens]
+    best, equal = np.full(len(label), _NONE), np.zeros(len(label), dtype=bool)
+    _choose(label, told, np.ascontiguousarray(rank, dtype=np.int8), first, best, equal)
+    if not equal.any():
+        return best
+    one = best[label]
+    tied = np.flatnonzero(told & equal[label] & (rank == rank[one]) & (first == first[one]))
+    order = tied[spelled(values.take(pa.array(tied)))]
+    # The first in the order of letters is written last.
+    best[label[order[::-1]]] = order[::-1]
     return best
+
+
+@kernel("int32[] bool_[] int8[] int64[] int32[]! bool_[]!")
+def _choose(label: Numbers, told: Bools, rank: NDArray[np.int8], first: Ints, best: Numbers, equal: Bools) -> None:
+    """Find each component's identifier of the strongest kind that was seen first, and whether there are several."""
+    for row in range(len(label)):
+        if not told[row]:
+            continue
+        group = label[row]
+        other = best[group]
+        if other < 0 or rank[row] < rank[other] or (rank[row] == rank[other] and first[row] < first[other]):
+            best[group] = row
+            equal[group] = False
+        elif rank[row] == rank[other] and first[row] == first[other]:
+            equal[group] = True
+
+
+def _number(label: Numbers, told: Bools, best: Numbers, customer: Numbers) -> Numbers:
+    """Number customers in the order of the identifiers that name them, which are returned."""
+    names = np.zeros(len(label), dtype=bool)
+    _mark(label, told, best, names)
+    named_by = np.flatnonzero(names).astype(np.int32)
+    place = np.empty(len(label), dtype=np.int32)
+    place[named_by] = np.arange(len(named_by), dtype=np.int32)
+    _spread(label, told, best, place, customer)
+    return named_by
+
+
+@kernel("int32[] bool_[] int32[] bool_[]!")
+def _mark(label: Numbers, told: Bools, best: Numbers, names: Bools) -> None:
+    """Mark the identifiers that name a customer."""
+    for row in range(len(label)):
+        if told[row]:
+            names[best[label[row]]] = True
+
+
+@kernel("int32[] bool_[] int32[] int32[] int32[]!")
+def _spread(label: Numbers, told: Bools, best: Numbers, place: Numbers, customer: Numbers) -> None:
+    """Give each identifier its customer."""
+    for row in range(len(label)):
+        if told[row]:
+            customer[row] = place[best[label[row]]]

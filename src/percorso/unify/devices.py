@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS, PERSONAL
-from percorso.sequence.codes import Bools, Ints, distinct
-from percorso.sequence.components import components
+from percorso.sequence.codes import Bools, Ints, Numbers, distinct
+from percorso.sequence.components import joined
+from percorso.sequence.kernels import kernel
 from percorso.unify.links import Links
 
 DEVICE = KINDS.index("anonymous")
-_PERSONAL = tuple(KINDS.index(kind) for kind in PERSONAL)
 
 
-def divided(links: Links, rows: Ints, rank: NDArray[np.integer], label: Ints, people: int) -> tuple[Ints, Ints, Bools]:
+def divided(
+    links: Links, rows: Ints, rank: NDArray[np.integer], label: Numbers, people: int
+) -> tuple[Numbers, Ints, Bools]:
     """Give each device to the person who uses it, unless several do.
 
     Devices that an alias or an order ties together, without anybody being named, are one in this. Where several
@@ -32,21 +34,41 @@ def divided(links: Links, rows: Ints, rank: NDArray[np.integer], label: Ints, pe
     Returns:
         the labels after it, the rows that are set aside, and whether each identifier is a shared device.
     """
-    right = rank[links.right[rows]] == DEVICE
-    device = np.where(right, links.right[rows], links.left[rows])
-    other = np.where(right, links.left[rows], links.right[rows])
+    left, right = links.left[rows], links.right[rows]
+    ahead = rank[right] == DEVICE
+    device, other = np.where(ahead, right, left), np.where(ahead, left, right)
     named = np.zeros(len(label), dtype=bool)
-    named[label[np.isin(rank, _PERSONAL)]] = True
+    named[label[rank < len(PERSONAL)]] = True
     person = named[label[other]]
-    group = components(len(label), label[device[~person]], label[other[~person]])[label]
-    users, _ = distinct([group[device[person]], label[other[person]]])
-    count = np.bincount(group[device[person]][users], minlength=len(label))
-    crowded = count > people
+    group = joined(label, device[~person], other[~person])
+    crowded = _crowded(group[device[person]], label[other[person]], people, len(label))
+    if not crowded.any():
+        return joined(label, device, other), rows[:0], crowded
     aside = crowded[group[device]]
-    kept = ~aside
-    after = components(len(label), label[device[kept]], label[other[kept]])[label]
     shared: Bools = crowded[group] & (rank == DEVICE)
-    return after, rows[aside], shared
+    return joined(label, device[~aside], other[~aside]), rows[aside], shared
+
+
+def _crowded(group: Numbers, user: Numbers, people: int, count: int) -> Bools:
+    """Tell of which groups there are more users than may be; only where there are several they are counted."""
+    several: Bools = np.zeros(count, dtype=bool)
+    _compare(group, user, np.full(count, np.int32(-1)), several)
+    busy = np.flatnonzero(several[group]) if people else np.arange(len(group))
+    if not len(busy):
+        return several
+    first, _ = distinct([group[busy], user[busy]])
+    crowded: Bools = np.bincount(group[busy][first], minlength=count) > people
+    return crowded
+
+
+@kernel("int32[] int32[] int32[]! bool_[]!")
+def _compare(group: Numbers, user: Numbers, met: Numbers, several: Bools) -> None:
+    """Mark the groups in which a second user is met."""
+    for row in range(len(group)):
+        if met[group[row]] < 0:
+            met[group[row]] = user[row]
+        elif met[group[row]] != user[row]:
+            several[group[row]] = True
 
 
 class Use(NamedTuple):

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS
-from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.sequence.codes import Bools, Ints, Numbers, distinct
 from percorso.sequence.kernels import kernel
+from percorso.sequence.lookup import rows_having
 from percorso.sequence.spelling import spelled
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
@@ -63,7 +64,8 @@ def grown(
         rules: how links make customers.
         reading: how identifiers are read.
     """
-    named = identifiers(fresh, reading, known.values.filter(pa.array(known.rank == _USER)))
+    former = fresh["previous"].null_count < fresh.num_rows
+    named = identifiers(fresh, reading, known.values.filter(pa.array(known.rank == _USER)) if former else None)
     number = numbers(known, named.rank, named.values)
     new = np.flatnonzero(number < 0)
     number[new] = len(known.rank) + np.arange(len(new))
@@ -75,21 +77,22 @@ def grown(
 
 def changes(before: Known, after: Known) -> Changes:
     """Find whom later events changed; identifiers and identities have the numbers they had."""
-    old, new = before.key_of_identifier(), after.key_of_identifier()
-    held = len(old)
-    moved = np.append(old != new[:held], np.ones(len(new) - held, dtype=bool))
-    owned, owns = before.key_of_identity(), after.key_of_identity()
-    passed = owned != owns[: len(owned)]
-    keys = np.concatenate(
-        [old[moved[:held]], new[moved], owned[passed], owns[: len(owned)][passed], owns[len(owned) :]]
+    held = len(before.customer)
+    moved = _moved(before.customer, before.keys, after.customer, after.keys)
+    passed = _moved(before.owner, before.keys, after.owner, after.keys)
+    told = (
+        _keys(before.customer[moved[:held]], before.keys),
+        _keys(after.customer[moved], after.keys),
+        _keys(before.owner[passed[: len(before.owner)]], before.keys),
+        _keys(after.owner[passed], after.keys),
     )
-    keys = np.unique(np.append(keys, _lent_otherwise(before, after)))
+    keys = np.unique(np.concatenate([*told, _lent_otherwise(before, after)]))
     keys = keys[keys != 0]
-    dirty, retired = _having(after.keys, keys), np.sort(before.keys[_having(before.keys, keys)])
-    seen = np.ones(len(new), dtype=bool)
+    dirty, retired = rows_having(after.keys, keys), np.sort(before.keys[rows_having(before.keys, keys)])
+    seen = np.ones(len(moved), dtype=bool)
     seen[:held] = (after.first[:held] != before.first) | (after.last[:held] != before.last)
-    told = np.flatnonzero((moved | seen) & (after.customer >= 0))
-    return Changes(dirty, retired, told, _links_changed(before, after))
+    anew = np.flatnonzero((moved | seen) & (after.customer >= 0))
+    return Changes(dirty, retired, anew, _links_changed(before, after))
 
 
 # Nobody goes by another id.
@@ -118,7 +121,7 @@ def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
         return NOBODY
     first, place = distinct([_places(old[rows]), _places(new[rows])])
     former = old[rows][first]
-    held = after.keys[_having(after.keys, np.unique(former))]
+    held = after.keys[rows_having(after.keys, np.unique(former))]
     stays = np.isin(former, held) | (np.unique(former, return_counts=True)[1] > 1)[_places(former)]
     columns = (
         ids_of(former),
@@ -127,13 +130,6 @@ def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
         pa.array(np.bincount(place, minlength=len(first)), pa.int32()),
     )
     return pa.table(list(columns), schema=NOBODY.schema)
-
-
-def _having(keys: NDArray[np.uint64], few: NDArray[np.uint64]) -> Ints:
-    """Find the rows of many keys that hold one of a few, which are sorted; a lookup in the few stays in the cache."""
-    if not len(few):
-        return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(few[np.minimum(np.searchsorted(few, keys), len(few) - 1)] == keys)
 
 
 def _places(keys: NDArray[np.uint64]) -> Ints:
@@ -221,7 +217,7 @@ def numbers(known: Known, rank: NDArray[np.integer], values: pa.Array) -> Ints:
     texts = values.dictionary_encode()
     found = pc.index_in(known.values, value_set=texts.dictionary)
     rows = np.flatnonzero(np.asarray(pc.is_valid(found)))
-    place = found.take(pa.array(rows)).to_numpy().astype(np.int64)
+    place = found.drop_null().to_numpy().astype(np.int64)
     number = np.full(len(texts.dictionary) * len(KINDS), -1, dtype=np.int64)
     number[place * len(KINDS) + known.rank[rows]] = rows
     result: Ints = number[texts.indices.to_numpy().astype(np.int64) * len(KINDS) + rank]
@@ -266,27 +262,72 @@ def _lent_otherwise(before: Known, after: Known) -> NDArray[np.uint64]:
 
 def _links_changed(before: Known, after: Known) -> Ints:
     """Find the links that are new or say something else; both stand in the order of their ends and evidence."""
-    size = np.int64(len(EVIDENCE))
-    old, new = (
-        (one.left.astype(np.int64) * len(after.rank) + one.right) * size + one.evidence for one in (before, after)
-    )
-    place = np.empty(len(new), dtype=np.int64)
-    _find(old, new, place)
-    found = np.flatnonzero(place >= 0)
+    place = np.empty(len(after.left), dtype=np.int32)
+    _find(before.left, before.right, before.evidence, after.left, after.right, after.evidence, place)
     same: Bools = place >= 0
-    for name in ("status", "link_first", "link_last", "link_seq"):
-        same[found] &= getattr(before, name)[place[found]] == getattr(after, name)[found]
+    _compare(place, before.status.astype(np.int64), after.status.astype(np.int64), same)
+    for name in ("link_first", "link_last", "link_seq"):
+        _compare(place, getattr(before, name), getattr(after, name), same)
     return np.flatnonzero(~same)
 
 
-@kernel("int64[] int64[] int64[]!")
-def _find(among: Ints, wanted: Ints, place: Ints) -> None:
-    """Find each of some numbers among others, both ascending; -1 where it is not there."""
+@kernel("int32[] int32[] int8[] int32[] int32[] int8[] int32[]!")
+def _find(
+    left: Numbers,
+    right: Numbers,
+    evidence: NDArray[np.int8],
+    wanted_left: Numbers,
+    wanted_right: Numbers,
+    wanted_evidence: NDArray[np.int8],
+    place: Numbers,
+) -> None:
+    """Find each of some links among others, both in their order; -1 where it is not there."""
     row = 0
-    for one in range(len(wanted)):
-        while row < len(among) and among[row] < wanted[one]:
+    for one in range(len(place)):
+        first, second, third = wanted_left[one], wanted_right[one], wanted_evidence[one]
+        while row < len(left) and (
+            left[row] < first
+            or (left[row] == first and (right[row] < second or (right[row] == second and evidence[row] < third)))
+        ):
             row += 1
-        place[one] = row if row < len(among) and among[row] == wanted[one] else -1
+        there = row < len(left) and left[row] == first and right[row] == second and evidence[row] == third
+        place[one] = row if there else -1
+
+
+@kernel("int32[] int64[] int64[] bool_[]!")
+def _compare(place: Numbers, before: Ints, after: Ints, same: Bools) -> None:
+    """Take out what was something else at its place before."""
+    for row in range(len(place)):
+        if place[row] >= 0 and before[place[row]] != after[row]:
+            same[row] = False
+
+
+def _moved(
+    customer: Numbers, keys: NDArray[np.uint64], customer_after: Numbers, keys_after: NDArray[np.uint64]
+) -> Bools:
+    """Tell who belongs to a customer by another key than before; all who were not there before do."""
+    moved = np.ones(len(customer_after), dtype=bool)
+    _move(customer, keys, customer_after, keys_after, moved)
+    return moved
+
+
+@kernel("int32[] uint64[] int32[] uint64[] bool_[]!")
+def _move(
+    customer: Numbers,
+    keys: NDArray[np.uint64],
+    customer_after: Numbers,
+    keys_after: NDArray[np.uint64],
+    moved: Bools,
+) -> None:
+    for row in range(len(customer)):
+        one, other = customer[row], customer_after[row]
+        moved[row] = (one < 0) != (other < 0) or (one >= 0 and keys[one] != keys_after[other])
+
+
+def _keys(customer: Numbers, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Give the keys of those who belong to some customer."""
+    found: NDArray[np.uint64] = keys[customer[customer >= 0]]
+    return found
 
 
 def _spelled(values: pa.Array) -> Ints:

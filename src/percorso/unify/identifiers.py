@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from percorso.core.identity import BLANKS, BLOCKED, KINDS, blocking, telephone
-from percorso.sequence.codes import Ints, distinct
-from percorso.sequence.spelling import spelled
+from percorso.sequence.codes import Bools, Ints, Numbers, distinct
+from percorso.sequence.kernels import kernel
+from percorso.sequence.spelling import numbered, spelled
 
 # What an alias names as the previous id.
 PREVIOUS = (
@@ -28,7 +28,6 @@ PREVIOUS = (
 _BLOCKED = pa.array(sorted(BLOCKED), pa.string())
 
 
-Numbers = NDArray[np.int32]
 _NONE = np.int32(-1)
 
 
@@ -43,10 +42,10 @@ class Texts(NamedTuple):
         """Encode a column; a dictionary is taken as it is, and of a column without a text nothing is held."""
         if column.null_count == len(column):
             return cls(np.broadcast_to(_NONE, len(column)), pa.array([], pa.string()))
-        coded = pa.types.is_dictionary(column.type)
-        whole = column.unify_dictionaries() if coded else column.cast(pa.string()).dictionary_encode()
-        found = whole.combine_chunks()
-        return cls(_codes(found.indices), found.dictionary.cast(pa.string()))
+        if pa.types.is_dictionary(column.type):
+            found = column.unify_dictionaries().combine_chunks()
+            return cls(_codes(found.indices), found.dictionary.cast(pa.string()))
+        return cls(*numbered(column.cast(pa.string())))
 
     def into(self, words: pa.Array) -> Texts:
         """Change each word into another's of the same place, null for none; equal ones become one."""
@@ -134,11 +133,7 @@ def identifiers(
         "pickup": _things(identities, "pickup", "^$"),
     }
     found = {kind: _unblocked(found[kind], reading, kind) for kind in KINDS}
-    user = found["user"]
-    known = user.words.take(pa.array(_used([user])))
-    is_user = np.asarray(
-        pc.is_in(previous.words, value_set=known if users is None else pa.concat_arrays([known, users]))
-    )
+    is_user = _among_users(previous.words, found["user"], users)
     written = addresses(previous.words)
     is_email = ~is_user & np.asarray(pc.is_valid(written))
     mailed = previous.into(written)
@@ -148,17 +143,26 @@ def identifiers(
         "anonymous": previous.having(~is_user & ~is_email),
     }
     former = {kind: _unblocked(one, reading, kind) for kind, one in former.items()}
-    values, ranks, numbered = [], [], 0
+    values, ranks, begin = [], [], 0
     of = np.full((len(KINDS) + 1, identities.num_rows), _NONE)
     for rank, kind in enumerate(KINDS):
         words, codes = _numbered((found.pop(kind), *([former.pop(kind)] if kind in former else [])))
         values.append(words)
         for row, one in zip((rank, -1), codes, strict=False):
-            np.maximum(of[row], np.where(one >= 0, one + np.int32(numbered), _NONE), out=of[row])
+            if len(words):
+                _put(np.ascontiguousarray(one), begin, of[row])
         ranks.append(np.full(len(words), rank))
-        numbered += len(words)
+        begin += len(words)
     aliases = previous.words.filter(pa.array(~is_user)).drop_null()
     return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), of, aliases)
+
+
+@kernel("int32[] int64 int32[]!")
+def _put(codes: Numbers, begin: int, number: Numbers) -> None:
+    """Give each row that has a text the number of its identifier, where those of its kind begin at a number."""
+    for row in range(len(codes)):
+        if codes[row] >= 0:
+            number[row] = codes[row] + begin
 
 
 # The columns that hold identifiers as they are, by their kinds; and previous ids.
@@ -167,6 +171,15 @@ _PLAIN = {
     "anonymous": "anonymous_id",
     **{name: name for name in ("crm", "loyalty", "tax", "previous")},
 }
+
+
+def _among_users(words: pa.Array, user: Texts, others: pa.Array | None) -> Bools:
+    """Tell which words name a user of some row, or another known one."""
+    if not len(words):
+        return np.zeros(0, dtype=bool)
+    known = user.words.filter(pa.array(_used([user])))
+    found: Bools = np.asarray(pc.is_in(words, value_set=known if others is None else pa.concat_arrays([known, others])))
+    return found
 
 
 def _unblocked(column: Texts, reading: Reading, kind: str) -> Texts:
@@ -203,14 +216,19 @@ def _numbered(columns: Sequence[Texts]) -> tuple[pa.Array, list[Numbers]]:
     """Give the words of a kind in their order, and each row's place among them, column by column."""
     told = _of_one_dictionary(columns)
     words = told[0].words
-    kept = _used(told)
-    known = words.take(pa.array(kept))
+    used = _used(told)
+    known = words if used.all() else words.filter(pa.array(used))
     order = spelled(known)
-    if not len(words):
+    if len(known) == len(words) and _rising(order):
         return known, [one.codes for one in told]
     number = np.full(len(words) + 1, _NONE)
-    number[kept[order]] = np.arange(len(kept))
+    number[np.flatnonzero(used)[order]] = np.arange(len(known))
     return known.take(pa.array(order)), [number[one.codes] for one in told]
+
+
+def _rising(order: Ints) -> bool:
+    """Tell whether nothing changes its place."""
+    return bool((order[1:] > order[:-1]).all())
 
 
 def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
@@ -225,12 +243,21 @@ def _of_one_dictionary(columns: Sequence[Texts]) -> list[Texts]:
     ]
 
 
-def _used(columns: Sequence[Texts]) -> Ints:
+def _used(columns: Sequence[Texts]) -> Bools:
     """Tell which words of one dictionary some row has."""
     used = np.zeros(len(columns[0].words) + 1, dtype=bool)
     for one in columns:
-        used[one.codes] = True
-    return np.flatnonzero(used[:-1])
+        # Of a column without a text nothing is held (see ``Texts.of``).
+        if len(one.codes) and one.codes.strides[0]:
+            _mark(np.ascontiguousarray(one.codes), used)
+    return used[:-1]
+
+
+@kernel("int32[] bool_[]!")
+def _mark(codes: Numbers, used: Bools) -> None:
+    """Mark the words that some row has; -1 is the last slot."""
+    for row in range(len(codes)):
+        used[codes[row]] = True
 
 
 def _codes(indices: pa.Array) -> Numbers:

@@ -218,9 +218,9 @@ def naming_of(faces: Faces) -> Naming:
     return Naming(tuple(of), placed, change, choice, first, last, seq, faces.source)
 
 
-def words_of(faces: Faces) -> Words:
-    """Give what was said of tying devices."""
-    return words(naming_of(faces), faces.names[DEVICE], faces.said)
+def words_of(faces: Faces, naming: Naming) -> Words:
+    """Give what was said of tying devices; ``naming`` is what those identities name."""
+    return words(naming, faces.names[DEVICE], faces.said)
 
 
 def solved(faces: Faces, rules: LinkRules) -> Known:
@@ -235,7 +235,7 @@ def solved(faces: Faces, rules: LinkRules) -> Known:
     count = len(faces.rank)
     naming = naming_of(faces)
     tied = links(naming, known_orders(naming, count))
-    held = admitted(tied, faces.rank, faces.values, rules, words_of(faces))
+    held = admitted(tied, faces.rank, faces.values, rules, words_of(faces, naming))
     first, last, told = seen_in(tied, count)
     speaker = speakers(held.allowed, held.apart, told, faces.rank, first, faces.values)
     people = clusters(held.label, told, faces.rank, first, faces.values)
@@ -245,21 +245,21 @@ def solved(faces: Faces, rules: LinkRules) -> Known:
         **NOTHING_LENT,
         first=first,
         last=last,
-        customer=people.customer.astype(np.int32),
+        customer=people.customer,
         shared=held.shared,
         apart=held.apart,
         keys=people.keys,
-        canonical=people.canonical,
-        owner=assignment.owner.astype(np.int32),
+        canonical=people.canonical.astype(np.int64),
+        owner=assignment.owner,
         floating=assignment.floating,
         telling=assignment.telling,
-        left=tied.left.astype(np.int32),
-        right=tied.right.astype(np.int32),
-        evidence=tied.evidence.astype(np.int8),
+        left=tied.left,
+        right=tied.right,
+        evidence=tied.evidence,
         link_first=tied.first,
         link_last=tied.last,
         link_seq=tied.seq,
-        link_source=tied.source.astype(np.int16),
+        link_source=tied.source,
         status=held.status,
     )
 

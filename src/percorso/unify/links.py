@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS, PERSONAL
-from percorso.sequence.codes import Bools, Ints, distinct
+from percorso.sequence.codes import Bools, Ints, Numbers
+from percorso.sequence.kernels import kernel
 
-_ALONE, _ALIAS = EVIDENCE.index("alone"), EVIDENCE.index("alias")
+_ALONE, _PARCEL, _ALIAS = (EVIDENCE.index(kind) for kind in ("alone", "pickup", "alias"))
+_NONE = np.int32(-1)
 _ORDER, _PICKUP, _DEVICE = (KINDS.index(kind) for kind in ("order", "pickup", "anonymous"))
 _PERSONS = tuple(KINDS.index(kind) for kind in PERSONAL)
 # What ties a device, by the kind of what it is tied to; what ties anything else is its own kind.
@@ -37,9 +41,9 @@ class Naming:
     first: Ints
     last: Ints
     seq: Ints
-    source: NDArray[np.integer]
+    source: NDArray[np.int16]
 
-    @property
+    @cached_property
     def person(self) -> NDArray[np.int32]:
         """The strongest identifier of a person that each names, -1 for none."""
         return _strongest([self.of[kind] for kind in _PERSONS])
@@ -56,13 +60,13 @@ class Links:
         seq: the event that showed it first; ``source``, who told that, as a code.
     """
 
-    left: Ints
-    right: Ints
-    evidence: Ints
+    left: Numbers
+    right: Numbers
+    evidence: NDArray[np.int8]
     first: Ints
     last: Ints
     seq: Ints
-    source: Ints
+    source: NDArray[np.int16]
 
 
 def links(named: Naming, ordered: Bools) -> Links:
@@ -77,32 +81,21 @@ def links(named: Naming, ordered: Bools) -> Links:
         named: what the identities name.
         ordered: which identifiers are orders that somebody placed, and one slot more (see ``known_orders``).
     """
-    order = named.of[_ORDER].astype(np.int32, copy=False)
+    order = named.of[_ORDER]
     by_order = (order >= 0) & ordered[order]
-    person = named.person
-    parcel = np.where(by_order | (person >= 0), named.of[_PICKUP], -1)
-    points = [named.of[kind] for kind in (*_PERSONS, _DEVICE)]
+    parcel = np.where(by_order | (named.person >= 0), named.of[_PICKUP], _NONE)
+    points = [*(named.of[kind] for kind in (*_PERSONS, _DEVICE)), np.where(named.placed, order, _NONE), parcel]
+    points = [np.ascontiguousarray(point, dtype=np.int32) for point in (*points, named.of[-1])]
     told = [-1, *(EVIDENCE.index(kind) for kind in PERSONAL[1:]), -1]
-    points += [np.where(named.placed, order, -1), parcel, named.of[-1]]
-    told += [EVIDENCE.index("order"), EVIDENCE.index("pickup"), _ALIAS]
-    centre = np.full(len(order), -1, dtype=np.int32)
-    kind = np.zeros(len(order), dtype=np.int8)
-    rows, left, right, evidence = [], [], [], []
-    several = np.zeros(len(order), dtype=bool)
+    told += [EVIDENCE.index("order"), _PARCEL, _ALIAS]
+    centre, kind = np.full(len(order), _NONE), np.zeros(len(order), dtype=np.int8)
+    shown = _Shown.room_for(sum(int(np.count_nonzero(point >= 0)) for point in points))
+    tied, count = np.zeros(len(order), dtype=bool), np.zeros(1, dtype=np.int64)
     for place, (point, by) in enumerate(zip(points, told, strict=True)):
-        end = np.where(by_order, order, centre) if by == EVIDENCE.index("pickup") else centre
-        tied = np.flatnonzero((end >= 0) & (point >= 0) & (end != point))
-        rows.append(tied)
-        left.append(end[tied])
-        right.append(point[tied].astype(np.int32, copy=False))
-        evidence.append(_BY_CENTRE[kind[tied]] if by < 0 else _same(tied, by))
-        several[tied] = True
-        begins = (centre < 0) & (point >= 0)
-        centre = np.where(begins, point, centre)
-        kind[begins] = place
-    alone = np.flatnonzero((centre >= 0) & ~several)
-    ends = (np.concatenate([*left, centre[alone]]), np.concatenate([*right, centre[alone]]))
-    return _each_once(named, np.concatenate([*rows, alone]), *ends, np.concatenate([*evidence, _same(alone, _ALONE)]))
+        end = np.where(by_order, order, centre) if by == _PARCEL else centre
+        _tie(point, end, place, by, _BY_CENTRE, centre, kind, tied, *shown, count)
+    _tie_alone(centre, tied, _ALONE, *shown, count)
+    return _each_once(named, shown.first(int(count[0])), len(ordered) - 1)
 
 
 def known_orders(named: Naming, count: int) -> Bools:
@@ -113,30 +106,182 @@ def known_orders(named: Naming, count: int) -> Bools:
     return ordered
 
 
-def _same(rows: Ints, value: int) -> NDArray[np.int8]:
-    return np.full(len(rows), value, dtype=np.int8)
-
-
-def _strongest(columns: list[NDArray[np.integer]]) -> NDArray[np.int32]:
+def _strongest(columns: list[NDArray[np.integer]]) -> Numbers:
     found = columns[0].astype(np.int32)
     for column in columns[1:]:
-        found = np.where(found >= 0, found, column)
+        _fill(np.ascontiguousarray(column, dtype=np.int32), found)
     return found
 
 
-def _each_once(
-    named: Naming, of: Ints, left: NDArray[np.int32], right: NDArray[np.int32], evidence: NDArray[np.int8]
-) -> Links:
+@kernel("int32[] int32[]!")
+def _fill(column: Numbers, found: Numbers) -> None:
+    """Give those that have none yet the number in a column."""
+    for row in range(len(found)):
+        if found[row] < 0:
+            found[row] = column[row]
+
+
+class _Shown(NamedTuple):
+    """Links as identities show them: both ends, places in EVIDENCE, and the identities."""
+
+    left: Numbers
+    right: Numbers
+    evidence: NDArray[np.int8]
+    of: Numbers
+
+    @classmethod
+    def room_for(cls, count: int) -> _Shown:
+        """Give room for some; what is not used of it is never touched."""
+        left, right, of = (np.empty(count, dtype=np.int32) for _ in range(3))
+        return cls(left, right, np.empty(count, dtype=np.int8), of)
+
+    def first(self, count: int) -> _Shown:
+        """Give the first ones."""
+        return _Shown(self.left[:count], self.right[:count], self.evidence[:count], self.of[:count])
+
+
+@kernel("int32[] int32[] int64 int64 int8[] int32[]! int8[]! bool_[]! int32[]! int32[]! int8[]! int32[]! int64[]!")
+def _tie(
+    point: Numbers,
+    end: Numbers,
+    place: int,
+    by: int,
+    by_centre: NDArray[np.int8],
+    centre: Numbers,
+    kind: NDArray[np.int8],
+    tied: Bools,
+    left: Numbers,
+    right: Numbers,
+    evidence: NDArray[np.int8],
+    of: Numbers,
+    count: Ints,
+) -> None:
+    """Tie what identities name by one kind to their ends, or make it their centre where they have none."""
+    link = count[0]
+    for row in range(len(point)):
+        if point[row] < 0:
+            continue
+        if end[row] >= 0 and end[row] != point[row]:
+            left[link], right[link], of[link] = end[row], point[row], row
+            evidence[link] = by_centre[kind[row]] if by < 0 else by
+            tied[row] = True
+            link += 1
+        if centre[row] < 0:
+            centre[row], kind[row] = point[row], place
+    count[0] = link
+
+
+@kernel("int32[] bool_[] int64 int32[]! int32[]! int8[]! int32[]! int64[]!")
+def _tie_alone(
+    centre: Numbers,
+    tied: Bools,
+    alone: int,
+    left: Numbers,
+    right: Numbers,
+    evidence: NDArray[np.int8],
+    of: Numbers,
+    count: Ints,
+) -> None:
+    """Tie what is named by itself to itself."""
+    link = count[0]
+    for row in range(len(centre)):
+        if centre[row] >= 0 and not tied[row]:
+            left[link], right[link], evidence[link], of[link] = centre[row], centre[row], alone, row
+            link += 1
+    count[0] = link
+
+
+def _each_once(named: Naming, shown: _Shown, identifiers: int) -> Links:
     """Bring together what several identities show: when first and last, and by which event first."""
-    rows, place = distinct([left, right, evidence])
-    first, last = np.full(len(rows), np.iinfo(np.int64).max), np.full(len(rows), np.iinfo(np.int64).min)
-    seq = first.copy()
-    np.minimum.at(first, place, named.first[of])
-    np.maximum.at(last, place, named.last[of])
-    opening = named.first[of] == first[place]
-    np.minimum.at(seq, place[opening], named.seq[of[opening]])
-    source = np.zeros(len(rows), dtype=np.int64)
-    opener = np.flatnonzero(opening & (named.seq[of] == seq[place]))
-    source[place[opener]] = named.source[of[opener]]
-    one, other, told = (column[rows].astype(np.int64) for column in (left, right, evidence))
-    return Links(one, other, told, first, last, seq, source)
+    key, of = np.empty(len(shown.left), dtype=np.int64), np.empty(len(shown.left), dtype=np.int32)
+    ends = np.zeros(identifiers + 1, dtype=np.int32)
+    _gather(*shown, ends, key, of)
+    count = np.zeros(1, dtype=np.int64)
+    _order_each(ends, key, of, count)
+    left, right = (np.empty(count[0], dtype=np.int32) for _ in range(2))
+    first, last, seq = (np.empty(count[0], dtype=np.int64) for _ in range(3))
+    evidence, source = np.empty(count[0], dtype=np.int8), np.empty(count[0], dtype=np.int16)
+    seen = (named.first, named.last, named.seq, named.source)
+    _bring_together(ends, key, of, *seen, left, right, evidence, first, last, seq, source)
+    return Links(left, right, evidence, first, last, seq, source)
+
+
+@kernel("int32[] int32[] int8[] int32[] int32[]! int64[]! int32[]!")
+def _gather(
+    left: Numbers,
+    right: Numbers,
+    evidence: NDArray[np.int8],
+    of: Numbers,
+    ends: Numbers,
+    key: Ints,
+    gathered: Numbers,
+) -> None:
+    """Gather links by their left ends (by counting: Knuth, volume 3, 5.2), as they stand; tells where each's end."""
+    for one in left:
+        ends[one + 1] += 1
+    for number in range(1, len(ends)):
+        ends[number] += ends[number - 1]
+    for link in range(len(left)):
+        place = ends[left[link]]
+        key[place] = np.int64(right[link]) << 4 | evidence[link]
+        gathered[place] = of[link]
+        ends[left[link]] = place + 1
+
+
+@kernel("int32[] int64[]! int32[]! int64[]!")
+def _order_each(ends: Numbers, key: Ints, of: Numbers, count: Ints) -> None:
+    """Put each left end's links in the order of right end and evidence, and count the distinct ones."""
+    begin = 0
+    for number in range(len(ends) - 1):
+        end = ends[number]
+        if end - begin > 32:
+            order = np.argsort(key[begin:end], kind="mergesort")
+            key[begin:end] = key[begin:end][order]
+            of[begin:end] = of[begin:end][order]
+        else:
+            for place in range(begin + 1, end):
+                own, row = key[place], of[place]
+                before = place - 1
+                while before >= begin and key[before] > own:
+                    key[before + 1], of[before + 1] = key[before], of[before]
+                    before -= 1
+                key[before + 1], of[before + 1] = own, row
+        for place in range(begin, end):
+            count[0] += place == begin or key[place] != key[place - 1]
+        begin = end
+
+
+@kernel(
+    "int32[] int64[] int32[] int64[] int64[] int64[] int16[]"
+    " int32[]! int32[]! int8[]! int64[]! int64[]! int64[]! int16[]!"
+)
+def _bring_together(
+    ends: Numbers,
+    key: Ints,
+    of: Numbers,
+    seen: Ints,
+    seen_last: Ints,
+    arrived: Ints,
+    told: NDArray[np.int16],
+    left: Numbers,
+    right: Numbers,
+    evidence: NDArray[np.int8],
+    first: Ints,
+    last: Ints,
+    seq: Ints,
+    source: NDArray[np.int16],
+) -> None:
+    """Make one link of those of the same ends and evidence, which lie side by side."""
+    link, begin = -1, 0
+    for number in range(len(ends) - 1):
+        for place in range(begin, ends[number]):
+            row = of[place]
+            if place == begin or key[place] != key[place - 1]:
+                link += 1
+                left[link], right[link], evidence[link] = number, key[place] >> 4, key[place] & 15
+                first[link], last[link], seq[link], source[link] = seen[row], seen_last[row], arrived[row], told[row]
+                continue
+            last[link] = max(last[link], seen_last[row])
+            if seen[row] < first[link] or (seen[row] == first[link] and arrived[row] <= seq[link]):
+                first[link], seq[link], source[link] = seen[row], arrived[row], told[row]
+        begin = ends[number]

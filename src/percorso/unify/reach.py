@@ -13,9 +13,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from percorso.core.identity import EVIDENCE, KINDS
-from percorso.sequence.codes import Bools, Ints
+from percorso.core.identity import KINDS
+from percorso.sequence.codes import Bools, Ints, Numbers
 from percorso.sequence.components import components
+from percorso.sequence.kernels import kernel
 from percorso.unify.admission import Admitted, admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
@@ -57,7 +58,7 @@ class _Part:
     people: Clusters
     first: Ints
     last: Ints
-    speaker: Ints
+    speaker: Numbers
 
 
 def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
@@ -72,13 +73,13 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
     touched = _touched(faces, before, rules)
     asked = _naming_any(faces.names, touched)
     own = _of(naming, asked)
-    part = _solved(faces, rules, before, touched, links(own, known_orders(naming, len(faces.rank))))
+    part = _solved(faces, rules, before, touched, naming, links(own, known_orders(naming, len(faces.rank))))
     whole, renumbered = _put_back(before, touched, part)
     told = whole["customer"] >= 0
     # What names only a device is asked for where the device is.
-    speaker = np.arange(len(faces.rank), dtype=np.int64)
+    speaker = np.arange(len(faces.rank), dtype=np.int32)
     speaker[part.among] = part.among[part.speaker]
-    assignment = assign(own, whole["customer"].astype(np.int64), whole["shared"], told, speaker)
+    assignment = assign(own, whole["customer"], whole["shared"], told, speaker)
     count = len(faces.flags)
     owner = renumbered[_lengthened(before.owner, count, -1)]
     floating, telling = (_lengthened(one, count, False) for one in (before.floating, before.telling))
@@ -111,11 +112,18 @@ def _touched(faces: Faces, before: Known, rules: LinkRules) -> Bools:
 
 def _naming_any(names: NDArray[np.int32], touched: Bools) -> Ints:
     """Find the identities that name any of some identifiers."""
-    among = np.append(touched, False)
     found = np.zeros(names.shape[1], dtype=bool)
     for column in names:
-        found |= among[column]
+        _mark(column, touched, found)
     return np.flatnonzero(found)
+
+
+@kernel("int32[] bool_[] bool_[]!")
+def _mark(column: Numbers, touched: Bools, found: Bools) -> None:
+    """Mark the rows whose number is one of those touched; -1 is none."""
+    for row in range(len(column)):
+        if column[row] >= 0 and touched[column[row]]:
+            found[row] = True
 
 
 def _of(naming: Naming, rows: Ints) -> Naming:
@@ -124,16 +132,16 @@ def _of(naming: Naming, rows: Ints) -> Naming:
     return Naming(of, *(getattr(naming, name)[rows] for name in others))
 
 
-def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, found: Links) -> _Part:
+def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, naming: Naming, found: Links) -> _Part:
     """Find the customers of some identifiers; links that other identities may show as well are none of theirs."""
     among = np.flatnonzero(touched)
-    place = np.full(len(touched), -1, dtype=np.int64)
+    place = np.full(len(touched), -1, dtype=np.int32)
     place[among] = np.arange(len(among))
     rows = np.flatnonzero(touched[found.left])
     tied = Links(*(getattr(found, one.name)[rows] for one in fields(Links)))
     here = replace(tied, left=place[tied.left], right=place[tied.right])
     rank, values = faces.rank[among], faces.values.take(pa.array(among))
-    held = admitted(here, rank, values, rules, words_of(faces).among(place))
+    held = admitted(here, rank, values, rules, words_of(faces, naming).among(place))
     first, last, told = seen_in(here, len(among))
     speaker = speakers(held.allowed, held.apart, told, rank, first, values)
     keys = np.zeros(len(before.rank), dtype=np.uint64)
@@ -179,13 +187,53 @@ def _put_back(before: Known, touched: Bools, part: _Part) -> tuple[dict[str, Any
 
 def _links_put_back(before: Known, stays: Bools, part: _Part) -> dict[str, NDArray[Any]]:
     """Put links in the place of those between the same identifiers, in the order of their ends and evidence."""
-    size = np.int64(len(before.rank) + len(part.among))
-    old, new = (
-        (one.left.astype(np.int64) * size + one.right) * len(EVIDENCE) + one.evidence for one in (before, part.tied)
-    )
-    place = np.searchsorted(old[stays], new)
+    rows = np.empty(len(before.left) + len(part.tied.left), dtype=np.int32)
+    ends = (before.left, before.right, before.evidence)
+    count = np.zeros(1, dtype=np.int64)
+    _merge(*ends, stays, part.tied.left, part.tied.right, part.tied.evidence, rows, count)
+    rows = rows[: count[0]]
     came = {"status": part.held.status} | {name: getattr(part.tied, own) for name, own in _LINKS.items()}
-    return {name: np.insert(getattr(before, name)[stays], place, column) for name, column in came.items()}
+    anew = rows < 0
+    whole = {name: np.empty(len(rows), dtype=column.dtype) for name, column in came.items()}
+    for name, column in came.items():
+        whole[name][anew], whole[name][~anew] = column, getattr(before, name)[rows[~anew]]
+    return whole
+
+
+@kernel("int32[] int32[] int8[] bool_[] int32[] int32[] int8[] int32[]! int64[]!")
+def _merge(
+    left: Numbers,
+    right: Numbers,
+    evidence: NDArray[np.int8],
+    stays: Bools,
+    new_left: Numbers,
+    new_right: Numbers,
+    new_evidence: NDArray[np.int8],
+    rows: Numbers,
+    count: Ints,
+) -> None:
+    """Give the rows of the links that stay, and -1 for each of the new ones where it belongs among them."""
+    place, new = 0, 0
+    for row in range(len(left)):
+        if not stays[row]:
+            continue
+        while new < len(new_left) and (
+            new_left[new] < left[row]
+            or (
+                new_left[new] == left[row]
+                and (
+                    new_right[new] < right[row] or (new_right[new] == right[row] and new_evidence[new] < evidence[row])
+                )
+            )
+        ):
+            rows[place] = -1
+            place, new = place + 1, new + 1
+        rows[place] = row
+        place += 1
+    while new < len(new_left):
+        rows[place] = -1
+        place, new = place + 1, new + 1
+    count[0] = place
 
 
 def _lengthened(column: NDArray[Any], count: int, value: int) -> NDArray[Any]:

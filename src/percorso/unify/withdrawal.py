@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS, PERSONAL
-from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.codes import Bools, Ints, Numbers
 from percorso.unify.clusters import canonical
 from percorso.unify.devices import DEVICE
 from percorso.unify.identities import NEVER
@@ -35,7 +35,7 @@ class Words:
     granted: Ints
     denied: Ints
 
-    def among(self, place: Ints) -> Words:
+    def among(self, place: Numbers) -> Words:
         """Give what was said of some identifiers, or on them.
 
         Args:
@@ -66,7 +66,7 @@ def words(named: Naming, device: NDArray[np.integer], said: Ints) -> Words:
     return Words(of, device[rows].astype(np.int64), granted, denied)
 
 
-def withdrawn(said: Words, label: Ints) -> Bools:
+def withdrawn(said: Words, label: Numbers) -> Bools:
     """Tell the identifiers whose devices are not to be tied.
 
     The last word counts: of somebody, for all that would be theirs; on a device, for that device too. Of two words of
@@ -95,8 +95,8 @@ def _denied(said: Words, of: Ints, count: int) -> Bools:
 
 
 def speakers(
-    allowed: Ints, apart: Bools, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array
-) -> Ints:
+    allowed: Numbers, apart: Bools, told: Bools, rank: NDArray[np.integer], first: Ints, values: pa.Array
+) -> Numbers:
     """Give each identifier the one of which what it says of consent is: its person, for a device kept apart.
 
     Args:
@@ -107,7 +107,7 @@ def speakers(
         first: when it was first seen.
         values: its text.
     """
-    speaker = np.arange(len(rank), dtype=np.int64)
+    speaker = np.arange(len(rank), dtype=np.int32)
     rows = np.flatnonzero(apart & told & (rank == DEVICE))
     if len(rows):
         best = canonical(allowed, told, rank, first, values)[allowed[rows]]
