@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ def _untracked(published: Published) -> Iterator[dict[str, Any]]:
         yield {"code": "orders_not_tracked", "count": counts["taken"] - counts["tracked"]}
 
 
-def tracked(published: Published) -> dict[str, int] | None:
+def tracked(published: Published) -> Mapping[str, int] | None:
     """Count the orders that the shop's own system took in the last month, and those its pages told of too.
 
     Returns:
@@ -98,7 +98,5 @@ def tracked(published: Published) -> dict[str, int] | None:
     ledgers = [name for name, connector in connectors.items() if connector in _LEDGERS]
     if not trackers or not ledgers:
         return None
-    counts: dict[str, int] = published.rows(
-        _TRACKED_SQL, EVENTS, trackers=trackers, ledgers=ledgers, placing=list(_PLACING), days=_DAYS
-    )[0]
-    return counts
+    asked = {"trackers": tuple(sorted(trackers)), "ledgers": tuple(sorted(ledgers)), "placing": _PLACING}
+    return published.rows_once(_TRACKED_SQL, EVENTS, **asked, days=_DAYS)[0]

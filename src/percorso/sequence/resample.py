@@ -18,11 +18,12 @@ Reals = NDArray[np.float64]
 
 BLOCKS = 1000
 REPLICATES = 1000
+_ALL = slice(None)
 
 
-def blocks_of(journeys: Journeys) -> Longs:
-    """Give each customer its block, 0 to 999: the key's remainder."""
-    return (journeys.keys % np.uint64(BLOCKS)).astype(np.int64)
+def blocks_of(journeys: Journeys, customers: Longs | slice = _ALL) -> Longs:
+    """Give customers their blocks, 0 to 999: the key's remainder."""
+    return (journeys.keys[customers] % np.uint64(BLOCKS)).astype(np.int64)
 
 
 def replicates(sums: Longs | Reals, people: Longs, seed: int = 0, count: int = REPLICATES) -> Reals:

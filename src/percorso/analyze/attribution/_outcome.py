@@ -16,6 +16,8 @@ from percorso.analyze.intervals import Estimate, counted
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
+FAMILY = "percorso.analyze.attribution"
+
 # Credits are whole numbers of these parts, so that they add up exactly whatever is added first. A sum by subject and
 # block, of which there are a thousand, stays exact up to 9.2e6 conversions.
 ORDER_PARTS = 10**12
