@@ -80,8 +80,8 @@ def test_an_open_way_is_what_may_earn_of_a_cycle_that_no_order_is_in(
             if not own or rows[own[-1][-1]][2] != rows[one][2]:
                 own.append([])
             own[-1].append(one)
-        for way in own:
-            expected.append([begin + one for one in way if rows[way[-1]][0] - rows[one][0] <= REACH.days])
+        near = ([one for one in way if rows[way[-1]][0] - rows[one][0] <= REACH.days] for way in own)
+        expected += [[begin + one for one in way] for way in near]
         begin += len(rows)
     left = open_ways(journeys, "channel", REACH, without)
     assert [left.touches[a:b].tolist() for a, b in zip(left.starts[:-1], left.starts[1:], strict=True)] == expected

@@ -132,9 +132,7 @@ def _laid(journeys: Journeys, look_back: timedelta) -> _Laid:
     return _Laid(starts, orders, touches, credit[touches] == 1, before)
 
 
-def open_ways(
-    journeys: Journeys, by: str, look_back: timedelta, without_order: WithoutOrder = "cycles"
-) -> OpenWays:
+def open_ways(journeys: Journeys, by: str, look_back: timedelta, without_order: WithoutOrder = "cycles") -> OpenWays:
     """Lay out the creditable touches of each way without an order, at most ``look_back`` before the way's last.
 
     Args:

@@ -28,7 +28,7 @@ class Remembered:
         with self._one_at_a_time:
             if asked in self._found:
                 self._found.move_to_end(asked)
-                return cast(Found, self._found[asked])
+                return cast("Found", self._found[asked])
         found = work()
         with self._one_at_a_time:
             self._found[asked] = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ def _untracked(published: Published) -> Iterator[dict[str, Any]]:
         yield {"code": "orders_not_tracked", "count": counts["taken"] - counts["tracked"]}
 
 
-def tracked(published: Published) -> Mapping[str, int] | None:
+def tracked(published: Published) -> dict[str, int] | None:
     """Count the orders that the shop's own system took in the last month, and those its pages told of too.
 
     Returns:
@@ -99,4 +99,5 @@ def tracked(published: Published) -> Mapping[str, int] | None:
     if not trackers or not ledgers:
         return None
     asked = {"trackers": tuple(sorted(trackers)), "ledgers": tuple(sorted(ledgers)), "placing": _PLACING}
-    return published.rows_once(_TRACKED_SQL, EVENTS, **asked, days=_DAYS)[0]
+    counts: dict[str, int] = published.rows_once(_TRACKED_SQL, EVENTS, **asked, days=_DAYS)[0]
+    return counts

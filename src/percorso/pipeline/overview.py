@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from percorso.core.consent import PURPOSES
@@ -42,7 +41,7 @@ def coverage(published: Published) -> dict[str, Any]:
     by_reason = "SELECT reason, count(*) AS count FROM excluded GROUP BY reason ORDER BY reason"
     return {
         "sources": _sources(published),
-        "excluded": list(published.rows_once(by_reason, EXCLUDED)),
+        "excluded": published.rows_once(by_reason, EXCLUDED),
         "quarantined": len(waiting(workspace)),
         "rules": {"channels": rules.channels.version, "stages": rules.stages.version},
         "basis": _basis(published),
@@ -95,9 +94,9 @@ def _sources(published: Published) -> list[dict[str, Any]]:
     return [{**row, "last_at": row["last_at"].isoformat()} for row in rows]
 
 
-def _basis(published: Published) -> list[Mapping[str, Any]]:
+def _basis(published: Published) -> list[dict[str, Any]]:
     """Say on which basis revenue stands: goods net of VAT and shipping, or the source's total."""
-    return list(published.rows_once("SELECT basis, count(*) AS orders FROM orders GROUP BY basis ORDER BY basis", ORDERS))
+    return published.rows_once("SELECT basis, count(*) AS orders FROM orders GROUP BY basis ORDER BY basis", ORDERS)
 
 
 def _orders_with_touch(published: Published) -> float | None:
@@ -122,7 +121,7 @@ def orders_without_consent(published: Published) -> int:
     return int(published.rows_once(query, TOUCHPOINTS)[0]["orders"])
 
 
-def _consent(published: Published) -> list[Mapping[str, Any]]:
+def _consent(published: Published) -> list[dict[str, Any]]:
     """Count the people whose last choice allows each purpose, and those whose last choice denies it."""
     query = """
     SELECT purpose, count(*) FILTER (state = 'granted') AS granted, count(*) FILTER (state = 'denied') AS denied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -45,7 +45,7 @@ def let_go_of_past(workspace: Workspace, seen: int) -> int:
     return number
 
 
-# What builds answer the same however often it is asked: a few numbers, or rows, each.
+# What builds answer the same however often it is asked.
 _answers = Remembered(128)
 
 Partial = TypeVar("Partial")
@@ -132,12 +132,16 @@ class Published:
         found: list[dict[str, Any]] = self.sql(text, *specs, bucket=bucket, **parameters).to_pylist()
         return found
 
-
-    def rows_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> Sequence[Mapping[str, Any]]:
-        """Question whole tables as ``rows`` does, and keep the few rows of the answer likewise."""
-        asked = (self._name, text, tuple(sorted(parameters.items())))
+    def table_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> pa.Table:
+        """Question whole tables as ``sql`` does, and keep the answer likewise: it should be small beside them."""
         given = {name: list(one) if isinstance(one, tuple) else one for name, one in parameters.items()}
-        return _answers.of(asked, lambda: tuple(self.rows(text, *specs, **given)))
+        asked = (self._name, text, tuple(sorted(parameters.items())))
+        return _answers.of(asked, lambda: self.sql(text, *specs, **given))
+
+    def rows_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> list[dict[str, Any]]:
+        """Give the answer of ``table_once`` as rows."""
+        found: list[dict[str, Any]] = self.table_once(text, *specs, **parameters).to_pylist()
+        return found
 
     @property
     def _name(self) -> Hashable:

@@ -47,7 +47,9 @@ class Journeys:
     ids: Sequence[object] = ()
     parts: int = 1
     # Others made of these, a period or a segment of them, begin with nothing.
-    remembered: Remembered = field(default_factory=lambda: Remembered(_REMEMBERED), init=False, compare=False, repr=False)
+    remembered: Remembered = field(
+        default_factory=lambda: Remembered(_REMEMBERED), init=False, compare=False, repr=False
+    )
 
     @property
     def customers(self) -> int:

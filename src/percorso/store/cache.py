@@ -136,13 +136,19 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     return tuple(sorted(found, key=lambda one: one.number))
 
 
-def words(folder: Path, generation: int) -> dict[str, tuple[str, ...]]:
+def words(folder: Path, generation: int) -> Words:
     """Read a generation's dictionaries, one per coded column; raises ``cache_missing``."""
-    place = folder / str(generation)
+    path = folder / str(generation) / "words.json"
     try:
-        listed: dict[str, list[str]] = json.loads((place / "words.json").read_bytes())
+        found = path.stat()
+        return _words(path, found.st_ino, found.st_mtime_ns)
     except (OSError, json.JSONDecodeError):
-        raise _missing(place) from None
+        raise _missing(path.parent) from None
+
+
+@lru_cache(maxsize=2)
+def _words(path: Path, _inode: int, _written_at: int) -> Words:
+    listed: dict[str, list[str]] = json.loads(path.read_bytes())
     return {name: tuple(texts) for name, texts in listed.items()}
 
 
@@ -178,6 +184,7 @@ def sweep(folder: Path, keep: Iterable[int]) -> None:
 def let_go() -> None:
     """Keep no columns open for the next question; whoever is at work on some keeps them until that is done."""
     _journeys.cache_clear()
+    _words.cache_clear()
 
 
 def _write_all(

@@ -107,6 +107,7 @@ class Credit:
         seed: of the intervals' draws.
         terms: the models' own settings.
         interval: whether to draw intervals.
+        worth: whether money is asked for; else it is told as none, in less time.
     """
 
     by: str = "channel"
@@ -121,6 +122,7 @@ class Credit:
     seed: int = 0
     terms: Terms = field(default_factory=Terms)
     interval: bool = True
+    worth: bool = True
 
     def __post_init__(self) -> None:
         """Refuse to date by touch what a model of the whole shop gives to no touch."""
@@ -235,6 +237,8 @@ class Credit:
     def _money(self, journeys: Journeys, orders: Longs, placed: Longs) -> Longs:
         """Give each order's value and margin in the currency, 0 where it has none, and whether it has no margin."""
         money = np.zeros((len(orders), 3), np.int64)
+        if not self.worth:
+            return money
         margin = longs(journeys, "margin")[orders]
         mine = in_currency(journeys, self.currency, orders)
         if self.refunds == "refund":

@@ -47,7 +47,10 @@ class LedNowhere:
 
     def map(self, journeys: Journeys) -> tuple[Any, ...]:
         """Give a bucket's ways to every model."""
-        ways, words = led_nowhere(journeys, self.by, self.look_back, self.without_order), journeys.words.get(self.by, ())
+        ways, words = (
+            led_nowhere(journeys, self.by, self.look_back, self.without_order),
+            journeys.words.get(self.by, ()),
+        )
         return tuple(model.gather(ways, self.terms, words) for model in self._each)
 
     def combine(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
