@@ -65,7 +65,7 @@ def in_currency(journeys: Journeys, currency: str, rows: Longs | slice = _ALL) -
     known = journeys.words.get("currency", ())
     if not known:
         return np.ones(journeys.rows, np.bool_)[rows]
-    found = journeys["currency"][rows]
+    found = journeys["currency"][rows].astype(np.int32)
     return np.asarray((found < 0) | (found == (known.index(currency) if currency in known else len(known))))
 
 

@@ -134,7 +134,7 @@ class Published:
 
     def table_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> pa.Table:
         """Question whole tables as ``sql`` does, and keep the answer likewise: it should be small beside them."""
-        given = {name: list(one) if isinstance(one, tuple) else one for name, one in parameters.items()}
+        given: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in parameters.items()}
         asked = (self._name, text, tuple(sorted(parameters.items())))
         return _answers.of(asked, lambda: self.sql(text, *specs, **given))
 

@@ -66,18 +66,30 @@ def intervals_of(starts: Longs, block: Longs, sums: Reals, people: Longs, seed: 
         The lower and the upper ends, one row per group.
     """
     low, high = np.zeros((2, len(starts) - 1, sums.shape[1]))
+    for begin in range(0, len(low), _AT_A_TIME):
+        some = slice(begin, begin + _AT_A_TIME)
+        drawn = replicates_of(starts[begin : begin + _AT_A_TIME + 1], block, sums, people, seed)
+        low[some], high[some] = interval(drawn, axis=-1)
+    return low, high
+
+
+def replicates_of(
+    starts: Longs, block: Longs, sums: Reals, people: Longs, seed: int = 0, count: int = REPLICATES
+) -> Reals:
+    """Draw replicates of the totals of groups as ``intervals_of`` takes them.
+
+    Returns:
+        By group, total and replicate.
+    """
+    drawn = np.zeros((len(starts) - 1, sums.shape[1], count))
     present = np.flatnonzero(people)
     if len(present) == 0:
-        return low, high
-    counts, whole = _counts(len(present), seed), people[present].astype(np.float64)
-    scale, place = whole.sum() / (_draws(len(present), seed) @ whole), np.searchsorted(present, block)
-    for begin in range(0, len(low), _AT_A_TIME):
-        some = starts[begin : begin + _AT_A_TIME + 1]
-        drawn = np.zeros((len(some) - 1, sums.shape[1], REPLICATES))
-        draw_groups(some, place, np.ascontiguousarray(sums), counts, drawn)
-        drawn *= scale
-        low[begin : begin + _AT_A_TIME], high[begin : begin + _AT_A_TIME] = interval(drawn, axis=-1)
-    return low, high
+        return drawn
+    whole, draws = people[present].astype(np.float64), _draws(len(present), seed)[:count]
+    place = np.searchsorted(present, block)
+    draw_groups(starts, place, np.ascontiguousarray(sums), _counts(len(present), seed), drawn)
+    drawn *= whole.sum() / (draws @ whole)
+    return drawn
 
 
 def interval(draws: Reals, axis: int = 0) -> tuple[Reals, Reals]:
@@ -119,5 +131,5 @@ def draw_groups(starts: Longs, place: Longs, sums: Reals, counts: Shorts, drawn:
             for total in range(sums.shape[1]):
                 amount, into = sums[one, total], drawn[group, total]
                 if amount != 0.0:
-                    for replicate in range(len(often)):
+                    for replicate in range(len(into)):
                         into[replicate] += often[replicate] * amount

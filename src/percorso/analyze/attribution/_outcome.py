@@ -140,8 +140,12 @@ def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditR
     rows = [
         CreditRow(
             words[subject - 1] if subject else "",
-            *own[:2],
-            *(bottom[0], top[0], bottom[1], top[1]),
+            own[0],
+            own[1],
+            bottom[0],
+            top[0],
+            bottom[1],
+            top[1],
             Estimate(own[2], bottom[2], top[2]) if has_margin else None,
         )
         for subject, own, bottom, top, has_margin in told

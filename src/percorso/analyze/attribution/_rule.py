@@ -72,7 +72,9 @@ class Rule:
         unit = np.array([ORDER_PARTS, settling.money_parts, settling.money_parts, ORDER_PARTS], np.float64)
         sums = gathered.sums[:, :4] / unit
         place = np.repeat(np.arange(len(subjects)), np.diff(starts))
-        whole = np.stack([np.bincount(place, column, len(subjects)) for column in sums.T], axis=1)
+        whole: Reals = np.stack([np.bincount(place, column, len(subjects)) for column in sums.T], axis=1).astype(
+            np.float64
+        )
         people = np.bincount(place[gathered.sums[:, 0] != 0], minlength=len(subjects))
         low, high = np.full((2, len(subjects), 3), 0.0 if settling.interval else np.nan)
         if settling.interval:
