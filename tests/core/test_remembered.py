@@ -1,12 +1,19 @@
+from functools import partial
+
 import pytest
 
 from percorso.core.remembered import Remembered
 
 
 def test_the_same_is_worked_out_once_and_anew_when_forgotten() -> None:
-    remembered, done = Remembered(2), []
+    remembered, done = Remembered(2), list[str]()
+
+    def upper(text: str) -> str:
+        done.append(text)
+        return text.upper()
+
     for asked in ("a", "a", "b", "a", "c", "a", "b"):
-        assert remembered.of(asked, lambda asked=asked: done.append(asked) or asked.upper()) == asked.upper()  # type: ignore[misc]
+        assert remembered.of(asked, partial(upper, asked)) == asked.upper()
     # "b" was asked for longest ago when "c" came.
     assert done == ["a", "b", "c", "b"]
     remembered.forget()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.analyze.ways import open_ways, orders_of, ways
-from percorso.sequence.journeys import AFTER, ORDER, Journeys
+from percorso.sequence.journeys import AFTER, ORDER, Array, Journeys
 
 DAY = 86_400_000_000
 REACH = timedelta(days=3)
@@ -21,7 +21,7 @@ Row = tuple[int, int, int, int, bool]
 def laid_out(people: list[list[Row]]) -> Journeys:
     rows = [row for person in people for row in sorted(person, key=lambda row: row[0])]
     at, role, cycle, channel, credit = (np.array(column) for column in zip(*rows, strict=True)) if rows else [[]] * 5
-    columns = {
+    columns: dict[str, Array] = {
         "at": np.asarray(at, np.int64) * DAY,
         "role": np.asarray(role, np.int8),
         "cycle": np.asarray(cycle, np.int32),
@@ -60,8 +60,8 @@ def test_an_orders_way_is_what_may_earn_of_its_cycle_since_the_order_before(peop
     assert [some.touches[a:b].tolist() for a, b in zip(some.starts[:-1], some.starts[1:], strict=True)] == [
         [row for row, _ in own] for own in found[::2]
     ]
-    at = journeys["at"]
-    assert (laid.before == at[np.repeat(laid.orders, np.diff(laid.starts))] - at[laid.touches]).all()
+    times = np.asarray(journeys["at"], np.int64)
+    assert (laid.before == times[np.repeat(laid.orders, np.diff(laid.starts))] - times[laid.touches]).all()
 
 
 @given(people=PEOPLE, without=st.sampled_from(["cycles", "people"]))

@@ -7,6 +7,7 @@ one whole number per block, so intervals do not depend on how customers were spl
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,9 +67,10 @@ def intervals_of(starts: Longs, block: Longs, sums: Reals, people: Longs, seed: 
         The lower and the upper ends, one row per group.
     """
     low, high = np.zeros((2, len(starts) - 1, sums.shape[1]))
+    chances = _chances(block, people, seed)
     for begin in range(0, len(low), _AT_A_TIME):
         some = slice(begin, begin + _AT_A_TIME)
-        drawn = replicates_of(starts[begin : begin + _AT_A_TIME + 1], block, sums, people, seed)
+        drawn = _drawn(starts[begin : begin + _AT_A_TIME + 1], sums, chances, REPLICATES)
         low[some], high[some] = interval(drawn, axis=-1)
     return low, high
 
@@ -81,14 +83,31 @@ def replicates_of(
     Returns:
         By group, total and replicate.
     """
-    drawn = np.zeros((len(starts) - 1, sums.shape[1], count))
+    return _drawn(starts, sums, _chances(block, people, seed), count)
+
+
+class _Chances(NamedTuple):
+    """Each sum's place among the blocks that are drawn, how often these are, and what replicates are brought to."""
+
+    place: Longs
+    counts: Shorts
+    scale: Reals
+
+
+def _chances(block: Longs, people: Longs, seed: int) -> _Chances | None:
     present = np.flatnonzero(people)
     if len(present) == 0:
-        return drawn
-    whole, draws = people[present].astype(np.float64), _draws(len(present), seed)[:count]
-    place = np.searchsorted(present, block)
-    draw_groups(starts, place, np.ascontiguousarray(sums), _counts(len(present), seed), drawn)
-    drawn *= whole.sum() / (draws @ whole)
+        return None
+    whole = people[present].astype(np.float64)
+    scale = whole.sum() / (_draws(len(present), seed) @ whole)
+    return _Chances(np.searchsorted(present, block), _counts(len(present), seed), scale)
+
+
+def _drawn(starts: Longs, sums: Reals, chances: _Chances | None, count: int) -> Reals:
+    drawn = np.zeros((len(starts) - 1, sums.shape[1], count))
+    if chances is not None:
+        draw_groups(starts, chances.place, np.ascontiguousarray(sums), chances.counts, drawn)
+        drawn *= chances.scale[:count]
     return drawn
 
 
