@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.chains import WORD, add_rows, chain_states, mark_present
+from percorso.sequence.chains import WORD, add_rows, chain_states, mark_present, preceded
 
 WAYS = st.lists(st.lists(st.integers(0, 70), max_size=6), max_size=6)
 
@@ -41,3 +41,17 @@ def test_rows_are_added_where_they_belong(rows: list[tuple[int, int, int]]) -> N
     add_rows(places, values.reshape(-1, 2), table)
     np.add.at(expected, places, values.reshape(-1, 2))
     assert table.tolist() == expected.tolist()
+
+
+@given(st.lists(st.lists(st.integers(-1, 3), max_size=7), max_size=4))
+def test_a_code_is_written_after_the_three_before_it(units: list[list[int]]) -> None:
+    starts, codes = laid(units)
+    mark, count, keys = np.arange(len(units), dtype=np.int8) % 2, np.zeros(1, np.int64), np.empty(len(codes), np.int64)
+    preceded(starts, codes, mark, 5, count, keys)
+    expected = []
+    for unit, own in enumerate(units):
+        digits = [0, 0, 0, *(code + 1 for code in own if code >= 0)]
+        for place in range(3, len(digits)):
+            key = sum(digit * 5**back for back, digit in enumerate(reversed(digits[place - 3 : place + 1])))
+            expected.append(key * 2 + unit % 2)
+    assert keys[: count[0]].tolist() == expected

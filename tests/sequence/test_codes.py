@@ -84,6 +84,15 @@ def test_distinct_tuples_are_found_at_their_first_row(scale: int, rows: list[tup
     assert all(rows.index(rows[row]) == row for row in first)
 
 
+@given(st.lists(st.tuples(*[st.integers(0, 2**60 - 1)] * 3).map(list), max_size=8))
+def test_tuples_of_wide_codes_are_told_apart(rows: list[list[int]]) -> None:
+    # Beside these, whose high bits alone differ: those are what is lost first where a number is too long.
+    rows = [*rows, *([1 << bit, 1 << other, 0] for bit in (50, 59) for other in (1, 57, 58, 59))] * 2
+    first, place = distinct([np.array(column, np.int64) for column in zip(*rows, strict=True)])
+    assert [rows[row] for row in first] == sorted(map(list, set(map(tuple, rows))))
+    assert [rows[first[group]] for group in place] == rows
+
+
 @given(st.lists(st.tuples(st.integers(-1, 4), st.booleans())))
 def test_first_and_last_rows_of_groups(rows: list[tuple[int, bool]]) -> None:
     groups = np.array([group for group, _ in rows], dtype=np.int64)

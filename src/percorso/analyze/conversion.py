@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from percorso.analyze.intervals import Rate, rate
-from percorso.analyze.ways import MICROSECOND, Longs
+from percorso.analyze.ways import MICROSECOND, Codes, Longs
 from percorso.sequence.journeys import DIRECTIONS, ORDER, TOUCH, Journeys
-from percorso.sequence.kernels import first_of_its_kind
+from percorso.sequence.kernels import kernel
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import codes, first_known, longer, longs, owners
+from percorso.sequence.units import codes, longer, longs
+
+Bytes = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -69,21 +72,14 @@ class ContactToCustomer:
     def map(self, journeys: Journeys) -> ContactPartial:
         """Judge each person's first contact by each channel of a bucket, and by any."""
         words = journeys.words.get(self.by, ())
-        owner = owners(journeys)
-        is_order = journeys["role"] == ORDER
-        order = first_known(owner, journeys.customers, np.arange(journeys.rows), is_order)[owner]
-        contact = (journeys["role"] == TOUCH) & ((order < 0) | (np.arange(journeys.rows) < order))
-        contact &= np.isin(journeys["direction"], [DIRECTIONS.index(side) for side in self.directions])
-        subjects = codes(journeys, self.by)
-        rows = np.flatnonzero(contact & (subjects >= 0))
-        first = np.zeros(len(rows), np.int8)
-        first_of_its_kind(owner[rows], subjects[rows], len(words), first)
-        by_subject = rows[first == 1]
-        by_any = first_known(owner, journeys.customers, np.arange(journeys.rows), contact)
-        by_any = by_any[by_any >= 0]
-        contacts = np.concatenate([by_subject, by_any])
-        subject = np.concatenate([subjects[by_subject].astype(np.int64) + 1, np.zeros(len(by_any), np.int64)])
-        return ContactPartial(words, self._judged(journeys, subject, contacts, order[contacts]))
+        sides = np.array([side in self.directions for side in DIRECTIONS], np.int8)
+        role, direction = (np.ascontiguousarray(journeys[name], np.int8) for name in ("role", "direction"))
+        counts = np.zeros((len(words) + 1, 3), np.int64)
+        judge_contacts(
+            *(journeys.offsets, longs(journeys, "at"), role, direction, codes(journeys, self.by), sides),
+            *(self.as_of, self.within // MICROSECOND, counts),
+        )
+        return ContactPartial(words, tally(np.arange(len(counts)), *counts.T))
 
     def combine(self, one: ContactPartial, other: ContactPartial) -> ContactPartial:
         """Add the people of two sets of buckets."""
@@ -104,13 +100,37 @@ class ContactToCustomer:
         rows.sort(key=lambda row: (-(row.rate.value or 0.0), -row.rate.n, row.subject))
         return ContactRates(self.within, tuple(rows), overall)
 
-    def _judged(self, journeys: Journeys, subject: Longs, contacts: Longs, orders: Longs) -> Tally:
-        """Count by subject: people old enough to judge, those of them who ordered in time, people still waiting.
 
-        ``orders`` is the row of each person's first order, -1 for none.
-        """
-        at = longs(journeys, "at")
-        within = self.within // MICROSECOND
-        old = self.as_of - at[contacts] >= within
-        converted = old & (orders >= 0) & (at[orders] - at[contacts] <= within)
-        return tally(subject, old.astype(np.int64), converted.astype(np.int64), (~old).astype(np.int64))
+@kernel("int64[] int64[] int8[] int8[] int32[] int8[] int64 int64 int64[,]!")
+def judge_contacts(
+    offsets: Longs, at: Longs, role: Bytes, direction: Bytes, subjects: Codes, sides: Bytes, as_of: int, within: int,
+    counts: Longs,
+) -> None:  # fmt: skip
+    """Count each customer's first contact by each subject, and by any, before the first order of theirs.
+
+    Args:
+        offsets, at, role, direction, subjects: of journeys.
+        sides: by direction, 1 where a touch of it is a contact.
+        as_of, within: as of ``ContactToCustomer``, microseconds.
+        counts: by ``subject + 1`` (0 for any): old enough to judge, of them who ordered in time, still waiting.
+    """
+    last = np.full(len(counts), -1, np.int64)
+    for customer in range(len(offsets) - 1):
+        end, ordered = offsets[customer], False
+        while end < offsets[customer + 1] and not ordered:
+            ordered = role[end] == ORDER
+            end += np.int64(not ordered)
+        for row in range(offsets[customer], end):
+            if role[row] != TOUCH or direction[row] < 0 or sides[direction[row]] == 0:
+                continue
+            for own in (0, subjects[row] + 1):
+                # A touch without a subject is one by any alone.
+                if last[own] == customer:
+                    continue
+                last[own] = customer
+                if as_of - at[row] < within:
+                    counts[own, 2] += 1
+                    continue
+                counts[own, 0] += 1
+                if ordered and at[end] - at[row] <= within:
+                    counts[own, 1] += 1

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
+from percorso.sequence.chains import preceded
 from percorso.sequence.journeys import STAGES, Journeys
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import codes, longer, owners
+from percorso.sequence.units import codes, longer
 
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -72,15 +73,11 @@ class Predict:
         words = STAGES if self.by == "stage" else journeys.words.get(self.by, ())
         if len(words) > _MASK - 1:
             raise PercorsoError("too_many_values", f"{len(words):,} different events are too many to predict.")
-        values = codes(journeys, self.by)
-        kept = values >= 0
-        owner, digit = owners(journeys)[kept], values[kept].astype(np.int64) + 1
-        key = digit.copy()
-        for back in ORDERS[1:]:
-            same = owner[back:] == owner[:-back] if len(owner) > back else np.zeros(0, np.bool_)
-            key[back:][same] |= digit[:-back][same] << (_BITS * back)
-        aside = (journeys.keys % np.uint64(_HELD_OUT) == 0).astype(np.int64)[owner]
-        return PredictabilityPartial(words, tally(key * 2 + aside))
+        values, radix = codes(journeys, self.by), len(words) + 1
+        aside = (journeys.keys % np.uint64(_HELD_OUT) == 0).astype(np.int8)
+        keys, count = np.empty(len(values), np.int64), np.zeros(1, np.int64)
+        preceded(journeys.offsets, values, aside, radix, count, keys)
+        return PredictabilityPartial(words, _spread_out(tally(keys[: count[0]]), radix))
 
     def combine(self, one: PredictabilityPartial, other: PredictabilityPartial) -> PredictabilityPartial:
         """Add the events of two sets of buckets."""
@@ -100,6 +97,16 @@ class Predict:
             chance = _chance(learnt, tried.keys, order, chance)
             found.append(Predicted(order, exp(-float(tried.counts @ np.log(chance)) / events)))
         return Predictability(tuple(found), min(found, key=lambda one: one.perplexity).order, events)
+
+
+def _spread_out(found: Tally, radix: int) -> Tally:
+    """Give keys that do not depend on how many words there are; they were added up by ones without gaps."""
+    rest, aside = np.divmod(found.keys, 2)
+    key = aside
+    for place in range(len(ORDERS)):
+        rest, digit = np.divmod(rest, radix)
+        key += digit << (_BITS * place + 1)
+    return Tally(key, found.sums)
 
 
 class _Counted(NamedTuple):

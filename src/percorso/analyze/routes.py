@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import STAGES, Journeys
+from percorso.sequence.routes import ANY, cut_routes
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import Rows, codes, grouped, longer, owners, units
+from percorso.sequence.units import codes, grouped, longer, units
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -21,6 +23,8 @@ Longs = NDArray[np.int64]
 # Places on a route are told apart by six bits, words by 28.
 MOST_STEPS = 60
 _WORDS = 1 << 28
+# Numbers of 64 bits tell shorter routes apart.
+_LONGEST = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -101,19 +105,16 @@ class Routes:
     def map(self, journeys: Journeys) -> RoutesPartial:
         """Cut a bucket's routes and count them."""
         words = self._words(journeys)
-        unit, values = self._met(journeys)
-        everybody = int(np.count_nonzero(np.diff(unit, prepend=-1)))
-        unit, values = self._cut(unit, values, words)
-        begins = np.flatnonzero(np.diff(unit, prepend=-1))
-        sizes = np.diff(np.append(begins, len(unit)))
-        place = np.arange(len(unit)) - np.repeat(begins, sizes)
-        on = np.flatnonzero(unit[1:] == unit[:-1])
+        everybody, sizes, values = self._cut(journeys, words)
+        sizes = sizes[sizes > 0]
+        ends = np.cumsum(sizes)
+        place = np.arange(len(values)) - np.repeat(ends - sizes, sizes)
+        on = np.flatnonzero(place[1:] > 0)
         # Places of routes to an event are counted back from it, which is at place 0.
         number = np.repeat(sizes, sizes)[on] - place[on] - 1 if self.end else place[on] + 1
-        keys = (number * _WORDS + values[on]) * _WORDS + values[on + 1]
-        packed, ends = np.ascontiguousarray(values, np.int32).tobytes(), np.cumsum(sizes) * 4
-        routes = Counter(packed[end - 4 * size : end] for size, end in zip(sizes.tolist(), ends.tolist(), strict=True))
-        return RoutesPartial(words, tally(keys), routes, everybody)
+        return RoutesPartial(
+            words, _links(number, values, on, len(words)), _counted(values, ends, sizes, words), everybody
+        )
 
     def combine(self, one: RoutesPartial, other: RoutesPartial) -> RoutesPartial:
         """Add the routes of two sets of buckets."""
@@ -145,60 +146,64 @@ class Routes:
     def takers(self, journeys: Journeys, path: Sequence[str]) -> Longs:
         """Give the units of a bucket whose whole route is a path."""
         words = self._words(journeys)
-        unit, values = self._cut(*self._met(journeys), words)
-        begins = np.flatnonzero(np.diff(unit, prepend=-1))
-        sizes = np.diff(np.append(begins, len(unit)))
-        begins = begins[sizes == len(path)]
+        _, sizes, values = self._cut(journeys, words)
+        begins = np.cumsum(sizes) - sizes
+        units_ = np.flatnonzero(sizes == len(path))
         asked = np.array([_code(word, words) for word in path], np.int32)
-        same = (values[begins[:, None] + np.arange(len(path))] == asked).all(axis=1)
-        return unit[begins[same]] if len(path) else unit[:0]
+        same = (values[begins[units_][:, None] + np.arange(len(path))] == asked).all(axis=1)
+        return units_[same] if len(path) else units_[:0]
 
     def _words(self, journeys: Journeys) -> tuple[str, ...]:
         return STAGES if self.by == "stage" else journeys.words.get(self.by, ())
 
-    def _met(self, journeys: Journeys) -> tuple[Longs, Codes]:
-        """Give the rows that have a value: each one's unit, and the value's code."""
-        rows, unit_of = _units(journeys, self.unit)
-        values = codes(journeys, self.by)[rows.rows]
-        unit = unit_of[rows.rows]
-        kept = values >= 0
-        if not self.loops:
-            unit, values = unit[kept], values[kept]
-            kept = (np.diff(unit, prepend=-1) != 0) | (np.diff(values, prepend=-1) != 0)
-        return unit[kept], values[kept]
-
-    def _cut(self, unit: Longs, values: Codes, words: tuple[str, ...]) -> tuple[Longs, Codes]:
-        """Cut what lies before the start and after the end, then all but the steps asked for."""
-        if self.start is not None:
-            since = _first(unit, values == _code(self.start, words))
-            kept = np.arange(len(unit)) >= since[unit] if len(unit) else np.zeros(0, np.bool_)
-            unit, values = unit[kept], values[kept]
-        if self.end is None:
-            begins = np.flatnonzero(np.diff(unit, prepend=-1))
-            place = np.arange(len(unit)) - np.repeat(begins, np.diff(np.append(begins, len(unit))))
-            kept = place < self.steps
-            return unit[kept], values[kept]
-        until = _first(unit, values == _code(self.end, words))
-        place = np.arange(len(unit))
-        kept = (place <= until[unit]) & (until[unit] < len(unit)) & (place > until[unit] - self.steps)
-        return unit[kept], values[kept]
+    def _cut(self, journeys: Journeys, words: tuple[str, ...]) -> tuple[int, Longs, Codes]:
+        """Cut every unit's route: how many units have any row with a value, each route's size, all routes' codes."""
+        offsets, values = journeys.offsets, codes(journeys, self.by)
+        if self.unit == "session":
+            offsets, rows = grouped(units(journeys, "session"))
+            values = values[rows]
+        start, end = (ANY if word is None else _code(word, words) for word in (self.start, self.end))
+        met, sizes, route = np.zeros(1, np.int64), np.zeros(len(offsets) - 1, np.int64), np.empty(len(values), np.int32)
+        cut_routes(offsets, values, start, end, self.steps, int(self.loops), met, sizes, route)
+        return int(met[0]), sizes, route[: int(sizes.sum())]
 
 
-def _units(journeys: Journeys, unit: Literal["customer", "session"]) -> tuple[Rows, Longs]:
-    """Group rows by customer or session; give each row its own."""
-    if unit == "customer":
-        return Rows(journeys.offsets, np.arange(journeys.rows)), owners(journeys)
-    of = units(journeys, "session")
-    return grouped(of), of.of_row
+def _links(number: Longs, values: Codes, on: Longs, words: int) -> Tally:
+    """Count who went on from each place where one does; keys without gaps are added up fastest."""
+    radix = words + 1
+    found = tally((number * radix + values[on]) * radix + values[on + 1])
+    rest, end = np.divmod(found.keys, radix)
+    place, start = np.divmod(rest, radix)
+    return Tally((place * _WORDS + start) * _WORDS + end, found.sums)
 
 
-def _first(unit: Longs, asked: NDArray[np.bool_]) -> Longs:
-    """Give each unit the place of its first row asked for; one without any a place after all rows."""
-    found = np.full(int(unit.max(initial=-1)) + 1, len(unit), np.int64)
-    places = np.flatnonzero(asked)[::-1]
-    # Of several places set for one unit the last one stays: from the end, that is the first.
-    found[unit[places]] = places
-    return found
+def _counted(values: Codes, ends: Longs, sizes: Longs, words: tuple[str, ...]) -> Mapping[bytes, int]:
+    """Count equal routes: as numbers, whose digits are their codes, where these are not too long for that."""
+    radix, longest = len(words) + 1, int(sizes.max(initial=0))
+    packed = np.ascontiguousarray(values, np.int32)
+    if radix**longest >= _LONGEST:
+        whole = packed.tobytes()
+        return Counter(
+            whole[4 * (end - size) : 4 * end] for size, end in zip(sizes.tolist(), ends.tolist(), strict=True)
+        )
+    keys = np.zeros(len(sizes), np.int64)
+    for place in range(longest):
+        going = np.flatnonzero(sizes > place)
+        keys[going] = keys[going] * radix + packed[ends[going] - sizes[going] + place] + 1
+    found = tally(keys)
+    return {
+        _route(key, radix): count for key, count in zip(found.keys.tolist(), found.sums[:, 0].tolist(), strict=True)
+    }
+
+
+@lru_cache(maxsize=1 << 16)
+def _route(key: int, radix: int) -> bytes:
+    """Write out a route; the same ones are met in every bucket."""
+    digits = []
+    while key:
+        key, digit = divmod(key, radix)
+        digits.append(digit - 1)
+    return np.array(digits[::-1], np.int32).tobytes()
 
 
 def _code(word: str, words: tuple[str, ...]) -> int:

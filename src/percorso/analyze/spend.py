@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import fsum
 from typing import Literal, NamedTuple
 
@@ -153,6 +154,7 @@ def _payback(each: Estimate | None, worth: Sequence[Worth]) -> Payback | None:
     return Payback(months, soonest, latest)
 
 
+@lru_cache(maxsize=4096)
 def normal(name: str) -> str:
     """Bring the spellings of one campaign together: case, spaces, underscores and hyphens do not matter."""
     return re.sub(r"[\s_+-]+", " ", name).strip().casefold()

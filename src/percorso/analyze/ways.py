@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from percorso.sequence.journeys import ORDER, Journeys
 from percorso.sequence.kernels import order_ahead
-from percorso.sequence.units import Units, codes, longs, marked, owners, units
+from percorso.sequence.period import inside
+from percorso.sequence.units import Units, codes, longs
+from percorso.sequence.ways import lay_open_ways, lay_ways
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 Which = Literal["all", "first", "later"]
+WithoutOrder = Literal["cycles", "people"]
 
 MICROSECOND = timedelta(microseconds=1)
+_ALL = slice(None)
 
 
 class Ways(NamedTuple):
@@ -46,38 +50,50 @@ class OpenWays(NamedTuple):
     subjects: Codes
 
 
-def in_currency(journeys: Journeys, currency: str) -> NDArray[np.bool_]:
-    """Say of each row whether its money is of a currency; an order that names none is in whichever is asked for."""
+class _Laid(NamedTuple):
+    """The ways of all orders of a bucket, whatever is asked of them: as ``Ways``, without what stands for a touch."""
+
+    starts: Longs
+    orders: Longs
+    touches: Longs
+    leads: NDArray[np.bool_]
+    before: Longs
+
+
+def in_currency(journeys: Journeys, currency: str, rows: Longs | slice = _ALL) -> NDArray[np.bool_]:
+    """Say of rows whether their money is of a currency; an order that names none is in whichever is asked for."""
     known = journeys.words.get("currency", ())
     if not known:
-        return np.ones(journeys.rows, np.bool_)
-    found = codes(journeys, "currency")
+        return np.ones(journeys.rows, np.bool_)[rows]
+    found = journeys["currency"][rows].astype(np.int32)
     return np.asarray((found < 0) | (found == (known.index(currency) if currency in known else len(known))))
 
 
-def money_in(journeys: Journeys, currency: str) -> Longs:
+def money_in(journeys: Journeys, currency: str, rows: Longs | slice = _ALL) -> Longs:
     """Give each row's money in a currency, minor units: an order in another is an order, but adds no money."""
-    value = longs(journeys, "value")
-    return np.where(in_currency(journeys, currency), value, 0) if journeys.words.get("currency", ()) else value
+    value = longs(journeys, "value")[rows]
+    return np.where(in_currency(journeys, currency, rows), value, 0) if journeys.words.get("currency", ()) else value
+
+
+def orders_of(journeys: Journeys) -> Longs:
+    """Find the rows of all orders; searched for once."""
+    return journeys.remembered.of("orders", lambda: np.flatnonzero(journeys["role"] == ORDER))
 
 
 def asked_orders(journeys: Journeys, which: Which = "all", since: int | None = None, until: int | None = None) -> Longs:
     """Find the rows of the orders, in whatever currency, from ``since`` to before ``until`` (microseconds UTC)."""
-    asked = journeys["role"] == ORDER
+    orders = orders_of(journeys)
+    asked = inside(longs(journeys, "at")[orders], (since, until))
     if which != "all":
-        asked &= (journeys["number"] == 1) == (which == "first")
-    if since is not None:
-        asked &= longs(journeys, "at") >= since
-    if until is not None:
-        asked &= longs(journeys, "at") < until
-    return np.flatnonzero(asked)
+        asked &= (journeys["number"][orders] == 1) == (which == "first")
+    return orders[asked]
 
 
 def session_orders(journeys: Journeys, of: Units, currency: str) -> tuple[Longs, Longs]:
     """Give the session of each order placed in one, and its value in a currency."""
     orders = asked_orders(journeys)
     orders = orders[of.of_row[orders] >= 0]
-    return of.of_row[orders], money_in(journeys, currency)[orders]
+    return of.of_row[orders], money_in(journeys, currency, orders)
 
 
 def ahead(journeys: Journeys) -> Longs:
@@ -90,22 +106,33 @@ def ahead(journeys: Journeys) -> Longs:
 
 def ways(journeys: Journeys, orders: Longs, by: str, look_back: timedelta) -> Ways:
     """Lay out the creditable touches of each order, at most ``look_back`` before it (that long ago included)."""
-    order_of = ahead(journeys)
-    at = longs(journeys, "at")
-    leads = (journeys["credit"] == 1) & (order_of >= 0) & marked(orders, journeys.rows)[order_of]
-    leads &= at[order_of] - at <= look_back // MICROSECOND
-    alone = orders[~marked(order_of[leads], journeys.rows)[orders]]
-    order_of[alone] = alone
-    touches = np.flatnonzero(leads | marked(alone, journeys.rows))
-    closing = order_of[touches]
-    starts = np.flatnonzero(np.diff(closing, prepend=-1))
-    subjects = np.where(leads[touches], codes(journeys, by)[touches], np.int32(-1))
-    return Ways(np.append(starts, len(touches)), closing[starts], touches, subjects, at[closing] - at[touches])
+    laid = journeys.remembered.of(("ways", look_back), lambda: _laid(journeys, look_back))
+    way = np.searchsorted(laid.orders, orders)
+    begins, sizes = laid.starts[way], np.diff(laid.starts)[way]
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    place = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], sizes)
+    touches = laid.touches[place]
+    subjects = np.where(laid.leads[place], journeys[by][touches], -1).astype(np.int32)
+    return Ways(starts, orders, touches, subjects, laid.before[place])
 
 
-def open_ways(
-    journeys: Journeys, by: str, look_back: timedelta, without_order: Literal["cycles", "people"] = "cycles"
-) -> OpenWays:
+def _laid(journeys: Journeys, look_back: timedelta) -> _Laid:
+    orders, at = orders_of(journeys), longs(journeys, "at")
+    owner = np.searchsorted(journeys.offsets, orders, side="right") - 1
+    begins = journeys.offsets[owner]
+    # An order's way begins after the order before it.
+    begins[1:] = np.maximum(begins[1:], orders[:-1] + 1)
+    role, cycle = np.ascontiguousarray(journeys["role"], np.int8), codes(journeys, "cycle")
+    credit = np.ascontiguousarray(journeys["credit"], np.int8)
+    starts = np.zeros(len(orders) + 1, np.int64)
+    touches = np.empty(int((orders - begins + 1).sum()), np.int64)
+    lay_ways(begins, orders, at, role, cycle, credit, look_back // MICROSECOND, starts, touches)
+    touches = touches[: starts[-1]].copy()
+    before = np.repeat(at[orders], np.diff(starts)) - at[touches]
+    return _Laid(starts, orders, touches, credit[touches] == 1, before)
+
+
+def open_ways(journeys: Journeys, by: str, look_back: timedelta, without_order: WithoutOrder = "cycles") -> OpenWays:
     """Lay out the creditable touches of each way without an order, at most ``look_back`` before the way's last.
 
     Args:
@@ -114,15 +141,12 @@ def open_ways(
         look_back: how long before its last touch a way reaches back.
         without_order: ``cycles`` takes every cycle still open; ``people`` only those of people who never ordered.
     """
-    of, at, is_order = units(journeys, "cycle").of_row, longs(journeys, "at"), journeys["role"] == ORDER
-    wanted = (journeys["credit"] == 1) & (ahead(journeys) < 0) & (of >= 0)
-    group = owners(journeys) if without_order == "people" else of
-    wanted &= ~marked(group[is_order & (of >= 0)], int(group.max(initial=-1)) + 1)[group]
-    touches = np.flatnonzero(wanted)
-    starts = np.flatnonzero(np.diff(of[touches], prepend=-1))
-    starts = np.append(starts, len(touches))
-    last = np.repeat(touches[starts[1:] - 1], np.diff(starts))
-    near = at[last] - at[touches] <= look_back // MICROSECOND
-    # A way's last touch is always near, so no way is lost.
-    kept = np.concatenate([[0], np.cumsum(near)])
-    return OpenWays(kept[starts], touches[near], codes(journeys, by)[touches[near]])
+    role, cycle = np.ascontiguousarray(journeys["role"], np.int8), codes(journeys, "cycle")
+    credit = np.ascontiguousarray(journeys["credit"], np.int8)
+    at, reach, people = longs(journeys, "at"), look_back // MICROSECOND, int(without_order == "people")
+    counts = np.zeros(2, np.int64)
+    starts, touches = np.zeros(1, np.int64), np.zeros(0, np.int64)
+    lay_open_ways(journeys.offsets, at, role, cycle, credit, reach, people, counts, starts, touches)
+    starts, touches = np.zeros(counts[0] + 1, np.int64), np.empty(counts[1], np.int64)
+    lay_open_ways(journeys.offsets, at, role, cycle, credit, reach, people, counts, starts, touches)
+    return OpenWays(starts, touches, journeys[by][touches].astype(np.int32))

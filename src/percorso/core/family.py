@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -9,6 +10,7 @@ from types import ModuleType
 from percorso.core.errors import unknown
 
 
+@cache
 def members(package: str) -> tuple[str, ...]:
     """List the names of a family's members, sorted; files that start with an underscore are not members."""
     path = import_module(package).__path__

@@ -88,7 +88,7 @@ def stages(workspace: Workspace, language: str = "en", segment: Segment = EVERYB
 
 def span(published: Published) -> tuple[datetime | None, datetime | None]:
     """Give the moments of the first and the last touchpoint; None where there is none."""
-    found = published.rows(_SPAN, TOUCHPOINTS)[0]
+    found = published.rows_once(_SPAN, TOUCHPOINTS)[0]
     return found["first_at"], found["last_at"]
 
 

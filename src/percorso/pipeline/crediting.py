@@ -8,7 +8,7 @@ from math import isnan
 from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
-from percorso.analyze.attribution import Credit, CreditRow, Credits, SideBySide, Terms, credits_of
+from percorso.analyze.attribution import Credit, CreditRow, Credits, LedNowhere, SideBySide, Terms, credits_of
 from percorso.analyze.conversion import ContactToCustomer
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import counted
@@ -155,7 +155,10 @@ def attribute_workspace(
         interval=interval,
         seed=seed,
     )
-    document = _document(published.ask(SideBySide(asked, models)), by, ())
+    wanting = tuple(model for model in models if member(FAMILY, model).MODEL.nulls)
+    gathered = LedNowhere(wanting, by, reach, asked.without_order, terms)
+    nowhere = published.ask_once(gathered) if wanting else None
+    document = _document(published.ask(SideBySide(asked, models, nowhere)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
         document |= _contacts(published, facts, by, (since, until))  # type: ignore[arg-type]

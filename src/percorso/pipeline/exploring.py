@@ -31,6 +31,7 @@ from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, column_named
 from percorso.sequence.period import during
 from percorso.sequence.protocol import Analysis
+from percorso.sequence.together import Together
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 
 # What its callers put their questions with.
@@ -141,7 +142,7 @@ def paths(source: Source, question: Routes, *, by: str = "name") -> dict[str, An
         loops kept), ``starts`` and ``ends``, ``links`` of the routes from or to an event by place, the ``paths`` most
         took with the share of people shown, and ``predictability``.
     """
-    found, routes, told = source.ask(Transitions(by, question.unit)), source.ask(question), source.ask(Predict(by))
+    found, routes, told = source.ask(Together((Transitions(by, question.unit), question, Predict(by))))
     return {
         "by": by,
         "unit": question.unit,

@@ -98,7 +98,6 @@ def tracked(published: Published) -> dict[str, int] | None:
     ledgers = [name for name, connector in connectors.items() if connector in _LEDGERS]
     if not trackers or not ledgers:
         return None
-    counts: dict[str, int] = published.rows(
-        _TRACKED_SQL, EVENTS, trackers=trackers, ledgers=ledgers, placing=list(_PLACING), days=_DAYS
-    )[0]
+    asked = {"trackers": tuple(sorted(trackers)), "ledgers": tuple(sorted(ledgers)), "placing": _PLACING}
+    counts: dict[str, int] = published.rows_once(_TRACKED_SQL, EVENTS, **asked, days=_DAYS)[0]
     return counts

@@ -41,7 +41,7 @@ def coverage(published: Published) -> dict[str, Any]:
     by_reason = "SELECT reason, count(*) AS count FROM excluded GROUP BY reason ORDER BY reason"
     return {
         "sources": _sources(published),
-        "excluded": published.rows(by_reason, EXCLUDED),
+        "excluded": published.rows_once(by_reason, EXCLUDED),
         "quarantined": len(waiting(workspace)),
         "rules": {"channels": rules.channels.version, "stages": rules.stages.version},
         "basis": _basis(published),
@@ -76,7 +76,7 @@ def _pending(workspace: Workspace, build: Build | None) -> int:
 def _freshness(workspace: Workspace, build: Build | None, pending: int) -> dict[str, Any]:
     last = None
     if build:
-        rows = Published.open(workspace).rows('SELECT max("at") AS last FROM touchpoints', TOUCHPOINTS)
+        rows = Published.open(workspace).rows_once('SELECT max("at") AS last FROM touchpoints', TOUCHPOINTS)
         last = rows[0]["last"]
     return {
         "last_touchpoint_at": None if last is None else last.isoformat(),
@@ -90,13 +90,13 @@ def _sources(published: Published) -> list[dict[str, Any]]:
     query = """
     SELECT source AS name, shop, count(*) AS rows, max("at") AS last_at FROM events GROUP BY ALL ORDER BY name
     """
-    rows = published.rows(query, EVENTS)
+    rows = published.rows_once(query, EVENTS)
     return [{**row, "last_at": row["last_at"].isoformat()} for row in rows]
 
 
 def _basis(published: Published) -> list[dict[str, Any]]:
     """Say on which basis revenue stands: goods net of VAT and shipping, or the source's total."""
-    return published.rows("SELECT basis, count(*) AS orders FROM orders GROUP BY basis ORDER BY basis", ORDERS)
+    return published.rows_once("SELECT basis, count(*) AS orders FROM orders GROUP BY basis ORDER BY basis", ORDERS)
 
 
 def _orders_with_touch(published: Published) -> float | None:
@@ -106,7 +106,7 @@ def _orders_with_touch(published: Published) -> float | None:
     LEFT JOIN (SELECT DISTINCT customer_id, cycle FROM touchpoints WHERE excluded_from_credit IS NULL) touched
         USING (customer_id, cycle)
     """
-    share: float | None = published.sql(query, TOUCHPOINTS)["share"][0].as_py()
+    share: float | None = published.rows_once(query, TOUCHPOINTS)[0]["share"]
     return share
 
 
@@ -118,7 +118,7 @@ def orders_without_consent(published: Published) -> int:
     ANTI JOIN (SELECT customer_id, cycle FROM touchpoints WHERE excluded_from_credit IS NULL) used
         USING (customer_id, cycle)
     """
-    return int(published.sql(query, TOUCHPOINTS)["orders"][0].as_py())
+    return int(published.rows_once(query, TOUCHPOINTS)[0]["orders"])
 
 
 def _consent(published: Published) -> list[dict[str, Any]]:
@@ -128,14 +128,14 @@ def _consent(published: Published) -> list[dict[str, Any]]:
     FROM (SELECT purpose, arg_max(state, ("at", seq)) AS state FROM consents GROUP BY customer_id, purpose)
     GROUP BY purpose
     """
-    found = {row["purpose"]: row for row in published.rows(query, CONSENTS)}
+    found = {row["purpose"]: row for row in published.rows_once(query, CONSENTS)}
     return [found[purpose] for purpose in PURPOSES if purpose in found]
 
 
 def _untagged(published: Published) -> float | None:
     """Give the share of touches whose channel no rule could name."""
     query = "SELECT avg((channel = 'Unassigned')::INT) AS share FROM touchpoints WHERE role = 'touch'"
-    share: float | None = published.sql(query, TOUCHPOINTS)["share"][0].as_py()
+    share: float | None = published.rows_once(query, TOUCHPOINTS)[0]["share"]
     return share
 
 

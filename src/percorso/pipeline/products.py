@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from percorso.analyze.intervals import rate
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
-from percorso.core.time import from_micros
 from percorso.pipeline.published import Published
+from percorso.sequence.period import inside
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, ORDERS
 
@@ -16,29 +19,26 @@ _UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
 # The newest telling of an order that lists its products says what was sold, and each refund that lists some says what
 # came back; of an order given back as a whole all of it came back, whatever its refunds list.
 _PRODUCTS = """
-WITH counted AS (
-    SELECT shop, order_id, status FROM orders WHERE "at" >= $since AND "at" < $until
-), told AS (
-    SELECT e.shop, ltrim(trim(e.order_id), '#') AS order_id, e.seq, e.name, c.status,
+WITH told AS (
+    SELECT e.shop, ltrim(trim(e.order_id), '#') AS order_id, e.seq, e.name, c."at", c.status,
         e.properties -> '$.products' AS listed
-    FROM events e JOIN counted c ON c.shop = e.shop AND c.order_id = ltrim(trim(e.order_id), '#')
+    FROM events e JOIN orders c ON c.shop = e.shop AND c.order_id = ltrim(trim(e.order_id), '#')
     WHERE list_contains($names, e.name) AND json_array_length(e.properties -> '$.products') > 0
 ), sold AS (
     SELECT *, true AS placed FROM told WHERE name <> $refunded
     QUALIFY row_number() OVER (PARTITION BY shop, order_id ORDER BY seq DESC) = 1
 ), pieces AS (
-    SELECT placed, status, unnest(json_extract(listed, '$[*]')) AS line
+    SELECT placed, "at", status, unnest(json_extract(listed, '$[*]')) AS line
     FROM (SELECT * FROM sold UNION ALL SELECT *, false FROM told WHERE name = $refunded AND status <> 'refunded')
 ), named AS (
     SELECT coalesce(line ->> '$.product_id', line ->> '$.sku', line ->> '$.name') AS product, line ->> '$.name' AS name,
-        coalesce(try_cast(line ->> '$.quantity' AS BIGINT), 1) AS quantity, placed, status
+        coalesce(try_cast(line ->> '$.quantity' AS BIGINT), 1) AS quantity, placed, "at", status
     FROM pieces
 )
-SELECT product, any_value(name) AS name, sum(quantity) FILTER (placed)::BIGINT AS sold,
+SELECT product, "at", any_value(name) AS name, coalesce(sum(quantity) FILTER (placed), 0)::BIGINT AS sold,
     coalesce(sum(quantity) FILTER (NOT placed OR status = 'refunded'), 0)::BIGINT AS back
-FROM named WHERE product IS NOT NULL GROUP BY product HAVING sold > 0 ORDER BY back DESC, sold DESC, product
+FROM named WHERE product IS NOT NULL GROUP BY product, "at"
 """
-_FOREVER = 250_000_000_000_000_000
 
 
 def products(published: Published, since: int | None, until: int | None) -> list[dict[str, Any]]:
@@ -49,18 +49,15 @@ def products(published: Published, since: int | None, until: int | None) -> list
         them now where it does, pieces ``sold`` and given ``back``, and the share with its 95% interval. A refund that
         lists no products, of an order that kept something, is of no product.
     """
+    names = tuple(sorted({*(name for kind in CONVERSIONS.values() for name in kind), _UPDATED, _REFUNDED}))
+    told = published.table_once(_PRODUCTS, EVENTS, ORDERS, names=names, refunded=_REFUNDED)
+    asked = pa.array(inside(told["at"].cast(pa.int64()).to_numpy(), (since, until)))
+    sums = told.filter(asked).group_by("product").aggregate([("name", "min"), ("sold", "sum"), ("back", "sum")])
+    sums = sums.rename_columns({"name_min": "name", "sold_sum": "sold", "back_sum": "back"})
+    sums = sums.filter(pc.greater(sums["sold"], 0))
+    found = sums.sort_by([("back", "descending"), ("sold", "descending"), ("product", "ascending")])
     listed = catalogue_of(published.workspace)
-    names = sorted({*(name for kind in CONVERSIONS.values() for name in kind), _UPDATED, _REFUNDED})
-    found = published.rows(
-        _PRODUCTS,
-        EVENTS,
-        ORDERS,
-        names=names,
-        refunded=_REFUNDED,
-        since=from_micros(0 if since is None else since),
-        until=from_micros(_FOREVER if until is None else until),
-    )
-    return [_row(row, listed.get(row["product"], {})) for row in found]
+    return [_row(row, listed.get(row["product"], {})) for row in found.to_pylist()]
 
 
 def catalogue_of(workspace: Workspace) -> Mapping[str, Mapping[str, Any]]:

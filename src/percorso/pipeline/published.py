@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
 from percorso.core.period import ALWAYS, Moments
+from percorso.core.remembered import Remembered
 from percorso.run.local import run
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.period import during
@@ -40,8 +41,12 @@ def let_go_of_past(workspace: Workspace, seen: int) -> int:
     if number != seen:
         cache.let_go()
         kept.let_go()
+        _answers.forget()
     return number
 
+
+# What builds answer the same however often it is asked.
+_answers = Remembered(128)
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
@@ -80,6 +85,12 @@ class Published:
     def ask(self, analysis: Analysis[Partial, Result], moments: Moments = ALWAYS) -> Result:
         """Run an analysis over every bucket, or over the rows of a period alone."""
         return run(analysis, [partial(_opened, opener, moments) for opener in self.openers])
+
+    def ask_once(self, analysis: Analysis[Partial, Result]) -> Result:
+        """Run an analysis over every bucket, and keep the answer for whoever asks this build the same again."""
+        # Of a segment's members, who change with their traits, every answer is a new one.
+        plain = all(type(bucket) is CachedBucket for bucket in self.buckets)
+        return _answers.of((self._name, analysis), lambda: self.ask(analysis)) if plain else self.ask(analysis)
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
@@ -120,6 +131,23 @@ class Published:
         """Question the tables and give the answer as rows."""
         found: list[dict[str, Any]] = self.sql(text, *specs, bucket=bucket, **parameters).to_pylist()
         return found
+
+    def table_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> pa.Table:
+        """Question whole tables as ``sql`` does, and keep the answer likewise: it should be small beside them."""
+        given: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in parameters.items()}
+        asked = (self._name, text, tuple(sorted(parameters.items())))
+        return _answers.of(asked, lambda: self.sql(text, *specs, **given))
+
+    def rows_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> list[dict[str, Any]]:
+        """Give the answer of ``table_once`` as rows."""
+        found: list[dict[str, Any]] = self.table_once(text, *specs, **parameters).to_pylist()
+        return found
+
+    @property
+    def _name(self) -> Hashable:
+        """What sets a build apart from all others, also from those of a workspace put back from a copy."""
+        build = self.build
+        return self.workspace.folder.absolute(), self.workspace.level, build.id, build.published_at, build.generation
 
 
 def _opened(opener: Callable[[], Journeys], moments: Moments) -> Journeys:

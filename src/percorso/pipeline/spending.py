@@ -41,8 +41,8 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
         Spend without an order and revenue without a channel are rows like others; ``incremental`` is not identified.
     """
     published = Published.open(workspace)
-    facts = facts_of(published, published.ask(CountTotals(workspace.settings.shop.currency)))
-    back = published.ask(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
+    facts = facts_of(published, published.ask_once(CountTotals(workspace.settings.shop.currency)))
+    back = published.ask_once(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     dated: Dated = "touch" if joined_by == "touch_date" else "order"
     inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
     moments = period.moments(zone(facts.shop.time_zone))

@@ -28,7 +28,7 @@ def spent(published: Published, currency: str) -> tuple[SpendRow, ...]:
     if not table.num_rows:
         return ()
     rules = rules_of(workspace).channels
-    found = published.rows(_CHANNEL_OF_CAMPAIGN, TOUCHPOINTS)
+    found = published.rows_once(_CHANNEL_OF_CAMPAIGN, TOUCHPOINTS)
     seen = {normal(row["campaign"]): row["channel"] for row in found}
     rates = Rates.of(workspace.lake.read(RATES), currency)
     told = at_one_grain(table.sort_by([("on", "ascending"), ("spend_id", "ascending")]).to_pylist())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from percorso.sequence.kernels import kernel
 
+Bytes = NDArray[np.int8]
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Masks = NDArray[np.int64]
@@ -31,6 +32,31 @@ def chain_states(starts: Longs, subjects: Codes, order: int, radix: int, before:
             before[touch] = state
             state = (state * radix + subjects[touch] + 1) % whole
         last[way] = state
+
+
+@kernel("int64[] int32[] int8[] int64 int64[]! int64[]!")
+def preceded(offsets: Longs, codes: Codes, mark: Bytes, radix: int, count: Longs, keys: Longs) -> None:
+    """Write a number for each row with a code: it and the three codes before it, as digits of ``code + 1``.
+
+    Args:
+        offsets: where each unit's rows begin.
+        codes: of each row, -1 for one that is passed over.
+        mark: per unit, 0 or 1: the number's last bit.
+        radix: of the digits, more than the highest; digit 0 is before the unit's first row.
+        count: one number: how many were written to ``keys``, which has room for all rows.
+    """
+    written = 0
+    whole = np.int64(radix) * radix * radix
+    for unit in range(len(offsets) - 1):
+        state = np.int64(0)
+        for row in range(offsets[unit], offsets[unit + 1]):
+            if codes[row] < 0:
+                continue
+            key = state * radix + codes[row] + 1
+            keys[written] = key * 2 + mark[unit]
+            written += 1
+            state = key % whole
+    count[0] = written
 
 
 @kernel("int64[] int32[] int64[,]!")

@@ -161,6 +161,10 @@ def distinct(columns: Sequence[NDArray[np.generic]]) -> tuple[Ints, Ints]:
         if size * width >= 2**62:
             first, key = _distinct(key)
             size = len(first)
+        if size * width >= 2**62:
+            # Codes may be wide by themselves, such as sets of which each member is a bit.
+            first, codes = _distinct(np.ascontiguousarray(codes))
+            low, width = 0, len(first)
         key = key * width + (codes - low)
         size *= width
     return _distinct(key)

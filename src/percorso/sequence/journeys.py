@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from percorso.core.remembered import Remembered
+
 Array = NDArray[np.generic]
 
 # Codes of the role column; the touchpoints table holds the words. A message is what the shop sent where that is no
@@ -16,6 +18,8 @@ ROLES = ("touch", "step", "order", "after", "message")
 TOUCH, STEP, ORDER, AFTER, MESSAGE = range(5)
 STAGES = ("awareness", "consideration", "decision", "retention", "advocacy")
 DIRECTIONS = ("inbound", "outbound")
+# So much that was worked out of a bucket's journeys stays with them, for the next question.
+_REMEMBERED = 64
 # Stands in the margin column where an order's margin is not known.
 MARGIN_UNKNOWN = -(2**63)
 
@@ -33,6 +37,7 @@ class Journeys:
         words: the dictionary of each coded column, the same for every bucket of a generation.
         ids: the customers by name, where they are in memory (an Arrow array, or any sequence); else empty.
         parts: how many parts of one unit of the ``value`` column make one unit of money: 1 where it holds minor units.
+        remembered: what was worked out of them before, by what was asked.
     """
 
     keys: NDArray[np.uint64]
@@ -41,6 +46,10 @@ class Journeys:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ids: Sequence[object] = ()
     parts: int = 1
+    # Others made of these, a period or a segment of them, begin with nothing.
+    remembered: Remembered = field(
+        default_factory=lambda: Remembered(_REMEMBERED), init=False, compare=False, repr=False
+    )
 
     @property
     def customers(self) -> int:

@@ -33,7 +33,7 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
 
     Args:
         parameters: one word each: ``int64`` a number, ``int64[]`` an array that is read, ``int64[]!`` one that is
-            written, ``int64[,]!`` a table that is written. Arrays are contiguous.
+            written, ``int64[,]!`` a table that is written, and so on. Arrays are contiguous.
     """
 
     def declare(loop: Loop) -> Loop:

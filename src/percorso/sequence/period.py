@@ -10,17 +10,26 @@ from numpy.typing import NDArray
 
 from percorso.core.period import ALWAYS, Moments
 from percorso.sequence.journeys import Array, Journeys
+from percorso.sequence.kernels import kernel
 from percorso.sequence.units import longs
+
+Longs = NDArray[np.int64]
+
+# Before and after every moment.
+_BOUNDS = (-(2**63), 2**63 - 1)
 
 
 class Cut(Mapping[str, Array]):
-    """Columns of which some rows are kept."""
+    """Columns of which some rows are kept; one that was cut stays for whoever asks for it again."""
 
     def __init__(self, columns: Mapping[str, Array], kept: NDArray[np.int64]) -> None:
         self._columns, self._kept = columns, kept
+        self._cut: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
-        return self._columns[name][self._kept]
+        if name not in self._cut:
+            self._cut[name] = self._columns[name][self._kept]
+        return self._cut[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
@@ -44,6 +53,22 @@ def during(journeys: Journeys, moments: Moments) -> Journeys:
     """Keep the rows from a moment to before another; customers without any stay, and own no row."""
     if moments == ALWAYS:
         return journeys
-    kept = inside(longs(journeys, "at"), moments)
-    offsets = np.concatenate([[0], np.cumsum(kept)])[journeys.offsets].astype(np.int64)
-    return replace(journeys, offsets=offsets, columns=Cut(journeys.columns, np.flatnonzero(kept)))
+    since, until = (bound if one is None else one for one, bound in zip(moments, _BOUNDS, strict=True))
+    offsets, kept = np.zeros(len(journeys.offsets), np.int64), np.empty(journeys.rows, np.int64)
+    keep_inside(journeys.offsets, longs(journeys, "at"), since, until, offsets, kept)
+    return replace(journeys, offsets=offsets, columns=Cut(journeys.columns, kept[: offsets[-1]]))
+
+
+@kernel("int64[] int64[] int64 int64 int64[]! int64[]!")
+def keep_inside(offsets: Longs, at: Longs, since: int, until: int, new_offsets: Longs, kept: Longs) -> None:
+    """Write the rows from ``since`` to before ``until``, and where each customer's begin among them."""
+    written = 0
+    new_offsets[0] = 0
+    for customer in range(len(offsets) - 1):
+        for row in range(offsets[customer], offsets[customer + 1]):
+            if at[row] >= until:
+                break
+            if at[row] >= since:
+                kept[written] = row
+                written += 1
+        new_offsets[customer + 1] = written

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.sequence.chains import add_rows
+from percorso.sequence.kernels import kernel
 
 Longs = NDArray[np.int64]
 
@@ -31,6 +32,10 @@ class Tally:
 
 def tally(keys: Longs, *columns: Longs) -> Tally:
     """Add up columns by key; without a column, count the keys."""
+    if not columns and len(keys) and (space := int(keys.max()) + 1) <= min(_SPARSE * len(keys), _TABLE):
+        counts = np.bincount(keys, minlength=space)
+        found = np.flatnonzero(counts)
+        return Tally(found, counts[found, None])
     values = np.stack(columns or (np.ones(len(keys), np.int64),), axis=1).astype(np.int64, copy=False)
     if len(keys) == 0:
         return Tally(np.empty(0, np.int64), values)
@@ -43,13 +48,42 @@ def merge(one: Tally, other: Tally) -> Tally:
     """Add two tallies."""
     if len(one.keys) == 0 or len(other.keys) == 0:
         return other if len(one.keys) == 0 else one
-    return tally(np.concatenate([one.keys, other.keys]), *np.concatenate([one.sums, other.sums]).T)
+    space = len(one.keys) + len(other.keys)
+    keys, sums, count = np.empty(space, np.int64), np.empty((space, one.sums.shape[1]), np.int64), np.zeros(1, np.int64)
+    merge_sorted(
+        one.keys, np.ascontiguousarray(one.sums), other.keys, np.ascontiguousarray(other.sums), count, keys, sums
+    )
+    # A copy, so that what was too much is let go of.
+    return Tally(keys[: count[0]].copy(), sums[: count[0]].copy())
+
+
+@kernel("int64[] int64[,] int64[] int64[,] int64[]! int64[]! int64[,]!")
+def merge_sorted(
+    keys: Longs, sums: Longs, other_keys: Longs, other_sums: Longs, count: Longs, merged: Longs, added: Longs
+) -> None:
+    """Merge two tallies, whose keys rise, into one; sums of nought are left out. ``count`` is how many keys it has."""
+    one, other, written = 0, 0, 0
+    while one < len(keys) or other < len(other_keys):
+        mine = other == len(other_keys) or (one < len(keys) and keys[one] <= other_keys[other])
+        theirs = one == len(keys) or (other < len(other_keys) and other_keys[other] <= keys[one])
+        merged[written] = keys[one] if mine else other_keys[other]
+        something = False
+        for column in range(sums.shape[1]):
+            total = (sums[one, column] if mine else 0) + (other_sums[other, column] if theirs else 0)
+            added[written, column] = total
+            something = something or total != 0
+        one, other = one + int(mine), other + int(theirs)
+        written += int(something)
+    count[0] = written
 
 
 def _by_table(keys: Longs, values: Longs, space: int) -> Tally:
     table = np.zeros((space, values.shape[1]), np.int64)
     add_rows(np.ascontiguousarray(keys, np.int64), np.ascontiguousarray(values), table)
-    found = np.flatnonzero(table.any(axis=1))
+    held = table[:, 0] != 0
+    for column in table.T[1:]:
+        held |= column != 0
+    found = np.flatnonzero(held)
     return Tally(found, table[found])
 
 

@@ -58,11 +58,9 @@ class CachedBucket:
         """
         try:
             found = self.folder.stat()
-            columns = dict(_columns(self.folder, found.st_ino, found.st_mtime_ns))
+            return _journeys(CachedBucket(self.number, self.folder, self.words), found.st_ino, found.st_mtime_ns)
         except FileNotFoundError:
             raise _missing(self.folder.parent) from None
-        keys, offsets = columns.pop("keys"), columns.pop("offsets")
-        return Journeys(keys.astype(np.uint64, copy=False), offsets.astype(np.int64, copy=False), columns, self.words)
 
     def customers(self) -> pa.Array:
         """Give the customer ids, in the order of the journeys."""
@@ -138,13 +136,19 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     return tuple(sorted(found, key=lambda one: one.number))
 
 
-def words(folder: Path, generation: int) -> dict[str, tuple[str, ...]]:
+def words(folder: Path, generation: int) -> Words:
     """Read a generation's dictionaries, one per coded column; raises ``cache_missing``."""
-    place = folder / str(generation)
+    path = folder / str(generation) / "words.json"
     try:
-        listed: dict[str, list[str]] = json.loads((place / "words.json").read_bytes())
+        found = path.stat()
+        return _words(path, found.st_ino, found.st_mtime_ns)
     except (OSError, json.JSONDecodeError):
-        raise _missing(place) from None
+        raise _missing(path.parent) from None
+
+
+@lru_cache(maxsize=2)
+def _words(path: Path, _inode: int, _written_at: int) -> Words:
+    listed: dict[str, list[str]] = json.loads(path.read_bytes())
     return {name: tuple(texts) for name, texts in listed.items()}
 
 
@@ -179,7 +183,8 @@ def sweep(folder: Path, keep: Iterable[int]) -> None:
 
 def let_go() -> None:
     """Keep no columns open for the next question; whoever is at work on some keeps them until that is done."""
-    _columns.cache_clear()
+    _journeys.cache_clear()
+    _words.cache_clear()
 
 
 def _write_all(
@@ -296,9 +301,11 @@ def _contents(place: Path) -> dict[str, dict[str, int]]:
 
 
 @lru_cache(maxsize=_KEPT_OPEN)
-def _columns(bucket: Path, _inode: int, _written_at: int) -> Mapping[str, Array]:
+def _journeys(bucket: CachedBucket, _inode: int, _written_at: int) -> Journeys:
     """Map a bucket's columns; the last ones stay open for the next question, each known by its folder's own marks."""
-    return {path.stem: _mapped(path) for path in sorted(bucket.glob("*.npy"))}
+    columns = {path.stem: _mapped(path) for path in sorted(bucket.folder.glob("*.npy"))}
+    keys, offsets = columns.pop("keys"), columns.pop("offsets")
+    return Journeys(keys.astype(np.uint64, copy=False), offsets.astype(np.int64, copy=False), columns, bucket.words)
 
 
 def _mapped(path: Path) -> Array:

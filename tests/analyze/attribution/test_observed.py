@@ -1,6 +1,6 @@
 import numpy as np
 
-from percorso.analyze.attribution._observed import Observed, joined, named
+from percorso.analyze.attribution._observed import Observed, named
 
 
 def ways(starts: list[int], subjects: list[int]) -> Observed:
@@ -12,18 +12,9 @@ def ways(starts: list[int], subjects: list[int]) -> Observed:
     )
 
 
-def test_ways_stand_beside_others() -> None:
-    both = joined(ways([0, 2, 3], [0, 1, 2]), ways([0, 1], [5]))
-    assert (both.starts.tolist(), both.subjects.tolist(), both.orders.tolist()) == (
-        [0, 2, 3, 4],
-        [0, 1, 2, 5],
-        [1, 2, 1],
-    )
-    assert both.way_of.tolist() == [0, 0, 1, 2]
-
-
 def test_touches_without_a_subject_are_passed_over_and_empty_ways_left_out() -> None:
     found, stay = named(ways([0, 2, 3, 5], [-1, 4, -1, 3, -1]))
     assert stay.tolist() == [True, False, True]
     assert (found.starts.tolist(), found.subjects.tolist(), found.orders.tolist()) == ([0, 1, 2], [4, 3], [1, 3])
     assert found.before.tolist() == [1, 3]
+    assert found.way_of.tolist() == [0, 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -19,6 +20,7 @@ from percorso.core.time import zone
 
 MODELS = ("first", "last", "linear")
 Dated = Literal["order", "touch"]
+_WON_AND_KEPT: tuple[Which, Which] = ("first", "later")
 
 
 def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Returns:
@@ -36,7 +38,9 @@ def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherw
         facts.ask(SideBySide(ask("campaign", "linear"), MODELS)),
         facts.ask(SideBySide(ask("channel", "linear"), MODELS)),
         currency=facts.currency,
-        new_customers=facts.ask(ask("channel", "first", orders="first")).conversions,
+        new_customers=facts.ask(
+            replace(ask("channel", "first", orders="first"), interval=False, worth=False)
+        ).conversions,
         worth=back.worth,
     )
 
@@ -44,7 +48,7 @@ def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherw
 def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Winning:
     """Divide the cost of campaigns or channels between winning customers and keeping them, by linear credit."""
     ask = partial(_credit, dated, facts, covered(facts, otherwise), by, "linear")
-    first, later = facts.ask(ask(orders="first")), facts.ask(ask(orders="later"))
+    first, later = (facts.ask(replace(ask(orders=which), worth=False)) for which in _WON_AND_KEPT)
     return winning(found.campaigns if by == "campaign" else found.channels, first, later)
 
 

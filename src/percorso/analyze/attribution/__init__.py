@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from percorso.analyze.attribution._counted import credit_paths
-from percorso.analyze.attribution._credits import FAMILY, Credit, Credits
-from percorso.analyze.attribution._outcome import CreditRow
+from percorso.analyze.attribution._credits import Credit, Credits
+from percorso.analyze.attribution._nowhere import LedNowhere
+from percorso.analyze.attribution._outcome import FAMILY, CreditRow
 from percorso.analyze.attribution._side_by_side import SideBySide
 from percorso.analyze.attribution._terms import Terms
 from percorso.core.family import members
@@ -14,7 +15,7 @@ from percorso.core.time import LONGEST
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.path_table import PathTable
 
-__all__ = ["Credit", "CreditRow", "Credits", "SideBySide", "Terms", "credit", "credits_of", "models"]
+__all__ = ["Credit", "CreditRow", "Credits", "LedNowhere", "SideBySide", "Terms", "credit", "credits_of", "models"]
 
 
 def models() -> tuple[str, ...]:

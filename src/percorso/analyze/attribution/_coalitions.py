@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -45,40 +44,71 @@ def weight(size: int, members: int) -> float:
     return 1 / (members * comb(members - 1, size))
 
 
-def contributions(masks: Longs, own: int, parts: Longs, rates: Reals) -> Reals:
-    """Give what each member of a coalition adds to the rate, on average over the orders in which they may come.
+def orders_of_joining(masks: Longs) -> tuple[Reals, Reals]:
+    """Give, by a coalition's members and a part's size, the weights of having come to it and of leaving it again.
 
     The first to come is left out of the average: nobody was seen whom no channel reached, so what a channel adds to
-    none is not known. A coalition that was never seen has a rate of nought.
+    none is not known.
+    """
+    largest = int(np.bitwise_count(masks).sum(axis=1).max(initial=0))
+    joins, leaves = np.zeros((2, largest + 1, largest + 1))
+    for members in range(2, largest + 1):
+        each = [weight(size, members) for size in range(1, members)]
+        joins[members, 2 : members + 1] = leaves[members, 1:members] = each
+    return joins, leaves
+
+
+@kernel("int64[,] int64[] int64[] int64[] float64[,] float64[,] float64[,] float64[,,] float64[,,]!")
+def share_sets(  # noqa: PLR0912 (one pass over every part stands in one piece)
+    masks: Longs, owns: Longs, starts: Longs, parts: Longs, joins: Reals, leaves: Reals, rates: Reals, brought: Reals,
+    earned: Reals,
+) -> None:  # fmt: skip
+    """Share what coalitions brought among their members, by what each adds to the rate, on average over all orders.
+
+    A part adds to those it holds, who were the last to join it, and counts against those who would join it next; a
+    coalition that was never seen has a rate of nought. Who would take away gets nothing, and where nobody adds anything
+    all took part alike.
 
     Args:
-        masks: one row per coalition.
-        own: the row of the coalition to share in.
-        parts: the rows of its parts, itself included.
+        masks: one row per coalition, all different.
+        owns: the rows of the coalitions to share in.
+        starts, parts: of ``parts_within``.
+        joins, leaves: of ``orders_of_joining``.
         rates: by coalition and replicate.
-
-    Returns:
-        by member (in the order of ``members_of``) and replicate.
+        brought: by coalition, replicate and kind.
+        earned: by member plus one, replicate and kind.
     """
-    members = members_of(masks[own])
-    inside = (masks[parts][:, members // WORD] >> (members % WORD)) & 1
-    joins, leaves = _weights(inside.sum(axis=1), len(members))
-    # A part adds to those it holds, who were the last to join it, and counts against those who would join it next.
-    return np.asarray((inside * joins[:, None] - (1 - inside) * leaves[:, None]).T @ rates[parts], np.float64)
-
-
-def _weights(sizes: Longs, members: int) -> tuple[Reals, Reals]:
-    joins, leaves = _tables(members)
-    return joins[sizes], leaves[sizes]
-
-
-@lru_cache(maxsize=256)
-def _tables(members: int) -> tuple[Reals, Reals]:
-    """Give, by a part's size, the weight of having come to it, and of leaving it for the next."""
-    each = np.array([weight(size, members) for size in range(members)])
-    joins, leaves = np.zeros(members + 1), np.zeros(members + 1)
-    joins[2:], leaves[1:members] = each[1:], each[1:]
-    return joins, leaves
+    count = rates.shape[1]
+    members = np.empty(masks.shape[1] * WORD, np.int64)
+    for one in range(len(owns)):
+        own, size = owns[one], 0
+        for bit in range(len(members)):
+            if (masks[own, bit // WORD] >> np.int64(bit % WORD)) & 1:
+                members[size] = bit
+                size += 1
+        added, whole = np.zeros((size, count)), np.zeros(count)
+        for place in range(starts[one], starts[one + 1] if size > 1 else starts[one]):
+            part, held = parts[place], 0
+            for member in range(size):
+                bit = members[member]
+                held += (masks[part, bit // WORD] >> np.int64(bit % WORD)) & 1
+            for member in range(size):
+                bit = members[member]
+                inside = (masks[part, bit // WORD] >> np.int64(bit % WORD)) & 1
+                by = joins[size, held] if inside else -leaves[size, held]
+                if by != 0.0:
+                    for replicate in range(count):
+                        added[member, replicate] += by * rates[part, replicate]
+        for member in range(size):
+            for replicate in range(count):
+                added[member, replicate] = max(added[member, replicate], 0.0)
+                whole[replicate] += added[member, replicate]
+        for member in range(size):
+            into = earned[members[member] + 1]
+            for replicate in range(count):
+                share = added[member, replicate] / whole[replicate] if whole[replicate] > 0 else 1 / size
+                for kind in range(brought.shape[2]):
+                    into[replicate, kind] += share * brought[own, replicate, kind]
 
 
 @kernel("int64[,] int64[] int64[]!")

@@ -7,9 +7,9 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.analyze.attribution._credits import FAMILY, Credits
+from percorso.analyze.attribution._credits import Credits
 from percorso.analyze.attribution._observed import VALUE, Observed
-from percorso.analyze.attribution._outcome import CreditRow, Model, Settling, rows_of
+from percorso.analyze.attribution._outcome import FAMILY, CreditRow, Model, Settling, rows_of
 from percorso.analyze.attribution._terms import Terms
 from percorso.core.family import member
 from percorso.core.time import DAY

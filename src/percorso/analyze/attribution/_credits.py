@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from math import fsum
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Bools, Observed, joined
-from percorso.analyze.attribution._outcome import CreditRow, Longs, Model, Settling, rows_of
+from percorso.analyze.attribution._nowhere import led_nowhere
+from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Bools, Observed
+from percorso.analyze.attribution._outcome import FAMILY, CreditRow, Longs, Model, Settling, rows_of
 from percorso.analyze.attribution._terms import Terms
 from percorso.analyze.refunds import asked_money, refunded_in
-from percorso.analyze.ways import Ways, Which, asked_orders, in_currency, money_in, open_ways, ways
+from percorso.analyze.ways import Ways, Which, WithoutOrder, asked_orders, in_currency, money_in, ways
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member
 from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
 from percorso.sequence.resample import BLOCKS, blocks_of
 from percorso.sequence.tally import Tally, merge, tally
 from percorso.sequence.units import longer, longs
-
-FAMILY = "percorso.analyze.attribution"
 
 # A minor unit of money is a million parts of credit, a millionth of a plain file's unit a hundred: sums by subject and
 # block stay exact up to 9.2e12 minor units, or 9.2e10 units of a file.
@@ -60,14 +59,14 @@ class Seen(NamedTuple):
         words: the dictionary of subjects.
         people: customers by block.
         led: the ways to orders.
-        all_ways: the same, and those to none where they were asked for.
+        nowhere: those to none, where they were asked for.
         orders: see ``CreditPartial``; parts: likewise.
     """
 
     words: tuple[str, ...]
     people: Tally
     led: Observed
-    all_ways: Observed
+    nowhere: Observed | None
     orders: Tally
     parts: int
 
@@ -108,6 +107,7 @@ class Credit:
         seed: of the intervals' draws.
         terms: the models' own settings.
         interval: whether to draw intervals.
+        worth: whether money is asked for; else it is told as none, in less time.
     """
 
     by: str = "channel"
@@ -122,6 +122,7 @@ class Credit:
     seed: int = 0
     terms: Terms = field(default_factory=Terms)
     interval: bool = True
+    worth: bool = True
 
     def __post_init__(self) -> None:
         """Refuse to date by touch what a model of the whole shop gives to no touch."""
@@ -143,21 +144,21 @@ class Credit:
             orders, placed = both, np.isin(both, orders).astype(np.int64)
         ones = np.ones(len(orders), np.int64)
         placed = ones if placed is None else placed
-        money, block = self._money(journeys, orders, placed), blocks_of(journeys)
-        led = self._led(journeys, orders, placed, money, block)
+        money = self._money(journeys, orders, placed)
         return Seen(
             journeys.words.get(self.by, ()),
-            tally(block),
-            led,
-            joined(led, self._led_nowhere(journeys, block)) if nulls else led,
+            journeys.remembered.of("people", lambda: tally(blocks_of(journeys))),
+            self._led(journeys, orders, placed, money),
+            led_nowhere(journeys, self.by, self.look_back, self.without_order) if nulls else None,
             tally(ones, placed, *money.T),
             journeys.parts,
         )
 
     def judged(self, seen: Seen) -> CreditPartial:
         """Give ways that are laid out to the model."""
-        ways_seen = seen.all_ways if self._model.nulls else seen.led
-        gathered = self._model.gather(ways_seen, self.terms, seen.words)
+        gathered = self._model.gather(seen.led, self.terms, seen.words)
+        if self._model.nulls and seen.nowhere is not None:
+            gathered = self._model.merge(gathered, self._model.gather(seen.nowhere, self.terms, seen.words))
         return CreditPartial(seen.words, seen.people, gathered, seen.orders, seen.parts)
 
     def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
@@ -169,6 +170,12 @@ class Credit:
             merge(one.orders, other.orders),
             max(one.parts, other.parts),
         )
+
+    def told(self, partial: CreditPartial, gathered: Any | None) -> CreditPartial:
+        """Add what the model gathered elsewhere; None for nothing."""
+        if gathered is None:
+            return partial
+        return replace(partial, gathered=self._model.merge(partial.gathered, gathered))
 
     def finish(self, partial: CreditPartial) -> Credits:
         """Have the model settle, and name the subjects."""
@@ -192,11 +199,16 @@ class Credit:
         return Credits(self.model, self.by, self.currency, rows, orders, worth, int(people.sum()), known)
 
     @property
+    def without_order(self) -> WithoutOrder:
+        """Which ways led to no order: where first orders alone count, those of people who never had one."""
+        return "people" if self.orders == "first" else "cycles"
+
+    @property
     def _model(self) -> Model:
         model: Model = member(FAMILY, self.model).MODEL
         return model
 
-    def _led(self, journeys: Journeys, orders: Longs, placed: Longs, money: Longs, block: Longs) -> Observed:
+    def _led(self, journeys: Journeys, orders: Longs, placed: Longs, money: Longs) -> Observed:
         """Lay out the ways to the orders."""
         laid = ways(journeys, orders, self.by, self.look_back)
         whose = np.searchsorted(journeys.offsets, laid.orders, side="right") - 1
@@ -206,7 +218,7 @@ class Credit:
             laid.starts,
             laid.subjects,
             laid.before,
-            block[whose],
+            blocks_of(journeys, whose),
             placed,
             np.zeros(len(laid.orders), np.int64),
             money * parts,
@@ -222,28 +234,20 @@ class Credit:
         before = True if self.until is None else at < self.until
         return np.asarray(np.broadcast_to(after & before, at.shape))
 
-    def _led_nowhere(self, journeys: Journeys, block: Longs) -> Observed:
-        without: Literal["cycles", "people"] = "people" if self.orders == "first" else "cycles"
-        left = open_ways(journeys, self.by, self.look_back, without)
-        whose = np.searchsorted(journeys.offsets, left.touches[left.starts[:-1]], side="right") - 1
-        count = len(left.starts) - 1
-        none = np.zeros(count, np.int64)
-        before = np.zeros(len(left.subjects), np.int64)
-        money = np.zeros((count, 3), np.int64)
-        return Observed(left.starts, left.subjects, before, block[whose], none, np.ones(count, np.int64), money)
-
     def _money(self, journeys: Journeys, orders: Longs, placed: Longs) -> Longs:
         """Give each order's value and margin in the currency, 0 where it has none, and whether it has no margin."""
         money = np.zeros((len(orders), 3), np.int64)
+        if not self.worth:
+            return money
         margin = longs(journeys, "margin")[orders]
-        mine = in_currency(journeys, self.currency)[orders]
+        mine = in_currency(journeys, self.currency, orders)
         if self.refunds == "refund":
             span = (None, None) if self.dated == "touch" else (self.since, self.until)
             money[:, VALUE] = np.where(mine, asked_money(journeys, *span)[orders], 0)
             money[:, UNKNOWN] = mine & (placed == 1)
             return money
         known = mine & (margin != MARGIN_UNKNOWN)
-        money[:, VALUE] = money_in(journeys, self.currency)[orders]
+        money[:, VALUE] = money_in(journeys, self.currency, orders)
         money[:, MARGIN] = np.where(known, margin, 0)
         money[:, UNKNOWN] = mine & ~known
         return money

@@ -43,20 +43,6 @@ class Observed(NamedTuple):
         return np.repeat(np.arange(len(self.block)), np.diff(self.starts))
 
 
-def joined(one: Observed, other: Observed) -> Observed:
-    """Set ways beside others."""
-    starts = np.concatenate([one.starts, other.starts[1:] + one.starts[-1]])
-    return Observed(
-        starts,
-        np.concatenate([one.subjects, other.subjects]),
-        np.concatenate([one.before, other.before]),
-        np.concatenate([one.block, other.block]),
-        np.concatenate([one.orders, other.orders]),
-        np.concatenate([one.nulls, other.nulls]),
-        np.concatenate([one.money, other.money]),
-    )
-
-
 def named(observed: Observed) -> tuple[Observed, Bools]:
     """Pass over touches without a subject, and leave out ways that have none left; say which ways stayed."""
     kept = observed.subjects >= 0

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from percorso.analyze.attribution._credits import FAMILY
 from percorso.analyze.attribution._observed import Observed
+from percorso.analyze.attribution._outcome import FAMILY
 from percorso.analyze.attribution._rule import Judged, Rule
 from percorso.analyze.attribution._terms import Terms
 from percorso.analyze.ways import ways

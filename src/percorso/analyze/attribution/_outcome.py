@@ -16,6 +16,8 @@ from percorso.analyze.intervals import Estimate, counted
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
+FAMILY = "percorso.analyze.attribution"
+
 # Credits are whole numbers of these parts, so that they add up exactly whatever is added first. A sum by subject and
 # block, of which there are a thousand, stays exact up to 9.2e6 conversions.
 ORDER_PARTS = 10**12
@@ -126,31 +128,39 @@ def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditR
         words: the subjects.
         each: the value and the margin of an average order (the margin NaN where one is not known).
     """
-    rows = []
-    for subject, whole, low, high, unknown, people in zip(*outcome, strict=True):
-        drawn = not np.isnan(low).any()
-        if drawn and people < _FEW:
-            low, high = _rare(int(people), whole, each, low, high)  # noqa: PLW2901 (as drawn, then as counted)
-        # What nothing would have brought is as unknown as what an order brings.
-        margin = (
-            None if unknown or not drawn or np.isnan(high[2]) else Estimate(*map(float, (whole[2], low[2], high[2])))
+    subjects, whole, low, high, unknown, people = outcome
+    drawn = ~np.isnan(low).any(axis=1)
+    few = np.flatnonzero(drawn & (people < _FEW))
+    if len(few):
+        low, high = low.copy(), high.copy()
+        low[few], high[few] = _rare(people[few], whole[few], each, low[few], high[few])
+    # What nothing would have brought is as unknown as what an order brings.
+    known = drawn & (unknown == 0) & ~np.isnan(high[:, 2])
+    told = zip(subjects.tolist(), whole.tolist(), low.tolist(), high.tolist(), known.tolist(), strict=True)
+    rows = [
+        CreditRow(
+            words[subject - 1] if subject else "",
+            own[0],
+            own[1],
+            bottom[0],
+            top[0],
+            bottom[1],
+            top[1],
+            Estimate(own[2], bottom[2], top[2]) if has_margin else None,
         )
-        name = words[subject - 1] if subject else ""
-        orders, value = float(whole[0]), float(whole[1])
-        ends = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
-        rows.append(CreditRow(name, orders, value, *ends, margin))
+        for subject, own, bottom, top, has_margin in told
+    ]
     return sorted(rows, key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
 
 
-def _rare(people: int, whole: Reals, each: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals]:
+def _rare(people: Longs, whole: Reals, each: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals]:
     """Bound what few people brought: as their number could have come out, each bringing what these did.
 
     Nobody tells nothing of what one would have brought, so an average order stands in.
     """
-    fewest, most = counted(people)
-    if people == 0:
-        zero = np.zeros_like(whole)
-        ends = np.stack([zero, most * np.append(1.0, each)])
-    else:
-        ends = np.stack([whole * fewest / people, whole * most / people])
-    return np.minimum(low, ends.min(axis=0)), np.maximum(high, ends.max(axis=0))
+    ends = np.array([counted(count) for count in range(_FEW)])[people]
+    nobody, number = (people == 0)[:, None], np.maximum(people, 1)[:, None]
+    fewest = np.where(nobody, 0.0, whole * ends[:, :1] / number)
+    most = np.where(nobody, ends[:, 1:] * np.append(1.0, each), whole * ends[:, 1:] / number)
+    # What was lost on balance lies the other way round.
+    return np.minimum(low, np.minimum(fewest, most)), np.maximum(high, np.maximum(fewest, most))

@@ -13,14 +13,11 @@ from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Obser
 from percorso.analyze.attribution._outcome import ORDER_PARTS, Outcome, Settling
 from percorso.analyze.attribution._terms import Terms
 from percorso.sequence.kernels import share_out
-from percorso.sequence.resample import BLOCKS, interval, replicates
+from percorso.sequence.resample import BLOCKS, intervals_of
 from percorso.sequence.tally import Tally, merge, tally
 
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
-
-# Subjects whose intervals are drawn at a time: bounds memory where there are many campaigns.
-_AT_A_TIME = 256
 
 
 class Judged(NamedTuple):
@@ -70,22 +67,21 @@ class Rule:
         """Add up each subject's credit and resample it."""
         subject_of, block_of = np.divmod(gathered.keys, BLOCKS)
         subjects = np.union1d(subject_of, [0])
-        unit = np.array([ORDER_PARTS, settling.money_parts, settling.money_parts], np.float64)
-        found = []
-        for start in range(0, len(subjects), _AT_A_TIME):
-            some = subjects[start : start + _AT_A_TIME]
-            sums = np.zeros((BLOCKS, len(some), 4))
-            here = np.isin(subject_of, some)
-            sums[block_of[here], np.searchsorted(some, subject_of[here])] = gathered.sums[here, :4]
-            drawn = sums[:, :, :3] / unit
-            whole = drawn.sum(axis=0)
-            low = high = np.full_like(whole, np.nan)
-            if settling.interval:
-                low, high = interval(replicates(drawn.reshape(BLOCKS, -1), settling.people, settling.seed))
-            people = np.count_nonzero(sums[:, :, 0], axis=0)
-            ends = low.reshape(whole.shape), high.reshape(whole.shape)
-            found.append(Outcome(some, whole, *ends, sums[:, :, 3].sum(axis=0), people))
-        return Outcome(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+        # Keys rise, so the sums of a subject lie together.
+        starts = np.searchsorted(subject_of, np.append(subjects, subjects[-1] + 1))
+        unit = np.array([ORDER_PARTS, settling.money_parts, settling.money_parts, ORDER_PARTS], np.float64)
+        sums = gathered.sums[:, :4] / unit
+        place = np.repeat(np.arange(len(subjects)), np.diff(starts))
+        whole: Reals = np.stack([np.bincount(place, column, len(subjects)) for column in sums.T], axis=1).astype(
+            np.float64
+        )
+        people = np.bincount(place[gathered.sums[:, 0] != 0], minlength=len(subjects))
+        low, high = np.full((2, len(subjects), 3), 0.0 if settling.interval else np.nan)
+        if settling.interval:
+            # What nobody has stays nought.
+            told = np.flatnonzero(sums[:, :3].any(axis=0))
+            low[:, told], high[:, told] = intervals_of(starts, block_of, sums[:, told], settling.people, settling.seed)
+        return Outcome(subjects, whole[:, :3], low, high, whole[:, 3], people)
 
 
 def _shared(starts: Longs, weights: Reals, amounts: Longs) -> Longs:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from percorso.analyze.attribution._credits import FAMILY, Credit, CreditPartial, Credits
+from percorso.analyze.attribution._credits import Credit, CreditPartial, Credits
+from percorso.analyze.attribution._outcome import FAMILY
 from percorso.core.family import member
 from percorso.sequence.journeys import Journeys
 
@@ -17,14 +19,16 @@ class SideBySide:
     Attributes:
         question: what is asked; its own model does not count.
         models: their names.
+        nowhere: by model, what it gathered of all ways to no order (see ``LedNowhere``); None to gather it here.
     """
 
     question: Credit
     models: Sequence[str]
+    nowhere: Mapping[str, Any] | None = None
 
     def map(self, journeys: Journeys) -> tuple[CreditPartial, ...]:
         """Lay a bucket's ways out and give them to every model."""
-        nulls = any(member(FAMILY, model).MODEL.nulls for model in self.models)
+        nulls = self.nowhere is None and any(member(FAMILY, model).MODEL.nulls for model in self.models)
         seen = self.question.seen(journeys, nulls=nulls)
         return tuple(one.judged(seen) for one in self._each)
 
@@ -35,7 +39,8 @@ class SideBySide:
 
     def finish(self, partial: tuple[CreditPartial, ...]) -> tuple[Credits, ...]:
         """Have every model settle."""
-        return tuple(model.finish(own) for model, own in zip(self._each, partial, strict=True))
+        both = zip(self._each, partial, strict=True)
+        return tuple(model.finish(model.told(own, (self.nowhere or {}).get(model.model))) for model, own in both)
 
     @property
     def _each(self) -> tuple[Credit, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.analyze.attribution._coalitions import contributions, members_of, parts_within
+from percorso.analyze.attribution._coalitions import members_of, orders_of_joining, parts_within, share_sets
 from percorso.analyze.attribution._observed import Observed, named
 from percorso.analyze.attribution._outcome import Outcome, Settling, outcome_of
 from percorso.analyze.attribution._terms import Terms
@@ -21,7 +21,7 @@ from percorso.analyze.attribution._totals import laid_out, totals
 from percorso.core.errors import PercorsoError
 from percorso.sequence.chains import WORD, add_rows, mark_present
 from percorso.sequence.codes import distinct
-from percorso.sequence.resample import BLOCKS, REPLICATES, interval, replicates
+from percorso.sequence.resample import REPLICATES, interval, replicates, replicates_of
 from percorso.sequence.tally import Tally, merge
 
 SUMMARY = (
@@ -34,7 +34,6 @@ Reals = NDArray[np.float64]
 # Numbers held at a time while intervals are drawn, and the fewest replicates that tell one.
 _HELD = 4_000_000
 _FEWEST = 200
-_AT_A_TIME = 512
 # Comparing every set with every other takes their number squared.
 _MOST_SETS = 20_000
 
@@ -104,17 +103,14 @@ class Shapley:
 
 
 def _again(gathered: Coalesced, place: Longs, sums: Reals, sets: int, settling: Settling, count: int) -> Reals:
-    """Resample what came of every set, some sets at a time."""
+    """Resample what came of every set."""
     again = np.zeros((sets, count, 5))
     # What nobody has stays nought, and how much is unknown of a replicate's margin nobody asks.
     told = np.flatnonzero(sums[:, :4].any(axis=0))
-    for begin in range(0, sets, _AT_A_TIME):
-        here = (place >= begin) & (place < begin + _AT_A_TIME)
-        size = min(_AT_A_TIME, sets - begin)
-        by_block = np.zeros((BLOCKS, size, len(told)))
-        by_block[gathered.block[here], place[here] - begin] = sums[here][:, told]
-        drawn = replicates(by_block.reshape(BLOCKS, -1), settling.people, settling.seed, count)
-        again[begin : begin + size, :, told] = drawn.reshape(count, size, len(told)).transpose(1, 0, 2)
+    order = np.argsort(place, kind="stable")
+    starts = np.searchsorted(place[order], np.arange(sets + 1))
+    drawn = replicates_of(starts, gathered.block[order], sums[order][:, told], settling.people, settling.seed, count)
+    again[:, :, told] = drawn.transpose(0, 2, 1)
     return again
 
 
@@ -146,17 +142,8 @@ def _credited(masks: Longs, seen: Reals, unclaimed: Reals, channels: int) -> Rea
     # Money without an order is a refund of an earlier one.
     with_orders = np.flatnonzero(seen[:, :, [0, 2]].any(axis=(1, 2)))
     starts, parts = parts_within(masks, with_orders)
-    brought = seen[:, :, [0, 2, 3, 4]]
-    for number, own in enumerate(with_orders.tolist()):
-        members = members_of(masks[own])
-        if len(members) == 1:
-            earned[1 + members[0]] += brought[own]
-            continue
-        added = np.maximum(contributions(masks, own, parts[starts[number] : starts[number + 1]], rates), 0.0)
-        whole = added.sum(axis=0)
-        # Where no channel adds anything, all took part alike.
-        shares = np.divide(added, whole, out=np.full_like(added, 1 / len(members)), where=whole > 0)
-        earned[1 + members] += shares[:, :, None] * brought[own]
+    brought = np.ascontiguousarray(seen[:, :, [0, 2, 3, 4]])
+    share_sets(masks, with_orders, starts, parts, *orders_of_joining(masks), rates, brought, earned)
     return earned.transpose(1, 0, 2)
 
 

@@ -1,0 +1,27 @@
+from functools import partial
+
+import pytest
+
+from percorso.core.remembered import Remembered
+
+
+def test_the_same_is_worked_out_once_and_anew_when_forgotten() -> None:
+    remembered, done = Remembered(2), list[str]()
+
+    def upper(text: str) -> str:
+        done.append(text)
+        return text.upper()
+
+    for asked in ("a", "a", "b", "a", "c", "a", "b"):
+        assert remembered.of(asked, partial(upper, asked)) == asked.upper()
+    # "b" was asked for longest ago when "c" came.
+    assert done == ["a", "b", "c", "b"]
+    remembered.forget()
+    assert remembered.of("b", lambda: "new") == "new"
+
+
+def test_work_that_fails_is_not_remembered() -> None:
+    remembered = Remembered(1)
+    with pytest.raises(ZeroDivisionError):
+        remembered.of("a", lambda: 1 // 0)
+    assert remembered.of("a", lambda: 1) == 1
