@@ -254,6 +254,36 @@ class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     source: str | None = None
 
 
+class Sums(Document, frozen=True):
+    """Some days' figures, or by how much they moved."""
+
+    orders: int
+    revenue: str
+    new_customers: int
+    touchpoints: int
+
+
+class Cause(Document, frozen=True):
+    """By how much one cause moved a month; ``things`` is how many orders or events it was, 0 where not known."""
+
+    cause: str
+    things: int
+    moved: Sums
+
+
+class Shifted(Document, frozen=True):
+    """A month's days that were over and moved after they were published (see ``moved_documents``)."""
+
+    month: str
+    from_: str = msgspec.field(name="from")
+    to: str
+    currency: str
+    published_at: str | None
+    was: Sums
+    now: Sums
+    causes: list[Cause]
+
+
 class Status(Document, frozen=True):
     """What is stored, how fresh it is, what is wrong with it; ``coverage`` is null before the first build."""
 
@@ -262,4 +292,5 @@ class Status(Document, frozen=True):
     tables: dict[str, Rows]
     freshness: Freshness
     health: list[Finding]
+    moved: list[Shifted]
     coverage: Coverage | None

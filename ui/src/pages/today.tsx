@@ -5,6 +5,7 @@ import { PAGES, type PageName } from "../nav";
 import { day } from "../numbers";
 import { BehindPanel } from "../parts/behind";
 import { Interval, scaleOf } from "../parts/interval";
+import { MovedLine } from "../parts/moved";
 import { Refusal } from "../parts/refusal";
 import { Asked } from "../parts/state";
 import { Link } from "../route";
@@ -45,6 +46,7 @@ function Shown({ today }: { today: Today }) {
       <p className="sub">
         {[say("today.as_of", { when: day(today.as_of, language) }), ...today.notes].join(" ")}
       </p>
+      <MovedLine />
       <div role="status" className="told" data-testid="told">
         {last && last.decision !== "reopened" && (
           <p>
