@@ -1,34 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import pytest
 from litestar.testing import TestClient
 
 from percorso.store.figures import Noted, Shift
 from percorso.store.workspace import Workspace
-from percorso.web.app import application
 from percorso.web.documents import Status
 from percorso.web.moved_documents import Moved
 
 Client = TestClient[Any]
 
 
-@pytest.fixture
-def client(workspace: Workspace) -> Iterator[Client]:
-    with TestClient(application(workspace), base_url="http://127.0.0.1") as found:
-        yield found
-
-
-def test_what_moved_is_told_in_either_language_and_of_a_period(client: Client, workspace: Workspace) -> None:
-    build = workspace.state.latest_build()
+def test_what_moved_is_told_in_either_language_and_of_a_period(client: Client, shop: Workspace) -> None:
+    build = shop.state.latest_build()
     assert build is not None
     shift = Shift("2026-03-01", "EUR", "refunds", 0, -500, 0, 0, 1, build.published_at)
     figures = {("2026-03-01", "EUR"): (1, 1500, 1, 4), ("2026-04-09", "EUR"): (0, 0, 0, 1)}
-    with workspace.state.figures._writing() as connection:
-        workspace.state.figures.keep(connection, Noted(figures, shifts=[shift]), build.published_at)
+    with shop.state.figures._writing() as connection:
+        shop.state.figures.keep(connection, Noted(figures, shifts=[shift]), build.published_at)
     told = msgspec.json.decode(client.get("/api/v1/moved").content, type=Moved)
     assert [(one.month, one.figures[0].change) for one in told.months] == [("2026-03", "−€5")]
     assert "1 order was refunded" in told.headline

@@ -19,6 +19,8 @@ export interface Finding {
   count: number;
   source: string | null;
   text: string;
+  /** A campaign's name as written and as meant; null where none was named. */
+  examples: { written: string; meant: string | null; count: number }[];
 }
 
 export interface Sources {

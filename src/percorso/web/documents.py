@@ -246,12 +246,21 @@ class Freshness(Document, frozen=True):
     events_not_built: int
 
 
+class Example(Document, frozen=True):
+    """A campaign's name as some arrivals have it, or what names none; ``meant`` is the name that others have."""
+
+    written: str
+    meant: str | None
+    count: int
+
+
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something that is wrong, by a stable code; ``source`` is there where one source is concerned."""
+    """Something that is wrong, by a stable code; ``source`` or ``examples`` are there where it has some."""
 
     code: str
     count: int
     source: str | None = None
+    examples: list[Example] = []
 
 
 class Sums(Document, frozen=True):
