@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 from percorso.store.figures import Noted, Shift
 from percorso.store.workspace import Workspace
 from percorso.web.documents import Status
-from percorso.web.moved_documents import Moved
+from percorso.web.moved_documents import FiguresMoved
 
 Client = TestClient[Any]
 
@@ -20,7 +20,7 @@ def test_what_moved_is_told_in_either_language_and_of_a_period(client: Client, s
     figures = {("2026-03-01", "EUR"): (1, 1500, 1, 4), ("2026-04-09", "EUR"): (0, 0, 0, 1)}
     with shop.state.figures._writing() as connection:
         shop.state.figures.keep(connection, Noted(figures, shifts=[shift]), build.published_at)
-    told = msgspec.json.decode(client.get("/api/v1/moved").content, type=Moved)
+    told = msgspec.json.decode(client.get("/api/v1/moved").content, type=FiguresMoved)
     assert [(one.month, one.figures[0].change) for one in told.months] == [("2026-03", "−€5")]
     assert "1 order was refunded" in told.headline
     assert "1 ordine è stato rimborsato" in client.get("/api/v1/moved?language=it").json()["headline"]

@@ -107,6 +107,8 @@ DECLARED = {
     **{f"POST /api/v1/privacy/{act}": "manage personal_data" for act in ("restrict", "release", "readmit")},
     "POST /api/v1/privacy/requests/{request_id:str}/answered": "manage personal_data",
     "GET /health": KEYS,
+    "HEAD /health": KEYS,
+    "HEAD /ready": KEYS,
     "GET /ready": KEYS,
     "POST /webhooks/{platform:str}/{key:str}": KEYS,
     "GET /pixel/v1/track": KEYS,

@@ -10,7 +10,7 @@ from percorso.core.period import Period
 from percorso.pipeline.moved import moved
 from percorso.store.workspace import Workspace
 from percorso.web.access import READERS
-from percorso.web.moved_documents import Moved
+from percorso.web.moved_documents import FiguresMoved
 from percorso.web.parameters import Language, Since, Until
 from percorso.web.problems import told
 
@@ -22,7 +22,7 @@ def moved_of(workspace: Workspace) -> list[Any]:
         "/api/v1/moved",
         **READERS,
         summary="Which figures moved after they were published, and what moved them",
-        responses=told(Moved, 400, 401, 403),
+        responses=told(FiguresMoved, 400, 401, 403),
     )
     def shown(language: Language = "en", since: Since = None, until: Until = None) -> dict[str, Any]:
         return moved(workspace, language, Period.read(since, until))

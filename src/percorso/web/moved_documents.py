@@ -70,7 +70,7 @@ class MovedMonth(Document, frozen=True):
     causes: list[MovedCause]
 
 
-class Moved(Document, frozen=True):
+class FiguresMoved(Document, frozen=True):
     """What builds of the last 30 days changed of days that were over; ``headline`` is empty where nothing did."""
 
     language: str

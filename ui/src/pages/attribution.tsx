@@ -86,7 +86,7 @@ function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabular
   };
   const named = lost.slice(0, 3).map(name);
   if (lost.length > 3) named.push(say("credit.others", { n: lost.length - 3 }));
-  const money = (value: number) => write(value, "money", language, spend.currency);
+  const money = (value: number | null) => write(value, "money", language, spend.currency);
   const wasted = money(lost.reduce((sum, row) => sum + row.cost, 0));
   const each = spend.cost_per_new_customer;
   let headline = say("credit.headline_none");

@@ -2,24 +2,12 @@
 import { useQuestion, type Display } from "../api";
 import { useSpeech, type Say } from "../language";
 import { day } from "../numbers";
+import type { Told } from "../told";
 import type { Language } from "../words";
 import { Table } from "./table";
 
-type Name = "revenue" | "orders" | "new_customers" | "touchpoints";
-
-interface Moved {
-  /** Empty where nothing worth a word moved. */
-  headline: string;
-  months: {
-    month: string;
-    label: string;
-    currency: string;
-    /** null where the month was not over then. */
-    published_at: string | null;
-    figures: { name: Name; label: string; was: string; now: string; change: string }[];
-    causes: { cause: string; text: string; moved: Record<Name, string> }[];
-  }[];
-}
+type Moved = Told<"/moved">;
+type Name = Moved["months"][number]["figures"][number]["name"];
 
 const NAMES: Name[] = ["revenue", "orders", "new_customers", "touchpoints"];
 
