@@ -20,6 +20,9 @@ const SEEN: Record<Move["kind"], string[]> = {
   step: ["stages"],
 };
 
+// What counts people, their visits or their ways opens them.
+const PEOPLE: Move["kind"][] = ["cart", "gap", "step"];
+
 // Every figure that is compared is better when it rises.
 const TONES = { "": "", up: "gain", down: "loss" } as const;
 
@@ -109,7 +112,7 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
         <p className="why">{move.why}</p>
         <p className="meta">
           <span>{say(`move.${move.kind}`)}</span>
-          {move.kind === "cart" ? (
+          {PEOPLE.includes(move.kind) ? (
             <button type="button" className="figure" onClick={() => setBehind(true)}>
               {move.concerned.text}
             </button>
