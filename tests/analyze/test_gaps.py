@@ -134,13 +134,13 @@ def sure(result: GapResult) -> list[Gap]:
 
 
 def test_where_nothing_differs_sure_gaps_are_found_once_in_twenty_shops(times: Callable[[int, int], int]) -> None:
-    shops = times(200, 1000)
+    shops = times(80, 1000)
     false = sum(any(sure(result) for result in drawn_shop(seed, {}, "device", "channel")) for seed in range(shops))
     assert false <= 0.07 * shops
 
 
 def test_a_real_gap_is_found_and_named(times: Callable[[int, int], int]) -> None:
-    shops = times(40, 300)
+    shops = times(20, 300)
     # Of about 650 phones at the cart 35% go on instead of 50%: five standard errors behind.
     first = [sure(drawn_shop(seed, {"cart": 0.35}, "device")[0])[:1] for seed in range(shops)]
     named = sum(bool(one) and (one[0].step, one[0].subject) == ("cart", "mobile") for one in first)

@@ -10,15 +10,19 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from bench._harness import measuring
 from bench._harness.lab import opened
 from bench._harness.results import machine, write_results
 from bench._harness.rows import LIMIT, OWN
 from bench._harness.table import print_table
+from matrix import forked
 from percorso.core.family import member, members
 
 ROOT = Path(__file__).parents[2]
 NAMES = members("bench")
 TINY = 2_000
+# The one that is run as for people: each command in an interpreter of its own.
+MEASURED = "journeys"
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +48,11 @@ def test_a_benchmark_says_in_a_line_what_it_measures_and_at_which_sizes(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_benchmark_runs_at_a_tiny_size_beside_its_limit(name: str, folder: Path) -> None:
+def test_a_benchmark_runs_at_a_tiny_size_beside_its_limit(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if name != MEASURED:
+        monkeypatch.setattr(measuring, "_run", forked.run)
     with opened(folder, runs=1, peers=False) as lab:
         rows = member("bench", name).run(lab, TINY)
         scratch = lab.scratch

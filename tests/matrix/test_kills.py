@@ -184,7 +184,8 @@ def test_refused_by_a_full_disk_at_every_point_the_same_errand_gives_the_same_re
     work = Errand("grown", built, room)
     before, after = evidence(built), work.finish(work.begin("whole"))
     wrong = {}
-    for number, fault in enumerate(moments(counted(work), times)):
+    # Where it can be killed it can be refused: every day one in three shows it.
+    for number, fault in enumerate(moments(counted(work), times)[:: times(3, 1)]):
         folder = work.begin(f"refused-{number}")
         monkeypatch.setenv(faults.VARIABLE, f"{fault}!ENOSPC")
         faults.forget()

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from matrix.children import errand
+
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "completejourney"
 PERCORSO = Path(sys.executable).with_name("percorso")
@@ -37,9 +39,14 @@ def run(command: list[str | Path], **environment: str) -> str:
 
 
 def told(workspace: Path, *arguments: str) -> dict[str, Any]:
-    text = run([PERCORSO, *arguments, "--format", "json", "--workspace", workspace])
-    document: dict[str, Any] = json.loads(text)
+    document: dict[str, Any] = json.loads(said(workspace, *arguments, "--format", "json"))
     return document
+
+
+def said(workspace: Path, *arguments: str | Path) -> str:
+    ended = errand([[*arguments, "--workspace", workspace]]).ended
+    assert ended.status == 0, ended.err
+    return ended.out
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +81,7 @@ def test_every_question_is_answered_or_says_why_not(grocer: Grocer, language: st
     assert all(one["headline"] for one in answers)
     assert all(one["missing"] for one in answers if one["status"] == "cannot_tell")
     out = tmp_path / "report.html"
-    run([PERCORSO, "report", "--out", out, "--language", language, "--workspace", grocer.workspace])
+    said(grocer.workspace, "report", "--out", out, "--language", language)
     text = out.read_text(encoding="utf-8")
     assert f'<html lang="{language}"' in text
     assert not re.search(r"""(?:src|href|action)\s*=\s*["']?https?:|url\(\s*["']?https?:|@import|<script""", text)
@@ -82,9 +89,9 @@ def test_every_question_is_answered_or_says_why_not(grocer: Grocer, language: st
 
 def test_the_same_command_again_changes_nothing(grocer: Grocer) -> None:
     before = told(grocer.workspace, "status")["tables"]
-    said = run([EXAMPLE / "run", grocer.data, grocer.workspace])
-    assert "75,000 known already" in said
-    assert "Nothing new since the last build" in said
+    again = run([EXAMPLE / "run", grocer.data, grocer.workspace])
+    assert "75,000 known already" in again
+    assert "Nothing new since the last build" in again
     assert told(grocer.workspace, "status")["tables"] == before
 
 

@@ -12,7 +12,7 @@ from matrix.children import errand
 from percorso.pipeline import layering
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
-from percorso.pipeline.layering import LAYERS, Held
+from percorso.pipeline.layering import Held
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
 from percorso.store.delta import layer_of
@@ -22,9 +22,14 @@ from percorso.tables import DERIVED, IDENTIFIERS, RETRACED, TOUCHPOINTS
 Add = Callable[..., None]
 
 
+# How many lie one over another before they are folded; less than in life, so that fewer builds come to it.
+LAYERS = 4
+
+
 @pytest.fixture(autouse=True)
 def no_bucket_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layering, "SMALL_BYTES", 0)
+    monkeypatch.setattr(layering, "LAYERS", LAYERS)
 
 
 def visit(user: str, day: int) -> dict[str, Any]:

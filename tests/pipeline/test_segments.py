@@ -41,7 +41,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             {"type": "track", "event": "Order Completed", **who, "timestamp": f"{day}T10:06:00Z", "properties": told},
         ]
     calls += [
-        {"type": "identify", "userId": "looker", "traits": {"city": "Rome"}, "timestamp": "2026-03-09T09:00:00Z"},
+        {
+            "type": "identify",
+            "userId": "looker",
+            "traits": {"city": "Rome", 'si"ze': "M"},
+            "timestamp": "2026-03-09T09:00:00Z",
+        },
         {"type": "page", "userId": "looker", "timestamp": "2026-03-09T10:00:00Z"},
     ]
     folder = tmp_path_factory.mktemp("segments")
@@ -68,6 +73,7 @@ def names(found: dict[str, Any]) -> list[str]:
         (["first_channel=Email", "revenue>=40"], ["u4", "u5"]),
         (["did=Order Completed during 2026-03-02..2026-03-03"], ["u1", "u2"]),
         (["trait.city=Paris"], []),
+        (['trait.si"ze=M'], ["looker"]),
     ],
 )
 def test_the_conditions_find_the_people(shop: Workspace, conditions: list[str], expected: list[str]) -> None:

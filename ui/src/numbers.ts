@@ -44,6 +44,14 @@ export function write(value: Value | undefined, unit: Unit, language: Language, 
   return written.replace("-", "−");
 }
 
+/** Write an amount as a receipt does, to its smallest coin. */
+export function exactly(amount: Value | undefined, language: Language, currency: string): string {
+  const number = toNumber(amount);
+  if (number === null) return NONE;
+  const shown: Intl.NumberFormatOptions = currency ? { style: "currency", currency } : places(2);
+  return new Intl.NumberFormat(LOCALES[language], { useGrouping: "always", ...shown }).format(number).replace("-", "−");
+}
+
 /** Write "low – high", or nothing when there is no interval. */
 export function interval(low: Value, high: Value, unit: Unit, language: Language, currency = ""): string {
   if (toNumber(low) === null || toNumber(high) === null) return "";

@@ -22,6 +22,7 @@ from percorso.sequence.journeys import Journeys
 from percorso.sequence.segments import among, holding
 from percorso.store.audit import Entry
 from percorso.store.cache import CachedBucket
+from percorso.store.json_paths import member
 from percorso.store.segments import SavedSegment
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS
@@ -133,7 +134,7 @@ def _by_journeys(bucket: CachedBucket, condition: Condition, time_zone: str, cur
 
 def _by_trait(published: Published, bucket: CachedBucket, condition: Condition) -> Bools:
     """Ask who has a trait of a value; a text is compared as it is written, a number as one."""
-    path = f'$."{condition.field.removeprefix(TRAIT)}"'
+    path = member(condition.field.removeprefix(TRAIT))
     if condition.counts:
         given: dict[str, object] = {"path": path, "number": float(condition.number)}
         rows = published.sql(_COUNTS.format(operator=condition.operator), CUSTOMERS, bucket=bucket.number, **given)

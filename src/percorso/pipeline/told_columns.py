@@ -16,6 +16,7 @@ from percorso.pipeline.published import Published
 from percorso.sequence.codes import Coded
 from percorso.sequence.journeys import Journeys
 from percorso.store.cache import CachedBucket
+from percorso.store.json_paths import member
 from percorso.tables import CUSTOMERS, EVENTS, TOUCHPOINTS, TableSpec
 
 # How such a column is asked for: trait.city, property.size.
@@ -70,7 +71,7 @@ def with_told(
 
 def _told(published: Published, name: str) -> _Told:
     kind, _, key = name.partition(".")
-    path = f'$."{key}"'
+    path = member(key)
     asked: tuple[str, tuple[TableSpec, ...]] = (
         (_TRAITS, (CUSTOMERS,)) if kind == "trait" else (_PROPERTIES, (TOUCHPOINTS, EVENTS))
     )

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type DragEvent } from "react";
 import { useBegin, usePreviewFile, useSend, type Choice, type FilePreview, type Upload } from "../jobs";
 import { useSpeech, type Say } from "../language";
-import { moment, write } from "../numbers";
+import { exactly, moment } from "../numbers";
 import { isWord, LOCALES, type Language } from "../words";
 import { Refusal } from "./refusal";
 import { Waiting } from "./state";
@@ -223,7 +223,7 @@ function Rows({ last }: { last: FilePreview }) {
                   <td>{row.what}</td>
                   <td className="who">{row.who ?? "–"}</td>
                   <td>{row.of ?? "–"}</td>
-                  <td className="n">{write(row.amount, "money", language, row.currency ?? "")}</td>
+                  <td className="n">{exactly(row.amount, language, row.currency ?? "")}</td>
                 </tr>
               ))}
             </tbody>
