@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PERMISSIVE = {"MIT", "MIT-0", "BSD", "BSD-2-CLAUSE", "BSD-3-CLAUSE", "0BSD", "ISC", "APACHE-2.0", "PSF-2.0", "ZLIB"}
-PERMISSIVE |= {"CC0-1.0", "OFL-1.1"}
+PERMISSIVE |= {"CC0-1.0", "OFL-1.1", "PYTHON-2.0"}
 # File-level copyleft never ships inside the package and never touches a user's data path.
 BESIDE = {"MPL-2.0"}
 # certifi (MPL-2.0) is a list of certificates that litestar's HTTP client brings along; Percorso never calls it.
@@ -25,6 +25,8 @@ SPOKEN = {
     "Apache Software License": "Apache-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
+# Folders with a lock of packages for Node.
+NODE = ("ui", "ui/client", "tests/sdks")
 # These say "see LICENSE"; what it says is MIT.
 READ = dict.fromkeys(("@segment/facade", "@segment/isodate", "@segment/isodate-traverse", "new-date"), "MIT")
 
@@ -64,7 +66,7 @@ def test_every_locked_package_has_an_allowed_licence(lock: str) -> None:
     assert refused == {}
 
 
-@pytest.mark.parametrize("folder", ["ui", "tests/sdks"])
+@pytest.mark.parametrize("folder", NODE)
 def test_every_package_for_browsers_and_node_has_an_allowed_licence(folder: str) -> None:
     packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
     refused = {}
@@ -82,7 +84,7 @@ def test_locks_hold_hashes_and_no_addresses() -> None:
         assert not re.search(r"^--(extra-)?index|^--find-links|^-f ", text, re.MULTILINE), lock.name
         for entry in re.split(r"^(?=[a-z0-9.-]+==)", text, flags=re.MULTILINE)[1:]:
             assert "--hash=sha256:" in entry, entry.splitlines()[0]
-    for folder in ("ui", "tests/sdks"):
+    for folder in NODE:
         assert '"resolved"' not in (ROOT / folder / "package-lock.json").read_text()
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,15 @@ def test_sessions_at_each_step_equal_the_slow_reference(
             for rows in own
         ]
         assert segment.sessions == tuple(sum(steps.index(step) <= one for one in furthest) for step in found.steps)
+        for step, after in pairwise(found.steps) if segment.subject else ():
+            stayed = {
+                place
+                for place, person in enumerate(shop)
+                for rows in own
+                if steps.index(step) <= furthest[own.index(rows)] < steps.index(after) and rows[0] in person
+            }
+            left = SessionGaps().left(made, segment.subject, step, after)
+            assert set(left.tolist()) == stayed
         orders = [row for rows in own for row in rows if row.role == "order"]
         euros = sum(row.value for row in orders if row.currency == "EUR")
         assert (segment.orders, segment.value) == (len(orders), euros)

@@ -40,6 +40,8 @@ def test_those_won_back_order_as_often_and_for_as_much_as_those_who_went_on(writ
     found = asked(written(*people))
     first, second = found["consideration", "decision"], found["decision", "order"]
     assert (first.stopped, second.stopped) == (600, 300)
+    left = Stops(AS_OF).left(written(*people), "consideration", "decision")
+    assert left.tolist() == list(range(399, 999))
     assert (first.orders.value, first.money.value) == pytest.approx(
         (600 * 0.1 * 100 / 400, 600 * 0.1 * 100 / 400 * 5000)
     )
@@ -73,6 +75,7 @@ def test_ways_stop_where_timing_says_they_do(
     to_order = {passage for passage in passages if passage[1] in {"consideration", "decision", "order"}}
     assert {passage for passage in to_order if passages[passage].successes} == set(found)
     for passage, stop in found.items():
+        assert (stop.stopped > 0) <= (0 < len(Stops(AS_OF).left(made, *passage)) <= stop.stopped)
         went_on = passages[passage]
         assert stop.stopped == went_on.n - went_on.successes
         assert stop.orders.value <= stop.stopped or np.isclose(stop.orders.value, stop.stopped)

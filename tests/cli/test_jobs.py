@@ -24,5 +24,6 @@ def test_jobs_are_listed_cancelled_and_done(percorso: Run, shop: Path) -> None:
     listed = json.loads(percorso("jobs", "list", "--format", "json").out)
     assert [(one["id"], one["state"]) for one in listed] == [(second, "cancelled"), (first, "failed")]
     assert first in percorso("jobs", "list").out
+    assert "Chiesto" in percorso("jobs", "list", "--language", "it").out
     refused = percorso("jobs", "cancel", "nothing")
     assert (refused.code, "[unknown_job]" in refused.err) == (1, True)

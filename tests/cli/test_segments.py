@@ -28,6 +28,9 @@ def test_a_segment_is_described_asked_about_and_forgotten(
     assert percorso("build").code == 0
 
     assert percorso("segments", "create", "Romans", "trait.city=Rome").out == "Romans: trait.city=Rome\n"
+    english, italian = (percorso("segments", "show", "Nobody", "--language", one).err for one in ("en", "it"))
+    assert english != italian
+    assert "[unknown_segment]" in italian
     assert "[segment_exists]" in percorso("segments", "create", "Romans", "orders>=1").err
     assert json.loads(percorso("segments", "list", "--format", "json").out)[0]["name"] == "Romans"
     shown = json.loads(percorso("segments", "show", "Romans", "--people", "9").out)

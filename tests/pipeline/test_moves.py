@@ -15,7 +15,7 @@ import pytest
 
 from percorso.analyze import facts as facts_module
 from percorso.analyze.answers import figures
-from percorso.analyze.moves import Target
+from percorso.analyze.moves import Target, measured
 from percorso.core.access import Actor
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
@@ -162,7 +162,12 @@ def test_a_move_that_is_none_or_counts_something_else_has_no_people(shop: Worksp
     assert refused.value.code == "unknown_move"
     found = find(shop)
     (cart,) = found.ideas
-    other = replace(cart, target=Target("step", ("awareness", "consideration")), counted="ways")
+    step = replace(cart, target=Target("step", ("awareness", "consideration")), counted="ways")
+    behind = people_of_move(shop, move_id(step.target), replace(found, ideas=(step,)))
+    went_on = measured(found.facts, step.target)
+    assert went_on is not None
+    assert behind["total"] == went_on.n - went_on.successes
+    other = replace(cart, target=Target("spend", ("Lost video",)), counted="campaigns")
     with pytest.raises(PercorsoError) as refused:
         people_of_move(shop, move_id(other.target), replace(found, ideas=(other,)))
     assert refused.value.code == "no_people"

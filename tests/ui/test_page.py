@@ -147,6 +147,26 @@ def test_every_figure_is_one_press_away(page: Page) -> None:
     assert first[2:4] == [recorded[0]["text"], recorded[0]["interval"]]
 
 
+def test_what_moved_a_figure_is_a_quiet_line_with_its_table_behind(page: Page) -> None:
+    page.goto("/answers")
+    moved = page.get_by_test_id("moved")
+    line = moved.locator("summary").inner_text()
+    assert line.startswith("Revenue, March 2026: €12,590 now, €12,310 when published on 3 April 2026.")
+    assert not moved.locator("table").is_visible()
+    moved.locator("summary").click()
+    rows = [row.split("\t") for row in moved.locator("tbody tr").all_inner_texts()]
+    assert [row[:2] for row in rows] == [
+        ["March 2026, as published on 3 April 2026", "€12,310"],
+        ["4 orders came late", "+€400"],
+        ["1 order was refunded", "−€120"],
+        ["March 2026, now", "€12,590"],
+    ]
+    # What moved the whole shop's figures is nothing to say of some people's.
+    page.goto("/answers?condition=orders>%3D2")
+    page.get_by_test_id("answer-1").wait_for()
+    assert page.get_by_test_id("moved").count() == 0
+
+
 def test_an_answer_that_cannot_be_told_says_what_is_missing(page: Page) -> None:
     page.goto("/answers")
     card = page.get_by_test_id("answer-3")

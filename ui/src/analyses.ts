@@ -1,157 +1,31 @@
 // What may be asked of the journeys, as the JSON API answers it, and one hook for each question. Money is in major units,
 // durations are in seconds.
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useQuestion, type Identifier } from "./api";
+import { useQuestion } from "./api";
+import type * as client from "./client";
 import type { About } from "./dates";
+import type { Told } from "./told";
 import type { Language } from "./words";
 
-export interface Vocabulary {
-  shop: { name: string; currency: string };
-  period: { from: string; to: string } | null;
-  as_of: string | null;
-  events: { name: string; label: string; count: number; customers: number }[];
-  /** The steps a funnel best begins with. */
-  funnel: string[];
-  columns: string[];
-  models: string[];
-  /** By family, what a word of the data is called. */
-  words: Record<string, Record<string, string>>;
-}
+export type Vocabulary = Told<"/vocabulary">;
 
-export interface Estimate {
-  value: number;
-  low: number;
-  high: number;
-}
+/** An end that nothing bounds is null. */
+export type Estimate = client.Estimate;
 
-export interface FunnelStep {
-  name: string;
-  customers: number;
-  rate: number | null;
-  low: number | null;
-  high: number | null;
-  rate_from_previous: number | null;
-  previous_low: number | null;
-  previous_high: number | null;
-  dropped: number;
-  time: { median: number | null } | null;
-}
-
-export interface Funnel {
-  within_seconds: number;
-  steps: FunnelStep[];
-  time: { median: number | null } | null;
-  /** What those lost before each step would have brought at most; null where the end is no order. */
-  stake: { currency: string; orders: number; mean: number; steps: (Estimate | null)[] } | null;
-  groups?: { value: string | null; steps: FunnelStep[] }[];
-}
-
-export interface Behind {
-  people: {
-    customer_id: string;
-    identifier: Identifier;
-    /** null for whoever was merely written to. */
-    last_at: string | null;
-    orders: number;
-    revenue: Record<string, string>;
-  }[];
-  total: number;
-}
-
-export interface Paths {
-  by: string;
-  transitions: { from: string; to: string; count: number; customers: number }[];
-  links: { step: number; from: string; to: string; customers: number }[];
-  paths: { path: string[]; customers: number; share: number }[];
-  customers: number;
-  all_customers: number;
-  shown: number;
-}
-
+export type FunnelStep = Funnel["steps"][number];
+export type Funnel = Told<"/funnel">;
+export type Behind = Told<"/people">;
+export type Paths = Told<"/paths">;
 export type By = "channel" | "campaign";
-
-export interface Credited {
-  model: string;
-  channel?: string;
-  campaign?: string;
-  conversions: number;
-  value: number;
-  low: number | null;
-  high: number | null;
-}
-
-export interface Attribution {
-  by: By;
-  currency: string | null;
-  conversions: number;
-  value: number;
-  customers: number;
-  models: string[];
-  credits: Credited[];
-  disagreement: { channel?: string; campaign?: string; fewest: number; most: number } | null;
-  contact_to_customer?: (Estimate & { channel?: string; campaign?: string; rate: number | null; contacts: number })[];
-  contact_window_days?: number;
-}
-
-export interface Return {
-  model: string;
-  conversions: Estimate;
-  value: Estimate;
-  roas: Estimate | null;
-  margin_return: Estimate | null;
-  cost_per_order: number | null;
-}
-
+export type Credited = client.Credited;
+/** Credit as the pages ask for it. */
+export type Attribution = Told<"/attribution"> & { by: By };
+export type Return = Spent["models"][number];
 export type Verdict = "keep" | "change" | "stop" | "test";
-
-export interface Spent {
-  channel: string;
-  campaign?: string;
-  platform?: string;
-  cost: number;
-  clicks: number | null;
-  models: Return[];
-  verdict: Verdict | null;
-  reason: string;
-}
-
-export interface Spend {
-  currency: string;
-  cost: number;
-  first_on: string | null;
-  last_on: string | null;
-  look_back_days: number;
-  campaigns: Spent[];
-  channels: Spent[];
-  new_customers: number;
-  cost_per_new_customer: Estimate | null;
-  payback_months: { months: number; low: number; high: number | null } | null;
-}
-
-export interface Touch {
-  at: string;
-  name: string;
-  channel: string | null;
-  campaign: string | null;
-  source: string;
-  counts: boolean;
-  reason: string;
-  why: string;
-  credit: Record<string, number>;
-}
-
-export interface Explained {
-  order_id: string;
-  customer_id: string;
-  at: string;
-  number: number;
-  value: string;
-  currency: string;
-  look_back_days: number;
-  identifiers: Identifier[];
-  models: string[];
-  touches: Touch[];
-}
+export type Spent = client.Spent;
+export type Spend = Told<"/spend">;
+export type Touch = client.Touch;
+export type Explained = Told<"/explain/{order}">;
 
 /** A funnel as it is asked for. */
 export interface Steps {

@@ -2,200 +2,40 @@
 // `text` and `interval` are the same numbers as people of the asked language read them.
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { BASE } from "./base";
+import type * as client from "./client";
 import type { Today } from "./today";
+import type { Given, Told } from "./told";
 import { whomQuery, type Whom } from "./whom";
 import type { Language } from "./words";
 
 export type Unit = "count" | "rate" | "money" | "days" | "months" | "ratio" | "text" | "channel" | "touchpoint";
 export type Value = string | number | null;
-
-export interface Figure {
-  name: string;
-  label: string;
-  about: string;
-  unit: Unit;
-  status: "ok" | "cannot_tell";
-  reason: string | null;
-  n: number;
-  text: string;
-  interval: string;
-  behind: string;
-}
-
-export interface Mark {
-  label: string;
-  subject: string;
-  value: number;
-  low: number | null;
-  high: number | null;
-  text: string;
-  interval: string;
-  behind: string;
-  share: string;
-}
-
-export interface ChartData {
-  kind: "bars" | "dots" | "steps";
-  title: string;
-  marks: Mark[];
-}
-
-export interface Display {
-  columns: { label: string; kind: "text" | "number" | "interval" }[];
-  rows: string[][];
-}
-
-export interface Answer {
-  question: number;
-  title: string;
-  status: "ok" | "cannot_tell";
-  headline: string;
-  figures: Figure[];
-  chart: ChartData | null;
-  display: Display;
-  /** What may not be looked at, and how much that is. */
-  unseen: string | null;
-  method: string;
-  missing: string[];
-}
-
-export interface Answers {
-  shop: { name: string; currency: string };
-  period: { from: string | null; to: string | null } | null;
-  as_of: string | null;
-  summary: string;
-  answers: Answer[];
-}
-
-export interface StageCount {
-  stage: string;
-  label: string;
-  people: number;
-  share: number | null;
-  low: number | null;
-  high: number | null;
-  touchpoints: number;
-}
-
-export interface Stages {
-  stages: StageCount[];
-  customers: number;
-}
-
-export interface Moment {
-  at: string;
-  name: string;
-  role: "touch" | "step" | "order" | "after" | "message";
-  channel: string | null;
-  /** The event's, channel's and stage's names in the page's language. */
-  label?: string;
-  channel_label?: string | null;
-  stage: string | null;
-  cycle: number;
-  session: number | null;
-  order_id: string | null;
-  campaign: string | null;
-  value: string | null;
-  currency: string | null;
-}
-
+export type Figure = client.Figure;
+export type Mark = Omit<client.Mark, "n">;
+export type ChartData = Pick<client.Chart, "kind" | "title"> & { marks: Mark[] };
+export type Display = Pick<client.Display, "columns" | "rows">;
+export type Answer = client.Answer;
+export type Answers = Told<"/answers">;
+export type StageCount = client.StageCount;
+export type Stages = Told<"/stages">;
+export type Moment = client.Moment;
 /** What a person allowed or denied at one moment, and the event that said it. */
-export interface Choice {
-  purpose: string;
-  purpose_label: string;
-  state: "granted" | "denied";
-  state_label: string;
-  at: string;
-  label: string;
-  source: string;
-}
-
+export type Choice = client.PeopleDocumentsChoice;
 /** What a person did since the last build. */
-export interface Recent {
-  at: string;
-  name: string;
-  label: string;
-  source: string;
-  url: string | null;
-}
-
+export type Recent = client.Recent;
 /** Evidence that two identifiers are one person's; `status` is "ties", or why it ties nobody. */
-export interface PersonLink {
-  left: Identifier;
-  right: Identifier;
-  kind: string;
-  status: string;
-  source: string;
-  first_seen_at: string;
-  last_seen_at: string;
-}
-
+export type PersonLink = client.PeopleDocumentsLink;
 /** A build that found identifiers of one customer to be another's. */
-export interface Merge {
-  at: string;
-  former: string;
-  kind: "merged" | "split";
-  identifiers: number;
-}
+export type Merge = client.Merge;
+export type Identifier = client.Identifier;
 
-export interface Identifier {
-  kind: string;
-  value: string;
-}
-
-interface Contact {
-  at: string;
-  channel: string;
-  campaign: string | null;
-}
 
 /** What a way amounts to; `revenue` by currency, the hour in the shop's zone. */
-export interface Portrait {
-  first_touch: Contact | null;
-  last_touch: Contact | null;
-  orders: number;
-  revenue: Record<string, string>;
-  favourite_channel: string | null;
-  favourite_hour: number | null;
-  favourite_device: string | null;
-  stage: string | null;
-  incidents: { at: string; name: string; label: string; order_id: string | null }[];
-}
-
-export interface Person {
-  /** null while only recent events know them. */
-  customer_id: string | null;
-  headline: string;
-  identifiers: Identifier[];
-  links: PersonLink[];
-  merges: Merge[];
-  traits: Record<string, unknown>;
-  traits_from: Record<string, { source: string; at: string }>;
-  computed: Portrait;
-  orders: { order_id: string; at: string; revenue: string; currency: string }[];
-  /** By purpose, each purpose's newest choice first. */
-  consent: Choice[];
-  timeline: Moment[];
-  recent: Recent[];
-}
-
+export type Portrait = client.Computed;
+export type Person = Told<"/people/{identifier}">;
 /** Who asks; `csrf` goes with every change, as X-CSRF-Token. */
-export interface Session {
-  login_needed: boolean;
-  /** null for whoever is not let in. */
-  shop: string | null;
-  /** The shop's, in which times are shown. */
-  time_zone: string | null;
-  /** null where nobody has to log in. */
-  name: string | null;
-  rights: ("read" | "change" | "manage" | "personal_data")[];
-  csrf: string | null;
-}
-
-export interface Credentials {
-  email: string;
-  password: string;
-}
+export type Session = Told<"/session">;
+export type Credentials = Given<"/session">;
 
 /** What the server says when it cannot answer: a stable code, what happened, what to do. */
 export class Problem extends Error {

@@ -2,81 +2,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Problem, useChange, useGet, type Session } from "./api";
 import { within } from "./base";
+import type * as client from "./client";
+import type { Given, Told } from "./told";
 import type { Language } from "./words";
 
-export interface Said {
-  code: string;
-  message: string;
-  hint: string;
-}
-
-export interface Job {
-  id: string;
-  kind: "import" | "build" | "report";
-  state: "waiting" | "running" | "done" | "failed" | "cancelled" | "cut_off";
-  step: string;
-  step_label: string;
-  done: number;
-  /** null where nobody knows how much there is to do. */
-  of: number | null;
-  file: string | null;
-  after: string | null;
-  asked_by: string;
-  asked_at: string;
-  began_at: string | null;
-  ended_at: string | null;
-  result: Record<string, number | string> | null;
-  problem: Said | null;
-}
-
-export interface NewJob {
-  kind: Job["kind"];
-  upload?: string;
-  connector?: string;
-  columns?: Record<string, string>;
-  language?: Language;
-  after?: string;
-}
-
-export interface Upload {
-  id: string;
-  name: string;
-  size: number;
-}
-
-export interface FilePreview {
-  upload: string;
-  name: string;
-  size: number;
-  connector: string;
-  connectors: string[];
-  /** Whose export it is; empty where that cannot be told. */
-  system: string;
-  encoding: string | null;
-  columns: string[];
-  fields: { field: string; column: string }[];
-  choosable: string[];
-  taken: number;
-  refused: number;
-  left_out: number;
-  rows: { at: string; what: string; who: string | null; of: string | null; amount: string | null; currency: string | null }[];
-  rejected: { row: number; code: string; reason: string }[];
-  problem: Said | null;
-}
-
-export interface Choice {
-  connector: string | null;
-  columns: Record<string, string>;
-}
-
-export interface Start {
-  account: boolean;
-  sources: boolean;
-  events: boolean;
-  built: boolean;
-  stages: { stage: string; label: string }[];
-  own_stages: boolean;
-}
+export type Said = client.JobsDocumentsSaid;
+export type Job = Told<"/jobs/{job}">;
+export type NewJob = Given<"/jobs">;
+export type Upload = Told<"/uploads", "post">;
+export type FilePreview = Told<"/uploads/{upload}/preview", "post">;
+export type Choice = Given<"/uploads/{upload}/preview">;
+export type Start = Told<"/start">;
 
 const [BUSY_MS, IDLE_MS] = [700, 5_000];
 
@@ -87,8 +23,8 @@ export const useStart = (language: Language) => useGet<Start>(`start?language=${
 /** The last jobs, looked at more often while one is at work. */
 export function useJobs(language: Language) {
   const path = `jobs?limit=10&language=${language}`;
-  const known = useQueryClient().getQueryData<{ jobs: Job[] }>([path]);
-  return useGet<{ jobs: Job[] }>(path, known?.jobs.some(isOpen) ? BUSY_MS : IDLE_MS);
+  const known = useQueryClient().getQueryData<Told<"/jobs">>([path]);
+  return useGet<Told<"/jobs">>(path, known?.jobs.some(isOpen) ? BUSY_MS : IDLE_MS);
 }
 
 export const useBegin = (language: Language) =>

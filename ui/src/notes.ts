@@ -1,23 +1,14 @@
 // What happened on some days, as somebody noted it.
 import { useChange, useGet } from "./api";
+import type * as client from "./client";
 import type { Days } from "./dates";
+import type { Given, Told } from "./told";
 
 export const KINDS = ["sale", "price_change", "release", "holiday", "other"] as const;
 export type Kind = (typeof KINDS)[number];
-
-export interface Note {
-  id: number;
-  on: string;
-  until: string;
-  kind: Kind;
-  text: string;
-}
-
-interface Notes {
-  annotations: Note[];
-}
-
-export type NewNote = Omit<Note, "id">;
+export type Note = client.Annotation;
+type Notes = Told<"/annotations">;
+export type NewNote = Required<Given<"/annotations">>;
 
 const renews = ["annotations"];
 

@@ -1,52 +1,18 @@
 // What the API says of privacy: what people ask of the shop, whom it concerns, and what is done about it.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Problem, useChange, useGet, type Identifier, type Session } from "./api";
+import { Problem, useChange, useGet, type Session } from "./api";
 import { within } from "./base";
+import type * as client from "./client";
+import type { Told } from "./told";
 import type { Language } from "./words";
 
-export interface Request {
-  id: string;
-  kind: string;
-  source: string;
-  due_at: string;
-  /** Below zero once its term is over. */
-  days_left: number;
-  names: string[];
-}
-
-export interface Privacy {
-  requests: Request[];
-  /** In days; null for ever. */
-  retention: { visits: number | null; quarantine: number | null; log: number | null; ip: string };
-  places: { place: string; holds: string[]; erasing: string; bytes: number | null }[];
-  done: { id: string; label: string; begun_at: string; done_at: string | null; counts: Record<string, number> }[];
-}
-
-export interface Stated {
-  at: string;
-  purpose_label: string;
-  state_label: string;
-  source: string;
-  event: string;
-  event_id: string;
-  received_at: string;
-}
-
-export interface Subject {
-  erased: boolean;
-  restricted: boolean;
-  identifiers: Identifier[];
-  events: number;
-  orders: number;
-  consent: Stated[];
-}
-
+export type Request = Privacy["requests"][number];
+export type Privacy = Told<"/privacy">;
+export type Stated = client.Stated;
+export type Subject = Told<"/privacy/find", "post">;
 /** Any identifier of theirs, or a request that names them. */
 export type Whom = { identifier: string } | { request: string };
-
-export interface Outcome {
-  said: string[];
-}
+export type Outcome = Pick<Told<"/privacy/erase", "post">, "said">;
 
 const ABOUT = ["privacy", "people/", "answers", "status"];
 

@@ -1,18 +1,11 @@
 // Segments and their conditions, as people write and read them; whom a page asks about stands in its address.
 import { useChange, useGet } from "./api";
 import { useAsked } from "./route";
+import type { Told } from "./told";
 import { whomQuery, type Whom } from "./whom";
 
-export interface SavedSegment {
-  name: string;
-  /** null where they are on traits, and whoever asks may not see whom data is of. */
-  conditions: string[] | null;
-  personal: boolean;
-}
-
-interface Saved {
-  segments: SavedSegment[];
-}
+export type SavedSegment = Told<"/segments/{name}">;
+type Saved = Told<"/segments">;
 
 /** What a condition may be about, in the order it is offered. */
 export const FIELDS = [

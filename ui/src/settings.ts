@@ -1,67 +1,18 @@
 // What the API says of settings, channel rules, accounts and tokens, and what can be changed about them.
 import { useQueryClient } from "@tanstack/react-query";
 import { useChange, useGet } from "./api";
+import type * as client from "./client";
 import { useBegin } from "./jobs";
+import type { Given, Told } from "./told";
 import type { Language } from "./words";
 
-export interface Shop {
-  name: string;
-  country: string;
-  time_zone: string;
-  currency: string;
-  prices_include_vat: boolean;
-  vat_rates: Record<string, number>;
-  revenue: string;
-  /** Percent; null where it is not known. */
-  margin: number | null;
-  conversion: string[];
-  contact: string[];
-  domains: string[];
-}
-
-export interface Settings {
-  shop: Shop;
-  known: { currencies: string[]; time_zones: string[]; revenue: string[]; conversions: string[] };
-  /** false while history is still as it was before the last change. */
-  followed: boolean;
-}
-
-export interface ChannelRules {
-  own: boolean;
-  text: string;
-  version: string;
-  rules: { channel: string; label: string }[];
-  undoable: boolean;
-  followed: boolean;
-}
-
-export interface Classified {
-  channel: string | null;
-  label: string | null;
-  rule: string;
-}
-
-export interface Preview {
-  days: number;
-  visits: number;
-  moved: number;
-  changes: { from: string; from_label: string; to: string; to_label: string; visits: number }[];
-}
-
-export interface User {
-  email: string;
-  role: "owner" | "analyst" | "viewer";
-  personal_data: boolean;
-  enabled: boolean;
-}
-
-export interface Token {
-  name: string;
-  scopes: string[];
-  enabled: boolean;
-  expires_at: string | null;
-  used_at: string | null;
-}
+export type Shop = Settings["shop"];
+export type Settings = Told<"/settings">;
+export type ChannelRules = Told<"/channel-rules">;
+export type Classified = Told<"/channel-rules/try", "post">;
+export type Preview = Told<"/channel-rules/preview", "post">;
+export type User = client.User;
+export type Token = client.Token;
 
 // While history follows, it is asked again and again whether it has.
 const FOLLOWING_MS = 3_000;
@@ -72,8 +23,8 @@ export function useSettings() {
 }
 
 export const useRules = () => useGet<ChannelRules>("channel-rules");
-export const useUsers = () => useGet<{ users: User[] }>("users");
-export const useTokens = () => useGet<{ tokens: Token[] }>("tokens");
+export const useUsers = () => useGet<Told<"/users">>("users");
+export const useTokens = () => useGet<Told<"/tokens">>("tokens");
 
 /** Keep what a change answers as what is shown. */
 function useShown<Told>(key: string): (told: Told) => void {
@@ -132,7 +83,7 @@ export const useUndoRules = (language: Language) =>
   });
 
 export const useCreateUser = (language: Language) =>
-  useChange<{ email: string; role: string; password: string }, { users: User[] }>({
+  useChange<Given<"/users">, Told<"/users">>({
     method: "POST",
     path: () => `users?language=${language}`,
     body: (given) => given,
@@ -141,16 +92,16 @@ export const useCreateUser = (language: Language) =>
   });
 
 export const useChangeUser = (language: Language) =>
-  useChange<{ email: string } & Partial<Omit<User, "email">>, { users: User[] }>({
+  useChange<{ email: string } & Partial<Omit<User, "email">>, Told<"/users">>({
     method: "PATCH",
     path: ({ email }) => `users/${encodeURIComponent(email)}?language=${language}`,
     body: ({ email: _, ...changed }) => changed,
     renews: ["session"],
-    onSuccess: useShown<{ users: User[] }>("users"),
+    onSuccess: useShown<Told<"/users">>("users"),
   });
 
 export const useCreateToken = (language: Language) =>
-  useChange<{ name: string; scopes: string[]; days: number | null }, { name: string; token: string }>({
+  useChange<Given<"/tokens">, Told<"/tokens", "post">>({
     method: "POST",
     path: () => `tokens?language=${language}`,
     body: (given) => given,
@@ -158,8 +109,8 @@ export const useCreateToken = (language: Language) =>
   });
 
 export const useRevokeToken = (language: Language) =>
-  useChange<string, { tokens: Token[] }>({
+  useChange<string, Told<"/tokens">>({
     method: "DELETE",
     path: (name) => `tokens/${encodeURIComponent(name)}?language=${language}`,
-    onSuccess: useShown<{ tokens: Token[] }>("tokens"),
+    onSuccess: useShown<Told<"/tokens">>("tokens"),
   });

@@ -1,16 +1,9 @@
 // The shops of this server that the login opens; each is a page of its own, so nothing of one is left when another opens.
 import { ask, useGet } from "./api";
+import type { Told } from "./told";
 
-export interface OpenShop {
-  name: string;
-  /** Begins all its addresses; empty for the first. */
-  path: string;
-  here: boolean;
-}
-
-export interface Shops {
-  shops: OpenShop[];
-}
+export type OpenShop = Shops["shops"][number];
+export type Shops = Told<"/shops">;
 
 export const useShops = () => useGet<Shops>("shops");
 

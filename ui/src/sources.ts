@@ -1,89 +1,30 @@
 // What the API says of sources and of the quarantine, and what can be changed about them.
 import { useQueryClient } from "@tanstack/react-query";
 import { useChange, useGet } from "./api";
+import type * as client from "./client";
+import type { Given, Told } from "./told";
 import type { Language } from "./words";
 
-export interface Source {
-  name: string;
-  connector: string | null;
-  by_key: boolean;
-  enabled: boolean;
-  origins: string[];
-  rows: number;
-  first_at: string | null;
-  last_at: string | null;
-}
-
-export interface Finding {
-  code: string;
-  count: number;
-  source: string | null;
-  text: string;
-}
-
-export interface Sources {
-  sources: Source[];
-  findings: Finding[];
-  freshness: {
-    last_touchpoint_at: string | null;
-    last_import_at: string | null;
-    built_at: string | null;
-    events_not_built: number;
-  };
-  /** null where there is nothing to compare. */
-  tracked: { taken: number; tracked: number } | null;
-  coverage: string[];
-  excluded: { reason: string; label: string; count: number }[];
-  quarantined: number;
-}
-
-export interface SourceKey {
-  name: string;
-  write_key: string;
-  snippet: string;
-}
-
-export interface Arrival {
-  received_at: string;
-  source: string;
-  what: string;
-  who: string | null;
-  url: string | null;
-  /** Why it could not be taken; null where it was. */
-  code: string | null;
-}
-
-export interface Refused {
-  quarantine_id: string;
-  source: string;
-  file: string;
-  row: number;
-  code: string;
-  reason: string;
-  original: string;
-}
-
-export interface Quarantine {
-  total: number;
-  reasons: { code: string; count: number }[];
-  rows: Refused[];
-}
+export type Source = client.SourcesDocumentsSource;
+export type Finding = client.SaidFinding;
+export type Sources = Told<"/sources">;
+export type SourceKey = Told<"/sources", "post">;
+export type Arrival = client.Arrival;
+export type Refused = client.SourcesDocumentsRefused;
+export type Quarantine = Told<"/quarantine">;
 
 const LIVE_MS = 2_000;
 const RENEWED = ["sources", "quarantine", "today", "arrivals"];
 
 export const useSources = (language: Language) => useGet<Sources>(`sources?language=${language}`);
 export const useArrivals = (source: string, last: number) =>
-  useGet<{ arrivals: Arrival[] }>(
+  useGet<Told<"/arrivals">>(
     `arrivals?last=${last}${source ? `&source=${encodeURIComponent(source)}` : ""}`,
     LIVE_MS,
   );
 export const useQuarantine = () => useGet<Quarantine>("quarantine?limit=50");
 
-export interface NewSource {
-  name: string;
-  origins: string[];
-}
+export type NewSource = Given<"/sources">;
 
 export const useCreateSource = (language: Language) =>
   useChange<NewSource, SourceKey>({
@@ -108,7 +49,7 @@ export const useSnippet = (name: string, language: Language) =>
 
 export function useRetry(language: Language) {
   const client = useQueryClient();
-  return useChange<undefined, { passed: number; stay: number }>({
+  return useChange<undefined, Told<"/quarantine/retry", "post">>({
     method: "POST",
     path: () => `quarantine/retry?language=${language}`,
     onSuccess: () => void client.invalidateQueries(),

@@ -188,6 +188,16 @@ class SessionGaps:
             (int(at.min()), int(at.max())) if len(at) else _NEVER,
         )
 
+    def left(self, journeys: Journeys, subject: str, step: str, next_step: str) -> Longs:
+        """Give the customers of a bucket with a session of a segment that came to a step and not to the next."""
+        steps, words = journeys.words.get("step", ()), journeys.words.get(self.by, ())
+        if subject not in words or step not in steps or next_step not in steps:
+            return np.empty(0, np.int64)
+        of, values = units(journeys, "session"), codes(journeys, self.by)
+        own = first_known(of.of_row, len(of.owner), values, values >= 0) == words.index(subject)
+        furthest = self._furthest(journeys, of, codes(journeys, "step"), len(steps))
+        return np.unique(of.owner[own & (furthest >= steps.index(step)) & (furthest < steps.index(next_step))])
+
     def combine(self, one: GapsPartial, other: GapsPartial) -> GapsPartial:
         """Add the sessions of two sets of buckets."""
         return GapsPartial(

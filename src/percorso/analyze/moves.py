@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal
 
 from percorso.analyze.answers import campaigns, landing
@@ -20,6 +21,8 @@ from percorso.analyze.spend import ReturnRow, Returns, normal
 from percorso.analyze.stops import Stops
 from percorso.analyze.timing import Passage, Timing
 from percorso.core.answer import Message
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.units import Longs
 
 Kind = Literal["fault", "spend", "cart", "gap", "step"]
 # How the money is known: counted, seen beside others who did better, or supposed of some who would be won back.
@@ -273,13 +276,29 @@ def _step(facts: Facts) -> Iterator[Move]:
     )
 
 
-def abandoned(facts: Facts) -> Carts:
-    """Give the question which carts were left, as moves ask it."""
+def left(facts: Facts, target: Target) -> Callable[[Journeys], Longs] | None:
+    """Say how to find, in a bucket, the customers that a move counts; None where it counts no people's ways."""
+    if target.kind == "cart":
+        return _carts_left(facts).left
+    if target.kind == "step":
+        start, end = target.subject
+        return partial(Stops(facts.last_at, facts.currency, WON).left, start=start, end=end)
+    if target.kind == "gap":
+        by, subject, step = target.subject
+        question = SessionGaps("device" if by == "device" else "channel", facts.currency)
+        steps = facts.ask(question).steps
+        if step in steps[:-1]:
+            after = steps[steps.index(step) + 1]
+            return partial(question.left, subject=subject, step=step, next_step=after)
+    return None
+
+
+def _carts_left(facts: Facts) -> Carts:
     return Carts(facts.last_at, facts.currency, WON)
 
 
 def _cart_ways(facts: Facts) -> CartsResult:
-    return facts.ask(abandoned(facts))
+    return facts.ask(_carts_left(facts))
 
 
 def _passage(facts: Facts, start: str, end: str) -> Passage:

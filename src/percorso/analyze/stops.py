@@ -114,6 +114,13 @@ class Stops:
         people = np.flatnonzero(marked(of.owner[counted], journeys.customers))
         return StopsPartial(tally(block[people]), reduce(merge, ways), span)
 
+    def left(self, journeys: Journeys, start: str, end: str) -> Longs:
+        """Give the customers of a bucket with a way that reached the start of a passage and never its end."""
+        of, place = units(journeys, "cycle"), PASSAGES.index((start, end))
+        starts, ends = cycle_moments(journeys, of)
+        settled = settled_cycles(journeys, of, self.as_of - self.settled // timedelta(microseconds=1))
+        return np.unique(of.owner[settled & (starts[place] != NEVER) & (ends[place] == NEVER)])
+
     def combine(self, one: StopsPartial, other: StopsPartial) -> StopsPartial:
         """Add the ways of two sets of buckets."""
         return StopsPartial(merge(one.people, other.people), merge(one.ways, other.ways), _both(one.span, other.span))

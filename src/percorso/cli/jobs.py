@@ -32,10 +32,10 @@ def list_jobs(limit: int, form: str, language: str, workspace: Path) -> None:
     if form == "json":
         options.echo_json(found)
         return
-    from percorso.speak.terminal import console, print_rows
+    from percorso.speak.kept import print_jobs
+    from percorso.speak.terminal import console
 
-    columns = ("id", "kind", "state", "step_label", "done", "of", "file", "asked_at", "ended_at")
-    print_rows([{name: one[name] for name in columns} for one in found], console())
+    print_jobs(found, console(), language)
 
 
 @command.command("cancel")
@@ -45,9 +45,10 @@ def list_jobs(limit: int, form: str, language: str, workspace: Path) -> None:
 def cancel(job: str, language: str, workspace: Path) -> None:
     """Have a JOB done no more; what it stored stays."""
     from percorso.pipeline.jobs import cancel as cancelled
+    from percorso.speak.kept import job_state
     from percorso.store.workspace import Workspace
 
-    click.echo(cancelled(Workspace.open(workspace), None, job, language)["state"])
+    click.echo(job_state(cancelled(Workspace.open(workspace), None, job, language)["state"], language))
 
 
 @command.command("work", hidden=True)

@@ -61,16 +61,25 @@ identity = click.option(
     show_default=True,
     help="How much evidence makes identifiers one person: logins and addresses alone, all that is certain, or all.",
 )
-language = click.option(
-    "--language",
-    type=click.Choice(["en", "it"]),
-    envvar="PERCORSO_LANGUAGE",
-    default="en",
-    show_envvar=True,
-    callback=_speak,
-    is_eager=True,
-    help="English or Italian.",
-)
+
+
+def _languages(*, expose_value: bool) -> Callable[[Any], Any]:
+    return click.option(
+        "--language",
+        type=click.Choice(["en", "it"]),
+        envvar="PERCORSO_LANGUAGE",
+        default="en",
+        show_envvar=True,
+        callback=_speak,
+        is_eager=True,
+        expose_value=expose_value,
+        help="English or Italian.",
+    )
+
+
+language = _languages(expose_value=True)
+# Of verbs whose own words are data: it says in which language they fail.
+language_of_errors = _languages(expose_value=False)
 
 
 def period(command: Callable[..., Any]) -> Callable[..., Any]:

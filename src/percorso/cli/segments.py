@@ -29,6 +29,7 @@ def command() -> None:
 @click.argument("name")
 @click.argument("conditions", nargs=-1, required=True)
 @options.text_or_json
+@options.language_of_errors
 @options.workspace
 def create(name: str, conditions: tuple[str, ...], form: str, workspace: Path) -> None:
     """Keep the customers of whom all CONDITIONS are true under NAME."""
@@ -41,6 +42,7 @@ def create(name: str, conditions: tuple[str, ...], form: str, workspace: Path) -
 
 @command.command("list")
 @options.text_or_json
+@options.language_of_errors
 @options.workspace
 def listing(form: str, workspace: Path) -> None:
     """List the segments."""
@@ -54,6 +56,7 @@ def listing(form: str, workspace: Path) -> None:
 @command.command("show")
 @click.argument("name")
 @click.option("--people", type=click.IntRange(1, 200), help="List so many of its people too, those seen last first.")
+@options.language_of_errors
 @options.workspace
 def show(name: str, people: int | None, workspace: Path) -> None:
     """Tell a segment as JSON: its conditions, and how many people they hold for."""
@@ -70,6 +73,7 @@ def show(name: str, people: int | None, workspace: Path) -> None:
 
 @command.command("delete")
 @click.argument("name")
+@options.language_of_errors
 @options.workspace
 def delete(name: str, workspace: Path) -> None:
     """Forget a segment; nothing is lost but its name."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.caching import Encoded, write_generation
-from percorso.pipeline.governing import digest_of
+from percorso.pipeline.governing import digest_of, governed_by
 from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import DOWN, Plan, plan
 from percorso.pipeline.remembering import remember
@@ -24,6 +24,7 @@ from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.pipeline.scrubbing import moved_without, scrub, swept
+from percorso.pipeline.shifts import noted
 from percorso.sequence.codes import Ints
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
@@ -173,16 +174,17 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
     reach("build.cached")
-    published = workspace.state.publish(
-        Build(
-            id=number,
-            versions=_written(workspace, work, held, parts, number),
-            generation=number,
-            settings_digest=work.digest,
-            events_seq=work.everybody.last_seq,
-            stats={"customers": work.customers, "traced": work.traced},
-        )
+    done = Build(
+        id=number,
+        versions=_written(workspace, work, held, parts, number),
+        generation=number,
+        settings_digest=work.digest,
+        events_seq=work.everybody.last_seq,
+        stats={"customers": work.customers, "traced": work.traced, "governed": governed_by(workspace)},
     )
+    # A stricter or looser level of trust is a view: what it says moves with the workspace's own.
+    seen = noted(workspace, previous, done) if workspace.level == DEFAULT_LEVEL else None
+    published = workspace.state.publish(done, seen)
     reach("build.published")
     return published
 

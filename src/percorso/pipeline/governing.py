@@ -17,11 +17,29 @@ ENGINE = 13
 
 def digest_of(workspace: Workspace) -> str:
     """Give a fingerprint of everything besides events that journeys depend on."""
+    return _fingerprint(*(text for texts in _governing(workspace).values() for text in texts))
+
+
+def governed_by(workspace: Workspace) -> dict[str, str]:
+    """Give a fingerprint of each part of that, so that it can be said which of them changed."""
+    return {part: _fingerprint(*texts) for part, texts in _governing(workspace).items()}
+
+
+def _governing(workspace: Workspace) -> dict[str, tuple[str, ...]]:
     # Where data rests changes no journey.
-    governing = replace(workspace.settings, store=Storage())
-    told = (str(workspace.state.privacy.changes()), workspace.state.decisions.digest, *likely_told(workspace))
-    parts = (str(ENGINE), repr(governing), *workspace.rule_texts(), str(workspace.lake.revision(RATES)), *told)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    settings = replace(workspace.settings, store=Storage())
+    return {
+        "upgrade": (str(ENGINE),),
+        "settings": (repr(settings),),
+        "rules": tuple(workspace.rule_texts()),
+        "rates": (str(workspace.lake.revision(RATES)),),
+        "privacy": (str(workspace.state.privacy.changes()),),
+        "identity": (workspace.state.decisions.digest, *likely_told(workspace)),
+    }
+
+
+def _fingerprint(*texts: str) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
 
 
 def followed(workspace: Workspace) -> bool:

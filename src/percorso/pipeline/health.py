@@ -1,4 +1,4 @@
-"""Health: what is wrong with the data, in findings of a stable code, a count and, where one is concerned, a source."""
+"""Health: what is wrong with the data, in findings of a stable code, a count and, where it has some, examples."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from percorso.core.settings import CONVERSIONS, MAYBE_ORDERS
 from percorso.core.time import from_micros
 from percorso.pipeline.published import Published
 from percorso.pipeline.quarantine import waiting
+from percorso.pipeline.tagging import tagging
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
@@ -60,7 +61,8 @@ def findings(workspace: Workspace, build: Build | None, pending: int) -> list[di
         found.append({"code": "privacy_requests_open", "count": len(requests)})
     found += _silence(workspace, datetime.now(UTC))
     if build is not None:
-        found += _untracked(Published.open(workspace))
+        published = Published.open(workspace)
+        found += [*_untracked(published), *tagging(published)]
     return found
 
 

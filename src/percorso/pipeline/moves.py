@@ -11,7 +11,7 @@ from percorso.analyze import outcomes
 from percorso.analyze.changes import Change
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, rate
-from percorso.analyze.moves import Move, Target, abandoned, choose, faults, ideas, measured, spent
+from percorso.analyze.moves import Move, Target, choose, faults, ideas, left, measured, spent
 from percorso.analyze.outcomes import Outcome
 from percorso.analyze.totals import CountTotals
 from percorso.core.access import Actor
@@ -159,24 +159,24 @@ def decide(
 def people_of_move(
     workspace: Workspace, move: str, found: Found | None = None, *, limit: int = 50, offset: int = 0
 ) -> dict[str, Any]:
-    """List the people that a move counts, as ``behind.people_of_step`` does.
+    """List the people that a move counts, or whose visits or ways it counts, as ``behind.people_of_step`` does.
 
     Args:
         move: its id.
         found: what ``find`` gave; None looks now.
 
     Raises:
-        PercorsoError: ``unknown_move``; ``no_people`` where it counts ways, visits, campaigns or rows.
+        PercorsoError: ``unknown_move``; ``no_people`` where it counts campaigns, rows or sources.
     """
     seen = found or find(workspace)
     chosen = next((one for one in seen.ideas if move_id(one.target) == move), None)
     if chosen is None:
         raise _unknown(move)
-    if chosen.target.kind != "cart":
+    find_left = left(seen.facts, chosen.target)
+    if find_left is None:
         hint = "Its page shows what it counts: percorso today --help."
         raise PercorsoError("no_people", f"This move counts {chosen.counted}, not people.", hint=hint)
-    left = abandoned(seen.facts).left
-    return page_of(workspace, Source.of_workspace(workspace.folder, workspace.level), left, limit, offset)
+    return page_of(workspace, Source.of_workspace(workspace.folder, workspace.level), find_left, limit, offset)
 
 
 def move_id(target: Target) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from percorso.core.consent import PURPOSES
 from percorso.core.time import from_micros
 from percorso.pipeline.health import findings
+from percorso.pipeline.moved import months, written
 from percorso.pipeline.published import Published
 from percorso.pipeline.quarantine import waiting
 from percorso.pipeline.rules import rules_of
@@ -20,7 +21,8 @@ def status(workspace: Workspace) -> dict[str, Any]:
 
     Returns:
         ``tables`` {name: {"rows": n}}; ``freshness``; ``health``, a list of findings with a code and a count;
-        ``coverage``, None before the first build.
+        ``moved``, which months' figures moved after they were published (see ``moved.written``); ``coverage``, None
+        before the first build.
     """
     build = workspace.state.latest_build()
     pending = _pending(workspace, build)
@@ -30,6 +32,7 @@ def status(workspace: Workspace) -> dict[str, Any]:
         "tables": _tables(workspace, build),
         "freshness": _freshness(workspace, build, pending),
         "health": findings(workspace, build, pending),
+        "moved": written(months(workspace)),
         "coverage": coverage(Published.open(workspace)) if build else None,
     }
 

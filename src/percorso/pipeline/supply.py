@@ -37,7 +37,13 @@ def supply(workspace: Workspace, language: str = "en") -> dict[str, Any]:
     return {
         "sources": _sources(workspace, found["coverage"] or {}),
         "findings": [
-            {"code": one["code"], "count": one["count"], "source": one.get("source"), "text": finding(one, catalogue)}
+            {
+                "code": one["code"],
+                "count": one["count"],
+                "source": one.get("source"),
+                "text": finding(one, catalogue),
+                "examples": one.get("examples", []),
+            }
             for one in found["health"]
         ],
         "freshness": found["freshness"],

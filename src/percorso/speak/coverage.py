@@ -9,6 +9,9 @@ from percorso.core.answer import Argument, Message, Unit
 from percorso.speak import numbers
 from percorso.speak.catalogue import Catalogue
 
+# Examples of a finding that its sentence names.
+_NAMED = 3
+
 
 def footing(coverage: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     """Say how revenue is counted, and how much of it can be traced to a touch, a channel and a cost.
@@ -62,7 +65,17 @@ def finding(found: Mapping[str, Any], catalogue: Catalogue) -> str:
     key = f"health.{found['code']}"
     if key not in catalogue.entries:
         return str(found["code"])
-    return catalogue.say(Message(key, {"n": (found["count"], "count"), "source": (found.get("source"), "text")}))
+    told: dict[str, tuple[Argument, Unit]] = {"n": (found["count"], "count"), "source": (found.get("source"), "text")}
+    examples = found.get("examples", ())
+    if examples:
+        told["named"] = tuple(_example(one) for one in examples[:_NAMED]), "text"
+    return catalogue.say(Message(key, told))
+
+
+def _example(found: Mapping[str, Any]) -> Message | str:
+    if found["meant"] is None:
+        return str(found["written"])
+    return Message("finding.meant", {name: (found[name], "text") for name in ("written", "meant")})
 
 
 def freshness(fresh: Mapping[str, Any], catalogue: Catalogue) -> list[str]:

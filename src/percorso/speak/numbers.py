@@ -91,6 +91,11 @@ def day(iso: str, locale: str) -> str:
     return format_date(date.fromisoformat(iso[:10]), "long", locale=locale)
 
 
+def month(iso: str, locale: str) -> str:
+    """Write the month of an ISO date: ``November 2026``."""
+    return format_skeleton("yMMMM", date.fromisoformat(iso[:10]), locale=locale)
+
+
 def moment(iso: str, locale: str) -> str:
     """Write an ISO instant in its own offset: ``1 November 2026, 07:40``, with UTC named when that is its offset."""
     instant = datetime.fromisoformat(iso)

@@ -14,6 +14,7 @@ from percorso.speak.answers import totals_sentence
 from percorso.speak.catalogue import Catalogue
 from percorso.speak.coverage import finding, footing, freshness, quarantined
 from percorso.speak.figures import key_figures, listing
+from percorso.speak.moved import sentences
 from percorso.speak.report import dated, day
 
 # Control characters (escape sequences among them) could redraw the terminal; data never sends them through.
@@ -49,11 +50,11 @@ def print_answers(document: Mapping[str, Any], out: Console, language: str = "en
 
 
 def print_status(document: Mapping[str, Any], out: Console, language: str = "en") -> None:
-    """Print what is stored, how fresh it is, what is wrong with it and what it covers.
+    """Print what is stored, how fresh it is, what is wrong with it, what moved since, and what it covers.
 
     Args:
         document: ``tables`` (name to an object with ``rows``); where present, ``shop``, ``freshness``, ``health``
-            (findings with code and count) and ``coverage`` as the report has it.
+            (findings with code and count), ``moved`` and ``coverage`` as the report has it.
         out: where to print.
         language: a catalogue's name.
     """
@@ -62,7 +63,10 @@ def print_status(document: Mapping[str, Any], out: Console, language: str = "en"
         out.print(_text(str(document["shop"]), "bold"))
     for found in document.get("health", ()):
         out.print(_hung("!", finding(found, catalogue), "yellow"))
-    for sentence in freshness(document.get("freshness", {}), catalogue):
+    for sentence in (
+        *freshness(document.get("freshness", {}), catalogue),
+        *sentences(document.get("moved", ()), catalogue),
+    ):
         out.print(_text(sentence, "dim"))
     columns = [
         {"label": catalogue.text("terminal.table"), "kind": "text"},

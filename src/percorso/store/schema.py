@@ -278,3 +278,28 @@ ANNOTATIONS = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
 )
+# What the published build says of each day, and by day and cause what later builds changed of days that were over.
+DAY_FIGURES = Table(
+    "day_figures",
+    METADATA,
+    Column("day", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("orders", BigInteger, nullable=False),
+    Column("revenue", BigInteger, nullable=False),
+    Column("new_customers", BigInteger, nullable=False),
+    Column("touchpoints", BigInteger, nullable=False),
+)
+FIGURES_MOVED = Table(
+    "figures_moved",
+    METADATA,
+    Column("noted_on", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("cause", Text, primary_key=True),
+    Column("orders", BigInteger, nullable=False),
+    Column("revenue", BigInteger, nullable=False),
+    Column("new_customers", BigInteger, nullable=False),
+    Column("touchpoints", BigInteger, nullable=False),
+    Column("things", BigInteger, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+)

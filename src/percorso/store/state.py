@@ -15,6 +15,7 @@ from percorso.store.annotations import Annotations
 from percorso.store.audit import Audit
 from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
+from percorso.store.figures import Figures, Noted
 from percorso.store.jobs import Jobs
 from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
@@ -175,6 +176,11 @@ class State(Transactions):
         return DecidedMoves(self._engine)
 
     @cached_property
+    def figures(self) -> Figures:
+        """What was published of each day and what moved it, in the same database."""
+        return Figures(self._engine)
+
+    @cached_property
     def jobs(self) -> Jobs:
         """Work that takes long, in the same database."""
         return Jobs(self._engine)
@@ -202,8 +208,8 @@ class State(Transactions):
             row = connection.execute(select(BUILDS).order_by(BUILDS.c.id.desc()).limit(1)).mappings().first()
         return Build(**row) if row is not None else None
 
-    def publish(self, build: Build) -> Build:
-        """Make a build the one that everyone reads, and return it with its time.
+    def publish(self, build: Build, noted: Noted | None = None) -> Build:
+        """Make a build the one that everyone reads, with what it says of each day, and return it with its time.
 
         Raises:
             PercorsoError: ``build_overtaken`` when a build of this number or a later one is published already.
@@ -216,12 +222,15 @@ class State(Transactions):
             if last is not None and last >= build.id:
                 raise PercorsoError("build_overtaken", f"Build {last} was published before build {build.id} was done.")
             connection.execute(insert(BUILDS), [asdict(published)])
+            if noted is not None:
+                self.figures.keep(connection, noted, published.published_at)
         return published
 
     def unpublish(self) -> None:
         """Take all builds back: nobody reads one any more."""
         with self._writing() as connection:
             connection.execute(delete(BUILDS))
+            self.figures.forget(connection)
 
     def record_import(self, done: Import) -> None:
         """Note a file that came in, and its source."""

@@ -25,6 +25,7 @@ Before = Annotated[
 Email = Annotated[str, PathParameter(description="An account's e-mail address.")]
 TokenName = Annotated[str, PathParameter(description="The name of a token.")]
 Role = Literal["owner", "analyst", "viewer"]
+Scope = Literal["read", "change", "manage", "personal_data"]
 Asked = Request[Any, Any, Any]
 _OWNERS = {"needs": MANAGE}
 _CHANGES: dict[str, Any] = {"opt": _OWNERS, "sync_to_thread": True, "status_code": 200}
@@ -34,7 +35,7 @@ class User(Document, frozen=True):
     """An account; ``personal_data`` says whether it may see whom data is of."""
 
     email: str
-    role: str
+    role: Role
     personal_data: bool
     enabled: bool
     created_at: str
@@ -44,7 +45,7 @@ class Token(Document, frozen=True):
     """A token by what is known of it; none of it lets anybody in."""
 
     name: str
-    scopes: list[str]
+    scopes: list[Scope]
     enabled: bool
     created_at: str
     expires_at: str | None
@@ -105,7 +106,7 @@ class NewToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A token to be made: the rights it gives, and for how many days; null is for ever."""
 
     name: Annotated[str, msgspec.Meta(max_length=120)]
-    scopes: Annotated[list[Literal["read", "change", "manage", "personal_data"]], msgspec.Meta(min_length=1)]
+    scopes: Annotated[list[Scope], msgspec.Meta(min_length=1)]
     days: Annotated[int, msgspec.Meta(ge=1, le=3660)] | None = None
 
 

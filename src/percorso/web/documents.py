@@ -246,12 +246,51 @@ class Freshness(Document, frozen=True):
     events_not_built: int
 
 
+class Example(Document, frozen=True):
+    """A campaign's name as some arrivals have it, or what names none; ``meant`` is the name that others have."""
+
+    written: str
+    meant: str | None
+    count: int
+
+
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something that is wrong, by a stable code; ``source`` is there where one source is concerned."""
+    """Something that is wrong, by a stable code; ``source`` or ``examples`` are there where it has some."""
 
     code: str
     count: int
     source: str | None = None
+    examples: list[Example] = []
+
+
+class Sums(Document, frozen=True):
+    """Some days' figures, or by how much they moved."""
+
+    orders: int
+    revenue: str
+    new_customers: int
+    touchpoints: int
+
+
+class Cause(Document, frozen=True):
+    """By how much one cause moved a month; ``things`` is how many orders or events it was, 0 where not known."""
+
+    cause: str
+    things: int
+    moved: Sums
+
+
+class Shifted(Document, frozen=True):
+    """A month's days that were over and moved after they were published (see ``moved_documents``)."""
+
+    month: str
+    from_: str = msgspec.field(name="from")
+    to: str
+    currency: str
+    published_at: str | None
+    was: Sums
+    now: Sums
+    causes: list[Cause]
 
 
 class Status(Document, frozen=True):
@@ -262,4 +301,5 @@ class Status(Document, frozen=True):
     tables: dict[str, Rows]
     freshness: Freshness
     health: list[Finding]
+    moved: list[Shifted]
     coverage: Coverage | None

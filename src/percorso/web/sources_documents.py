@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from percorso.web.documents import Document, Freshness
+from percorso.web.documents import Document, Example, Freshness
 
 
 class Source(Document, frozen=True):
@@ -23,12 +23,13 @@ class Source(Document, frozen=True):
 
 
 class SaidFinding(Document, frozen=True):
-    """Something that is wrong, by a stable code and as a sentence."""
+    """Something that is wrong, by a stable code and as a sentence; ``examples`` of it, where there are some."""
 
     code: str
     count: int
     source: str | None
     text: str
+    examples: list[Example]
 
 
 class Tracked(Document, frozen=True):

@@ -2,20 +2,22 @@ import { useAnswers, type Answer, type Answers, type Display, type Figure } from
 import { useSpeech, type Say } from "../language";
 import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
+import { MovedLine } from "../parts/moved";
 import { Report } from "../parts/report";
 import { Asked } from "../parts/state";
 import { Table } from "../parts/table";
 import { WhomCard } from "../parts/whom";
 import { useWhom } from "../segments";
+import type { Whom } from "../whom";
 import type { Language } from "../words";
 
 export function AnswersPage() {
   const { language } = useSpeech();
   const whom = useWhom();
-  return <Asked query={useAnswers(language, whom)} empty="answers.empty">{(data) => <Shown data={data} />}</Asked>;
+  return <Asked query={useAnswers(language, whom)} empty="answers.empty">{(data) => <Shown data={data} whom={whom} />}</Asked>;
 }
 
-function Shown({ data }: { data: Answers }) {
+function Shown({ data, whom }: { data: Answers; whom: Whom }) {
   const { say, language } = useSpeech();
   const facts = [
     data.period?.from && data.period.to
@@ -30,6 +32,7 @@ function Shown({ data }: { data: Answers }) {
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
       </p>
+      {!whom.segment && whom.condition.length === 0 && <MovedLine />}
       <Report />
       <WhomCard />
       <div className="answers">

@@ -4,6 +4,7 @@ import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
 import { Choice } from "../parts/choice";
 import { CreditsCard } from "../parts/credits";
+import { MovedLine } from "../parts/moved";
 import { Period, useFacts, usePeriods } from "../parts/period";
 import { SpendCard, subjectOf } from "../parts/spend";
 import { Asked } from "../parts/state";
@@ -38,6 +39,7 @@ function Overview({ known }: { known: Vocabulary }) {
   const spend = useSpend(days);
   const then = useSpend(before ?? days, before !== null);
   const credits = useAttribution(models, by, days);
+  const some = Boolean(days.segment) || (days.condition?.length ?? 0) > 0;
   const controls = (
     <section className="card controls" aria-label={say("controls")}>
       <Choice
@@ -60,8 +62,9 @@ function Overview({ known }: { known: Vocabulary }) {
         {(found) => (
           <>
             <Headline spend={found} by={by} known={known} />
+            {!some && <MovedLine since={days.since} until={days.until} />}
             {controls}
-            {(days.segment || (days.condition?.length ?? 0) > 0) && <p className="soft note">{say("spend.everybody")}</p>}
+            {some && <p className="soft note">{say("spend.everybody")}</p>}
             <SpendCard spend={found} before={comparison(before, then)} by={by} known={known} />
           </>
         )}
@@ -83,7 +86,7 @@ function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabular
   };
   const named = lost.slice(0, 3).map(name);
   if (lost.length > 3) named.push(say("credit.others", { n: lost.length - 3 }));
-  const money = (value: number) => write(value, "money", language, spend.currency);
+  const money = (value: number | null) => write(value, "money", language, spend.currency);
   const wasted = money(lost.reduce((sum, row) => sum + row.cost, 0));
   const each = spend.cost_per_new_customer;
   let headline = say("credit.headline_none");

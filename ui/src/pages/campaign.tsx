@@ -1,4 +1,4 @@
-import { comparison, useAttribution, useSpend, type Spend, type Spent, type Vocabulary } from "../analyses";
+import { comparison, useAttribution, useSpend, type Estimate, type Spend, type Spent, type Vocabulary } from "../analyses";
 import type { ChartData } from "../api";
 import { useSpeech } from "../language";
 import { interval, write } from "../numbers";
@@ -72,7 +72,7 @@ function Shown({ spend, one, earlier, known }: Told) {
     [say("spend.back"), write(found?.margin_return?.value, "ratio", language), range(found?.margin_return, "ratio"), "margin_return"],
     [say("spend.each"), money(found?.cost_per_order), "", null],
   ] as const;
-  function range(from: { low: number; high: number } | null | undefined, unit: "count" | "money" | "ratio") {
+  function range(from: Estimate | null | undefined, unit: "count" | "money" | "ratio") {
     return from ? interval(from.low, from.high, unit, language, spend.currency) : "";
   }
   const then = earlier && find(earlier, one.campaign ?? "");
@@ -87,7 +87,7 @@ function Shown({ spend, one, earlier, known }: Told) {
         })}
       </h1>
       <p className="sub">
-        {[known.words.channel?.[one.channel] ?? one.channel, one.platform, ...facts].filter(Boolean).join(" · ")}
+        {[known.words.channel?.[one.channel ?? ""] ?? one.channel, one.platform, ...facts].filter(Boolean).join(" · ")}
       </p>
       <section className="card controls" aria-label={say("controls")}>
         <Period known={known} />
@@ -124,8 +124,8 @@ function models(one: Spent, spend: Spend, known: Vocabulary, title: string, lang
     title,
     marks: one.models.map(({ model, conversions, value }) => ({
       label: known.words.model?.[model] ?? model,
-      subject: one.channel,
-      value: conversions.value,
+      subject: one.channel ?? "",
+      value: conversions.value ?? 0,
       low: conversions.low,
       high: conversions.high,
       text: write(conversions.value, "count", language),

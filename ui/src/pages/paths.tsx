@@ -183,37 +183,39 @@ function Top({ found, before, label }: { found: Paths; before: Paths | undefined
   return (
     <section className="card" data-testid="top-paths">
       <h2>{say("paths.top", { n: Math.min(SHOWN, found.paths.length) })}</h2>
-      <ol className="ways">
-        {found.paths.slice(0, SHOWN).map((one) => (
-          <li key={key(one.path)}>
-            <span className="way">
-              {one.path.map((name, at) => (
-                <Fragment key={at}>
-                  {at > 0 && <i aria-hidden="true"> → </i>}
-                  <span>{label(name)}</span>
-                </Fragment>
-              ))}
-            </span>
-            <span className="value">
-              <b>{write(one.share, "rate", language)}</b>
-              <button type="button" className="figure" onClick={() => ask({ behind: one.path })}>
-                {say("people", { n: one.customers })}
-              </button>
-              {before && (
-                <Change
-                  now={proportion(one.customers, found.customers)}
-                  before={proportion(then(one.path), before.customers)}
-                  unit="rate"
-                  good="neither"
-                />
-              )}
-            </span>
-            <svg width="100%" height="5" aria-hidden="true">
-              <rect width={`${(one.share / most) * 100}%`} height="5" rx="2" fill="var(--action)" />
-            </svg>
-          </li>
-        ))}
-      </ol>
+      <Drawing name="top-paths" caption={say("paths.top", { n: Math.min(SHOWN, found.paths.length) })}>
+        <ol className="ways">
+          {found.paths.slice(0, SHOWN).map((one) => (
+            <li key={key(one.path)}>
+              <span className="way">
+                {one.path.map((name, at) => (
+                  <Fragment key={at}>
+                    {at > 0 && <i aria-hidden="true"> → </i>}
+                    <span>{label(name)}</span>
+                  </Fragment>
+                ))}
+              </span>
+              <span className="value">
+                <b>{write(one.share, "rate", language)}</b>
+                <button type="button" className="figure" onClick={() => ask({ behind: one.path })}>
+                  {say("people", { n: one.customers })}
+                </button>
+                {before && (
+                  <Change
+                    now={proportion(one.customers, found.customers)}
+                    before={proportion(then(one.path), before.customers)}
+                    unit="rate"
+                    good="neither"
+                  />
+                )}
+              </span>
+              <svg width="100%" height="5" aria-hidden="true">
+                <rect width={`${(one.share / most) * 100}%`} height="5" rx="2" fill="var(--action)" />
+              </svg>
+            </li>
+          ))}
+        </ol>
+      </Drawing>
       <Twin caption={say("paths.top", { n: found.paths.length })} name="top-paths" sheet={sheet} />
     </section>
   );

@@ -5,10 +5,12 @@ import { ago, moment, write } from "../numbers";
 import { Arrivals } from "../parts/arrivals";
 import { NewSource, Snippet } from "../parts/connect";
 import { QuarantineCard } from "../parts/quarantine";
+import type { Sheet } from "../parts/sheet";
 import { Asked } from "../parts/state";
+import { Twin } from "../parts/twin";
 import { Work } from "../parts/work";
 import { Link } from "../route";
-import { useSnippet, useSourceAct, useSources, type Source, type SourceKey, type Sources } from "../sources";
+import { useSnippet, useSourceAct, useSources, type Finding, type Source, type SourceKey, type Sources } from "../sources";
 
 export function SourcesPage() {
   const { language } = useSpeech();
@@ -33,7 +35,10 @@ function Shown({ data }: { data: Sources }) {
               <span className="rank" aria-hidden="true">
                 !
               </span>
-              {one.text}
+              <div>
+                {one.text}
+                {one.examples.length > 0 && <Examples found={one} />}
+              </div>
             </li>
           ))}
         </ul>
@@ -47,6 +52,21 @@ function Shown({ data }: { data: Sources }) {
       <QuarantineCard total={data.quarantined} />
     </>
   );
+}
+
+/** What a finding is about, each with how often it was met, as a table and as a file. */
+function Examples({ found }: { found: Finding }) {
+  const { say } = useSpeech();
+  const meant = found.examples.some((one) => one.meant !== null);
+  const sheet: Sheet = {
+    columns: [
+      { label: say(meant ? "examples.written" : "examples.source"), unit: "text" },
+      ...(meant ? [{ label: say("examples.meant"), unit: "text" as const }] : []),
+      { label: say("examples.count"), unit: "count" },
+    ],
+    rows: found.examples.map((one) => [one.written, ...(meant ? [one.meant] : []), one.count]),
+  };
+  return <Twin caption={found.text} name={found.code} sheet={sheet} />;
 }
 
 function SourceList({ sources }: { sources: Source[] }) {

@@ -1,7 +1,10 @@
 import { useStages, type StageCount, type Stages } from "../api";
 import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
+import { Drawing } from "../parts/drawing";
+import type { Sheet } from "../parts/sheet";
 import { Asked } from "../parts/state";
+import { Twin } from "../parts/twin";
 import { WhomCard } from "../parts/whom";
 import { Link } from "../route";
 import { peopleMeeting, useWhom } from "../segments";
@@ -25,15 +28,30 @@ function Shown({ data }: { data: Stages }) {
       ? say("stages.headline_gap", { ...given, last: list(empty, language) })
       : say("stages.headline", { ...given, last: least.label, rest: share(least) });
   }
+  const sheet: Sheet = {
+    columns: [
+      { label: say("stages.column"), unit: "text" },
+      { label: say("funnel.column_people"), unit: "count" },
+      { label: say("paths.column_share"), unit: "rate" },
+      { label: say("figures.interval"), unit: "rate", range: true },
+      { label: say("stages.touchpoints"), unit: "count" },
+    ],
+    rows: data.stages.map((one) => [one.label, one.people, one.share, [one.low, one.high] as const, one.touchpoints]),
+  };
   return (
     <>
       <h1>{headline}</h1>
       <p className="sub">{say("stages.sub", { n: data.customers })}</p>
       <WhomCard />
-      <section className="map card" data-testid="stages">
-        {data.stages.map((stage) => (
-          <StageColumn key={stage.stage} stage={stage} />
-        ))}
+      <section className="card" data-testid="stages">
+        <Drawing name="stages" caption={headline}>
+          <div className="map">
+            {data.stages.map((stage) => (
+              <StageColumn key={stage.stage} stage={stage} />
+            ))}
+          </div>
+        </Drawing>
+        <Twin caption={headline} name="stages" sheet={sheet} />
       </section>
     </>
   );

@@ -5,6 +5,7 @@ import { PAGES, type PageName } from "../nav";
 import { day } from "../numbers";
 import { BehindPanel } from "../parts/behind";
 import { Interval, scaleOf } from "../parts/interval";
+import { MovedLine } from "../parts/moved";
 import { Refusal } from "../parts/refusal";
 import { Asked } from "../parts/state";
 import { Link } from "../route";
@@ -18,6 +19,9 @@ const SEEN: Record<Move["kind"], string[]> = {
   cart: ["funnel", "answers"],
   step: ["stages"],
 };
+
+// What counts people, their visits or their ways opens them.
+const PEOPLE: Move["kind"][] = ["cart", "gap", "step"];
 
 // Every figure that is compared is better when it rises.
 const TONES = { "": "", up: "gain", down: "loss" } as const;
@@ -45,6 +49,7 @@ function Shown({ today }: { today: Today }) {
       <p className="sub">
         {[say("today.as_of", { when: day(today.as_of, language) }), ...today.notes].join(" ")}
       </p>
+      <MovedLine />
       <div role="status" className="told" data-testid="told">
         {last && last.decision !== "reopened" && (
           <p>
@@ -107,7 +112,7 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
         <p className="why">{move.why}</p>
         <p className="meta">
           <span>{say(`move.${move.kind}`)}</span>
-          {move.kind === "cart" ? (
+          {PEOPLE.includes(move.kind) ? (
             <button type="button" className="figure" onClick={() => setBehind(true)}>
               {move.concerned.text}
             </button>

@@ -5,6 +5,7 @@ import { interval, write } from "../numbers";
 import { Link } from "../route";
 import { peopleMeeting, useWhom, written } from "../segments";
 import { colour } from "./colour";
+import { Drawing } from "./drawing";
 import { usePeriods } from "./period";
 import { RangeLine } from "./ranges";
 import type { Sheet } from "./sheet";
@@ -30,59 +31,63 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
   const subjects = [...new Map(found.credits.map((one) => [one.channel ?? one.campaign ?? "", one])).entries()];
   const cell = (subject: string, name: string) =>
     found.credits.find((one) => one.model === name && (one.channel ?? one.campaign) === subject);
+  const gap = apart(found, known);
+  const title = gap ? say("credit.apart_title", gap) : say("credit.title");
   const most = Math.max(1, ...found.credits.map((one) => one.high ?? one.conversions));
   return (
     <section className="card" data-testid="credits">
-      <h2>{apart(found, known) ? say("credit.apart_title", apart(found, known) ?? {}) : say("credit.title")}</h2>
+      <h2>{title}</h2>
       <p className="sub">{say("credit.sub", { n: found.conversions })}</p>
-      <div className="scroll" tabIndex={0} role="region" aria-label={say("credit.title")}>
-        <table className="credits">
-          <thead>
-            <tr>
-              <th scope="col">{say(`column.${found.by}`)}</th>
-              {found.models.map((name) => (
-                <th key={name} scope="col">
-                  {model(name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {subjects.map(([subject, one]) => (
-              <tr key={subject}>
-                <th scope="row">
-                  <span className="dot" style={{ background: colour(subject) }} /> {named(one)}
-                  {subject !== UNATTRIBUTED && (
-                    <small>
-                      <Link href={peopleMeeting(whom, met(found.by, subject, days))}>{say("credit.people")}</Link>
-                    </small>
-                  )}
-                </th>
-                {found.models.map((name) => {
-                  const credit = cell(subject, name);
-                  return (
-                    <td key={name}>
-                      {credit && (
-                        <>
-                          <b>{write(credit.conversions, "count", language)}</b>{" "}
-                          <small>{interval(credit.low, credit.high, "count", language)}</small>
-                          {credit.low !== null && credit.high !== null && (
-                            <RangeLine
-                              range={{ value: credit.conversions, low: credit.low, high: credit.high }}
-                              most={most}
-                              colour={colour(subject)}
-                            />
-                          )}
-                        </>
-                      )}
-                    </td>
-                  );
-                })}
+      <Drawing name="credits" caption={title}>
+        <div className="scroll" tabIndex={0} role="region" aria-label={say("credit.title")}>
+          <table className="credits">
+            <thead>
+              <tr>
+                <th scope="col">{say(`column.${found.by}`)}</th>
+                {found.models.map((name) => (
+                  <th key={name} scope="col">
+                    {model(name)}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {subjects.map(([subject, one]) => (
+                <tr key={subject}>
+                  <th scope="row">
+                    <span className="dot" style={{ background: colour(subject) }} /> {named(one)}
+                    {subject !== UNATTRIBUTED && (
+                      <small data-unpainted="">
+                        <Link href={peopleMeeting(whom, met(found.by, subject, days))}>{say("credit.people")}</Link>
+                      </small>
+                    )}
+                  </th>
+                  {found.models.map((name) => {
+                    const credit = cell(subject, name);
+                    return (
+                      <td key={name}>
+                        {credit && (
+                          <>
+                            <b>{write(credit.conversions, "count", language)}</b>{" "}
+                            <small>{interval(credit.low, credit.high, "count", language)}</small>
+                            {credit.low !== null && credit.high !== null && (
+                              <RangeLine
+                                range={{ value: credit.conversions, low: credit.low, high: credit.high }}
+                                most={most}
+                                colour={colour(subject)}
+                              />
+                            )}
+                          </>
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Drawing>
       <CreditsTwin found={found} known={known} />
       <Method>{say("credit.method")}</Method>
     </section>

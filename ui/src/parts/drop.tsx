@@ -102,7 +102,8 @@ export function Seen({ upload, over }: { upload: Upload; over: () => void }) {
   useEffect(() => heading.current?.focus(), [last?.upload]);
   const bring = () => {
     if (!last) return;
-    const asked = { kind: "import", upload: upload.id, connector: last.connector, columns: choice.columns } as const;
+    const columns = choice.columns ?? {};
+    const asked = { kind: "import", upload: upload.id, connector: last.connector, columns } as const;
     begin.mutate(asked, { onSuccess: (job) => begin.mutate({ kind: "build", after: job.id }, { onSettled: over }) });
   };
   if (!last && !preview.error) return <Waiting />;

@@ -2,9 +2,10 @@
 // lies beyond the axis points there.
 
 export interface Range {
-  value: number;
-  low: number;
-  high: number;
+  value: number | null;
+  /** null where nothing bounds it. */
+  low: number | null;
+  high: number | null;
 }
 
 interface Axis {
@@ -23,9 +24,9 @@ export function RangeLine({ range, most, mark, colour = "var(--action)" }: Axis)
       {mark !== undefined && mark <= most && (
         <line x1={place(mark)} x2={place(mark)} y1="0" y2="16" stroke="var(--faint)" strokeDasharray="2 2" />
       )}
-      {range && (
+      {range && range.value !== null && (
         <>
-          <line x1={place(range.low)} x2={place(range.high)} y1="8" y2="8" stroke={colour} strokeWidth="4" />
+          <line x1={place(range.low ?? 0)} x2={place(range.high ?? most)} y1="8" y2="8" stroke={colour} strokeWidth="4" />
           {range.value > most ? (
             <text x="100%" y="13" textAnchor="end" fill={colour} fontSize="15">
               »

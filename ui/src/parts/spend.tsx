@@ -1,4 +1,4 @@
-import type { By, Return, Spend, Spent, Vocabulary } from "../analyses";
+import type { By, Estimate, Return, Spend, Spent, Vocabulary } from "../analyses";
 import { useSpeech } from "../language";
 import { interval, write } from "../numbers";
 import { Link } from "../route";
@@ -87,6 +87,12 @@ export function SpendCard({ spend, before, by, known }: Shown) {
   );
 }
 
+/** Gain or loss where the whole range says so; an end that nothing bounds says nothing. */
+function tone({ low, high }: Estimate): string {
+  if (low !== null && low > 1) return "var(--gain)";
+  return high !== null && high < 1 ? "var(--loss)" : "var(--doubt)";
+}
+
 interface OneRow {
   row: Spent;
   then: Spent | undefined;
@@ -131,7 +137,7 @@ function Row({ row, then, comparing, by, most, known, currency }: OneRow) {
         )}
       </td>
       <td className="wide">
-        {back && <RangeLine range={back} most={most} mark={1} colour={back.low > 1 ? "var(--gain)" : back.high < 1 ? "var(--loss)" : "var(--doubt)"} />}
+        {back && <RangeLine range={back} most={most} mark={1} colour={tone(back)} />}
         {back && (
           <small>
             {write(back.value, "ratio", language)} ({interval(back.low, back.high, "ratio", language)})

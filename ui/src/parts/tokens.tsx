@@ -7,6 +7,7 @@ import { Refusal } from "./refusal";
 import { Asked } from "./state";
 
 const SCOPES = ["read", "change", "manage", "personal_data"] as const;
+type Scope = (typeof SCOPES)[number];
 
 /** What programs show to be let in; a token is seen once, when it is made. */
 export function Tokens() {
@@ -54,14 +55,14 @@ function Listed({ tokens }: { tokens: Token[] }) {
 function NewToken() {
   const { say, language } = useSpeech();
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<string[]>(["read"]);
+  const [scopes, setScopes] = useState<Scope[]>(["read"]);
   const [days, setDays] = useState("90");
   const create = useCreateToken(language);
   const send = (event: FormEvent) => {
     event.preventDefault();
     create.mutate({ name: name.trim(), scopes, days: days ? Number(days) : null }, { onSuccess: () => setName("") });
   };
-  const turn = (scope: string) =>
+  const turn = (scope: Scope) =>
     setScopes(scopes.includes(scope) ? scopes.filter((one) => one !== scope) : [...scopes, scope]);
   return (
     <form className="inline" onSubmit={send} data-testid="new-token">

@@ -1,0 +1,15 @@
+// What each route of the API answers and takes, from the types made of its own description (`scripts/client`).
+import type { paths } from "./client";
+
+type In<P> = P extends `/api/v1${infer Route}` ? Route : never;
+type Routes = In<keyof paths & string>;
+type Method = "get" | "post" | "put" | "patch" | "delete";
+type Operation<R extends Routes, M extends Method> = paths[`/api/v1${R}`][M];
+
+/** What a route answers. */
+export type Told<R extends Routes, M extends Method = "get"> =
+  Operation<R, M> extends { responses: { 200: { content: { "application/json": infer Body } } } } ? Body : never;
+
+/** What is sent to a route. */
+export type Given<R extends Routes, M extends Method = "post"> =
+  Operation<R, M> extends { requestBody: { content: { "application/json": infer Body } } } ? Body : never;
