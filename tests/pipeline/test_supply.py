@@ -3,7 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from percorso.core.access import Actor
+from percorso.core.errors import PercorsoError
 from percorso.pipeline import supply
 from percorso.pipeline.auditing import audit
 from percorso.pipeline.importing import import_files
@@ -38,7 +41,8 @@ def test_what_came_last_comes_first_and_is_masked_for_whoever_may_not_see_people
     masked = supply.masked(Mask(newsletter_shop), came)
     assert masked[0]["what"] == "Order Completed"
     assert masked[0]["who"] == masked[1]["who"] == Mask(newsletter_shop).of("u5")
-    assert supply.arrivals(newsletter_shop, "nobody") == []
+    with pytest.raises(PercorsoError, match="nobody"):
+        supply.arrivals(newsletter_shop, "nobody")
 
 
 def test_quarantine_is_shown_in_parts_counted_by_reason_and_tried_again(

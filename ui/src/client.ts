@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 6a4853b0e834029a
-// types 21c440df62e8b6f2
+// description 7d0f29489a8a0326
+// types 580a9137b7816d65
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -2797,6 +2797,15 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

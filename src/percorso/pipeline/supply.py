@@ -58,7 +58,11 @@ def supply(workspace: Workspace, language: str = "en") -> dict[str, Any]:
 
 
 def arrivals(workspace: Workspace, source: str | None = None, last: int = 20) -> list[dict[str, Any]]:
-    """List what came in last, the newest first, whether it could be taken or not."""
+    """List what came in last, the newest first, whether it could be taken or not.
+
+    Raises:
+        PercorsoError: ``unknown_source``.
+    """
     came = [asdict(one) for one in tail(workspace, source, last, over=lambda: True)][-last:]
     return [
         {

@@ -46,49 +46,65 @@ _MIXED = np.array(
     ],
     dtype=np.int64,
 )
-# Bytes of a digest, and of a block; longer texts are left to the standard library.
-_DIGEST, _BLOCK = 8, 128
+# Longer texts are left to the standard library.
+_BLOCK = 128
 
 
 def hashed(texts: pa.Array) -> Words:
-    """Give each text the first eight bytes, as a number read from left to right, that its 8-byte BLAKE2b is.
+    """Give each text the number that its 8-byte BLAKE2b is, read from left to right.
 
     Args:
         texts: none of them null.
     """
+    return digests(texts, 8).view(">u8")[:, 0].astype(np.uint64)
+
+
+def digests(texts: pa.Array, size: int) -> NDArray[np.uint8]:
+    """Give each text its BLAKE2b without a key: a row of as many bytes as asked for, 8 or 16.
+
+    Args:
+        texts: none of them null.
+        size: bytes of a digest.
+    """
     whole = texts.cast(pa.string())
-    keys = np.empty(len(whole), dtype=np.uint64)
+    found = np.empty((len(whole), size), dtype=np.uint8)
     if not len(whole):
-        return keys
+        return found
     _, offsets, data = whole.buffers()
     begins = np.frombuffer(offsets, dtype=np.int32)[whole.offset : whole.offset + len(whole) + 1]
     signs = np.zeros(0, dtype=np.uint8) if data is None else np.frombuffer(data, dtype=np.uint8)
     in_parts(
-        lambda begin, end: _hash(begins[begin : end + 1], signs, _START, _ROUNDS, _MIXED, keys[begin:end]),
-        len(keys),
-        len(keys),
+        lambda begin, end: _hash(begins[begin : end + 1], signs, _START, _ROUNDS, _MIXED, found[begin:end]),
+        len(found),
+        len(found),
     )
     for row in np.flatnonzero(np.diff(begins) > _BLOCK).tolist():
-        digest = hashlib.blake2b(whole[row].as_py().encode(), digest_size=_DIGEST).digest()
-        keys[row] = int.from_bytes(digest, "big")
-    return keys
+        found[row] = list(hashlib.blake2b(whole[row].as_py().encode(), digest_size=size).digest())
+    return found
 
 
-@kernel("int32[] uint8[] uint64[] int64[,] int64[,] uint64[]!")
+@kernel("int32[] uint8[] uint64[] int64[,] int64[,] uint8[,]!")
 def _hash(
-    begins: NDArray[np.int32], signs: NDArray[np.uint8], start: Words, rounds: Ints, mixed: Ints, keys: Words
+    begins: NDArray[np.int32],
+    signs: NDArray[np.uint8],
+    start: Words,
+    rounds: Ints,
+    mixed: Ints,
+    found: NDArray[np.uint8],
 ) -> None:
     """Hash texts of one block, 64 side by side, so that one instruction serves several."""
     text, state = np.empty((16, 64), dtype=np.uint64), np.empty((16, 64), dtype=np.uint64)
     to_32, to_24, to_16, to_63 = np.uint64(32), np.uint64(24), np.uint64(16), np.uint64(63)
     by_32, by_40, by_48, by_1 = np.uint64(32), np.uint64(40), np.uint64(48), np.uint64(1)
-    for begin in range(0, len(keys), 64):
-        count = min(64, len(keys) - begin)
+    # How many bytes are wanted, and that there is no key.
+    told, size = np.uint64(0x01010000 | found.shape[1]), found.shape[1]
+    for begin in range(0, len(found), 64):
+        count = min(64, len(found) - begin)
         text[:] = 0
         for word in range(8):
             state[word], state[word + 8] = start[word], start[word]
-        # Eight bytes are wanted, without a key; and this block is the last one.
-        state[0] ^= np.uint64(0x01010008)
+        state[0] ^= told
+        # This block is the last one.
         state[14] ^= np.uint64(0xFFFFFFFFFFFFFFFF)
         for row in range(count):
             first = begins[begin + row]
@@ -115,8 +131,9 @@ def _hash(
                     state[a, row], state[b, row] = p, q >> to_63 | q << by_1
                     state[c, row], state[d, row] = r, s
         for row in range(count):
-            digest = start[0] ^ np.uint64(0x01010008) ^ state[0, row] ^ state[8, row]
-            key = np.uint64(0)
-            for place in range(8):
-                key = key << np.uint64(8) | digest >> np.uint64(8 * place) & np.uint64(255)
-            keys[begin + row] = key
+            for word in range(size >> 3):
+                digest = start[word] ^ state[word, row] ^ state[word + 8, row]
+                if word == 0:
+                    digest ^= told
+                for place in range(8):
+                    found[begin + row, 8 * word + place] = digest >> np.uint64(8 * place) & np.uint64(255)

@@ -46,7 +46,7 @@ def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
     def listed(language: Language = "en") -> dict[str, Any]:
         return supply.supply(workspace, language)
 
-    @get("/api/v1/arrivals", **READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403))
+    @get("/api/v1/arrivals", **READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403, 404))
     def arrivals(request: Asked, source: Of = None, last: Last = 20) -> dict[str, Any]:
         came = supply.arrivals(workspace, source, last)
         return {"arrivals": came if sees_people(request) else supply.masked(mask, came)}
