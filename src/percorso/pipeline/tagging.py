@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from percorso.analyze.spend import normal
+from percorso.core.remembered import Remembered
 from percorso.pipeline.published import Published
 from percorso.store.bucket import Bucket
 from percorso.tables import SPEND, TOUCHPOINTS
@@ -23,9 +23,6 @@ _SHORTEST, _PART = 7, 2
 # Below this share of paid arrivals, those that name no campaign are noise.
 _UNTAGGED = 0.02
 _EXAMPLES = 20
-# So many builds' findings are kept: they are asked for with every page, and change with a build or with spend.
-_KEPT = 32
-
 _NAMES_SQL = f"""
 SELECT campaign AS name, count(*) AS touches FROM touchpoints
 WHERE role = 'touch' AND campaign IS NOT NULL GROUP BY campaign ORDER BY touches DESC, name LIMIT {_NAMES}
@@ -58,7 +55,8 @@ ORDER BY touches DESC, written
 """
 
 Finding = dict[str, Any]
-_kept: dict[tuple[Path, int, int, int], tuple[Finding, ...]] = {}
+# Of so many builds: findings are asked for with every page, and change with a build or with spend.
+_kept = Remembered(32)
 
 
 class Named(NamedTuple):
@@ -85,12 +83,8 @@ def tagging(published: Published) -> tuple[Finding, ...]:
         ``count``, those met most often first.
     """
     build, workspace = published.build, published.workspace
-    key = workspace.folder, build.id, build.published_at, workspace.lake.revision(SPEND)
-    if key not in _kept:
-        for old in list(_kept)[: len(_kept) - _KEPT + 1]:
-            _kept.pop(old, None)
-        _kept[key] = (*_misspelt(published), *_untagged(published))
-    return _kept[key]
+    asked = workspace.folder, build.id, build.published_at, workspace.lake.revision(SPEND)
+    return _kept.of(asked, lambda: (*_misspelt(published), *_untagged(published)))
 
 
 def misspelt(names: Iterable[Named]) -> tuple[Misspelt, ...]:
