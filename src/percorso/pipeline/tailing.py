@@ -11,6 +11,9 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from percorso.core.errors import unknown
 from percorso.pipeline.opening import opened
 from percorso.store.log import Frame
@@ -86,21 +89,27 @@ def _before(workspace: Workspace, reached: int, source: str | None, last: int) -
     log, back = workspace.log, max(_BACK, last)
     while True:
         begin = max(reached - back, log.first - 1)
-        there = (one for frame in log.read(begin, reached) for one in _arrivals(workspace, frame, source))
+        there = (one for frame in log.read(begin, reached) for one in _arrivals(workspace, frame, source, last))
         found = deque(there, maxlen=last)
         if len(found) == last or begin < log.first or back >= _FURTHEST:
             return found
         back *= 4
 
 
-def _arrivals(workspace: Workspace, frame: Frame, source: str | None) -> Iterator[Arrival]:
-    """Read a frame's events and what of it cannot be taken, in the order they came."""
+def _arrivals(workspace: Workspace, frame: Frame, source: str | None, last: int | None = None) -> Iterator[Arrival]:
+    """Read a frame's events and what of it cannot be taken, in the order they came; of each the last ones alone."""
     tables = opened(workspace, frame.data)[0] if frame.table == REQUESTS.name else {frame.table: frame.data}
-    events = tables[EVENTS.name].to_pylist() if EVENTS.name in tables else []
-    refused = tables[QUARANTINE.name].to_pylist() if QUARANTINE.name in tables else []
-    for arrival in chain(map(_event, events), map(_refusal, refused)):
-        if source in (None, arrival.source):
-            yield arrival
+    events, refused = (_rows(tables.get(spec.name), source, last) for spec in (EVENTS, QUARANTINE))
+    return chain(map(_event, events), map(_refusal, refused))
+
+
+def _rows(table: pa.Table | None, source: str | None, last: int | None) -> list[dict[str, Any]]:
+    """Give a table's rows of a source; a file's frame has many, of which the last ones alone are worth unpacking."""
+    if table is None:
+        return []
+    own = table if source is None else table.filter(pc.field("source") == source)
+    rows: list[dict[str, Any]] = own.slice(0 if last is None else max(0, own.num_rows - last)).to_pylist()
+    return rows
 
 
 def _event(row: dict[str, Any]) -> Arrival:
