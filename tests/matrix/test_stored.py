@@ -10,6 +10,7 @@ from matrix import samples, stored
 from matrix.command import percorso
 from matrix.evidence import answered, evidence
 from matrix.stored import StoredCase, cases
+from percorso.pipeline.published import let_go_of_past
 from percorso.store import snapshots
 from percorso.store.workspace import Workspace
 
@@ -27,11 +28,12 @@ def test_what_happened_to_a_workspace_is_said_and_nothing_more_is_harmed(
     fresh: Workspace, room: Path, case: StoredCase
 ) -> None:
     before, said = evidence(fresh), answered(fresh)
+    # Each of the commands below stands for a new process, which has read nothing yet.
+    let_go_of_past(fresh, seen=-1)
     fresh.state.close()
     file = room / "more.jsonl"
     file.write_bytes(samples.load("segment").written())
     getattr(stored, case.name)(fresh.folder)
-    # Each of the commands below stands for a new process, which has read nothing yet.
     snapshots._kept.clear()
     harmed = contents_of(fresh.folder)
     for verb, expected in case.expected.items():

@@ -89,6 +89,7 @@ def test_an_answer_has_the_fields_described_and_no_other(
 FILES = {"report": "text/html", "export": "application/zip"}
 # What is asked for by a name that is no part of the address.
 NAMED_IN_BODY = ("/api/v1/jobs", "/api/v1/privacy/")
+NAMED_IN_QUERY = {"segment", "source"}
 
 
 def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) -> None:
@@ -100,6 +101,7 @@ def test_every_answer_and_every_refusal_is_described(client: TestClient[Any]) ->
             assert "401" in media
             assert set(media.values()) <= {"application/problem+json"}, (path, method, media)
             asked = {one["name"] for one in way.get("parameters", ())}
-            by_name = "{" in path or "segment" in asked or (method == "post" and path.startswith(NAMED_IN_BODY))
+            in_body = method == "post" and path.startswith(NAMED_IN_BODY)
+            by_name = "{" in path or in_body or bool(asked & NAMED_IN_QUERY)
             assert ("404" in media) == by_name, (path, method)
     assert {"Answers", "Figure", "Person", "Problem", "Status"} <= set(described["components"]["schemas"])

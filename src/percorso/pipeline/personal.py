@@ -118,6 +118,13 @@ STATE = {
     # What somebody of the shop wrote; conditions on traits may name people, as their spelling does.
     "segments": _columns(YOURS, "name conditions made_by", "made_at"),
     "annotations": _columns(YOURS, "text made_by", "id on until kind made_at"),
+    # Sums of days, of nobody by name.
+    "day_figures": _columns(YOURS, "", "day currency orders revenue new_customers touchpoints"),
+    "figures_moved": _columns(
+        YOURS,
+        "",
+        "noted_on day currency cause orders revenue new_customers touchpoints things published_at",
+    ),
     "products": _columns(YOURS, "", "source shop id told updated_at gone_at"),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),
