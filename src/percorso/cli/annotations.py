@@ -26,7 +26,7 @@ def command() -> None:
 def add(on: str, text: str, until: str, kind: str, form: str, language: str, workspace: Path) -> None:
     """Note TEXT on the day ON, such as 2026-11-27."""
     from percorso.pipeline.annotating import annotate
-    from percorso.speak.kept import note
+    from percorso.speak.annotations import note
     from percorso.store.workspace import Workspace
 
     made = annotate(Workspace.open(workspace), on, text, kind, until)
@@ -42,7 +42,7 @@ def listing(since: str | None, until: str | None, form: str, language: str, work
     """List the notes, the latest day first."""
     from percorso.core.period import Period
     from percorso.pipeline.annotating import listed
-    from percorso.speak.kept import note
+    from percorso.speak.annotations import note
     from percorso.store.workspace import Workspace
 
     found = listed(Workspace.open(workspace), Period.read(since, until))

@@ -32,7 +32,7 @@ def list_jobs(limit: int, form: str, language: str, workspace: Path) -> None:
     if form == "json":
         options.echo_json(found)
         return
-    from percorso.speak.kept import print_jobs
+    from percorso.speak.jobs import print_jobs
     from percorso.speak.terminal import console
 
     print_jobs(found, console(), language)
@@ -45,7 +45,7 @@ def list_jobs(limit: int, form: str, language: str, workspace: Path) -> None:
 def cancel(job: str, language: str, workspace: Path) -> None:
     """Have a JOB done no more; what it stored stays."""
     from percorso.pipeline.jobs import cancel as cancelled
-    from percorso.speak.kept import job_state
+    from percorso.speak.jobs import job_state
     from percorso.store.workspace import Workspace
 
     click.echo(job_state(cancelled(Workspace.open(workspace), None, job, language)["state"], language))

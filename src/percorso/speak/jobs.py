@@ -1,4 +1,4 @@
-"""Notes and jobs, as the terminal lists them."""
+"""Jobs, as the terminal lists them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,6 @@ from percorso.speak.terminal import print_grid, shortened
 Document = Mapping[str, Any]
 # What is told of each job; its file is the last, since it is the longest.
 _JOB_COLUMNS = ("id", "kind", "state", "step", "done", "asked_at", "ended_at", "file")
-
-
-def note(one: Document, language: str) -> str:
-    """Say a note in a line: its number, its days, what kind of thing happened, and what."""
-    catalogue = Catalogue.of(language)
-    days = numbers.period(one["on"], one["until"], catalogue.locale)
-    return f"{one['id']}  {days}  {catalogue.named('note_kind', one['kind'])}: {one['text']}"
 
 
 def job_state(state: str, language: str) -> str:

@@ -5,13 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from percorso.speak.kept import job_state, note, print_jobs
-
-
-def test_a_note_is_said_with_its_days_as_the_language_writes_them() -> None:
-    sale = {"id": 1, "on": "2026-11-27", "until": "2026-11-30", "kind": "sale", "text": "Black Friday"}
-    assert note(sale, "en") == "1  27 November – 30 November 2026  sale: Black Friday"
-    assert note({**sale, "until": "2026-11-27"}, "it") == "1  27 novembre 2026  saldi: Black Friday"
+from percorso.speak.jobs import job_state, print_jobs
 
 
 def printed(jobs: list[dict[str, Any]], language: str) -> str:
