@@ -19,6 +19,7 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
+from percorso.store.footers import may_hold
 from percorso.store.snapshots import Snapshot, snapshot
 from percorso.tables import PUBLISHED, TableSpec
 
@@ -82,9 +83,15 @@ class Lake:
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        folder, found = self._folder(spec), self._at(spec, version).files
-        wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
-        return tuple(folder / file.path for file in wanted)
+        found = self._at(spec, version)
+        return found.paths if bucket is None else found.paths_by_partition.get(str(bucket), ())
+
+    def files_holding(
+        self, spec: TableSpec, column: str, values: Sequence[int], version: int | None = None
+    ) -> tuple[Path, ...]:
+        """List a version's data files that may hold one of some whole numbers, as their footers tell."""
+        wanted = sorted(values)
+        return tuple(path for path in self.files(spec, version) if may_hold(path, column, wanted))
 
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""
