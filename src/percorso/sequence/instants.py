@@ -59,6 +59,11 @@ def _epoch(column: pa.ChunkedArray, name: str) -> Longs:
     numbers = column.to_numpy()
     if not np.isfinite(numbers).all():
         raise _bad(name, "A number that is no time")
+    if numbers.dtype.kind in "iu" and len(numbers):
+        first, last = (_scale(int(end)) for end in (numbers.min(), numbers.max()))
+        if first == last and numbers.min() >= 0 and last is not None:
+            # Nearly always all are of one unit.
+            return np.asarray(numbers.astype(np.int64, copy=False) * last if last > 1 else numbers, np.int64)
     size = np.abs(numbers)
     if numbers.dtype.kind in "iu":
         # Integers stay integers: a double holds microseconds of our days exactly, and nanoseconds no longer.
@@ -67,6 +72,11 @@ def _epoch(column: pa.ChunkedArray, name: str) -> Longs:
         return np.select([size < limit for limit, _ in _UNITS], scaled, whole // 1_000)
     factor = np.select([size < limit for limit, _ in _UNITS], [unit for _, unit in _UNITS], _NANOSECONDS)
     return np.asarray(np.rint(numbers * factor), np.int64)
+
+
+def _scale(number: int) -> int | None:
+    """Give how many microseconds one of a number's unit is; None of what is finer, or before 1970."""
+    return next((int(unit) for limit, unit in _UNITS if 0 <= number < limit), None)
 
 
 def _texts(column: pa.ChunkedArray, name: str) -> Longs:
