@@ -111,3 +111,10 @@ def test_a_refund_counts_on_its_orders_day_or_on_its_own(followed: Workspace) ->
     assert before + after == pytest.approx(whole)
     assert set(earned("order_date", by="source_medium")) == {"google / cpc", "news / email"}
     assert earned("order_date", by="creative")["red"] == whole
+
+
+def test_the_days_asked_for_count_whether_or_not_anything_was_spent_on_them(followed: Workspace) -> None:
+    whole = attribute_workspace(followed, ["linear"], terms=Terms(), interval=False)
+    found = spend(followed, Period(date(2026, 1, 1), date(2026, 12, 31)))
+    orders = sum(row["models"][0]["conversions"]["value"] for row in found["campaigns"])
+    assert orders == pytest.approx(whole["conversions"]) == 2

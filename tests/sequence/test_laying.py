@@ -61,6 +61,7 @@ def test_rows_are_laid_out_as_one_would_by_hand(rows: list[Any]) -> None:
             assert laid["value"][place] == (1.25 * PARTS if bought else 0)
             cycle += bought
 
+
 TIMES = {
     "days": lambda day: f"2026-01-{day + 1:02d}",
     "zoned": lambda day: f"2026-01-{day + 1:02d}T01:00:00+01:00",
@@ -113,9 +114,13 @@ def test_a_table_read_part_by_part_is_laid_out_as_one_would_by_hand(
         assert laid["at"].tolist() == [(1_767_225_600 + row[2] * 86_400) * 1_000_000 for row in own]
         assert laid["value"].tolist() == [row[0] * PARTS if row[2] == 3 else 0 for row in own]
         assert laid["credit"].tolist() == [bool(row[3]) for row in own]
-        cycles = [[1 + sum(one[2] == 3 for one in person[:place]) for place in range(len(person))] for person in expected]
+        cycles = [
+            [1 + sum(one[2] == 3 for one in person[:place]) for place in range(len(person))] for person in expected
+        ]
         assert laid["cycle"].tolist() == [one for person in cycles for one in person]
-        assert [laid.words["channel"][one] if one >= 0 else "" for one in laid["channel"]] == [row[3] or "" for row in own]
+        assert [laid.words["channel"][one] if one >= 0 else "" for one in laid["channel"]] == [
+            row[3] or "" for row in own
+        ]
 
 
 def test_columns_take_no_more_room_than_what_they_hold() -> None:
@@ -170,3 +175,20 @@ def test_a_property_is_found_by_its_own_name() -> None:
     assert (column_named(laid, "device"), column_named(laid, "channel")) == ("property.device", "channel")
     with pytest.raises(PercorsoError):
         column_named(laid, "colour")
+
+
+def test_an_empty_text_says_of_nobody_whose_a_row_is() -> None:
+    rows = pa.table({"customer_id": ["", "a", None], "at": [1, 2, 3], "event": ["x", "y", "z"]})
+    assert lay_out(rows, Names()).ids.to_pylist() == ["a"]
+
+
+@pytest.mark.parametrize("column", ["customer_id", "event"])
+def test_a_column_of_objects_is_refused(column: str) -> None:
+    rows = {"customer_id": ["a"], "at": [1], "event": ["x"]} | {column: [{"n": "x"}]}
+    with pytest.raises(PercorsoError) as refused:
+        lay_out(pa.table(rows), Names())
+    assert refused.value.code == "nested_column"
+
+
+def test_what_programs_write_for_no_amount_is_none() -> None:
+    assert amounts(pa.chunked_array([["NA", "1.5", "NaN", None]]), "worth").tolist() == [0, 3 * PARTS // 2, 0, 0]

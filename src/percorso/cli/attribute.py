@@ -93,11 +93,12 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
         raise PercorsoError("missing_conversion", f"Which rows of {file.name} are conversions is not said.", hint=hint)
     names = Names(asked["customer"], asked["time"], None, asked["channel"], asked["conversion"], asked["value"])
     return attribute_file(
-        Source.of_file(file, names, _period(asked)),
+        Source.of_file(file, names),
         models,
         terms=_terms(asked),
         look_back=_look_back(asked),
         all_conversions=asked["all_conversions"],
+        period=_period(asked),
         **drawn,
     )
 

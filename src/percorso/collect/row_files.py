@@ -57,7 +57,7 @@ def read_tables(path: Path, columns: Sequence[str], few: Sequence[str] = ()) -> 
         if kind == "parquet":
             yield from _ahead(_parquet(path, columns, few, packed=packed))
         elif kind == "json":
-            yield _json(path, columns, packed=packed)
+            yield _json(path, columns, few, packed=packed)
         else:
             yield from _ahead(_csv(path, columns, packed=packed))
     except EOFError:
@@ -119,7 +119,11 @@ def _csv(path: Path, columns: Sequence[str], *, packed: bool) -> Iterator[pa.Tab
     known = next(iter(delimited.read([header]).columns for _ in (0,)))
     _require(columns, known)
     options = pc.ConvertOptions(
-        include_columns=list(columns), column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=True
+        include_columns=list(columns),
+        column_types=dict.fromkeys(columns, pa.string()),
+        # Nothing but an empty cell is nothing: NA is a country, and null somebody's word for an event.
+        null_values=[""],
+        strings_can_be_null=True,
     )
     try:
         with (
@@ -139,17 +143,26 @@ def _csv(path: Path, columns: Sequence[str], *, packed: bool) -> Iterator[pa.Tab
         raise PercorsoError("bad_csv", f"{path.name} cannot be read: {problem}.") from None
 
 
-def _json(path: Path, columns: Sequence[str], *, packed: bool) -> pa.Table:
+def _json(path: Path, columns: Sequence[str], few: Sequence[str], *, packed: bool) -> pa.Table:
     """Read JSON lines in bulk; where a column changes its kind from line to line, every value as text."""
     try:
-        with _opened(path, packed=packed) as file:
-            table = pj.read_json(file, read_options=pj.ReadOptions(block_size=_BLOCK))
+        table = _json_table(path, packed=packed)
         _require(columns, table.column_names)
+        if dates := [name for name in few if pa.types.is_temporal(table.schema.field(name).type)]:
+            # Names that look like dates are names.
+            table = _json_table(path, packed=packed, texts=dates)
         return table.select(list(columns))
     except pa.ArrowInvalid:
         rows = list(read_rows(path))
         _require(columns, list(dict.fromkeys(name for row in rows for name in row)))
         return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in columns})
+
+
+def _json_table(path: Path, *, packed: bool, texts: Sequence[str] = ()) -> pa.Table:
+    """Read JSON lines, columns as what their values look like but for some that stay texts."""
+    options = pj.ParseOptions(explicit_schema=pa.schema([(name, pa.string()) for name in texts]))
+    with _opened(path, packed=packed) as file:
+        return pj.read_json(file, read_options=pj.ReadOptions(block_size=_BLOCK), parse_options=options)
 
 
 def _require(columns: Sequence[str], known: Sequence[str]) -> None:

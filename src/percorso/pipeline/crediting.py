@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from math import isnan
 from typing import Any, Literal
 
@@ -77,6 +77,7 @@ def attribute_file(
     terms: Terms,
     look_back: timedelta | None = None,
     all_conversions: bool = False,
+    period: Period = WHOLE,
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
@@ -88,6 +89,7 @@ def attribute_file(
         terms: the models' settings.
         look_back: how long before a conversion a touch may earn; None for no bound.
         all_conversions: whether every conversion counts and closes a cycle, or a customer's first one alone.
+        period: the days, in UTC, whose conversions count, with what led to them before.
         interval, seed: of the draws.
 
     Returns:
@@ -95,7 +97,10 @@ def attribute_file(
     """
     orders: Literal["all", "first"] = "all" if all_conversions else "first"
     reach = look_back or LONGEST
-    asked = Credit("channel", "linear", reach, orders=orders, terms=terms, interval=interval, seed=seed)
+    since, until = period.moments(UTC)
+    asked = Credit(
+        "channel", "linear", reach, orders=orders, since=since, until=until, terms=terms, interval=interval, seed=seed
+    )
     found = source.ask(SideBySide(asked, models))
     return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
 

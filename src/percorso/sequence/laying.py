@@ -27,6 +27,8 @@ Longs = NDArray[np.int64]
 
 # Money of a plain file is kept in whole millionths of its unit, so that it adds up exactly in any order.
 PARTS = 10**6
+# What statistics programs write for a number that is not known.
+_NO_AMOUNT = ("NA", "N/A", "NaN", "nan", "null", "NULL", "None")
 # A property's column, set apart from those that every journey has.
 PROPERTY = "property."
 _TRUE = frozenset(("true", "t", "yes", "y"))
@@ -96,7 +98,10 @@ class _Laying:
         for name in names.all:
             if name not in table.column_names:
                 raise unknown("column", name, table.column_names, code="unknown_column")
-        table = table.filter(pc.is_valid(table[names.customer])) if table[names.customer].null_count else table
+            if pa.types.is_nested(table.schema.field(name).type):
+                hint = "Name a column of texts, numbers or times."
+                raise PercorsoError("nested_column", f"Column '{name}' holds lists or objects.", hint=hint)
+        table = _of_somebody(table, names.customer)
         self._people.add(table[names.customer])
         self._at.add(micros(table[names.time], names.time))
         for column, texts in self._texts.items():
@@ -140,6 +145,14 @@ class _Laying:
         role[converts] = ORDER
         cycle, number = _cycles(offsets, converts)
         return {**rest, "cycle": cycle, "number": number, "value": value}
+
+
+def _of_somebody(table: pa.Table, customer: str) -> pa.Table:
+    """Leave out the rows that say of nobody whose they are; an empty text says it of nobody."""
+    ids = table[customer]
+    texts = pa.types.is_string(ids.type) or pa.types.is_large_string(ids.type)
+    given = pc.greater(pc.binary_length(ids), 0) if texts else pc.is_valid(ids)
+    return table if pc.all(given, skip_nulls=False).as_py() else table.filter(given)
 
 
 def _cycles(offsets: Longs, converts: Bools) -> tuple[Array, Array]:
@@ -190,6 +203,8 @@ def amounts(column: pa.ChunkedArray, name: str, rows: Longs | None = None) -> Lo
     Raises:
         PercorsoError: ``bad_amount`` for what is no number, or is larger than any price.
     """
+    if pa.types.is_string(column.type):
+        column = pc.if_else(pc.is_in(column, pa.array(_NO_AMOUNT)), pa.scalar(None, pa.string()), column)
     try:
         numbers = column.cast(pa.float64())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
