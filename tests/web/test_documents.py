@@ -67,6 +67,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
         ("/api/v1/attribution?models=linear&by=source_medium&refunds=refund_date&interval=false", Attribution),
         ("/api/v1/spend?until=2017-01-31", Spend),
         ("/api/v1/spend?joined_by=touch_date", Spend),
+        ("/api/v1/spend?condition=orders>=2", Spend),
         ("/api/v1/explain/{order}", Explained),
         ("/api/v1/people/1631", Person),
         ("/api/v1/people/u1", Person),

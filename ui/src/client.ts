@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 7d0f29489a8a0326
-// types 580a9137b7816d65
+// description 6218e02cecb6477f
+// types 5cff9eb04b4fafe4
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -2118,6 +2118,8 @@ export interface components {
             campaigns: components["schemas"]["Spent"][];
             channels: components["schemas"]["Spent"][];
             cost: number;
+            cost_not_shared: number;
+            cost_of_everybody: number;
             cost_per_new_customer: components["schemas"]["Estimate"] | null;
             cost_to_keep: components["schemas"]["Won"];
             cost_to_win: components["schemas"]["Won"];
@@ -5805,10 +5807,14 @@ export interface operations {
     ApiV1SpendSpent: {
         parameters: {
             query?: {
+                /** @description Only customers of whom this is true, such as orders>=2; repeated. */
+                condition?: string[] | null;
                 /** @description How much evidence makes one person. */
                 identity?: "strict" | "default" | "loose";
                 /** @description Whether credit counts on the days of orders, or of the touches that earn it. */
                 joined_by?: "order_date" | "touch_date";
+                /** @description Only the members of a segment, by its name. */
+                segment?: string | null;
                 /** @description The first day that counts, such as 2026-10-01. */
                 since?: string | null;
                 /** @description The last day that counts, in the shop's zone. */
@@ -5820,7 +5826,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cost beside credit, by campaign and by channel. */
+            /**
+             * @description Cost beside credit, by campaign and by channel.
+             *
+             *         Of a segment ``cost`` is its part of ``cost_of_everybody``, by the contacts each campaign brought;
+             *         ``cost_not_shared`` is what of that no contact tells of, and nobody's part.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,6 +5860,15 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
