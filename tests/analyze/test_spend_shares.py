@@ -13,7 +13,7 @@ COUNTS = st.integers(0, 50)
 
 
 def row(cost: int, campaign: str = "Spring", channel: str = "Paid Search", **told: str) -> SpendRow:
-    return SpendRow(date(2026, 3, 1), "google_ads", channel, campaign, cost, "EUR", clicks=9, **told)  # type: ignore[arg-type]
+    return SpendRow(date(2026, 3, 1), "google_ads", channel, campaign, cost, "EUR", clicks=9, **told)
 
 
 def test_a_campaigns_cost_is_shared_as_its_contacts_were_whatever_they_are_spelt() -> None:

@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 6218e02cecb6477f
-// types 5cff9eb04b4fafe4
+// description 38aed5542925824d
+// types 7dbd5aece5eec3c4
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -168,6 +168,23 @@ export interface paths {
         put?: never;
         /** Go back to the rules of before the last change */
         post: operations["ApiV1ChannelRulesUndoUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, revenue, new customers and touchpoints day by day, with the notes on those days */
+        get: operations["ApiV1DaysCounted"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,6 +1246,22 @@ export interface components {
             value: number;
             value_high: number | null;
             value_low: number | null;
+        };
+        /** Day */
+        Day: {
+            new_customers: number;
+            on: string;
+            orders: number;
+            revenue: string;
+            touchpoints: number;
+        };
+        /** Days */
+        Days: {
+            annotations: components["schemas"]["Annotation"][];
+            as_of: string | null;
+            currency: string;
+            days: components["schemas"]["Day"][];
+            orders_of_other_currencies: number;
         };
         /** Decided */
         Decided: {
@@ -2387,6 +2420,8 @@ export type Cost = components['schemas']['Cost'];
 export type Coverage = components['schemas']['Coverage'];
 export type Credentials = components['schemas']['Credentials'];
 export type Credited = components['schemas']['Credited'];
+export type Day = components['schemas']['Day'];
+export type Days = components['schemas']['Days'];
 export type Decided = components['schemas']['Decided'];
 export type DecidedMove = components['schemas']['DecidedMove'];
 export type DescribedSegment = components['schemas']['DescribedSegment'];
@@ -3209,6 +3244,82 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DaysCounted: {
+        parameters: {
+            query?: {
+                /** @description Only customers of whom this is true, such as orders>=2; repeated. */
+                condition?: string[] | null;
+                /** @description How much evidence makes one person. */
+                identity?: "strict" | "default" | "loose";
+                /** @description Only the members of a segment, by its name. */
+                segment?: string | null;
+                /** @description The first day that counts, such as 2026-10-01. */
+                since?: string | null;
+                /** @description The last day that counts, in the shop's zone. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every day that there is data of, those with nothing too; the last one may not be over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Days"];
+                };
+            };
+            /** @description A parameter that cannot be taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, and no token was shown that lets anybody in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or token does not allow it, or another site's page asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

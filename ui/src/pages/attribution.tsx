@@ -4,6 +4,7 @@ import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
 import { Choice } from "../parts/choice";
 import { CreditsCard } from "../parts/credits";
+import { DaysCard } from "../parts/days";
 import { MovedLine } from "../parts/moved";
 import { Period, useFacts, usePeriods } from "../parts/period";
 import { SpendCard, subjectOf } from "../parts/spend";
@@ -70,6 +71,7 @@ function Overview({ known }: { known: Vocabulary }) {
         )}
       </Asked>
       {spend.error && controls}
+      <DaysCard days={days} before={before} />
       <Asked query={credits}>{(found) => <CreditsCard found={found} known={known} />}</Asked>
     </>
   );
