@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 38aed5542925824d
-// types 7dbd5aece5eec3c4
+// description 9b875cbcbbaadcff
+// types 82aad579f6f03219
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1107,6 +1107,7 @@ export interface components {
             name?: string;
             prices_include_vat?: boolean;
             revenue?: "auto" | "goods" | "total";
+            stage_model?: "standard" | "considered" | "habitual";
             time_zone?: string;
             vat_rates?: {
                 [key: string]: number;
@@ -1587,6 +1588,7 @@ export interface components {
             conversions: string[];
             currencies: string[];
             revenue: string[];
+            stage_models: ("standard" | "considered" | "habitual")[];
             time_zones: string[];
         };
         /** LeftOut */
@@ -2068,6 +2070,7 @@ export interface components {
         Settings: {
             followed: boolean;
             known: components["schemas"]["Known"];
+            own_stages: boolean;
             shop: components["schemas"]["ShopSettings"];
         };
         /** Shifted */
@@ -2102,6 +2105,8 @@ export interface components {
             name: string;
             prices_include_vat: boolean;
             revenue: string;
+            /** @enum {string} */
+            stage_model: "standard" | "considered" | "habitual";
             time_zone: string;
             vat_rates: {
                 [key: string]: number;
@@ -2219,7 +2224,6 @@ export interface components {
             account: boolean;
             built: boolean;
             events: boolean;
-            own_stages: boolean;
             sources: boolean;
             stages: components["schemas"]["Stage"][];
         };
@@ -5525,7 +5529,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The shop's settings; ``followed`` is false while history is still as it was before their last change. */
+            /**
+             * @description The shop's settings; ``followed`` is false while history is still as it was before their last change.
+             *
+             *         ``own_stages`` is true where stage rules of the shop's own, named in percorso.toml, take the place of the model.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5567,7 +5575,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The shop's settings; ``followed`` is false while history is still as it was before their last change. */
+            /**
+             * @description The shop's settings; ``followed`` is false while history is still as it was before their last change.
+             *
+             *         ``own_stages`` is true where stage rules of the shop's own, named in percorso.toml, take the place of the model.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6082,7 +6094,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How far a workspace is from its first figure; ``own_stages``: the stages go by rules of the shop's own. */
+            /** @description How far a workspace is from its first figure, and how the stages of the way are named. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -132,11 +132,10 @@ class Stage(Document, frozen=True):
 
 
 class Start(Document, frozen=True):
-    """How far a workspace is from its first figure; ``own_stages``: the stages go by rules of the shop's own."""
+    """How far a workspace is from its first figure, and how the stages of the way are named."""
 
     account: bool
     sources: bool
     events: bool
     built: bool
     stages: list[Stage]
-    own_stages: bool
