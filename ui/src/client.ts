@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 9b875cbcbbaadcff
-// types 82aad579f6f03219
+// description b366904ade81f8c4
+// types b7df8cfe872f3693
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -288,7 +288,7 @@ export interface paths {
         get: operations["ApiV1JobsShown"];
         put?: never;
         post?: never;
-        /** Have a job done no more; what it stored stays */
+        /** Have a job done no more; what it stored stays. An erasure at work is finished */
         delete: operations["ApiV1JobsCancelled"];
         options?: never;
         head?: never;
@@ -457,7 +457,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forget a person everywhere; it takes as long as one full build */
+        /** Have a person forgotten everywhere: a job, which takes as long as one full build */
         post: operations["ApiV1PrivacyEraseErase"];
         delete?: never;
         options?: never;
@@ -1362,14 +1362,6 @@ export interface components {
             id: number;
             subject: string;
         };
-        /** Erased */
-        Erased: {
-            counts: {
-                [key: string]: number;
-            };
-            id: string | null;
-            said: string[];
-        };
         /** Erasing */
         Erasing: {
             /** @default false */
@@ -1549,12 +1541,13 @@ export interface components {
             file: string | null;
             id: string;
             /** @enum {string} */
-            kind: "import" | "build" | "report";
+            kind: "import" | "build" | "report" | "erase";
             of: number | null;
             problem: components["schemas"]["jobs_documents_Said"] | null;
             result: {
                 [key: string]: unknown;
             } | null;
+            said: string[];
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "cancelled" | "cut_off";
             step: string;
@@ -2437,7 +2430,6 @@ export type Done = components['schemas']['Done'];
 export type Draft = components['schemas']['Draft'];
 export type Duration = components['schemas']['Duration'];
 export type Entry = components['schemas']['Entry'];
-export type Erased = components['schemas']['Erased'];
 export type Erasing = components['schemas']['Erasing'];
 export type Estimate = components['schemas']['Estimate'];
 export type Event = components['schemas']['Event'];
@@ -2784,7 +2776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2941,7 +2933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3145,7 +3137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3255,7 +3247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3331,7 +3323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3404,7 +3396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3492,7 +3484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3590,7 +3582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3637,7 +3629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3717,7 +3709,7 @@ export interface operations {
              * @description Work that takes long.
              *
              *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-             *         it, ``problem`` says why it failed or was cut off.
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
              */
             200: {
                 headers: {
@@ -3763,7 +3755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3793,7 +3785,7 @@ export interface operations {
              * @description Work that takes long.
              *
              *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-             *         it, ``problem`` says why it failed or was cut off.
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
              */
             200: {
                 headers: {
@@ -3860,7 +3852,7 @@ export interface operations {
              * @description Work that takes long.
              *
              *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-             *         it, ``problem`` says why it failed or was cut off.
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
              */
             200: {
                 headers: {
@@ -3899,6 +3891,15 @@ export interface operations {
             };
             /** @description There is nothing by that name. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4085,7 +4086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4162,7 +4163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4250,7 +4251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4348,7 +4349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4434,7 +4435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,7 +4512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4574,10 +4575,7 @@ export interface operations {
     };
     ApiV1PrivacyEraseErase: {
         parameters: {
-            query?: {
-                /** @description The language of the sentences. */
-                language?: "en" | "it";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4588,13 +4586,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What an erasure did; ``id`` is null where nothing was left to erase. */
-            200: {
+            /**
+             * @description Work that takes long.
+             *
+             *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
+             */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Erased"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description A parameter that cannot be taken. */
@@ -4633,7 +4636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4705,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4777,7 +4780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4912,7 +4915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5046,7 +5049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5243,7 +5246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5999,7 +6002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6071,7 +6074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6218,7 +6221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,7 +6428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6702,7 +6705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;

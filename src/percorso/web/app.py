@@ -176,7 +176,7 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     shown += [*session(access, workspace), *shops_of(access)]
     shown += [*sources_of(workspace, doors.refresh if doors else _nothing), *settings_of(workspace)]
     shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, shop.keeper)]
-    shown += [*administration(workspace), *privacy_of(workspace), *pages()]
+    shown += [*administration(workspace), *privacy_of(workspace, shop.keeper), *pages()]
     return [Router("/", route_handlers=shown, response_headers=[_OWN])]
 
 
