@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     help="Whether credit counts on the days of orders, or of the touches that earn it.",
 )
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
@@ -30,18 +31,22 @@ def command(
     since: str | None,
     until: str | None,
     joined_by: JoinedBy,
+    segment: str | None,
+    conditions: tuple[str, ...],
     identity: str,
     form: str,
     language: str,
     workspace: Path,
 ) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
+    from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.levels import at_level
     from percorso.pipeline.spending import spend
     from percorso.store.workspace import Workspace
 
-    document = spend(at_level(Workspace.open(workspace), identity), Period.read(since, until), joined_by)
+    opened, asked = at_level(Workspace.open(workspace), identity), chosen(workspace, segment, conditions)
+    document = spend(opened, Period.read(since, until), joined_by, asked)
     if form == "json":
         options.echo_json(document)
         return
