@@ -64,10 +64,12 @@ def read(chunk: Chunk, columns: Sequence[str], plain: Sequence[str] = ()) -> pa.
 
 def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str]) -> pa.Table:
     try:
-        known = pq.read_schema(piece.path)
+        # Told to the reader, which would read it once more.
+        metadata = pq.read_metadata(piece.path)
+        known = metadata.schema.to_arrow_schema()
         held = [name for name in columns if name in known.names]
         texts = [name for name in held if pa.types.is_string(known.field(name).type) and name not in plain]
-        with pq.ParquetFile(piece.path, read_dictionary=texts) as file:
+        with pq.ParquetFile(piece.path, metadata=metadata, read_dictionary=texts) as file:
             # Chunks are what runs side by side; more threads for each would only wait for one another.
             table = file.read_row_groups(piece.groups, columns=held, use_threads=False)
         for name in columns:
