@@ -27,6 +27,7 @@ from percorso.pipeline.scrubbing import moved_without, scrub, swept
 from percorso.pipeline.shifts import noted
 from percorso.pipeline.unifying import Unified
 from percorso.sequence.codes import Ints
+from percorso.sequence.kernels import prepare
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.delta import Action
@@ -115,6 +116,7 @@ def _brought_up_to_date(workspace: Workspace, progress: Progress, *, emptied: bo
         return _emptied(workspace)
     if previous is not None and _up_to_date(workspace, previous, digest):
         return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
+    prepare()
     _rewind(workspace, previous)
     work = plan(workspace, previous, digest)
     memory.let_go()
