@@ -1,3 +1,5 @@
+import sys
+import threading
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ from percorso.sequence.kernels import (
     first_of_its_kind,
     furthest_step,
     order_ahead,
+    prepare,
     share_out,
 )
 
@@ -156,3 +159,11 @@ def test_a_million_events_of_one_person_are_one_unit() -> None:
     starts, ends = np.zeros(3, np.int64), np.zeros(3, np.int64)
     count_transitions(np.array([0, size]), codes, counts, people, starts, ends)
     assert counts.sum() == size - 1
+
+
+def test_the_compiler_is_read_in_beside_other_work() -> None:
+    prepare()
+    for thread in threading.enumerate():
+        if thread.name == "kernels":
+            thread.join()
+    assert "numba" in sys.modules

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
+from importlib import import_module
+from threading import Thread
 from typing import Any, TypeVar
 
 import numpy as np
@@ -53,6 +55,11 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
         return run  # type: ignore[return-value]
 
     return declare
+
+
+def prepare() -> None:
+    """Have what compiles kernels read in meanwhile: that takes most of a second, for which others need not wait."""
+    Thread(target=import_module, args=("numba",), name="kernels", daemon=True).start()
 
 
 def in_parts(work: Callable[[int, int], None], units: int, rows: int) -> None:
