@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
@@ -61,7 +62,8 @@ def test_rows_are_laid_out_as_one_would_by_hand(rows: list[Any]) -> None:
             assert laid["value"][place] == (1.25 * PARTS if bought else 0)
             cycle += bought
 
-TIMES = {
+
+TIMES: dict[str, Callable[[int], Any]] = {
     "days": lambda day: f"2026-01-{day + 1:02d}",
     "zoned": lambda day: f"2026-01-{day + 1:02d}T01:00:00+01:00",
     "both": lambda day: f"2026-01-{day + 1:02d}" if day % 2 else f"2026-01-{day + 1:02d}T02:00:00+02:00",
@@ -70,7 +72,7 @@ TIMES = {
     "texts": lambda day: str((1_767_225_600 + day * 86_400) * 1_000_000),
     "instants": lambda day: datetime(2026, 1, day + 1, tzinfo=UTC),
 }
-IDS = {"texts": str, "numbers": int, "reals": float}
+IDS: dict[str, Callable[[int], Any]] = {"texts": str, "numbers": int, "reals": float}
 ARROW = {"texts": pa.string(), "numbers": pa.int64(), "reals": pa.float64()}
 
 
@@ -113,9 +115,13 @@ def test_a_table_read_part_by_part_is_laid_out_as_one_would_by_hand(
         assert laid["at"].tolist() == [(1_767_225_600 + row[2] * 86_400) * 1_000_000 for row in own]
         assert laid["value"].tolist() == [row[0] * PARTS if row[2] == 3 else 0 for row in own]
         assert laid["credit"].tolist() == [bool(row[3]) for row in own]
-        cycles = [[1 + sum(one[2] == 3 for one in person[:place]) for place in range(len(person))] for person in expected]
+        cycles = [
+            [1 + sum(one[2] == 3 for one in person[:place]) for place in range(len(person))] for person in expected
+        ]
         assert laid["cycle"].tolist() == [one for person in cycles for one in person]
-        assert [laid.words["channel"][one] if one >= 0 else "" for one in laid["channel"]] == [row[3] or "" for row in own]
+        assert [laid.words["channel"][one] if one >= 0 else "" for one in laid["channel"]] == [
+            row[3] or "" for row in own
+        ]
 
 
 def test_columns_take_no_more_room_than_what_they_hold() -> None:
