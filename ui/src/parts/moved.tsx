@@ -9,7 +9,7 @@ import { Table } from "./table";
 type Moved = Told<"/moved">;
 type Name = Moved["months"][number]["figures"][number]["name"];
 
-const NAMES: Name[] = ["revenue", "orders", "new_customers", "touchpoints"];
+const NAMES: Name[] = ["revenue", "orders", "new_customers", "cost", "touchpoints"];
 
 /** Of the whole shop: a page about some people does without. */
 export function MovedLine({ since = "", until = "" }: { since?: string; until?: string }) {
