@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from percorso.core.time import DAY
+from percorso.pipeline import restated
 from percorso.pipeline.applying import apply_log
 from percorso.pipeline.importing import import_files
 from percorso.pipeline.moved import months, moved, written
 from percorso.pipeline.restated import note_costs
+from percorso.store.transactions import now
 from percorso.store.workspace import Workspace
 
 GOOGLE, META = "Day,Campaign,Currency code,Cost,Clicks\n", "Day,Campaign name,Amount spent (EUR)\n"
@@ -25,10 +28,18 @@ def spend(tmp_path: Path) -> Callable[..., None]:
 
 
 @pytest.fixture
-def shop(newsletter_shop: Workspace, spend: Callable[..., None]) -> Workspace:
-    """Two days of March cost ten and twenty euros, told long after they were over; the shop has a build."""
+def first(newsletter_shop: Workspace, spend: Callable[..., None]) -> Workspace:
+    """Two days of March cost ten and twenty euros, told today, long after they were over."""
     spend(newsletter_shop, f"{GOOGLE}2026-03-01,Brand,EUR,10.00,5\n2026-03-02,Brand,EUR,20.00,5\n")
     return newsletter_shop
+
+
+@pytest.fixture
+def shop(first: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The same two days later."""
+    later = now() + 2 * DAY
+    monkeypatch.setattr(restated, "now", lambda: later)
+    return first
 
 
 def seen(shop: Workspace) -> list[tuple[str, str, int, int]]:
@@ -67,12 +78,18 @@ def test_what_another_platform_tells_later_of_such_a_day_came_late(shop: Workspa
     assert seen(shop) == [("2026-03-02", "cost_late", 500, 1)]
 
 
+def test_files_of_one_and_the_same_day_complete_one_another(first: Workspace, spend: Callable[..., None]) -> None:
+    spend(first, f"{META}2026-03-02,Video,5.00\n")
+    spend(first, f"{GOOGLE}2026-03-01,Brand,EUR,12.50,5\n")
+    assert seen(first) == []
+
+
 def test_a_day_that_was_under_way_when_it_was_told_moves_nothing_by_growing(
-    newsletter_shop: Workspace, spend: Callable[..., None]
+    shop: Workspace, spend: Callable[..., None]
 ) -> None:
-    spend(newsletter_shop, f"{GOOGLE}2099-01-01,Brand,EUR,1.00,5\n")
-    spend(newsletter_shop, f"{GOOGLE}2099-01-01,Brand,EUR,3.00,5\n")
-    assert seen(newsletter_shop) == []
+    spend(shop, f"{GOOGLE}2099-01-01,Brand,EUR,1.00,5\n")
+    spend(shop, f"{GOOGLE}2099-01-01,Brand,EUR,3.00,5\n")
+    assert seen(shop) == []
 
 
 def test_noted_again_it_moves_nothing_more(shop: Workspace, spend: Callable[..., None]) -> None:

@@ -7,7 +7,7 @@ import { day, moment } from "../numbers";
 import { BehindPanel } from "../parts/behind";
 import { DaysCard } from "../parts/days";
 import { Interval, scaleOf } from "../parts/interval";
-import { MovedLine } from "../parts/moved";
+import { MovedLine, useMoved } from "../parts/moved";
 import { Refusal } from "../parts/refusal";
 import { Asked } from "../parts/state";
 import { Link } from "../route";
@@ -98,10 +98,13 @@ function Shown({ today }: { today: Today }) {
 function SinceCard({ since }: { since: NonNullable<Today["since"]> }) {
   const { say, language } = useSpeech();
   const when = moment(since.looked_at, language);
-  if (since.lines.length === 0) {
+  // What stands right below with its table is not said twice.
+  const below = useMoved({}).data?.headline;
+  const lines = since.lines.filter((line) => line !== below);
+  if (lines.length === 0) {
     return (
       <p className="soft small" data-testid="since">
-        {say("since.nothing", { when })}
+        {say(since.lines.length ? "since.below" : "since.nothing", { when })}
       </p>
     );
   }
@@ -109,7 +112,7 @@ function SinceCard({ since }: { since: NonNullable<Today["since"]> }) {
     <section className="card since" aria-labelledby="since" data-testid="since">
       <h2 id="since">{say("since.title", { when })}</h2>
       <ul className="plain">
-        {since.lines.map((line) => (
+        {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

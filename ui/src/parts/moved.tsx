@@ -11,13 +11,18 @@ type Name = Moved["months"][number]["figures"][number]["name"];
 
 const NAMES: Name[] = ["revenue", "orders", "new_customers", "cost", "touchpoints"];
 
-/** Of the whole shop: a page about some people does without. */
-export function MovedLine({ since = "", until = "" }: { since?: string; until?: string }) {
-  const { say, language } = useSpeech();
+export function useMoved({ since = "", until = "" }: { since?: string; until?: string }) {
+  const { language } = useSpeech();
   const asked = new URLSearchParams({ language });
   if (since) asked.set("since", since);
   if (until) asked.set("until", until);
-  const { data } = useQuestion<Moved>(`moved?${asked}`);
+  return useQuestion<Moved>(`moved?${asked}`);
+}
+
+/** Of the whole shop: a page about some people does without. */
+export function MovedLine({ since = "", until = "" }: { since?: string; until?: string }) {
+  const { say, language } = useSpeech();
+  const { data } = useMoved({ since, until });
   if (!data?.headline) return null;
   return (
     <details className="moved" data-testid="moved">
