@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description b366904ade81f8c4
-// types b7df8cfe872f3693
+// description cc2afa9760ed1c27
+// types 4bba056d0ceea484
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1688,6 +1688,7 @@ export interface components {
         };
         /** MovedBy */
         MovedBy: {
+            cost: string;
             new_customers: string;
             orders: string;
             revenue: string;
@@ -1696,7 +1697,7 @@ export interface components {
         /** MovedCause */
         MovedCause: {
             /** @enum {string} */
-            cause: "late_orders" | "new_source" | "late_events" | "refunds" | "taken_back" | "corrected" | "identity" | "erased" | "settings" | "rules" | "rates" | "privacy" | "upgrade";
+            cause: "late_orders" | "new_source" | "late_events" | "cost_restated" | "cost_late" | "refunds" | "taken_back" | "corrected" | "identity" | "erased" | "settings" | "rules" | "rates" | "privacy" | "upgrade";
             moved: components["schemas"]["MovedBy"];
             text: string;
             things: number;
@@ -1706,7 +1707,7 @@ export interface components {
             change: string;
             label: string;
             /** @enum {string} */
-            name: "revenue" | "orders" | "new_customers" | "touchpoints";
+            name: "revenue" | "orders" | "new_customers" | "cost" | "touchpoints";
             now: string;
             was: string;
         };
@@ -2105,6 +2106,11 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Since */
+        Since: {
+            lines: string[];
+            looked_at: string;
+        };
         /** SourceKey */
         SourceKey: {
             name: string;
@@ -2257,6 +2263,7 @@ export interface components {
         };
         /** Sums */
         Sums: {
+            cost: string;
             new_customers: number;
             orders: number;
             revenue: string;
@@ -2274,6 +2281,7 @@ export interface components {
             notes: string[];
             put_aside: components["schemas"]["DecidedMove"][];
             shop: string;
+            since: components["schemas"]["Since"] | null;
             underway: components["schemas"]["DecidedMove"][];
         };
         /** Token */
@@ -2516,6 +2524,7 @@ export type Shifted = components['schemas']['Shifted'];
 export type Shop = components['schemas']['Shop'];
 export type Shops = components['schemas']['Shops'];
 export type ShopSettings = components['schemas']['ShopSettings'];
+export type Since = components['schemas']['Since'];
 export type SourceKey = components['schemas']['SourceKey'];
 export type Sources = components['schemas']['Sources'];
 export type SourcesDocumentsRefused = components['schemas']['sources_documents_Refused'];
@@ -4041,7 +4050,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is worth doing next: at most five moves, data faults first, then by what they bring at least. */
+            /**
+             * @description What is worth doing next: at most five moves, data faults first, then by what they bring at least.
+             *
+             *         ``since`` is null on an account's first visit, and for whoever shows a token.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6185,7 +6198,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is worth doing next: at most five moves, data faults first, then by what they bring at least. */
+            /**
+             * @description What is worth doing next: at most five moves, data faults first, then by what they bring at least.
+             *
+             *         ``since`` is null on an account's first visit, and for whoever shows a token.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
