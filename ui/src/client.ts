@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 7d0f29489a8a0326
-// types 580a9137b7816d65
+// description 557e39396136285f
+// types c85944bcfc3a17f6
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1225,6 +1225,7 @@ export interface components {
             landing?: string;
             low: number | null;
             model: string;
+            removal_effect: number | null;
             source_medium?: string;
             value: number;
             value_high: number | null;
@@ -1381,6 +1382,7 @@ export interface components {
             models: string[];
             number: number;
             order_id: string;
+            time_zone: string;
             touches: components["schemas"]["Touch"][];
             value: string;
         };
@@ -1555,6 +1557,11 @@ export interface components {
             currencies: string[];
             revenue: string[];
             time_zones: string[];
+        };
+        /** KnownBy */
+        KnownBy: {
+            identifier: string;
+            kind: string;
         };
         /** LeftOut */
         LeftOut: {
@@ -1786,6 +1793,7 @@ export interface components {
             all_customers: number;
             by: string;
             customers: number;
+            depth: number;
             ends: components["schemas"]["Named"][];
             links: components["schemas"]["analysis_documents_Link"][];
             paths: components["schemas"]["Path"][];
@@ -2129,9 +2137,11 @@ export interface components {
             last_on: string | null;
             left_out_rows_of_other_currencies: number;
             look_back_days: number;
+            models: string[];
             new_customers: number;
             payback_months: components["schemas"]["Payback"] | null;
             products: components["schemas"]["Product"][];
+            spent_on_other_days: boolean;
         };
         /** Spent */
         Spent: {
@@ -2139,6 +2149,7 @@ export interface components {
             channel?: string;
             clicks: number | null;
             cost: number;
+            cost_per_new_customer: components["schemas"]["Estimate"] | null;
             cost_to_keep: number | null;
             cost_to_win: number | null;
             /** @constant */
@@ -2146,6 +2157,7 @@ export interface components {
             models: components["schemas"]["Return"][];
             orders_kept: components["schemas"]["Estimate"] | null;
             orders_won: components["schemas"]["Estimate"] | null;
+            payback_months: components["schemas"]["Payback"] | null;
             platform?: string;
             reason: string;
             return_rate: components["schemas"]["GivenBack"];
@@ -2277,9 +2289,10 @@ export interface components {
             credit: {
                 [key: string]: number;
             };
+            known_by: components["schemas"]["KnownBy"] | null;
             name: string;
             /** @enum {string} */
-            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window";
+            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window" | "no_consent";
             rule: string | null;
             source: string;
             why: string;
@@ -2422,6 +2435,7 @@ export type JobsDocumentsChoice = components['schemas']['jobs_documents_Choice']
 export type JobsDocumentsRefused = components['schemas']['jobs_documents_Refused'];
 export type JobsDocumentsSaid = components['schemas']['jobs_documents_Said'];
 export type Known = components['schemas']['Known'];
+export type KnownBy = components['schemas']['KnownBy'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LevelRow = components['schemas']['LevelRow'];
 export type Levels = components['schemas']['Levels'];

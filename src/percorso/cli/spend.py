@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from percorso.cli import options
+from percorso.core import lists
 
 if TYPE_CHECKING:
     from percorso.pipeline.spending import JoinedBy
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Whether credit counts on the days of orders, or of the touches that earn it.",
 )
+@click.option(
+    "--models", multiple=True, help="By whose credit campaigns are judged; first,last,linear where none is named."
+)
 @options.period
 @options.identity
 @options.table_json_or_csv
@@ -30,6 +34,7 @@ def command(
     since: str | None,
     until: str | None,
     joined_by: JoinedBy,
+    models: tuple[str, ...],
     identity: str,
     form: str,
     language: str,
@@ -37,11 +42,13 @@ def command(
 ) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
     from percorso.core.period import Period
+    from percorso.pipeline.crediting import known_models
     from percorso.pipeline.levels import at_level
-    from percorso.pipeline.spending import spend
+    from percorso.pipeline.spending import MODELS, spend
     from percorso.store.workspace import Workspace
 
-    document = spend(at_level(Workspace.open(workspace), identity), Period.read(since, until), joined_by)
+    opened, named = at_level(Workspace.open(workspace), identity), lists.names(models)
+    document = spend(opened, Period.read(since, until), joined_by, models=known_models(named) if named else MODELS)
     if form == "json":
         options.echo_json(document)
         return

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
 from percorso.analyze.attribution import Credit, CreditRow, Credits, LedNowhere, SideBySide, Terms, credits_of
-from percorso.analyze.conversion import ContactToCustomer
+from percorso.analyze.conversion import ContactRates, ContactToCustomer
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import counted
 from percorso.core.errors import PercorsoError
@@ -43,6 +43,8 @@ FAMILY = "percorso.analyze.attribution"
 # What may earn, of a workspace's orders.
 SUBJECTS = ("channel", "campaign", "source_medium", "creative", "landing")
 UNATTRIBUTED = "(unattributed)"
+# What somebody is given to become a customer, where no shop's setting says.
+CONTACT_WINDOW = timedelta(days=30)
 
 
 def known_models(asked: Sequence[str]) -> tuple[str, ...]:
@@ -77,10 +79,11 @@ def attribute_file(
     terms: Terms,
     look_back: timedelta | None = None,
     all_conversions: bool = False,
+    contact_window: timedelta = CONTACT_WINDOW,
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Credit the conversions of a file of events.
+    """Credit the conversions of a file of events; beside each channel how many of those reached became customers.
 
     Args:
         source: the journeys.
@@ -88,6 +91,7 @@ def attribute_file(
         terms: the models' settings.
         look_back: how long before a conversion a touch may earn; None for no bound.
         all_conversions: whether every conversion counts and closes a cycle, or a customer's first one alone.
+        contact_window: within which somebody who was reached becomes a customer.
         interval, seed: of the draws.
 
     Returns:
@@ -97,7 +101,10 @@ def attribute_file(
     reach = look_back or LONGEST
     asked = Credit("channel", "linear", reach, orders=orders, terms=terms, interval=interval, seed=seed)
     found = source.ask(SideBySide(asked, models))
-    return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
+    document = _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
+    as_of = max((int(one()["at"].max(initial=0)) for one, _ in source.buckets), default=0)
+    rates = source.ask(ContactToCustomer(as_of, within=contact_window))
+    return document | _told_contacts(rates, "channel")
 
 
 def attribute_paths(
@@ -119,6 +126,7 @@ def attribute_workspace(
     period: Period = WHOLE,
     segment: Segment = EVERYBODY,
     refunds: RefundsOn = "order_date",
+    contact_window: timedelta | None = None,
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
@@ -134,6 +142,7 @@ def attribute_workspace(
         period: the days of the shop's zone whose orders count, with what led to them before; and people reached in it.
         segment: whose orders count, and who counts as reached.
         refunds: whether a refund counts on its order's day or on its own.
+        contact_window: within which somebody who was reached becomes a customer; None for the shop's setting.
         interval, seed: of the draws.
     """
     published = within(Published.open(workspace), segment)
@@ -161,17 +170,26 @@ def attribute_workspace(
     document = _document(published.ask(SideBySide(asked, models, nowhere)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
-        document |= _contacts(published, facts, by, (since, until))  # type: ignore[arg-type]
+        within_ = contact_window or facts.tracing.contact_window
+        document |= _contacts(published, facts, by, (since, until), within_)  # type: ignore[arg-type]
     return document
 
 
 def _contacts(
-    published: Published, facts: Facts, by: Literal["channel", "campaign"], span: tuple[int | None, int | None]
+    published: Published,
+    facts: Facts,
+    by: Literal["channel", "campaign"],
+    span: tuple[int | None, int | None],
+    window: timedelta,
 ) -> dict[str, Any]:
     """Say of each channel or campaign how many of the people it reached became customers."""
-    window, until = facts.tracing.contact_window, span[1]
+    until = span[1]
     as_of = facts.last_at if until is None else min(facts.last_at, until)
     reached = ContactToCustomer(as_of, by, within=window, directions=facts.shop.contact)
+    return _told_contacts(published.ask(reached, span), by)
+
+
+def _told_contacts(found: ContactRates, by: str) -> dict[str, Any]:
     rows = [
         {
             by: row.subject,
@@ -180,9 +198,9 @@ def _contacts(
             "high": row.rate.high,
             "contacts": row.rate.n,
         }
-        for row in published.ask(reached, span).rows
+        for row in found.rows
     ]
-    return {"contact_to_customer": rows, "contact_window_days": window.days}
+    return {"contact_to_customer": rows, "contact_window_days": found.within / timedelta(days=1)}
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:
@@ -229,5 +247,6 @@ def _row(row: CreditRow, found: Credits, by: str, scale: int) -> dict[str, Any]:
         "high": high,
         "value_low": value_low,
         "value_high": value_high,
+        "removal_effect": row.removal_effect,
         "incremental": found.incremental,
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isinf
 from typing import Any, Literal
 
-from percorso.analyze.answers.spending import Dated, covered, given_back, spending, won_and_kept
+from percorso.analyze.answers.spending import MODELS, Dated, covered, given_back, spending, won_and_kept
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, Rate, rate
-from percorso.analyze.retention import Retention
-from percorso.analyze.spend import By, ReturnRow, Returns, normal
+from percorso.analyze.retention import Retention, Worth
+from percorso.analyze.spend import By, Payback, ReturnRow, Returns, normal, payback_of
 from percorso.analyze.totals import CountTotals
 from percorso.analyze.winning import Winning, WonRow
 from percorso.core.money import places
@@ -21,10 +22,18 @@ from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
 from percorso.store.workspace import Workspace
 
+__all__ = ["MODELS", "JoinedBy", "spend"]
+
 JoinedBy = Literal["order_date", "touch_date"]
 
 
-def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "order_date") -> dict[str, Any]:
+def spend(
+    workspace: Workspace,
+    period: Period = WHOLE,
+    joined_by: JoinedBy = "order_date",
+    *,
+    models: Sequence[str] = MODELS,
+) -> dict[str, Any]:
     """Set spend against credit, over everything or over a period.
 
     Args:
@@ -32,12 +41,13 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
         period: days of the shop's zone.
         joined_by: the days on which credit counts beside the spend of the same days: those of the orders, or of the
             touches that earn it.
+        models: by whose credit campaigns are judged.
 
     Returns:
         the document of ``percorso spend --format json``: ``campaigns`` and ``channels``, each with its cost, every
-        model's credited orders and revenue, ROAS and return of margin with their intervals, the verdict and its
-        reason, what of the cost won customers and what kept them, and how often its orders were given back; what a new
-        customer costs and the months until one pays that back; ``products`` with how much of each was given back.
+        of these models' credited orders and revenue, ROAS and return of margin with their intervals, the verdict and
+        its reason, what of the cost won customers and what kept them, and how often its orders were given back; what a
+        new customer costs and the months until one pays that back; ``products`` with how much of each was given back.
         Spend without an order and revenue without a channel are rows like others; ``incremental`` is not identified.
     """
     published = Published.open(workspace)
@@ -46,10 +56,10 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
     dated: Dated = "touch" if joined_by == "touch_date" else "order"
     inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
     moments = period.moments(zone(facts.shop.time_zone))
-    found = spending(inside, back, dated, moments)
+    found = spending(inside, back, dated, moments, models)
     by_campaign = won_and_kept(inside, found, "campaign", dated, moments)
+    by_channel = won_and_kept(inside, found, "channel", dated, moments)
     scale = 10 ** places(facts.currency)
-    each, payback = found.cost_per_new_customer, found.payback
     return {
         "currency": found.currency,
         "cost": found.cost / scale,
@@ -57,23 +67,28 @@ def spend(workspace: Workspace, period: Period = WHOLE, joined_by: JoinedBy = "o
         "last_on": found.last_on and found.last_on.isoformat(),
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
-        "campaigns": _rows(inside, found, "campaign", by_campaign, moments),
-        "channels": _rows(inside, found, "channel", won_and_kept(inside, found, "channel", dated, moments), moments),
+        "models": list(models),
+        "campaigns": _rows(inside, found, by_campaign, "campaign", moments, back.worth),
+        "channels": _rows(inside, found, by_channel, "channel", moments, back.worth),
         **_won(by_campaign, scale),
         "products": products(published, *covered(inside, moments)),
         "new_customers": found.new_customers,
-        "cost_per_new_customer": _scaled(each, scale),
-        "payback_months": payback and {"months": payback.months, "low": payback.low, "high": payback.high},
+        "cost_per_new_customer": _scaled(found.cost_per_new_customer, scale),
+        "payback_months": _months(found.payback),
+        "spent_on_other_days": bool(facts.spend) and not inside.spend,
         "left_out_rows_of_other_currencies": found.left_out,
     }
 
 
-def _rows(facts: Facts, found: Returns, by: By, split: Winning, moments: Moments) -> list[dict[str, Any]]:
+def _rows(
+    facts: Facts, found: Returns, split: Winning, by: By, moments: Moments, worth: Sequence[Worth]
+) -> list[dict[str, Any]]:
     scale = 10 ** places(facts.currency)
     own = found.campaigns if by == "campaign" else found.channels
     back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
     return [
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
+        | {"payback_months": _months(payback_of(won.cost_per_new_customer, worth))}
         for row, won in zip(own, split.rows, strict=True)
     ]
 
@@ -99,11 +114,16 @@ def _row(row: ReturnRow, won: WonRow, back: Rate, by: By, scale: int) -> dict[st
         "orders_kept": _scaled(won.kept, 1),
         "cost_to_win": None if won.cost_to_win is None else won.cost_to_win / scale,
         "cost_to_keep": None if won.cost_to_keep is None else won.cost_to_keep / scale,
+        "cost_per_new_customer": _scaled(won.cost_per_new_customer, scale),
         "return_rate": {"value": back.value, "low": back.low, "high": back.high, "orders": back.n},
         "verdict": row.verdict,
         "reason": row.reason,
         "incremental": row.incremental,
     }
+
+
+def _months(found: Payback | None) -> dict[str, int | None] | None:
+    return None if found is None else {"months": found.months, "low": found.low, "high": found.high}
 
 
 def _won(found: Winning, scale: int) -> dict[str, Any]:
