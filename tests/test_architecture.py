@@ -69,7 +69,7 @@ LIBRARIES: dict[str, set[str]] = {
     },
     "pipeline": {"argon2", "msgspec", "numpy", "pyarrow"},
     "web": {"litestar", "msgspec", "prometheus_client", "uvicorn"},
-    "cli": {"click", "rich"},
+    "cli": {"click", "msgspec", "rich"},
 }
 # Engines of the standard library, which need leave like any other.
 OWN_ENGINES = {"sqlite3", "dbm", "shelve"}

@@ -2,14 +2,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.analyze.funnel_steps import read_steps
-from percorso.analyze.funnels import CountFunnel, Funnel
+from percorso.analyze.funnels import CountFunnel, Funnel, funnel
 from percorso.analyze.intervals import wilson
 from percorso.core.errors import PercorsoError
+from percorso.journeys import from_table
 from percorso.sequence.journeys import Journeys
 
 DAY = 86_400_000_000
@@ -100,3 +102,27 @@ def test_no_steps_or_too_many_are_refused(steps: tuple[str, ...]) -> None:
     with pytest.raises(PercorsoError) as caught:
         CountFunnel(read_steps(steps))
     assert caught.value.code == "bad_steps"
+
+
+def test_what_says_nothing_of_itself_lies_between_no_two_steps_as_in_transitions() -> None:
+    rows = pa.table({"customer_id": ["a"] * 3, "at": [0, 60, 120], "event": ["A", None, "B"]})
+    found = funnel(from_table(rows), ["A", "B"], order="strict")
+    assert [step.customers for step in found.steps] == [1, 1]
+
+
+def test_a_time_below_zero_is_refused_and_one_beyond_all_is_no_bound() -> None:
+    journeys = from_table(pa.table({"customer_id": ["a", "a"], "at": [0, 60], "event": ["A", "B"]}))
+    assert funnel(journeys, ["A", "B"], within=timedelta.max).steps[1].customers == 1
+    with pytest.raises(PercorsoError) as refused:
+        funnel(journeys, ["A", "B"], within=timedelta(days=-1))
+    assert refused.value.code == "bad_duration"
+
+
+def test_times_are_told_by_their_nearest_second_and_their_mean_exactly() -> None:
+    moments = {"a": (0.0, 0.9), "b": (0.1, 1.9), "c": (0.0, 30.4)}
+    rows = [(who, at, name) for who, ends in moments.items() for at, name in zip(ends, "AB", strict=True)]
+    columns = zip(*rows, strict=True)
+    table = pa.table(dict(zip(("customer_id", "at", "event"), map(list, columns), strict=True)))
+    (_, last) = funnel(from_table(table), ["A", "B"]).steps
+    assert last.time is not None
+    assert (last.time.median, last.mean) == (timedelta(seconds=2), timedelta(seconds=33.1) / 3)

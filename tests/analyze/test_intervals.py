@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.analyze.intervals import counted, difference, rate, spread, wilson
+from percorso.analyze.intervals import counted, difference, rate, spread, wilson, wilsons
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,14 @@ from percorso.analyze.intervals import counted, difference, rate, spread, wilson
 )
 def test_wilson_intervals_equal_published_ones(successes: int, n: int, low: float, high: float) -> None:
     assert wilson(successes, n) == pytest.approx((low, high), abs=6e-5)
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)).filter(any), min_size=1))
+def test_many_intervals_at_once_are_those_of_each(pairs: list[tuple[int, int]]) -> None:
+    successes, others = np.array(pairs).T
+    low, high = wilsons(successes, successes + others)
+    each = np.array([wilson(one, one + other) for one, other in pairs])
+    assert np.stack([low, high], axis=1) == pytest.approx(each, abs=1e-12)
 
 
 @given(st.integers(0, 500), st.integers(0, 500))

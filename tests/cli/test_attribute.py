@@ -57,6 +57,11 @@ def test_every_conversion_may_count_and_one_with_a_channel_is_a_touch(asked: Cal
     assert by_channel(near, "first") == {"Ads": 1, "Email": 1, "Direct": 0, "(unattributed)": 1}
 
 
+def test_of_some_days_conversions_count_and_touches_before_them_still_earn(asked: Callable[..., Any]) -> None:
+    found = asked("events", "--models", "linear", "--all-conversions", "--since", "2026-01-03", "--until", "2026-01-03")
+    assert by_channel(found, "linear") == {"Ads": 0.5, "Email": 0.5, "Direct": 0}
+
+
 @pytest.mark.parametrize("kind", ["events", "paths"])
 def test_every_model_adds_up_with_its_interval(kind: str, asked: Callable[..., Any]) -> None:
     found = asked(kind)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from percorso.collect.row_files import read_table
+from percorso.collect.row_files import read_table, read_tables
 from percorso.core.errors import PercorsoError
 
 ROWS = [{"who": "a", "n": "01"}, {"who": "b", "n": "2"}]
@@ -68,3 +68,17 @@ def test_a_broken_gzip_is_told(tmp_path: Path) -> None:
     with pytest.raises(PercorsoError) as refused:
         read_table(path, ["who"])
     assert refused.value.code == "truncated_gzip"
+
+
+def test_of_a_csv_file_only_empty_cells_hold_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "e.csv", b"who,land\nNA,null\n,None\n")
+    assert read_table(path, ["who", "land"]).to_pylist() == [
+        {"who": "NA", "land": "null"},
+        {"who": None, "land": "None"},
+    ]
+
+
+def test_names_in_json_that_look_like_days_stay_names(tmp_path: Path) -> None:
+    path = write(tmp_path / "e.jsonl", b'{"at": "2026-03-01T10:00:00Z", "name": "2026-01-01"}\n')
+    (part,) = read_tables(path, ["at", "name"], ["name"])
+    assert part["name"].to_pylist() == ["2026-01-01"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from percorso.core.period import Period
+from percorso.core.segments import Segment
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.crediting import Terms, attribute_workspace
@@ -111,3 +112,38 @@ def test_a_refund_counts_on_its_orders_day_or_on_its_own(followed: Workspace) ->
     assert before + after == pytest.approx(whole)
     assert set(earned("order_date", by="source_medium")) == {"google / cpc", "news / email"}
     assert earned("order_date", by="creative")["red"] == whole
+
+
+def test_the_days_asked_for_count_whether_or_not_anything_was_spent_on_them(followed: Workspace) -> None:
+    whole = attribute_workspace(followed, ["linear"], terms=Terms(), interval=False)
+    found = spend(followed, Period(date(2026, 1, 1), date(2026, 12, 31)))
+    orders = sum(row["models"][0]["conversions"]["value"] for row in found["campaigns"])
+    assert orders == pytest.approx(whole["conversions"]) == 2
+
+
+def test_of_a_segment_cost_is_its_part_by_contacts_and_the_parts_add_up(followed: Workspace, tmp_path: Path) -> None:
+    """Two met the campaign, one of whom ordered; another campaign nobody met."""
+    calls = [
+        '{"type":"page","userId":"u2","timestamp":"2026-03-01T09:00:00Z","context":{"page":{"url":'
+        '"https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=spring"}}}',
+        '{"type":"track","event":"Order Completed","userId":"u3","timestamp":"2026-03-02T10:00:00Z","properties":'
+        '{"order_id":"7","total":50,"currency":"EUR","products":[{"product_id":"b","quantity":1,"price":50}]}}',
+    ]
+    (tmp_path / "more.jsonl").write_text("\n".join(calls))
+    (tmp_path / "spend.csv").write_text("Day,Campaign name,Amount spent (EUR)\n2026-03-03,Unseen,5.00\n")
+    import_files(followed, "segment", [tmp_path / "more.jsonl"])
+    import_files(followed, "spend", [tmp_path / "spend.csv"])
+    build(followed)
+    everybody = spend(followed)
+    ordered, others = (spend(followed, segment=Segment.read([f"did{sign}Order Completed"])) for sign in ("=", "!="))
+    assert (everybody["cost"], everybody["cost_of_everybody"], everybody["cost_not_shared"]) == (15.0, 15.0, 0.0)
+    for found in (ordered, others):
+        assert (found["cost"], found["cost_of_everybody"], found["cost_not_shared"]) == (5.0, 15.0, 5.0)
+    spring = next(row for row in ordered["campaigns"] if row["campaign"] == "Spring")
+    assert (spring["cost"], spring["models"][0]["conversions"]["value"], spring["clicks"]) == (5.0, 1, None)
+    assert [row["campaign"] for row in others["campaigns"]] == ["Spring"]
+    assert (ordered["new_customers"], others["new_customers"]) == (2, 0)
+    assert {one["product"] for one in ordered["products"]} == {"a", "b"}
+    assert others["products"] == []
+    one = spend(followed, segment=Segment.read(["revenue>=60"]))
+    assert {(row["product"], row["sold"]) for row in one["products"]} == {("a", 2), ("b", 1)}

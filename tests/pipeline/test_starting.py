@@ -18,7 +18,6 @@ def test_a_workspace_comes_nearer_to_its_first_figure_step_by_step(
     told = start(shop, "it")
     assert [told[name] for name in ("account", "sources", "events", "built")] == [False] * 4
     assert [one["label"] for one in told["stages"]][:2] == ["Consapevolezza", "Considerazione"]
-    assert not told["own_stages"]
     accounts.create(shop, "anna@shop.example", "owner", "correct horse")
     add(shop, newsletter_calls)
     told = start(shop)

@@ -12,11 +12,13 @@ import pytest
 from percorso.core.access import RIGHTS, Actor
 from percorso.core.errors import PercorsoError
 from percorso.core.time import DAY
-from percorso.pipeline import subject_rights
+from percorso.pipeline import jobs, subject_rights
 from percorso.pipeline.auditing import audit
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
 from percorso.pipeline.subject_rights import Asked
+from percorso.pipeline.working import work
+from percorso.store.locks import JOBS, hold
 from percorso.store.transactions import now
 from percorso.store.webhooks import PrivacyRequest
 from percorso.store.workspace import Workspace
@@ -87,9 +89,12 @@ def test_nobody_is_erased_before_it_is_confirmed_and_then_the_request_is_answere
     with pytest.raises(PercorsoError) as caught:
         subject_rights.erase(asked, confirmed=False)
     assert caught.value.code == "not_confirmed"
-    done = subject_rights.erase(asked, confirmed=True, language="it")
+    job = subject_rights.erase(asked, confirmed=True)["id"]
+    work(shop)
+    over = jobs.one(shop, job, "it")
+    done = over["result"]
     assert done["counts"]["events"] == 1
-    assert "Dimenticata ovunque" in done["said"][0]
+    assert "Dimenticata ovunque" in over["said"][0]
     shown = subject_rights.overview(shop, OWNER)
     assert [one["id"] for one in shown["requests"]] == ["r-0"]
     assert [one["kind"] for one in shown["done"]] == ["erase"]
@@ -100,6 +105,49 @@ def test_nobody_is_erased_before_it_is_confirmed_and_then_the_request_is_answere
     with pytest.raises(PercorsoError) as caught:
         subject_rights.found(Asked(shop, OWNER, WHO))
     assert caught.value.code == "unknown_person"
+
+
+def test_who_is_to_be_erased_is_no_part_of_the_job_once_that_is_over_and_in_no_file(shop: Workspace) -> None:
+    job = subject_rights.erase(Asked(shop, OWNER, WHO), confirmed=True)["id"]
+    assert WHO in json.dumps(dict(shop.state.jobs.find(job).given))  # type: ignore[union-attr]
+    assert WHO not in json.dumps(jobs.one(shop, job))
+    work(shop)
+    again = subject_rights.erase(Asked(shop, OWNER, WHO), confirmed=True)["id"]
+    work(shop)
+    assert (jobs.one(shop, job)["state"], jobs.one(shop, again)["result"]["id"]) == ("done", None)
+    assert [dict(one.given) for one in shop.state.jobs.newest(2)] == [{}, {}]
+    files = [path for path in shop.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if WHO.encode() in path.read_bytes()] == []
+
+
+def test_an_erasure_that_waits_is_taken_back_with_whom_it_was_about_and_one_at_work_is_finished(
+    shop: Workspace,
+) -> None:
+    first, second = (subject_rights.erase(Asked(shop, OWNER, WHO), confirmed=True)["id"] for _ in range(2))
+    jobs.cancel(shop, OWNER, second)
+    kept = shop.state.jobs.find(second)
+    assert kept
+    assert (kept.state, dict(kept.given)) == ("cancelled", {})
+    with hold(shop.locks, JOBS, "doing jobs"):
+        shop.state.jobs.begin(first)
+        with pytest.raises(PercorsoError, match="not_cancellable"):
+            jobs.cancel(shop, OWNER, first)
+    # Whoever did it died: it waits for the next.
+    assert jobs.one(shop, first)["state"] == "waiting"
+    work(shop)
+    assert jobs.one(shop, first)["said"]
+
+
+def test_one_nobody_knows_is_told_so_unless_something_came_in_that_no_build_has_seen(
+    shop: Workspace, write_calls: Callable[..., Path]
+) -> None:
+    with pytest.raises(PercorsoError, match="unknown_person"):
+        subject_rights.erase(Asked(shop, OWNER, "nuova"), confirmed=True)
+    late = {"type": "page", "userId": "nuova", "timestamp": "2026-03-02T10:00:00Z"}
+    import_files(shop, "segment", [write_calls("late.jsonl", [late])])
+    job = subject_rights.erase(Asked(shop, OWNER, "nuova"), confirmed=True)["id"]
+    work(shop)
+    assert jobs.one(shop, job)["result"]["counts"]["events"] == 1
 
 
 def test_data_rests_until_it_is_released(shop: Workspace) -> None:

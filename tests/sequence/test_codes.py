@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.codes import Coded, distinct, first_rows, last_rows, numbers, texts
+from percorso.sequence.codes import Coded, distinct, first_rows, first_rows_of_each, last_rows, numbers, texts
 
 words = st.one_of(st.none(), st.sampled_from(["a", "b", "A", "", "è"]))
 
@@ -116,3 +116,24 @@ def test_first_and_last_rows_are_those_one_finds_by_looking(rows: list[tuple[int
 def test_answers_for_other_rows_are_refused() -> None:
     with pytest.raises(ValueError, match="1 answers for 2 rows"):
         first_rows(np.zeros(2, dtype=np.int64), 1, np.ones(1, dtype=bool))
+
+
+@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(-1, 2))))
+def test_the_first_rows_of_each_kind_are_those_found_kind_by_kind(rows: list[tuple[int, int]]) -> None:
+    groups, kinds = (np.array([row[place] for row in rows], dtype=np.int64) for place in range(2))
+    found = first_rows_of_each(groups, 4, kinds, 3)
+    assert found.tolist() == [first_rows(groups, 4, kinds == kind).tolist() for kind in range(3)]
+
+
+def test_kinds_beyond_those_there_are_are_refused() -> None:
+    with pytest.raises(ValueError, match="kinds"):
+        first_rows_of_each(np.zeros(1, dtype=np.int64), 1, np.array([3]), 3)
+
+
+@given(st.lists(st.sampled_from(["x", "y", None]), max_size=40), st.lists(st.integers(-1, 2), max_size=40))
+def test_texts_are_looked_up_whatever_is_missing(known: list[str | None], codes: list[int]) -> None:
+    held = [code for code in codes if code < len(known)]
+    found = texts(known, np.array(held, dtype=np.int64))
+    found.validate(full=True)
+    assert found.to_pylist() == [known[code] if code >= 0 else None for code in held]
+    assert found.null_count == found.to_pylist().count(None)

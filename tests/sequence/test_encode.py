@@ -2,11 +2,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
 from percorso.core.errors import PercorsoError
-from percorso.sequence.encode import WIDTHS, encode, fitting, joined
+from percorso.sequence.encode import WIDTHS, encode, fitting
 from percorso.sequence.journeys import MARGIN_UNKNOWN, Journeys
 
 WORDS = {
@@ -111,31 +110,4 @@ def test_a_dictionary_beyond_its_width_is_refused_rather_than_wrapped() -> None:
     assert fitting(many, "channel") == many
     with pytest.raises(PercorsoError) as caught:
         fitting(many, "device")
-    assert caught.value.code == "too_many_values"
-
-
-def test_journeys_put_one_after_another_are_those_encoded_at_once() -> None:
-    people = pa.array(["a", "b", "c"])
-    slices = []
-    for own in (["a", "b"], ["c"]):
-        theirs = (table.filter(pc.is_in(table["customer_id"], pa.array(own))) for table in (touchpoints(), orders()))
-        slices.append(encode(pa.array(own), *theirs))
-    found, whole = joined(slices), encode(people, touchpoints(), orders())
-    assert (found.keys.tolist(), found.offsets.tolist()) == (whole.keys.tolist(), whole.offsets.tolist())
-    for name, column in whole.columns.items():
-        assert found[name].dtype == column.dtype
-        if name in whole.words:
-            said = [[*journeys.words[name], None] for journeys in (found, whole)]
-            assert [said[0][code] for code in found[name]] == [said[1][code] for code in column], name
-        else:
-            assert found[name].tolist() == column.tolist(), name
-
-
-def test_joined_dictionaries_that_no_longer_fit_are_refused() -> None:
-    def named(word: str) -> Journeys:
-        devices = {"device": tuple(f"{word}{number}" for number in range(100))}
-        return Journeys(np.zeros(0, np.uint64), np.zeros(1, np.int64), {"device": np.zeros(0, np.int8)}, devices)
-
-    with pytest.raises(PercorsoError) as caught:
-        joined([named("a"), named("b")])
     assert caught.value.code == "too_many_values"

@@ -65,3 +65,28 @@ def test_what_is_no_time_is_told_with_its_row() -> None:
 
 def test_no_rows_have_no_times() -> None:
     assert micros(pa.chunked_array([pa.array([], pa.string())]), "at").tolist() == []
+
+
+@pytest.mark.parametrize("column", [pa.array([20260301, SECONDS]), pa.array(["20260301", str(SECONDS)])])
+def test_days_without_separators_are_days(column: pa.Array) -> None:
+    midnight = to_micros(datetime(2026, 3, 1, tzinfo=UTC))
+    assert micros(pa.chunked_array([column]), "at").tolist() == [midnight, SECONDS * 1_000_000]
+
+
+@pytest.mark.parametrize("number", [20260230, 20261301, 20260100, 18991231, 1, -5])
+def test_whole_numbers_that_are_no_day_are_seconds(number: int) -> None:
+    assert micros(pa.chunked_array([[number]]), "at").tolist() == [number * 1_000_000]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array(["99999999999999999999"]),
+        pa.array(["170000000000000000000.5"]),
+        pa.array([2**63 + 5], pa.uint64()),
+        pa.array([1e30]),
+    ],
+)
+def test_numbers_beyond_any_time_are_told(column: pa.Array) -> None:
+    with pytest.raises(PercorsoError, match="A number that is no time stands in column 'at'"):
+        micros(pa.chunked_array([column]), "at")

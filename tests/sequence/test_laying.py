@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from percorso.core.errors import PercorsoError
@@ -60,6 +62,75 @@ def test_rows_are_laid_out_as_one_would_by_hand(rows: list[Any]) -> None:
             cycle += bought
 
 
+TIMES = {
+    "days": lambda day: f"2026-01-{day + 1:02d}",
+    "zoned": lambda day: f"2026-01-{day + 1:02d}T01:00:00+01:00",
+    "both": lambda day: f"2026-01-{day + 1:02d}" if day % 2 else f"2026-01-{day + 1:02d}T02:00:00+02:00",
+    "seconds": lambda day: 1_767_225_600 + day * 86_400,
+    "milliseconds": lambda day: (1_767_225_600 + day * 86_400) * 1_000,
+    "texts": lambda day: str((1_767_225_600 + day * 86_400) * 1_000_000),
+    "instants": lambda day: datetime(2026, 1, day + 1, tzinfo=UTC),
+}
+IDS = {"texts": str, "numbers": int, "reals": float}
+ARROW = {"texts": pa.string(), "numbers": pa.int64(), "reals": pa.float64()}
+
+
+@pytest.mark.parametrize("ids", IDS)
+@pytest.mark.parametrize("times", TIMES)
+@given(
+    rows=st.lists(
+        st.tuples(st.one_of(st.none(), st.integers(0, 5)), st.integers(0, 5), st.sampled_from(["Email", "", None])),
+        max_size=12,
+    ),
+    rising=st.booleans(),
+    size=st.integers(1, 5),
+)
+@settings(max_examples=25)
+def test_a_table_read_part_by_part_is_laid_out_as_one_would_by_hand(
+    ids: str, times: str, rows: list[Any], rising: bool, size: int
+) -> None:
+    if rising:
+        rows = sorted(rows, key=lambda row: (-1 if row[0] is None else row[0], row[1]))
+    whole = pa.table(
+        {
+            "who": pa.array([None if row[0] is None else IDS[ids](row[0]) for row in rows], ARROW[ids]),
+            "when": pa.array([TIMES[times](row[1]) for row in rows]),
+            "channel": pa.array([row[2] for row in rows], pa.string()),
+            "bought": [row[1] == 3 for row in rows],
+            "worth": [float(place) for place in range(len(rows))],
+        }
+    )
+    if not rows:
+        whole = whole.set_column(1, "when", pa.array([], pa.string()))
+    named = Names("who", "when", None, "channel", "bought", "worth")
+    parts = [whole.slice(begin, size) for begin in range(0, max(len(whole), 1), size)]
+    known = [(place, *row) for place, row in enumerate(rows) if row[0] is not None]
+    met = list(dict.fromkeys(row[1] for row in known))
+    expected = [sorted((row for row in known if row[1] == person), key=lambda row: row[2]) for person in met]
+    for laid in (lay_out(whole, named), lay_out(iter(parts), named)):
+        assert [one.as_py() for one in laid.ids] == [IDS[ids](one) for one in met]  # type: ignore[attr-defined]
+        assert laid.offsets.tolist() == [0, *accumulate(map(len, expected))]
+        own = [row for person in expected for row in person]
+        assert laid["at"].tolist() == [(1_767_225_600 + row[2] * 86_400) * 1_000_000 for row in own]
+        assert laid["value"].tolist() == [row[0] * PARTS if row[2] == 3 else 0 for row in own]
+        assert laid["credit"].tolist() == [bool(row[3]) for row in own]
+        cycles = [
+            [1 + sum(one[2] == 3 for one in person[:place]) for place in range(len(person))] for person in expected
+        ]
+        assert laid["cycle"].tolist() == [one for person in cycles for one in person]
+        assert [laid.words["channel"][one] if one >= 0 else "" for one in laid["channel"]] == [
+            row[3] or "" for row in own
+        ]
+
+
+def test_columns_take_no_more_room_than_what_they_hold() -> None:
+    laid = lay_out(table([("a", 1, "x", "Email", False)] * 100), ALL)
+    kinds = {name: column.dtype.name for name, column in laid.columns.items() if name not in ("at", "value")}
+    assert kinds.pop("margin") == "int64"
+    assert laid["margin"].strides == (0,)
+    assert set(kinds.values()) == {"int8"}
+
+
 def test_a_customer_has_the_same_key_in_whatever_company() -> None:
     alone, both = (lay_out(table([(one, 1, "x", None, False) for one in people]), ALL) for people in ("b", "ab"))
     assert alone.keys[0] == both.keys[1]
@@ -104,3 +175,20 @@ def test_a_property_is_found_by_its_own_name() -> None:
     assert (column_named(laid, "device"), column_named(laid, "channel")) == ("property.device", "channel")
     with pytest.raises(PercorsoError):
         column_named(laid, "colour")
+
+
+def test_an_empty_text_says_of_nobody_whose_a_row_is() -> None:
+    rows = pa.table({"customer_id": ["", "a", None], "at": [1, 2, 3], "event": ["x", "y", "z"]})
+    assert [str(one) for one in lay_out(rows, Names()).ids] == ["a"]
+
+
+@pytest.mark.parametrize("column", ["customer_id", "event"])
+def test_a_column_of_objects_is_refused(column: str) -> None:
+    rows = {"customer_id": ["a"], "at": [1], "event": ["x"]} | {column: [{"n": "x"}]}
+    with pytest.raises(PercorsoError) as refused:
+        lay_out(pa.table(rows), Names())
+    assert refused.value.code == "nested_column"
+
+
+def test_what_programs_write_for_no_amount_is_none() -> None:
+    assert amounts(pa.chunked_array([["NA", "1.5", "NaN", None]]), "worth").tolist() == [0, 3 * PARTS // 2, 0, 0]

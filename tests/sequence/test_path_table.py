@@ -29,3 +29,21 @@ def test_a_column_that_is_not_there_is_named() -> None:
     with pytest.raises(PercorsoError) as refused:
         read_paths(pa.table({"p": ["a"]}), "p", "n", None, None, " > ")
     assert refused.value.code == "unknown_column"
+
+
+def test_a_mark_with_its_spaces_is_told_from_one_that_is_part_of_a_name() -> None:
+    assert read_paths(pa.table({"p": ["A->B > C"], "n": [1]}), "p", "n", None, None, " > ").words == ("A->B", "C")
+    assert read_paths(pa.table({"p": ["A>B"], "n": [1]}), "p", "n", None, None, " > ").words == ("A", "B")
+
+
+@pytest.mark.parametrize("count", ["inf", "nan9", "1e300"])
+def test_what_is_no_number_of_people_is_refused(count: str) -> None:
+    with pytest.raises(PercorsoError) as refused:
+        read_paths(pa.table({"p": ["a"], "n": [count]}), "p", "n", None, None, " > ")
+    assert refused.value.code == "bad_count"
+
+
+def test_a_value_that_no_conversion_brought_is_refused_with_its_path() -> None:
+    table = pa.table({"p": ["b", "a > b"], "n": [1, 0], "v": [3, 40]})
+    with pytest.raises(PercorsoError, match="'a > b' has a value of 40"):
+        read_paths(table, "p", "n", None, "v", " > ")

@@ -66,6 +66,25 @@ def test_buckets_with_words_of_their_own_come_to_share_one_dictionary(tmp_path: 
     assert found[0]["name"].dtype == np.int32
 
 
+def test_parts_of_a_bucket_become_one(tmp_path: Path) -> None:
+    def part(*names: str) -> tuple[int, Journeys, pa.Array]:
+        columns: dict[str, Array] = {"name": np.array([*range(len(names)), -1], dtype=np.int32)}
+        offsets = np.array([0, len(names), len(names) + 1])
+        keys = np.arange(2, dtype=np.uint64)
+        return 3, Journeys(keys, offsets, columns, {"name": names}), pa.array([f"{names[0]} 1", f"{names[0]} 2"])
+
+    cache.write(tmp_path, 1, [part("b", "a"), part("c"), part("a", "c")], {"name": ("a",)})
+    (found,) = cache.read(tmp_path, 1)
+    journeys, words = found.journeys(), cache.words(tmp_path, 1)["name"]
+    assert words == ("a", "b", "c")
+    assert [words[code] if code >= 0 else None for code in journeys["name"]] == [
+        *("b", "a", None, "c", None, "a", "c", None)
+    ]
+    assert journeys.offsets.tolist() == [0, 2, 3, 4, 5, 7, 8]
+    assert journeys.keys.tolist() == [0, 1] * 3
+    assert found.customers().to_pylist() == ["b 1", "b 2", "c 1", "c 2", "a 1", "a 2"]
+
+
 def test_a_dictionary_that_outgrows_its_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PercorsoError) as raised:
         cache.write(tmp_path, 1, [_bucket(0, 3, 5)], {"device": tuple(map(str, range(200)))})

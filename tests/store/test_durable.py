@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from percorso.core.errors import PercorsoError
-from percorso.store.durable import full_disk_told, sync
+from percorso.store.durable import full_disk_told, settling, sync
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
@@ -29,3 +29,12 @@ def test_files_and_folders_can_be_forced_to_disk(tmp_path: Path) -> None:
     sync(tmp_path)
     with pytest.raises(FileNotFoundError):
         sync(tmp_path / "absent")
+
+
+def test_what_is_forced_to_disk_meanwhile_is_there_at_the_end_or_its_failure_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    with settling() as settle:
+        settle(file, tmp_path)
+    with pytest.raises(FileNotFoundError), settling() as settle:
+        settle(tmp_path / "gone")

@@ -223,11 +223,12 @@ def test_replace_puts_new_content_for_old_in_one_version(tmp_path: Path, rows: R
 def test_what_comes_in_pieces_is_one_file_and_one_version(tmp_path: Path, rows: Rows) -> None:
     lake = Lake(tmp_path)
     lake.replace(IDENTIFIERS, rows(IDENTIFIERS, value=["a"]))
-    version = lake.replace_piecewise(IDENTIFIERS, (rows(IDENTIFIERS, value=[one]) for one in "bc"), 3)
+    staged = lake.stage_piecewise(IDENTIFIERS, (rows(IDENTIFIERS, value=[one]) for one in "bc"), 3)
+    version = lake.replace_staged(IDENTIFIERS, staged)
     assert (version, lake.count(IDENTIFIERS)) == (lake.version(IDENTIFIERS), 2)
     assert lake.read(IDENTIFIERS)["value"].to_pylist() == ["b", "c"]
     assert [layer_of(path) for path in lake.files(IDENTIFIERS)] == [3]
-    assert lake.count(IDENTIFIERS, lake.replace_piecewise(IDENTIFIERS, [])) == 0
+    assert lake.count(IDENTIFIERS, lake.replace_staged(IDENTIFIERS, lake.stage_piecewise(IDENTIFIERS, []))) == 0
     assert lake.files(IDENTIFIERS) == ()
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from percorso.core.settings import Settings, Shop
+from percorso.core.settings import Settings, Shop, Tracing
 from percorso.trace.ruleset import Rules
 from percorso.trace.tracing import Traced
 
@@ -130,3 +130,27 @@ def test_a_shop_may_write_its_own_stages(traced: Callable[..., Traced]) -> None:
     assert found["stage"].to_pylist() == ["decision", "advocacy"]
     assert found["stage_rule"].to_pylist() == ["2 the rest", "1 radio"]
     assert found["step"].to_pylist() == ["table", None]
+
+
+@pytest.mark.parametrize(
+    ("model", "stages"),
+    [
+        ("standard", ["consideration", "decision", "decision", "consideration", "decision"]),
+        # What is seen on the first visit is a beginning, and a cart is a list to think about.
+        ("considered", ["awareness", "consideration", "decision", "consideration", "decision"]),
+        # From the first order on whoever comes is kept.
+        ("habitual", ["consideration", "decision", "decision", "retention", "retention"]),
+    ],
+)
+def test_a_stage_model_says_where_a_stage_ends_and_the_next_begins(
+    traced: Callable[..., Traced], model: str, stages: list[str]
+) -> None:
+    rows = [
+        {"name": "Product Viewed"},
+        {"name": "Product Added", "minute": 1},
+        {**ORDER, "minute": 2},
+        {"name": "Product Viewed", "minute": 3000},
+        {**ORDER, "minute": 3001, "order_id": "other"},
+    ]
+    rules = Rules.of(Settings(trace=Tracing(stage_model=model)))
+    assert traced(rows, None, rules).touchpoints["stage"].to_pylist() == stages

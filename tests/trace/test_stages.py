@@ -1,6 +1,8 @@
 import pytest
 
 from percorso.core.errors import PercorsoError
+from percorso.core.settings import STAGE_MODELS
+from percorso.sequence.journeys import STAGES
 from percorso.trace.stages import StageRules
 
 LAST = '[[stage]]\nrule = "anything else"\nstage = "awareness"\n'
@@ -149,3 +151,13 @@ def test_wrong_rules_are_refused(text: str, code: str) -> None:
     with pytest.raises(PercorsoError) as caught:
         StageRules.read(text)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("model", STAGE_MODELS)
+def test_every_model_reads_names_and_steps_as_the_standard_one_and_has_a_name_of_its_own(model: str) -> None:
+    own, standard = StageRules.built_in(model), StageRules.built_in()
+    assert (own.steps, own.step_rules, own.outbound) == (standard.steps, standard.step_rules, standard.outbound)
+    assert own.channel_of_name == standard.channel_of_name
+    assert (own.name == standard.name) is (model == "standard")
+    # Every rule has a stage, and all five are within reach.
+    assert {rule.result for rule in own.stage_rules.rules} == set(STAGES)

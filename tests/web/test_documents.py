@@ -18,6 +18,7 @@ from percorso.pipeline.importing import MappingFile, import_files
 from percorso.store.workspace import Workspace
 from percorso.web.analysis_documents import Funnel, Paths, Vocabulary
 from percorso.web.app import application
+from percorso.web.days_documents import Days
 from percorso.web.documents import Answers, Document, Stages, Status
 from percorso.web.money_documents import Attribution, Explained, Spend
 from percorso.web.moves_documents import Today
@@ -64,9 +65,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient[Any]
         ("/api/v1/attribution?models=first,linear", Attribution),
         ("/api/v1/attribution?models=last&by=campaign&interval=false&since=2017-03-01&until=2017-03-31", Attribution),
         ("/api/v1/spend", Spend),
+        ("/api/v1/days", Days),
         ("/api/v1/attribution?models=linear&by=source_medium&refunds=refund_date&interval=false", Attribution),
         ("/api/v1/spend?until=2017-01-31", Spend),
         ("/api/v1/spend?joined_by=touch_date", Spend),
+        ("/api/v1/spend?condition=orders>=2", Spend),
         ("/api/v1/explain/{order}", Explained),
         ("/api/v1/people/1631", Person),
         ("/api/v1/people/u1", Person),

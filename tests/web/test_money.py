@@ -7,6 +7,7 @@ import pytest
 from litestar.testing import TestClient
 
 from percorso.core.period import Period
+from percorso.core.segments import Segment
 from percorso.pipeline import accounts
 from percorso.pipeline.crediting import Terms, attribute_workspace, known_models
 from percorso.pipeline.explaining import explain
@@ -40,6 +41,9 @@ def test_a_period_holds_the_orders_placed_in_it(shop: Workspace, client: Client)
     assert (march["conversions"], march["credits"][0]["channel"]) == (1, "Email")
     period = Period.read("2026-03-01", "2026-03-31")
     assert client.get("/api/v1/spend?since=2026-03-01&until=2026-03-31").json() == plain(spend(shop, period))
+    loyal = spend(shop, segment=Segment.read(["orders>=1"]))
+    assert client.get("/api/v1/spend", params={"condition": "orders>=1"}).json() == plain(loyal)
+    assert client.get("/api/v1/spend?segment=nobody").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,7 +15,8 @@ from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.store.workspace import Workspace
 from percorso.web.app import SHOWING, application
-from percorso.web.privacy_documents import Erased, Privacy, Readmitted, Restricted, Subject
+from percorso.web.jobs_documents import Job
+from percorso.web.privacy_documents import Privacy, Readmitted, Restricted, Subject
 from web.conftest import PERSONAL_CALLS
 
 Client = TestClient[Any]
@@ -46,14 +48,31 @@ def test_look_export_restrict_release_erase_and_take_back_in_the_words_that_are_
         assert told.restricted is rests
     assert ask(client, "release", identifier="u1").json()["code"] == "not_restricted"
     assert ask(client, "erase", identifier="u1").json()["code"] == "not_confirmed"
-    gone = msgspec.json.decode(ask(client, "erase", identifier="u1", confirmed=True).content, type=Erased)
-    assert gone.id is not None
+    asked = ask(client, "erase", identifier="u1", confirmed=True)
+    assert asked.status_code == 202
+    job = over(client, msgspec.json.decode(asked.content, type=Job))
+    assert (job.kind, job.state, job.said[0]) == (
+        "erase",
+        "done",
+        "Forgotten everywhere; late news of them is not taken.",
+    )
+    assert "u1" not in json.dumps(client.get("/api/v1/jobs").json())
     assert client.get("/api/v1/people/u1").status_code == 404
     assert msgspec.json.decode(ask(client, "find", identifier="u1").content, type=Subject).erased
     assert msgspec.json.decode(ask(client, "readmit", identifier="u1").content, type=Readmitted).marks == 1
     shown = msgspec.json.decode(client.get("/api/v1/privacy").content, type=Privacy)
     assert [one.kind for one in shown.done] == ["erase", "release", "restrict", "export"]
     assert "anna" not in json.dumps(client.get("/api/v1/privacy").json())
+
+
+def over(client: Client, job: Job) -> Job:
+    """Wait until a job is over, however long that takes."""
+    for _ in range(600):
+        job = msgspec.json.decode(client.get(f"/api/v1/jobs/{job.id}").content, type=Job)
+        if job.ended_at is not None:
+            return job
+        time.sleep(0.1)
+    raise TimeoutError
 
 
 @pytest.mark.parametrize(

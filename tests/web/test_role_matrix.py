@@ -80,6 +80,7 @@ DECLARED = {
     "GET /api/v1/paths/people": "read",
     "GET /api/v1/people": "read",
     "GET /api/v1/annotations": "read",
+    "GET /api/v1/days": "read",
     "GET /api/v1/moved": "read",
     "POST /api/v1/annotations": "change",
     "DELETE /api/v1/annotations/{number:str}": "change",

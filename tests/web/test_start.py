@@ -13,7 +13,7 @@ from percorso.web.jobs_documents import Start
 def test_a_new_workspace_says_that_it_has_nothing_yet(empty: Workspace) -> None:
     client: TestClient[Any] = TestClient(application(empty, (SHOWING,)), base_url="http://127.0.0.1")
     told = msgspec.json.decode(client.get("/api/v1/start?language=it").content, type=Start)
-    assert (told.account, told.sources, told.events, told.built, told.own_stages) == (False,) * 5
+    assert (told.account, told.sources, told.events, told.built) == (False,) * 4
     assert told.stages[0].label == "Consapevolezza"
 
 

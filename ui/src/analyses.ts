@@ -86,7 +86,7 @@ export const usePaths = (asked: Ways, days: About, wanted = true) =>
 export const useAttribution = (models: string[], by: By, days: About, wanted = true) =>
   useQuestion<Attribution>(`attribution?${query({ models, by, ...days })}`, wanted);
 
-export const useSpend = (days: About, wanted = true) => useQuestion<Spend>(`spend?${query({ since: days.since, until: days.until })}`, wanted);
+export const useSpend = (days: About, wanted = true) => useQuestion<Spend>(`spend?${query({ ...days })}`, wanted);
 
 export const useExplained = (order: string, language: Language) =>
   useQuestion<Explained>(`explain/${encodeURIComponent(order)}?language=${language}`);

@@ -56,8 +56,8 @@ export async function ask<T>(path: string, how: RequestInit): Promise<T> {
   throw new Problem(said.code ?? `http_${response.status}`, said.message ?? response.statusText, said.hint ?? "");
 }
 
-export function useGet<T>(path: string, refetchInterval: number | false = false): UseQueryResult<T> {
-  return useQuery({ queryKey: [path], queryFn: ({ signal }) => ask<T>(path, { signal }), refetchInterval });
+export function useGet<T>(path: string, refetchInterval: number | false = false, enabled = true): UseQueryResult<T> {
+  return useQuery({ queryKey: [path], queryFn: ({ signal }) => ask<T>(path, { signal }), refetchInterval, enabled });
 }
 
 interface Change<Given, Told> {

@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 557e39396136285f
-// types c85944bcfc3a17f6
+// description b366904ade81f8c4
+// types b7df8cfe872f3693
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, revenue, new customers and touchpoints day by day, with the notes on those days */
+        get: operations["ApiV1DaysCounted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/explain/{order}": {
         parameters: {
             query?: never;
@@ -271,7 +288,7 @@ export interface paths {
         get: operations["ApiV1JobsShown"];
         put?: never;
         post?: never;
-        /** Have a job done no more; what it stored stays */
+        /** Have a job done no more; what it stored stays. An erasure at work is finished */
         delete: operations["ApiV1JobsCancelled"];
         options?: never;
         head?: never;
@@ -440,7 +457,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forget a person everywhere; it takes as long as one full build */
+        /** Have a person forgotten everywhere: a job, which takes as long as one full build */
         post: operations["ApiV1PrivacyEraseErase"];
         delete?: never;
         options?: never;
@@ -1090,6 +1107,7 @@ export interface components {
             name?: string;
             prices_include_vat?: boolean;
             revenue?: "auto" | "goods" | "total";
+            stage_model?: "standard" | "considered" | "habitual";
             time_zone?: string;
             vat_rates?: {
                 [key: string]: number;
@@ -1225,11 +1243,26 @@ export interface components {
             landing?: string;
             low: number | null;
             model: string;
-            removal_effect: number | null;
             source_medium?: string;
             value: number;
             value_high: number | null;
             value_low: number | null;
+        };
+        /** Day */
+        Day: {
+            new_customers: number;
+            on: string;
+            orders: number;
+            revenue: string;
+            touchpoints: number;
+        };
+        /** Days */
+        Days: {
+            annotations: components["schemas"]["Annotation"][];
+            as_of: string | null;
+            currency: string;
+            days: components["schemas"]["Day"][];
+            orders_of_other_currencies: number;
         };
         /** Decided */
         Decided: {
@@ -1329,14 +1362,6 @@ export interface components {
             id: number;
             subject: string;
         };
-        /** Erased */
-        Erased: {
-            counts: {
-                [key: string]: number;
-            };
-            id: string | null;
-            said: string[];
-        };
         /** Erasing */
         Erasing: {
             /** @default false */
@@ -1382,7 +1407,6 @@ export interface components {
             models: string[];
             number: number;
             order_id: string;
-            time_zone: string;
             touches: components["schemas"]["Touch"][];
             value: string;
         };
@@ -1517,12 +1541,13 @@ export interface components {
             file: string | null;
             id: string;
             /** @enum {string} */
-            kind: "import" | "build" | "report";
+            kind: "import" | "build" | "report" | "erase";
             of: number | null;
             problem: components["schemas"]["jobs_documents_Said"] | null;
             result: {
                 [key: string]: unknown;
             } | null;
+            said: string[];
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "cancelled" | "cut_off";
             step: string;
@@ -1556,12 +1581,8 @@ export interface components {
             conversions: string[];
             currencies: string[];
             revenue: string[];
+            stage_models: ("standard" | "considered" | "habitual")[];
             time_zones: string[];
-        };
-        /** KnownBy */
-        KnownBy: {
-            identifier: string;
-            kind: string;
         };
         /** LeftOut */
         LeftOut: {
@@ -1793,7 +1814,6 @@ export interface components {
             all_customers: number;
             by: string;
             customers: number;
-            depth: number;
             ends: components["schemas"]["Named"][];
             links: components["schemas"]["analysis_documents_Link"][];
             paths: components["schemas"]["Path"][];
@@ -2043,6 +2063,7 @@ export interface components {
         Settings: {
             followed: boolean;
             known: components["schemas"]["Known"];
+            own_stages: boolean;
             shop: components["schemas"]["ShopSettings"];
         };
         /** Shifted */
@@ -2077,6 +2098,8 @@ export interface components {
             name: string;
             prices_include_vat: boolean;
             revenue: string;
+            /** @enum {string} */
+            stage_model: "standard" | "considered" | "habitual";
             time_zone: string;
             vat_rates: {
                 [key: string]: number;
@@ -2126,6 +2149,8 @@ export interface components {
             campaigns: components["schemas"]["Spent"][];
             channels: components["schemas"]["Spent"][];
             cost: number;
+            cost_not_shared: number;
+            cost_of_everybody: number;
             cost_per_new_customer: components["schemas"]["Estimate"] | null;
             cost_to_keep: components["schemas"]["Won"];
             cost_to_win: components["schemas"]["Won"];
@@ -2137,11 +2162,9 @@ export interface components {
             last_on: string | null;
             left_out_rows_of_other_currencies: number;
             look_back_days: number;
-            models: string[];
             new_customers: number;
             payback_months: components["schemas"]["Payback"] | null;
             products: components["schemas"]["Product"][];
-            spent_on_other_days: boolean;
         };
         /** Spent */
         Spent: {
@@ -2149,7 +2172,6 @@ export interface components {
             channel?: string;
             clicks: number | null;
             cost: number;
-            cost_per_new_customer: components["schemas"]["Estimate"] | null;
             cost_to_keep: number | null;
             cost_to_win: number | null;
             /** @constant */
@@ -2157,7 +2179,6 @@ export interface components {
             models: components["schemas"]["Return"][];
             orders_kept: components["schemas"]["Estimate"] | null;
             orders_won: components["schemas"]["Estimate"] | null;
-            payback_months: components["schemas"]["Payback"] | null;
             platform?: string;
             reason: string;
             return_rate: components["schemas"]["GivenBack"];
@@ -2196,7 +2217,6 @@ export interface components {
             account: boolean;
             built: boolean;
             events: boolean;
-            own_stages: boolean;
             sources: boolean;
             stages: components["schemas"]["Stage"][];
         };
@@ -2289,10 +2309,9 @@ export interface components {
             credit: {
                 [key: string]: number;
             };
-            known_by: components["schemas"]["KnownBy"] | null;
             name: string;
             /** @enum {string} */
-            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window" | "no_consent";
+            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window";
             rule: string | null;
             source: string;
             why: string;
@@ -2398,6 +2417,8 @@ export type Cost = components['schemas']['Cost'];
 export type Coverage = components['schemas']['Coverage'];
 export type Credentials = components['schemas']['Credentials'];
 export type Credited = components['schemas']['Credited'];
+export type Day = components['schemas']['Day'];
+export type Days = components['schemas']['Days'];
 export type Decided = components['schemas']['Decided'];
 export type DecidedMove = components['schemas']['DecidedMove'];
 export type DescribedSegment = components['schemas']['DescribedSegment'];
@@ -2409,7 +2430,6 @@ export type Done = components['schemas']['Done'];
 export type Draft = components['schemas']['Draft'];
 export type Duration = components['schemas']['Duration'];
 export type Entry = components['schemas']['Entry'];
-export type Erased = components['schemas']['Erased'];
 export type Erasing = components['schemas']['Erasing'];
 export type Estimate = components['schemas']['Estimate'];
 export type Event = components['schemas']['Event'];
@@ -2435,7 +2455,6 @@ export type JobsDocumentsChoice = components['schemas']['jobs_documents_Choice']
 export type JobsDocumentsRefused = components['schemas']['jobs_documents_Refused'];
 export type JobsDocumentsSaid = components['schemas']['jobs_documents_Said'];
 export type Known = components['schemas']['Known'];
-export type KnownBy = components['schemas']['KnownBy'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LevelRow = components['schemas']['LevelRow'];
 export type Levels = components['schemas']['Levels'];
@@ -2757,7 +2776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2914,7 +2933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,7 +3137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3228,7 +3247,83 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1DaysCounted: {
+        parameters: {
+            query?: {
+                /** @description Only customers of whom this is true, such as orders>=2; repeated. */
+                condition?: string[] | null;
+                /** @description How much evidence makes one person. */
+                identity?: "strict" | "default" | "loose";
+                /** @description Only the members of a segment, by its name. */
+                segment?: string | null;
+                /** @description The first day that counts, such as 2026-10-01. */
+                since?: string | null;
+                /** @description The last day that counts, in the shop's zone. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every day that there is data of, those with nothing too; the last one may not be over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Days"];
+                };
+            };
+            /** @description A parameter that cannot be taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, and no token was shown that lets anybody in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or token does not allow it, or another site's page asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by that name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3301,7 +3396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3389,7 +3484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3487,7 +3582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3534,7 +3629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3614,7 +3709,7 @@ export interface operations {
              * @description Work that takes long.
              *
              *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-             *         it, ``problem`` says why it failed or was cut off.
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
              */
             200: {
                 headers: {
@@ -3660,7 +3755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3690,7 +3785,7 @@ export interface operations {
              * @description Work that takes long.
              *
              *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-             *         it, ``problem`` says why it failed or was cut off.
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
              */
             200: {
                 headers: {
@@ -3757,7 +3852,7 @@ export interface operations {
              * @description Work that takes long.
              *
              *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-             *         it, ``problem`` says why it failed or was cut off.
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
              */
             200: {
                 headers: {
@@ -3796,6 +3891,15 @@ export interface operations {
             };
             /** @description There is nothing by that name. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3982,7 +4086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4059,7 +4163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4147,7 +4251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4245,7 +4349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4331,7 +4435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4408,7 +4512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4471,10 +4575,7 @@ export interface operations {
     };
     ApiV1PrivacyEraseErase: {
         parameters: {
-            query?: {
-                /** @description The language of the sentences. */
-                language?: "en" | "it";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -4485,13 +4586,18 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What an erasure did; ``id`` is null where nothing was left to erase. */
-            200: {
+            /**
+             * @description Work that takes long.
+             *
+             *         ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
+             *         it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
+             */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Erased"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description A parameter that cannot be taken. */
@@ -4530,7 +4636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4602,7 +4708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,7 +4780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4809,7 +4915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4943,7 +5049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5140,7 +5246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5426,7 +5532,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The shop's settings; ``followed`` is false while history is still as it was before their last change. */
+            /**
+             * @description The shop's settings; ``followed`` is false while history is still as it was before their last change.
+             *
+             *         ``own_stages`` is true where stage rules of the shop's own, named in percorso.toml, take the place of the model.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5468,7 +5578,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The shop's settings; ``followed`` is false while history is still as it was before their last change. */
+            /**
+             * @description The shop's settings; ``followed`` is false while history is still as it was before their last change.
+             *
+             *         ``own_stages`` is true where stage rules of the shop's own, named in percorso.toml, take the place of the model.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5819,10 +5933,14 @@ export interface operations {
     ApiV1SpendSpent: {
         parameters: {
             query?: {
+                /** @description Only customers of whom this is true, such as orders>=2; repeated. */
+                condition?: string[] | null;
                 /** @description How much evidence makes one person. */
                 identity?: "strict" | "default" | "loose";
                 /** @description Whether credit counts on the days of orders, or of the touches that earn it. */
                 joined_by?: "order_date" | "touch_date";
+                /** @description Only the members of a segment, by its name. */
+                segment?: string | null;
                 /** @description The first day that counts, such as 2026-10-01. */
                 since?: string | null;
                 /** @description The last day that counts, in the shop's zone. */
@@ -5834,7 +5952,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cost beside credit, by campaign and by channel. */
+            /**
+             * @description Cost beside credit, by campaign and by channel.
+             *
+             *         Of a segment ``cost`` is its part of ``cost_of_everybody``, by the contacts each campaign brought;
+             *         ``cost_not_shared`` is what of that no contact tells of, and nobody's part.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5870,7 +5993,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description There is nothing by that name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5942,7 +6074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5965,7 +6097,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How far a workspace is from its first figure; ``own_stages``: the stages go by rules of the shop's own. */
+            /** @description How far a workspace is from its first figure, and how the stages of the way are named. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6089,7 +6221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,7 +6428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6573,7 +6705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, or too much waits already. */
+            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;

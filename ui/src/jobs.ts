@@ -27,6 +27,13 @@ export function useJobs(language: Language) {
   return useGet<Told<"/jobs">>(path, known?.jobs.some(isOpen) ? BUSY_MS : IDLE_MS);
 }
 
+/** One job, looked at until it is over; nothing while there is none. */
+export function useJob(job: string | null, language: Language) {
+  const path = `jobs/${job ?? ""}?language=${language}`;
+  const known = useQueryClient().getQueryData<Job>([path]);
+  return useGet<Job>(path, known && !isOpen(known) ? false : BUSY_MS, job !== null);
+}
+
 export const useBegin = (language: Language) =>
   useChange<NewJob, Job>({
     method: "POST",

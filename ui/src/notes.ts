@@ -1,5 +1,5 @@
 // What happened on some days, as somebody noted it.
-import { useChange, useGet } from "./api";
+import { useChange, useQuestion } from "./api";
 import type * as client from "./client";
 import type { Days } from "./dates";
 import type { Given, Told } from "./told";
@@ -10,10 +10,10 @@ export type Note = client.Annotation;
 type Notes = Told<"/annotations">;
 export type NewNote = Required<Given<"/annotations">>;
 
-const renews = ["annotations"];
+const renews = ["annotations", "days"];
 
-export const useNotes = ({ since, until }: Days) =>
-  useGet<Notes>(`annotations?${new URLSearchParams(Object.entries({ since, until }).filter(([, day]) => day))}`);
+export const useNotes = ({ since, until }: Days, wanted = true) =>
+  useQuestion<Notes>(`annotations?${new URLSearchParams(Object.entries({ since, until }).filter(([, day]) => day))}`, wanted);
 
 export const useNote = (onSuccess: () => void) =>
   useChange<NewNote>({ method: "POST", path: () => "annotations", body: (given) => given, renews, onSuccess });

@@ -79,6 +79,12 @@ export function day(text: string, language: Language): string {
   return new Date(text.slice(0, 10)).toLocaleDateString(LOCALES[language], shown);
 }
 
+/** The same as short as it can be read under a chart. */
+export function shortDay(text: string, language: Language): string {
+  const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
+  return new Date(text.slice(0, 10)).toLocaleDateString(LOCALES[language], shown);
+}
+
 let zone: string | undefined;
 
 /** Reckon times by the shop's zone from now on, wherever the reader sits. */

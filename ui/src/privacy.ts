@@ -12,7 +12,7 @@ export type Stated = client.Stated;
 export type Subject = Told<"/privacy/find", "post">;
 /** Any identifier of theirs, or a request that names them. */
 export type Whom = { identifier: string } | { request: string };
-export type Outcome = Pick<Told<"/privacy/erase", "post">, "said">;
+export type Outcome = Pick<Told<"/privacy/restrict", "post">, "said">;
 
 const ABOUT = ["privacy", "people/", "answers", "status"];
 
@@ -30,11 +30,11 @@ export const useSubjectAct = (act: "restrict" | "release" | "readmit", language:
   });
 
 export const useErase = (language: Language) =>
-  useChange<Whom & { orders: boolean }, Outcome>({
+  useChange<Whom & { orders: boolean }, Told<"/privacy/erase", "post">>({
     method: "POST",
     path: () => `privacy/erase?language=${language}`,
     body: (given) => ({ ...given, confirmed: true }),
-    renews: ABOUT,
+    renews: ["jobs"],
   });
 
 export const useAnswered = (language: Language) =>

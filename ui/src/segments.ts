@@ -66,7 +66,7 @@ export function useWhom(): Whom {
 export const useSegments = () => useGet<Saved>("segments");
 
 /** Everything that depends on what a segment's name stands for. */
-const renews = ["segments", "people?", "funnel", "paths", "stages", "answers", "attribution"];
+const renews = ["segments", "people?", "funnel", "paths", "stages", "answers", "attribution", "spend", "days"];
 
 export const useKeepSegment = (onSuccess: (kept: SavedSegment) => void) =>
   useChange<{ name: string; conditions: string[] }, SavedSegment>({

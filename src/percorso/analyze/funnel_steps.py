@@ -26,6 +26,8 @@ Order = Literal["ordered", "strict", "unordered"]
 ORDERS = ("ordered", "strict", "unordered")
 Where = tuple[tuple[str, str], ...]
 
+# More microseconds than lie between any two moments.
+_FOREVER = 1 << 60
 # Steps are bits of a 64-bit mask, whose last is left for signs.
 MOST_STEPS = 62
 
@@ -138,11 +140,13 @@ def taken_by(
         rows: the rows that count, by unit; None for all rows by customer.
         steps, exclusions, order, within, column: see ``funnels.CountFunnel``.
     """
+    if order == "strict":
+        rows = _named_rows(journeys, rows)
     kinds, steps_of, ended_by = _kinds(journeys, steps, exclusions, order, column)
     at, offsets = longs(journeys, "at"), journeys.offsets
     if rows is not None:
         at, kinds, offsets = at[rows.rows], np.ascontiguousarray(kinds[rows.rows]), rows.offsets
-    onward, count, reach = _onward(steps), len(steps), within // MICROSECOND
+    onward, count, reach = _onward(steps), len(steps), min(within // MICROSECOND, _FOREVER)
     plain = not ended_by.any() and not any(step.optional for step in steps)
     longest = int(np.diff(offsets).max(initial=0))
     taken = np.empty((len(offsets) - 1, count), np.int64)
@@ -162,6 +166,16 @@ def taken_by(
     if rows is None or not len(rows.rows):
         return taken
     return np.where(taken >= 0, rows.rows[taken], -1)
+
+
+def _named_rows(journeys: Journeys, rows: Rows | None) -> Rows | None:
+    """Leave out rows that do not say what happened: transitions pass over them, and so does what follows at once."""
+    told = codes(journeys, "name") >= 0
+    if told.all():
+        return rows
+    own = rows or Rows(journeys.offsets, np.arange(journeys.rows))
+    kept = told[own.rows]
+    return Rows(np.concatenate([[0], np.cumsum(kept)])[own.offsets].astype(np.int64), own.rows[kept])
 
 
 def _kinds(

@@ -35,7 +35,7 @@ __all__ = ["CountFunnel", "Exclusion", "Funnel", "FunnelGroup", "FunnelStep", "S
 Longs = NDArray[np.int64]
 Attribution = Literal["first", "last", "all", "step"]
 
-_SECOND = timedelta(seconds=1) // MICROSECOND
+_SECOND, _MILLISECOND = timedelta(seconds=1) // MICROSECOND, timedelta(milliseconds=1) // MICROSECOND
 # Seconds of any duration fit below this.
 _SECONDS = 1 << 40
 
@@ -140,6 +140,8 @@ class CountFunnel:
         if self.steps[0].optional or (self.order == "unordered" and any(step.optional for step in self.steps)):
             hint = "Only a later step of an ordered or strict funnel can be left out."
             raise PercorsoError("bad_steps", "A step that cannot be left out is marked as optional.", hint=hint)
+        if self.within < timedelta():
+            raise PercorsoError("bad_duration", f"A funnel cannot end before it begins: {self.within} is below zero.")
         if not 0 <= self.by_step < len(self.steps):
             raise PercorsoError("bad_steps", f"The funnel has no step number {self.by_step}; the first is 0.")
         excluding(self.exclusions, self.steps, self.order)
@@ -169,7 +171,7 @@ class CountFunnel:
         group, step = np.divmod(partial.units.keys, MOST_STEPS + 2)
         counts = np.zeros((int(group.max(initial=0)) + 1, len(self.steps)), np.int64)
         counts[group, step] = partial.units.sums[:, 0]
-        none = tally(np.zeros(0, np.int64))
+        none = tally(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
         names = ("", *partial.words)
         groups = [FunnelGroup(names[one - 1], self._named(counts[one], none)) for one in np.unique(group) if one]
         groups.sort(key=lambda one: (-one.steps[0].customers, one.subject))
@@ -236,24 +238,31 @@ def _split_by_value(rows: Rows, values: NDArray[np.int32]) -> tuple[Rows, Longs]
 
 
 def _times(taken: Longs, at: Longs) -> Tally:
-    """Count how long each step took from the one taken before, and the whole funnel from first to last."""
-    keys = []
+    """Count how long each step took from the one taken before, and the whole funnel from first to last.
+
+    Durations are counted by their nearest second, of which there are few, and added up in milliseconds.
+    """
+    steps, times = [], []
     before = taken[:, 0].copy()
     for step in range(1, taken.shape[1]):
         took = np.flatnonzero(taken[:, step] >= 0)
-        keys.append(step * _SECONDS + (at[taken[took, step]] - at[before[took]]) // _SECOND)
+        steps.append(np.full(len(took), step))
+        times.append(at[taken[took, step]] - at[before[took]])
         before[took] = taken[took, step]
     done = np.flatnonzero(taken[:, -1] >= 0)
-    keys.append((at[taken[done, -1]] - at[taken[done, 0]]) // _SECOND)
-    return tally(np.concatenate(keys))
+    steps.append(np.zeros(len(done), np.int64))
+    times.append(at[taken[done, -1]] - at[taken[done, 0]])
+    whole = np.concatenate(times)
+    seconds, milliseconds = (whole + _SECOND // 2) // _SECOND, (whole + _MILLISECOND // 2) // _MILLISECOND
+    return tally(np.concatenate(steps) * _SECONDS + seconds, np.ones(len(whole), np.int64), milliseconds)
 
 
 def _spread(times: Tally, step: int) -> tuple[Spread, timedelta | None]:
     here = times.keys // _SECONDS == step
-    seconds, counts = times.keys[here] % _SECONDS, times.sums[here, 0]
+    counts = times.sums[here, 0]
     whole = int(counts.sum())
-    mean = timedelta(seconds=float((seconds * counts).sum()) / whole) if whole else None
-    return spread(seconds, counts), mean
+    mean = timedelta(milliseconds=int(times.sums[here, 1].sum()) / whole) if whole else None
+    return spread(times.keys[here] % _SECONDS, counts), mean
 
 
 def funnel(

@@ -62,6 +62,16 @@ def wilson(successes: int, n: int, z: float = Z) -> tuple[float, float]:
     return low, high
 
 
+def wilsons(successes: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bound many shares, each of at least one, as ``wilson`` does."""
+    share = successes / n
+    centre, scale = share + Z * Z / (2 * n), 1 + Z * Z / n
+    reach = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    low = np.where(successes == 0, 0.0, (centre - reach) / scale)
+    high = np.where(successes == n, 1.0, (centre + reach) / scale)
+    return low, high
+
+
 def rate(successes: int, n: int) -> Rate:
     """Give a share with its interval."""
     low, high = wilson(successes, n)

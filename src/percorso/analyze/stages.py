@@ -46,10 +46,11 @@ class CountStages:
         """Count one bucket."""
         staged = np.flatnonzero(longs(journeys, "stage") >= 0)
         stage = longs(journeys, "stage")[staged]
-        places = np.unique(owners(journeys)[staged] * len(STAGES) + stage)
+        seen = np.zeros((journeys.customers, len(STAGES)), dtype=bool)
+        seen[owners(journeys)[staged], stage] = True
         return StagePartial(
             journeys.customers,
-            np.bincount(places % len(STAGES), minlength=len(STAGES)).astype(np.int64),
+            seen.sum(axis=0, dtype=np.int64),
             np.bincount(stage, minlength=len(STAGES)).astype(np.int64),
         )
 

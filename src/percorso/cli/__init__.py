@@ -28,6 +28,7 @@ VERBS = {
     "identity": ("identity", "Say who is who, and why; take links back."),
     "funnel": ("funnel", "Count who takes steps in order, of a file or the workspace."),
     "paths": ("paths", "Show what follows what, of a file or the workspace."),
+    "days": ("days", "Add up each day, with what was noted on it."),
     "segments": ("segments", "Describe customers once, and ask any analysis about them alone."),
     "annotations": ("annotations", "Note what happened on some days: sales, releases, holidays."),
     "retention": ("retention", "Count who comes again, of a file or the workspace."),

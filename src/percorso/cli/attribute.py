@@ -132,7 +132,7 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
         hint = "Name --conversion (a file of events), or --path and --conversions (counted paths)."
         raise PercorsoError("missing_conversion", f"Which rows of {file.name} are conversions is not said.", hint=hint)
     names = Names(asked["customer"], asked["time"], None, asked["channel"], asked["conversion"], asked["value"])
-    source = Source.of_file(file, names, _period(asked))
+    source = Source.of_file(file, names)
     document = attribute_file(
         source,
         models,
@@ -140,6 +140,7 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
         look_back=_duration(asked["look_back"]),
         all_conversions=asked["all_conversions"],
         contact_window=_duration(asked["contact_window"]) or CONTACT_WINDOW,
+        period=_period(asked),
         **drawn,
     )
     if not document["conversions"] and source.words("channel"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group("segments")
 def command() -> None:
-    """Keep conditions under a name, for --segment of funnel, paths, attribute and answers.
+    """Keep conditions under a name, for --segment of funnel, paths, attribute, spend and answers.
 
     A condition is FIELD OPERATOR VALUE: channel=Email,Direct; first_channel=Email; device=mobile; stage=decision;
     campaign=summer; landing=/sale; did!=Order Completed; orders>=2; revenue>=100; cycles<=1; contacts>=5;

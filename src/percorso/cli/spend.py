@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     "--models", multiple=True, help="By whose credit campaigns are judged; first,last,linear where none is named."
 )
 @options.period
+@options.whom
 @options.identity
 @options.table_json_or_csv
 @options.language
@@ -35,20 +36,25 @@ def command(
     until: str | None,
     joined_by: JoinedBy,
     models: tuple[str, ...],
+    segment: str | None,
+    conditions: tuple[str, ...],
     identity: str,
     form: str,
     language: str,
     workspace: Path,
 ) -> None:
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
+    from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.crediting import known_models
     from percorso.pipeline.levels import at_level
     from percorso.pipeline.spending import MODELS, spend
     from percorso.store.workspace import Workspace
 
-    opened, named = at_level(Workspace.open(workspace), identity), lists.names(models)
-    document = spend(opened, Period.read(since, until), joined_by, models=known_models(named) if named else MODELS)
+    opened, asked = at_level(Workspace.open(workspace), identity), chosen(workspace, segment, conditions)
+    named = lists.names(models)
+    judges = known_models(named) if named else MODELS
+    document = spend(opened, Period.read(since, until), joined_by, asked, models=judges)
     if form == "json":
         options.echo_json(document)
         return

@@ -50,8 +50,10 @@ META_ADS = SpendExport(
 )
 GOOGLE_ADS = SpendExport(
     platform="google_ads",
+    # Google's own exports have no column of the platform; tables that people put together of several have.
     columns=aliases("""
         on: Day, Date, Giorno, Data
+        platform: Platform, Ad platform, Piattaforma
         campaign: Campaign, Campagna, Campaign name, Nome campagna
         campaign_id: Campaign ID, ID campagna
         ad_group: Ad group, Gruppo di annunci, Ad group name

@@ -42,6 +42,10 @@ DELIVERIES = (
     "Delivery Returned",
 )
 REVENUE_BASES = ("auto", "goods", "total")
+# Ways to tell which stage of the way a contact is: one of everyday shops, one of purchases people think about for long,
+# one of what they buy again and again.
+STANDARD = "standard"
+STAGE_MODELS = (STANDARD, "considered", "habitual")
 KEPT_ADDRESSES = ("truncated", "whole", "none")
 
 
@@ -103,6 +107,7 @@ class Tracing:
         session_on_campaign: whether a new campaign opens a new session.
         source_sessions: whether a source's own session ids are taken where present.
         channel_rules, stage_rules: file names in the workspace; empty means the built-in ones.
+        stage_model: how stages are told where no rules of the shop's own are named: one of STAGE_MODELS.
         payment_hosts: further hosts whose returns are no touch.
         contact_window: how long after a contact a first order counts as its result.
         look_back: how long before an order a touch may earn credit.
@@ -113,6 +118,7 @@ class Tracing:
     source_sessions: bool = True
     channel_rules: str = ""
     stage_rules: str = ""
+    stage_model: str = STANDARD
     payment_hosts: tuple[str, ...] = ()
     contact_window: timedelta = timedelta(days=30)
     look_back: timedelta = timedelta(days=90)
@@ -308,6 +314,8 @@ def _check(settings: Settings) -> None:
     for side in settings.shop.contact:
         if side not in ("inbound", "outbound"):
             raise unknown("contact", side, ("inbound", "outbound"), code="bad_setting")
+    if settings.trace.stage_model not in STAGE_MODELS:
+        raise unknown("stage model", settings.trace.stage_model, STAGE_MODELS, code="bad_setting")
     if settings.consent.default not in (GRANTED, DENIED):
         raise unknown("default of consent", settings.consent.default, (GRANTED, DENIED), code="bad_setting")
     if settings.consent.store not in ("all", "consented"):

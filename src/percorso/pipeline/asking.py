@@ -70,7 +70,7 @@ def stages(workspace: Workspace, language: str = "en", segment: Segment = EVERYB
     """Count the people who reached each stage, and the touchpoints in it."""
     published = within(Published.open(workspace), segment)
     catalogue = Catalogue.of(language)
-    found = published.ask(CountStages())
+    found = published.ask_once(CountStages())
     rows = [
         {
             "stage": row.stage,

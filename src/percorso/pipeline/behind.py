@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.analyze.funnels import CountFunnel, dropped, reached
@@ -18,12 +20,12 @@ from percorso.core.time import from_micros
 from percorso.pipeline.allowing import addresses, allowed
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.finding import Everybody
-from percorso.pipeline.published import Published
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.units import longs
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
-from percorso.tables import CUSTOMERS, ORDERS
+from percorso.tables import ORDERS
 from percorso.unify.growth import ids_of
+from percorso.unify.known import Known
 
 _FOUND = np.dtype([("key", np.uint64), ("last", np.int64)])
 UNSEEN = -1
@@ -31,10 +33,9 @@ UNSEEN = -1
 MOST = 200
 # Gives the places of some of a bucket's customers.
 Find = Callable[[Journeys], NDArray[np.int64]]
-_NAMES = "SELECT customer_id, identifier FROM customers WHERE list_contains($ids, customer_id)"
 _BOUGHT = """
 SELECT customer_id, currency, count(*) AS orders, sum(revenue)::BIGINT AS revenue FROM orders
-WHERE list_contains($ids, customer_id) GROUP BY ALL ORDER BY customer_id, currency
+WHERE customer_id IN (SELECT unnest($ids)) GROUP BY ALL ORDER BY customer_id, currency
 """
 
 
@@ -128,8 +129,7 @@ def page_of(
         found = found[may]
     # Those seen last first; at one moment in an order that does not depend on how customers are spread over buckets.
     shown = found[np.lexsort((found["key"], -found["last"]))[offset : offset + limit]]
-    people = list(zip(ids_of(shown["key"]).to_pylist(), shown["last"].tolist(), strict=True))
-    return {"people": _told(Published.open(workspace), people), "total": len(found)} | given
+    return {"people": _told(Everybody.open(workspace), shown), "total": len(found)} | given
 
 
 def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: int, purpose: str) -> dict[str, Any]:
@@ -156,8 +156,7 @@ def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: 
     everybody = Everybody.open(workspace)
     may = allowed(everybody, ids_of(found["key"]), purpose)
     known, kept = everybody.known, found[may]
-    place = np.argsort(known.keys)
-    customer = place[np.searchsorted(known.keys[place], kept["key"])]
+    customer = _customers(known, kept["key"])
     names = everybody.names_of(known.canonical[customer])
     columns = zip(
         ids_of(kept["key"]).to_pylist(), names, addresses(known, customer), kept["last"].tolist(), strict=True
@@ -190,20 +189,26 @@ def _found(source: Source, find: Find) -> NDArray[np.void]:
     return np.concatenate(parts)
 
 
-def _told(published: Published, found: list[tuple[str, int]]) -> list[dict[str, Any]]:
-    ids = [customer for customer, _ in found]
-    names = {row["customer_id"]: row["identifier"] for row in published.rows(_NAMES, CUSTOMERS, ids=ids)} if ids else {}
+def _customers(known: Known, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Find customers by their keys."""
+    rows = np.flatnonzero(np.asarray(pc.is_in(pa.array(known.keys), value_set=pa.array(keys))))
+    rows = rows[np.argsort(known.keys[rows])]
+    return rows[np.searchsorted(known.keys[rows], keys)]
+
+
+def _told(everybody: Everybody, shown: NDArray[np.void]) -> list[dict[str, Any]]:
+    ids = ids_of(shown["key"]).to_pylist()
+    names = everybody.names_of(everybody.known.canonical[_customers(everybody.known, shown["key"])])
     bought: dict[str, list[dict[str, Any]]] = {}
-    for row in published.rows(_BOUGHT, ORDERS, ids=ids) if ids else ():
+    for row in everybody.published.rows(_BOUGHT, ORDERS, ids=ids) if ids else ():
         bought.setdefault(row["customer_id"], []).append(row)
     people = []
-    for customer, last in found:
-        kind, _, value = (names.get(customer) or ":").partition(":")
+    for customer, name, last in zip(ids, names, shown["last"].tolist(), strict=True):
         own = bought.get(customer, [])
         people.append(
             {
                 "customer_id": customer,
-                "identifier": {"kind": kind, "value": value},
+                "identifier": name,
                 "last_at": None if last == UNSEEN else from_micros(last).isoformat(),
                 "orders": sum(row["orders"] for row in own),
                 "revenue": {row["currency"]: format_plain(row["revenue"], row["currency"]) for row in own},

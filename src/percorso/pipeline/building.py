@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
@@ -25,9 +25,11 @@ from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.pipeline.scrubbing import moved_without, scrub, swept
 from percorso.pipeline.shifts import noted
+from percorso.pipeline.unifying import Unified
 from percorso.sequence.codes import Ints
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
+from percorso.store.delta import Action
 from percorso.store.faults import reach
 from percorso.store.kept import gathered
 from percorso.store.lake import Part
@@ -37,13 +39,26 @@ from percorso.store.privacy import Work
 from percorso.store.spill import Spill
 from percorso.store.state import Build
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
-from percorso.tables import CUSTOMERS, DERIVED, EVENTS, IDENTIFIERS, LINKS, MERGES, PUBLISHED, RATES, RETRACED
+from percorso.tables import (
+    CUSTOMERS,
+    DERIVED,
+    EVENTS,
+    IDENTIFIERS,
+    LINKS,
+    MERGES,
+    PUBLISHED,
+    RATES,
+    RETRACED,
+    TableSpec,
+)
 from percorso.trace.exchange import Rates
 from percorso.unify.growth import every_link, everyone, identifier_rows, ids_of, link_rows
 
 # No write of one file takes so long.
 _YOUNG_SECONDS = 3600.0
-# So many rows of identifiers or links are laid out at a time.
+# The tables of what names people.
+_OF_NAMES = (IDENTIFIERS, LINKS)
+# So many rows of them are laid out at a time.
 _PIECE_ROWS = 4 * ROW_GROUP
 
 # What is being done, how many buckets are done, of how many.
@@ -160,7 +175,9 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     resting = restricted(workspace, work.everybody)
     task = Task(workspace, work, rules, rates, held, number, resting)
     parts: defaultdict[str, list[Part]] = defaultdict(list)
-    with Spill(workspace.staging / f"events-{number}.rows") as spill:
+    with ThreadPoolExecutor(1) as beside, Spill(workspace.staging / f"events-{number}.rows") as spill:
+        # What names people needs nothing that tracing finds.
+        names = [beside.submit(_staged_whole, workspace, work, held, spec, number) for spec in _OF_NAMES]
 
         def journeys() -> Iterator[Encoded]:
             for bucket in retrace(task, spill, progress):
@@ -176,7 +193,7 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     reach("build.cached")
     done = Build(
         id=number,
-        versions=_written(workspace, work, held, parts, number),
+        versions=_written(workspace, work, held, names, parts, number),
         generation=number,
         settings_digest=work.digest,
         events_seq=work.everybody.last_seq,
@@ -196,24 +213,46 @@ def _held(workspace: Workspace, previous: Build | None, work: Plan) -> Held | No
     return Held.of(workspace, previous, ids_of(work.everybody.retired))
 
 
+def _staged_whole(
+    workspace: Workspace, work: Plan, held: Held | None, spec: TableSpec, number: int
+) -> tuple[Action, ...] | None:
+    """Write a table of what names people whole, for no version yet; None where a layer over it will do."""
+    everybody = work.everybody
+    known = everybody.known
+    if held is not None and _changed(everybody, spec) is not None and not held.is_whole_due(spec):
+        return None
+    every = every_link(known) if spec is LINKS else everyone(known, grew=held is not None)
+    beside = () if spec is not LINKS or everybody.likely is None else (everybody.likely,)
+    pieces = (_laid_out(workspace, work, spec, rows) for rows in _pieces(every))
+    return workspace.lake.stage_piecewise(spec, chain(pieces, beside), number)
+
+
+def _changed(everybody: Unified, spec: TableSpec) -> Ints | None:
+    return everybody.links if spec is LINKS else everybody.identifiers
+
+
+def _laid_out(workspace: Workspace, work: Plan, spec: TableSpec, rows: Ints) -> pa.Table:
+    known = work.everybody.known
+    return link_rows(known, rows) if spec is LINKS else identifier_rows(known, rows, workspace.settings.store.buckets)
+
+
 def _written(
-    workspace: Workspace, work: Plan, held: Held | None, parts: Mapping[str, Sequence[Part]], number: int
+    workspace: Workspace,
+    work: Plan,
+    held: Held | None,
+    names: Sequence[Future[tuple[Action, ...] | None]],
+    parts: Mapping[str, Sequence[Part]],
+    number: int,
 ) -> dict[str, int]:
     """Commit every table and give their versions."""
-    lake, buckets, everybody = workspace.lake, workspace.settings.store.buckets, work.everybody
-    known, versions = everybody.known, {EVENTS.name: work.events_version}
-    numbered = partial(everyone, grew=held is not None)
-    laid_out: Callable[[Ints], pa.Table]
-    for spec, changed, every, laid_out in (
-        (IDENTIFIERS, everybody.identifiers, numbered, lambda rows: identifier_rows(known, rows, buckets)),
-        (LINKS, everybody.links, every_link, partial(link_rows, known)),
-    ):
-        if held is None or changed is None or held.is_whole_due(spec):
-            beside = () if spec is not LINKS or everybody.likely is None else (everybody.likely,)
-            pieces = chain(map(laid_out, _pieces(every(known))), beside)
-            versions[spec.name] = lake.replace_piecewise(spec, pieces, number)
-        else:
-            versions[spec.name] = lake.lay(spec, laid_out(changed), number)
+    lake, buckets = workspace.lake, workspace.settings.store.buckets
+    versions = {EVENTS.name: work.events_version}
+    for spec, staged in zip(_OF_NAMES, names, strict=True):
+        whole, changed = staged.result(), _changed(work.everybody, spec)
+        if whole is not None:
+            versions[spec.name] = lake.replace_staged(spec, whole)
+        elif changed is not None:
+            versions[spec.name] = lake.lay(spec, _laid_out(workspace, work, spec, changed), number)
     for spec in DERIVED:
         if spec.name not in versions:
             versions[spec.name] = lake.publish(spec, parts[spec.name])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, timedelta
+from functools import partial
 from math import isnan
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from percorso.analyze.intervals import counted
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.period import WHOLE, Period
+from percorso.core.period import WHOLE, Moments, Period
 from percorso.core.segments import EVERYBODY, Segment
 from percorso.core.time import LONGEST, parse_duration, zone
 from percorso.journeys import from_paths
@@ -23,7 +24,10 @@ from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.published import Published
 from percorso.pipeline.segments import within
+from percorso.run.local import run
+from percorso.sequence.journeys import Journeys
 from percorso.sequence.path_table import PathTable
+from percorso.sequence.period import during
 from percorso.store.workspace import Workspace
 
 __all__ = [
@@ -79,6 +83,7 @@ def attribute_file(
     terms: Terms,
     look_back: timedelta | None = None,
     all_conversions: bool = False,
+    period: Period = WHOLE,
     contact_window: timedelta = CONTACT_WINDOW,
     interval: bool = True,
     seed: int = 0,
@@ -91,6 +96,7 @@ def attribute_file(
         terms: the models' settings.
         look_back: how long before a conversion a touch may earn; None for no bound.
         all_conversions: whether every conversion counts and closes a cycle, or a customer's first one alone.
+        period: the days, in UTC, whose conversions count, with what led to them before.
         contact_window: within which somebody who was reached becomes a customer.
         interval, seed: of the draws.
 
@@ -99,12 +105,20 @@ def attribute_file(
     """
     orders: Literal["all", "first"] = "all" if all_conversions else "first"
     reach = look_back or LONGEST
-    asked = Credit("channel", "linear", reach, orders=orders, terms=terms, interval=interval, seed=seed)
+    since, until = period.moments(UTC)
+    asked = Credit(
+        "channel", "linear", reach, orders=orders, since=since, until=until, terms=terms, interval=interval, seed=seed
+    )
     found = source.ask(SideBySide(asked, models))
     document = _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
-    as_of = max((int(one()["at"].max(initial=0)) for one, _ in source.buckets), default=0)
-    rates = source.ask(ContactToCustomer(as_of, within=contact_window))
+    opened = [partial(_during, one, (since, until)) for one, _ in source.buckets]
+    as_of = max((int(one()["at"].max(initial=0)) for one in opened), default=0)
+    rates = run(ContactToCustomer(as_of, within=contact_window), opened)
     return document | _told_contacts(rates, "channel")
+
+
+def _during(opened: Callable[[], Journeys], moments: Moments) -> Journeys:
+    return during(opened(), moments)
 
 
 def attribute_paths(

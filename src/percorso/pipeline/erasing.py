@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,26 +40,34 @@ def erase(
     progress: Progress = lambda _what, _done, _of: None,
     *,
     orders: bool = False,
+    begun: Callable[[str], None] = lambda _work: None,
 ) -> Erased:
     """Forget one person, known by any of some identifiers, and everything that is known of them.
 
     Their orders stay as amounts, under a new id that leads to nobody, unless ``orders``. What was begun is finished by
-    the next build, or by the same call again, whatever kills it.
+    the next build, or by the same call again, whatever kills it. ``begun`` is told the id of its record then.
 
     Raises:
         PercorsoError: ``unknown_person``; ``nothing_imported`` on an empty workspace; ``busy`` while another process
             builds.
     """
     privacy = workspace.state.privacy
-    begun = [work for work in privacy.open() if _is_of(Subject.read(work.subject), workspace, identifiers)]
-    if not begun:
+    open_works = [work for work in privacy.open() if _is_of(Subject.read(work.subject), workspace, identifiers)]
+    if not open_works:
         build(workspace, progress)
         found = _subject(workspace, identifiers)
         if found is None:
             return Erased(None, {})
-        begun = [_begun(workspace, found, orders=orders)]
+        open_works = [_begun(workspace, found, orders=orders)]
+    begun(open_works[0].id)
+    return finish(workspace, open_works[0].id, progress)
+
+
+def finish(workspace: Workspace, work: str, progress: Progress = lambda _what, _done, _of: None) -> Erased:
+    """Finish an erasure that was begun, by the id of its record; one that is finished already is told as it was."""
+    progress("forget", 0, 0)
     build(workspace, progress)
-    done = {one.id: one for one in privacy.audit()}[begun[0].id]
+    done = {one.id: one for one in workspace.state.privacy.audit()}[work]
     return Erased(done.id, done.counts)
 
 

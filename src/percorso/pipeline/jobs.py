@@ -11,7 +11,7 @@ from percorso.core.errors import PercorsoError
 from percorso.core.time import from_micros
 from percorso.pipeline import uploads
 from percorso.pipeline.accounts import COMMAND_LINE
-from percorso.speak import problems
+from percorso.speak import privacy, problems
 from percorso.speak.catalogue import Catalogue
 from percorso.store import jobs
 from percorso.store.audit import Entry
@@ -19,8 +19,8 @@ from percorso.store.jobs import Job
 from percorso.store.locks import JOBS, held
 from percorso.store.workspace import Workspace
 
-IMPORT, BUILD, REPORT = "import", "build", "report"
-KINDS = (IMPORT, BUILD, REPORT)
+IMPORT, BUILD, REPORT, ERASE = "import", "build", "report", jobs.ERASE
+KINDS = (IMPORT, BUILD, REPORT, ERASE)
 _CUT_OFF = PercorsoError(
     "job_cut_off",
     "Whoever did this ended before it was done.",
@@ -34,7 +34,8 @@ def begin(
     """Ask for a job, and note who did.
 
     Args:
-        given: of an import its ``upload``, ``connector`` and ``columns``; of a report its ``language``.
+        given: of an import its ``upload``, ``connector`` and ``columns``; of a report its ``language``; of an erasure
+            the ``identifiers``, kept until it is begun, the ``request`` it answers and whether ``orders`` go.
         after: a job that must be done first; where that one fails or is cancelled, this one is not begun.
 
     Raises:
@@ -70,9 +71,13 @@ def cancel(workspace: Workspace, actor: Actor | None, job: str, language: str = 
     """Have a job done no more; what it stored stays, and one that is over already stays as it ended.
 
     Raises:
-        PercorsoError: ``unknown_job``.
+        PercorsoError: ``unknown_job``; ``not_cancellable`` of an erasure at work.
     """
-    kind = _known(workspace, job).kind
+    known = _known(workspace, job)
+    kind = known.kind
+    if kind == ERASE and known.state == jobs.RUNNING:
+        hint = "Whatever stops it now, the next build goes on with it."
+        raise PercorsoError("not_cancellable", "An erasure that was begun is finished.", hint=hint)
     name = COMMAND_LINE if actor is None else actor.name
     workspace.state.jobs.cancel(job, Entry(name, "job_cancelled", kind))
     return one(workspace, job, language)
@@ -108,8 +113,13 @@ def _told(job: Job, language: str) -> dict[str, Any]:
         "began_at": _moment(job.began_at),
         "ended_at": _moment(job.ended_at),
         "result": job.result,
+        "said": _said(job, language),
         "problem": _problem(job, language),
     }
+
+
+def _said(job: Job, language: str) -> list[str]:
+    return privacy.erased(job.result, language).split("\n") if job.kind == ERASE and job.result else []
 
 
 def _problem(job: Job, language: str) -> dict[str, Any] | None:

@@ -31,8 +31,8 @@ from percorso.unify.known import Known
 
 # How many links are told of: a kiosk has as many as it has seen people.
 _LINKS = 200
-# How many orders are looked into for what was bought, the last ones.
-_ORDERS = 20
+# How many orders are looked into for what was bought, the last ones: a reseller's thousands are not.
+_ORDERS = 200
 # What the timeline is made with and does not show.
 _BEHIND = ("seq", "withheld")
 _CHOICES = """
@@ -191,12 +191,14 @@ def _computed(
 
 
 def _told(published: Published, seqs: Sequence[int]) -> list[str]:
-    """Read what somebody's last orders told, in order; numbers of arrival in the text let most files be passed over."""
+    """Read what somebody's last orders told, in order; numbers of arrival in the text let most rows be passed over."""
     if not seqs:
         return []
-    listed = ", ".join(str(seq) for seq in seqs[-_ORDERS:])
-    query = f"SELECT properties FROM events WHERE seq IN ({listed}) ORDER BY seq"
-    return [row["properties"] for row in published.rows(query, EVENTS)]
+    wanted = seqs[-_ORDERS:]
+    files = published.workspace.lake.files_holding(EVENTS, "seq", wanted, published.build.version(EVENTS))
+    query = f"SELECT properties FROM events WHERE seq IN ({', '.join(map(str, wanted))}) ORDER BY seq"
+    with Bucket(-1, {EVENTS.name: files}) as told:
+        return [row["properties"] for row in told.sql(query).to_pylist()]
 
 
 def _cost(published: Published, timeline: list[dict[str, Any]], catalogue: Catalogue) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.analyze.intervals import rate
+from percorso.analyze.intervals import wilsons
 from percorso.core.settings import CONVERSIONS, ORDER_CHANGES
 from percorso.pipeline.published import Published
 from percorso.sequence.period import inside
@@ -17,10 +18,11 @@ from percorso.tables import EVENTS, ORDERS
 
 _UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
 # The newest telling of an order that lists its products says what was sold, and each refund that lists some says what
-# came back; of an order given back as a whole all of it came back, whatever its refunds list.
+# came back; of an order given back as a whole all of it came back, whatever its refunds list. Where some customers are
+# asked about, whose order it was goes along.
 _PRODUCTS = """
 WITH told AS (
-    SELECT e.shop, ltrim(trim(e.order_id), '#') AS order_id, e.seq, e.name, c."at", c.status,
+    SELECT {who}e.shop, ltrim(trim(e.order_id), '#') AS order_id, e.seq, e.name, c."at", c.status,
         e.properties -> '$.products' AS listed
     FROM events e JOIN orders c ON c.shop = e.shop AND c.order_id = ltrim(trim(e.order_id), '#')
     WHERE list_contains($names, e.name) AND json_array_length(e.properties -> '$.products') > 0
@@ -28,21 +30,30 @@ WITH told AS (
     SELECT *, true AS placed FROM told WHERE name <> $refunded
     QUALIFY row_number() OVER (PARTITION BY shop, order_id ORDER BY seq DESC) = 1
 ), pieces AS (
-    SELECT placed, "at", status, unnest(json_extract(listed, '$[*]')) AS line
+    SELECT {who}placed, "at", status, unnest(json_extract(listed, '$[*]')) AS line
     FROM (SELECT * FROM sold UNION ALL SELECT *, false FROM told WHERE name = $refunded AND status <> 'refunded')
 ), named AS (
     SELECT coalesce(line ->> '$.product_id', line ->> '$.sku', line ->> '$.name') AS product, line ->> '$.name' AS name,
-        coalesce(try_cast(line ->> '$.quantity' AS BIGINT), 1) AS quantity, placed, "at", status
+        coalesce(try_cast(line ->> '$.quantity' AS BIGINT), 1) AS quantity, {who}placed,
+        "at", status
     FROM pieces
 )
-SELECT product, "at", any_value(name) AS name, coalesce(sum(quantity) FILTER (placed), 0)::BIGINT AS sold,
+SELECT {who}product, "at", any_value(name) AS name, coalesce(sum(quantity) FILTER (placed), 0)::BIGINT AS sold,
     coalesce(sum(quantity) FILTER (NOT placed OR status = 'refunded'), 0)::BIGINT AS back
-FROM named WHERE product IS NOT NULL GROUP BY product, "at"
+FROM named WHERE product IS NOT NULL GROUP BY {who}product, "at"
 """
+_WHO = "customer_id, "
 
 
-def products(published: Published, since: int | None, until: int | None) -> list[dict[str, Any]]:
+def products(
+    published: Published, since: int | None, until: int | None, customers: pa.Array | None = None
+) -> list[dict[str, Any]]:
     """List the products of the orders placed from ``since`` to before ``until`` (microseconds UTC), most back first.
+
+    Args:
+        published: the build.
+        since, until: None for no bound.
+        customers: the ids of those whose orders count; None for everybody.
 
     Returns:
         for each ``product`` (its id, else its number or name) its ``name`` and ``category``, as the shop's system tells
@@ -50,14 +61,17 @@ def products(published: Published, since: int | None, until: int | None) -> list
         lists no products, of an order that kept something, is of no product.
     """
     names = tuple(sorted({*(name for kind in CONVERSIONS.values() for name in kind), _UPDATED, _REFUNDED}))
-    told = published.table_once(_PRODUCTS, EVENTS, ORDERS, names=names, refunded=_REFUNDED)
+    query = _PRODUCTS.format(who="" if customers is None else _WHO)
+    told = published.table_once(query, EVENTS, ORDERS, names=names, refunded=_REFUNDED)
     asked = pa.array(inside(told["at"].cast(pa.int64()).to_numpy(), (since, until)))
-    sums = told.filter(asked).group_by("product").aggregate([("name", "min"), ("sold", "sum"), ("back", "sum")])
+    own = told.filter(asked)
+    if customers is not None:
+        own = own.filter(pc.is_in(own["customer_id"].cast(pa.string()), value_set=customers))
+    sums = own.group_by("product").aggregate([("name", "min"), ("sold", "sum"), ("back", "sum")])
     sums = sums.rename_columns({"name_min": "name", "sold_sum": "sold", "back_sum": "back"})
     sums = sums.filter(pc.greater(sums["sold"], 0))
     found = sums.sort_by([("back", "descending"), ("sold", "descending"), ("product", "ascending")])
-    listed = catalogue_of(published.workspace)
-    return [_row(row, listed.get(row["product"], {})) for row in found.to_pylist()]
+    return _rows(found, catalogue_of(published.workspace))
 
 
 def catalogue_of(workspace: Workspace) -> Mapping[str, Mapping[str, Any]]:
@@ -73,8 +87,17 @@ def catalogue_of(workspace: Workspace) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def _row(row: dict[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+def _rows(sums: pa.Table, listed: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Tell each product's share; a shop has tens of thousands of them, so the shares are worked out together."""
+    sold, back = (sums[name].to_numpy() for name in ("sold", "back"))
     # What comes back more than once, or by mistake, is not more than was sold.
-    share = rate(min(row["back"], row["sold"]), row["sold"])
-    said = {"name": told.get("title") or row["name"], "category": told.get("category")}
-    return {**row, **said, "rate": share.value, "low": share.low, "high": share.high}
+    low, high = wilsons(np.minimum(back, sold), sold)
+    shares = zip((np.minimum(back, sold) / sold).tolist(), low.tolist(), high.tolist(), strict=True)
+    rows = []
+    for row, (share, least, most) in zip(sums.to_pylist(), shares, strict=True):
+        told = listed.get(row["product"])
+        category = None
+        if told is not None:
+            row["name"], category = told.get("title") or row["name"], told.get("category")
+        rows.append({**row, "category": category, "rate": share, "low": least, "high": most})
+    return rows

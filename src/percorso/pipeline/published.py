@@ -112,7 +112,7 @@ class Published:
     @cached_property
     def retraced(self) -> pa.Table:
         """Which rows of earlier layers hold no longer (see ``tables.RETRACED``)."""
-        return retraced_by(self.workspace, self.build)
+        return _answers.of((self._name, RETRACED.name), lambda: retraced_by(self.workspace, self.build))
 
     def _source(self, spec: TableSpec, bucket: int | None) -> Source:
         files = self.workspace.lake.files(spec, self.build.version(spec), bucket=bucket)

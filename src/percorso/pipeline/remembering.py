@@ -77,9 +77,14 @@ def remembered_whole(workspace: Workspace, build: Build) -> Remembered | None:
 
 def _remembered(place: Path) -> Remembered:
     found = kept.read(place)
-    tables = {name: table["text"].combine_chunks() for name, table in found.tables.items()}
+    tables = {name: _joined(table["text"]) for name, table in found.tables.items()}
     texts = {name: tables.pop(name) for name in _TEXTS}
     lexicon = Lexicon({name.removeprefix(_WORDS): words for name, words in tables.items()}) if tables else None
     arrays: dict[str, Any] = {**_ADDED, **found.arrays}
     stated = bool(arrays.pop(_STATED)[0])
     return Remembered(Known(**arrays, **texts), tuple(found.pieces), stated, lexicon)
+
+
+def _joined(texts: pa.ChunkedArray) -> pa.Array:
+    """Give a column as one array: as it lies in the file where it is one part already, for joining copies that too."""
+    return texts.chunk(0) if texts.num_chunks == 1 else texts.combine_chunks()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain, groupby
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -20,11 +20,11 @@ from percorso.pipeline.planning import Plan
 from percorso.pipeline.unifying import Named, Unified, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints
-from percorso.sequence.encode import joined
 from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
 from percorso.store import coded, memory
 from percorso.store.arrow import conform, empty, with_own_words
+from percorso.store.durable import Settle, settling
 from percorso.store.faults import reach
 from percorso.store.lake import Part
 from percorso.store.spill import Piece, Spill
@@ -46,7 +46,7 @@ TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS
 
 
 class Retraced(NamedTuple):
-    """A bucket that was written again: the parts of its tables by their names, and its journeys."""
+    """A bucket, or a slice of it, that was written again: the parts of its tables by their names, and its journeys."""
 
     parts: Mapping[str, Part]
     journeys: Encoded
@@ -86,7 +86,7 @@ class Task:
 
 
 def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None]) -> Iterator[Retraced]:
-    """Write every dirty bucket's new tables, for all to be published together.
+    """Write every dirty bucket's new tables, for all to be published together; slices of one come one after another.
 
     Args:
         task: what to do.
@@ -101,11 +101,12 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
             _spread_dirty(task, spill, dirty)
         memory.let_go()
         laid = spill if task.plan.earlier is None else dirty
-        whole = _whole(each(partial(_group_parts, task, laid), _groups(task, laid)))
-        for done, bucket in enumerate(whole):
-            progress("trace", done, len(buckets))
-            yield bucket
-            reach("build.traced_bucket")
+        with settling() as settle:
+            groups = each(partial(_group_parts, task, laid, settle), _groups(task, laid))
+            for done, part in enumerate(chain.from_iterable(groups)):
+                progress("trace", done // task.slices, len(buckets))
+                yield part
+                reach("build.traced_bucket")
     progress("trace", len(buckets), len(buckets))
 
 
@@ -199,31 +200,13 @@ def _groups(task: Task, spill: Spill) -> Iterator[list[int]]:
         yield group
 
 
-def _whole(groups: Iterable[list[Retraced]]) -> Iterator[Retraced]:
-    """Put the slices of each bucket together, which come one after another."""
-    for _, slices in groupby(chain.from_iterable(groups), key=lambda one: one.journeys[0]):
-        yield _one(list(slices))
-
-
-def _one(slices: Sequence[Retraced]) -> Retraced:
-    first, *others = slices
-    if not others:
-        return first
-    parts = {
-        name: part._replace(actions=tuple(action for one in slices for action in one.parts[name].actions))
-        for name, part in first.parts.items()
-    }
-    customers = pa.concat_arrays([one.journeys[2] for one in slices])
-    return Retraced(parts, (first.journeys[0], joined([one.journeys[1] for one in slices]), customers))
-
-
-def _group_parts(task: Task, spill: Spill, places: Sequence[int]) -> list[Retraced]:
+def _group_parts(task: Task, spill: Spill, settle: Settle, places: Sequence[int]) -> list[Retraced]:
     """Trace a few buckets, or a slice of one, write their tables and encode their journeys."""
     tables, group = _traced(task, spill, places), [place // task.slices for place in places]
     if len(group) == 1:
-        return [_bucket_parts(task, group[0], tables)]
+        return [_bucket_parts(task, settle, group[0], tables)]
     apart = {name: _apart(table, group, task.workspace.settings.store.buckets) for name, table in tables.items()}
-    return [_bucket_parts(task, number, {name: apart[name][number] for name in tables}) for number in group]
+    return [_bucket_parts(task, settle, number, {name: apart[name][number] for name in tables}) for number in group]
 
 
 def _apart(table: pa.Table, group: Sequence[int], buckets: int) -> dict[int, pa.Table]:
@@ -238,18 +221,18 @@ def _of_bucket(rows: pa.Table, number: int) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("bucket"), "bucket", told)
 
 
-def _bucket_parts(task: Task, number: int, tables: Mapping[str, pa.Table]) -> Retraced:
+def _bucket_parts(task: Task, settle: Settle, number: int, tables: Mapping[str, pa.Table]) -> Retraced:
     """Write a bucket's tables and encode its journeys."""
-    stage = partial(_staged, task, number, task.held is None or task.held.is_due(number, task.build))
+    stage = partial(_staged, task, settle, number, task.held is None or task.held.is_due(number, task.build))
     parts = {spec.name: stage(spec, tables[spec.name]) for spec in TRACED}
     return Retraced(parts, encoded(number, tables, task.rates, task.workspace.settings))
 
 
-def _staged(task: Task, number: int, whole: bool, spec: TableSpec, table: pa.Table) -> Part:
+def _staged(task: Task, settle: Settle, number: int, whole: bool, spec: TableSpec, table: pa.Table) -> Part:
     """Write one table of a bucket: a layer over what it held or, where that is due, both as one."""
     held = task.held.rows(spec, number) if task.held is not None and whole else None
     rows = table if held is None else merged(held, conform(table, spec), spec, number)
-    return task.workspace.lake.stage(spec, number, rows, task.build, whole=whole)
+    return task.workspace.lake.stage(spec, number, rows, task.build, whole=whole, settle=settle)
 
 
 def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Table]:

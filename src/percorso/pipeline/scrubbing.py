@@ -268,6 +268,7 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     files = {one.file for one in workspace.state.imports()}
     blanked = {file: own.mentions.blanked(file) for file in files}
     privacy.rename_files({before: after for before, after in blanked.items() if before != after})
+    workspace.state.jobs.forget(own.mentions.blanked)
 
 
 def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:

@@ -1,4 +1,7 @@
-"""Spending: what campaigns and channels cost, beside what they are credited with, of the published build."""
+"""Spending: what campaigns and channels cost, beside what they are credited with, of the published build.
+
+Nobody can say what of an advert's cost was spent on whom: of a segment it is shared as contacts were.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,25 @@ from dataclasses import replace
 from math import isinf
 from typing import Any, Literal
 
+import pyarrow as pa
+
 from percorso.analyze.answers.spending import MODELS, Dated, covered, given_back, spending, won_and_kept
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, Rate, rate
 from percorso.analyze.retention import Retention, Worth
-from percorso.analyze.spend import By, Payback, ReturnRow, Returns, normal, payback_of
+from percorso.analyze.spend import By, Payback, ReturnRow, Returns, SpendRow, normal, payback_of
+from percorso.analyze.spend_shares import Shared, Touches, shared
 from percorso.analyze.totals import CountTotals
+from percorso.analyze.touches import CountTouches
 from percorso.analyze.winning import Winning, WonRow
 from percorso.core.money import places
 from percorso.core.period import WHOLE, Moments, Period
+from percorso.core.segments import EVERYBODY, Segment
 from percorso.core.time import zone
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
+from percorso.pipeline.segments import within
 from percorso.store.workspace import Workspace
 
 __all__ = ["MODELS", "JoinedBy", "spend"]
@@ -31,6 +40,7 @@ def spend(
     workspace: Workspace,
     period: Period = WHOLE,
     joined_by: JoinedBy = "order_date",
+    segment: Segment = EVERYBODY,
     *,
     models: Sequence[str] = MODELS,
 ) -> dict[str, Any]:
@@ -41,6 +51,8 @@ def spend(
         period: days of the shop's zone.
         joined_by: the days on which credit counts beside the spend of the same days: those of the orders, or of the
             touches that earn it.
+        segment: whose orders count, beside their part of the cost: as many parts of a campaign's as contacts it brought
+            were theirs.
         models: by whose credit campaigns are judged.
 
     Returns:
@@ -49,13 +61,18 @@ def spend(
         its reason, what of the cost won customers and what kept them, and how often its orders were given back; what a
         new customer costs and the months until one pays that back; ``products`` with how much of each was given back.
         Spend without an order and revenue without a channel are rows like others; ``incremental`` is not identified.
+        ``cost_of_everybody`` is what was spent in those days in all, ``cost_not_shared`` what of it no segment has a
+        part in, since no contact tells of it.
     """
-    published = Published.open(workspace)
+    everybody = Published.open(workspace)
+    published = within(everybody, segment)
     facts = facts_of(published, published.ask_once(CountTotals(workspace.settings.shop.currency)))
     back = published.ask_once(Retention(facts.last_at, facts.currency, facts.shop.time_zone))
     dated: Dated = "touch" if joined_by == "touch_date" else "order"
-    inside = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
+    whole = replace(facts, spend=tuple(row for row in facts.spend if period.holds(row.on)))
     moments = period.moments(zone(facts.shop.time_zone))
+    parts = _parts(everybody, published, whole, covered(whole, moments))
+    inside = replace(whole, spend=parts.rows, of_segment=segment != EVERYBODY)
     found = spending(inside, back, dated, moments, models)
     by_campaign = won_and_kept(inside, found, "campaign", dated, moments)
     by_channel = won_and_kept(inside, found, "channel", dated, moments)
@@ -63,6 +80,8 @@ def spend(
     return {
         "currency": found.currency,
         "cost": found.cost / scale,
+        "cost_of_everybody": _cost(whole.spend, facts.currency) / scale,
+        "cost_not_shared": _cost(parts.untold, facts.currency) / scale,
         "first_on": found.first_on and found.first_on.isoformat(),
         "last_on": found.last_on and found.last_on.isoformat(),
         "joined_by": joined_by,
@@ -71,13 +90,36 @@ def spend(
         "campaigns": _rows(inside, found, by_campaign, "campaign", moments, back.worth),
         "channels": _rows(inside, found, by_channel, "channel", moments, back.worth),
         **_won(by_campaign, scale),
-        "products": products(published, *covered(inside, moments)),
+        "products": products(published, *covered(inside, moments), _members(published, segment)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(found.cost_per_new_customer, scale),
         "payback_months": _months(found.payback),
-        "spent_on_other_days": bool(facts.spend) and not inside.spend,
+        "spent_on_other_days": bool(facts.spend) and not whole.spend,
         "left_out_rows_of_other_currencies": found.left_out,
     }
+
+
+def _parts(everybody: Published, members: Published, facts: Facts, moments: Moments) -> Shared:
+    """Give a segment's parts of the spend, or all of it to everybody."""
+    if members is everybody:
+        return Shared(facts.spend)
+    return shared(facts.spend, *(_touches(one, moments) for one in (everybody, members)))
+
+
+def _members(published: Published, segment: Segment) -> pa.Array | None:
+    """Give the ids of a segment's members; None for everybody's."""
+    if segment == EVERYBODY:
+        return None
+    return pa.concat_arrays([bucket.customers().cast(pa.string()) for bucket in published.buckets])
+
+
+def _touches(published: Published, moments: Moments) -> Touches:
+    channels, campaigns = (published.ask_once(CountTouches(by, *moments)) for by in ("channel", "campaign"))
+    return Touches(channels, campaigns)
+
+
+def _cost(rows: Sequence[SpendRow], currency: str) -> int:
+    return sum(row.cost for row in rows if row.currency == currency)
 
 
 def _rows(
@@ -90,6 +132,8 @@ def _rows(
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
         | {"payback_months": _months(payback_of(won.cost_per_new_customer, worth))}
         for row, won in zip(own, split.rows, strict=True)
+        # What no member of a segment met is no row of theirs.
+        if not facts.of_segment or row.cost or any(one.conversions.value for one in row.models)
     ]
 
 

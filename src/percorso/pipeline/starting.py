@@ -11,7 +11,7 @@ from percorso.tables import EVENTS
 
 
 def start(workspace: Workspace, language: str = "en") -> dict[str, Any]:
-    """Say what a workspace has already: an account, sources, events, a build; and by which stages ways are told."""
+    """Say what a workspace has already: an account, sources, events, a build; and how its stages are named."""
     catalogue, state = Catalogue.of(language), workspace.state
     return {
         "account": state.users.any(),
@@ -19,5 +19,4 @@ def start(workspace: Workspace, language: str = "en") -> dict[str, Any]:
         "events": workspace.lake.count(EVENTS) > 0,
         "built": state.latest_build() is not None,
         "stages": [{"stage": stage, "label": catalogue.named("stage", stage)} for stage in STAGES],
-        "own_stages": bool(workspace.settings.trace.stage_rules),
     }

@@ -17,8 +17,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from percorso.core.access import PERSONAL, Actor
 from percorso.core.errors import PercorsoError
 from percorso.core.time import from_micros, zone
-from percorso.pipeline import erasing, exporting, personal, requested, restricting, webhooks
+from percorso.pipeline import erasing, exporting, jobs, personal, requested, restricting, webhooks
 from percorso.pipeline.accounts import COMMAND_LINE
+from percorso.pipeline.building import out_of_date
 from percorso.pipeline.erasing import is_erased, subject_among
 from percorso.pipeline.masking import Mask
 from percorso.pipeline.subjects import Subject
@@ -27,6 +28,7 @@ from percorso.speak.catalogue import Catalogue
 from percorso.store.audit import Entry
 from percorso.store.transactions import now
 from percorso.store.workspace import Workspace
+from percorso.tables import EVENTS
 
 Document = dict[str, Any]
 
@@ -135,22 +137,41 @@ def exported(asked: Asked, language: str = "en") -> bytes:
     return archive.getvalue()
 
 
-def erase(asked: Asked, *, confirmed: bool, orders: bool = False, language: str = "en") -> Document:
-    """Forget a person everywhere; a request that asked for it is answered.
+def erase(asked: Asked, *, confirmed: bool, orders: bool = False) -> Document:
+    """Have a person forgotten everywhere, as a job (``pipeline.jobs``); a request that asked for it is answered by it.
 
     Raises:
-        PercorsoError: ``not_confirmed``; as ``erasing.erase``.
+        PercorsoError: ``not_confirmed``; ``unknown_person`` where nothing that came in names them; ``too_many_jobs``;
+            what names nobody.
     """
     if not confirmed:
         hint = "Look at what is known first, then confirm it."
         raise PercorsoError("not_confirmed", "Erasing cannot be undone; nothing was changed.", hint=hint)
-    done = erasing.erase(asked.workspace, asked.identifiers, orders=orders)
+    workspace, identifiers = asked.workspace, asked.identifiers
+    try:
+        subject_among(workspace, identifiers)
+    except PercorsoError as problem:
+        # What came in since may name them: the job looks again.
+        if problem.code not in ("unknown_person", "not_built") or not (
+            is_erased(workspace, identifiers) or _newer(workspace)
+        ):
+            raise
+    given = {"identifiers": list(identifiers), "request": asked.request, "orders": orders}
+    return jobs.begin(workspace, asked.by, jobs.ERASE, given)
+
+
+def erased(asked: Asked, done: erasing.Erased) -> Document:
+    """Note that a person was forgotten, and give what that did, for whoever asks for its job."""
     if asked.request:
         requested.answered(asked.workspace, asked.request)
     # The record of the erasure says how much; of whom, nothing is kept here either.
     asked.note("person_erased", done.id or "nothing left")
-    document = {"id": done.id, "counts": dict(done.counts)}
-    return {**document, "said": privacy.erased(document, language).split("\n")}
+    return {"id": done.id, "counts": dict(done.counts)}
+
+
+def _newer(workspace: Workspace) -> bool:
+    """Say whether something came in that the published build has not seen."""
+    return workspace.lake.applied(EVENTS) < workspace.log.last or out_of_date(workspace)
 
 
 def restrict(asked: Asked, *, release: bool = False, language: str = "en") -> Document:

@@ -9,8 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from percorso.core.access import Actor
 from percorso.core.errors import PercorsoError
-from percorso.pipeline import jobs, uploads
+from percorso.pipeline import erasing, jobs, subject_rights, uploads
 from percorso.pipeline.asking import answers
 from percorso.pipeline.building import build
 from percorso.pipeline.dropped import mapping_for
@@ -86,6 +87,10 @@ def _do(workspace: Workspace, job: Job) -> None:
         hint = "The server's terminal shows why."
         failure = PercorsoError("internal_error", "Something went wrong in the server.", hint=hint)
         store.end(job.id, FAILED, problem=_kept(failure))
+    finally:
+        if job.kind == jobs.ERASE:
+            # Whom it was about is nobody's to read any more.
+            store.forget_order(job.id)
 
 
 def _kept(problem: PercorsoError) -> dict[str, Any]:
@@ -117,6 +122,26 @@ def _report(workspace: Workspace, job: Job, _notes: _Notes) -> dict[str, Any]:
     return {"bytes": len(text.encode())}
 
 
+def _erase(workspace: Workspace, job: Job, notes: _Notes) -> dict[str, Any]:
+    """Forget a person. Whom it is about is no part of the job once that is written where erasures are."""
+    given, store = job.given, workspace.state.jobs
+    by = Actor(job.asked_by, frozenset())
+    if "work" in given:
+        done = erasing.finish(workspace, given["work"], notes.step)
+    else:
+        kept = {name: given[name] for name in ("request", "orders")}
+
+        def begun(work: str) -> None:
+            store.give(job.id, {**kept, "work": work})
+
+        done = erasing.erase(workspace, given["identifiers"], notes.step, orders=given["orders"], begun=begun)
+    if done.id is None:
+        # Nothing was written anew for them, so what the job was asked is taken out here.
+        store.give(job.id, {})
+        workspace.state.privacy.compact()
+    return subject_rights.erased(subject_rights.Asked(workspace, by, request=given["request"]), done)
+
+
 def report_text(workspace: Workspace, job: str) -> bytes:
     """Read the report that a job wrote.
 
@@ -139,4 +164,5 @@ _WORK: Mapping[str, Callable[[Workspace, Job, _Notes], dict[str, Any]]] = {
     jobs.IMPORT: _import,
     jobs.BUILD: _build,
     jobs.REPORT: _report,
+    jobs.ERASE: _erase,
 }

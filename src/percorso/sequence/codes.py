@@ -69,10 +69,28 @@ class Coded:
 def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.DictionaryArray:
     """Look codes up in a list of words; -1, like a word that is None, becomes null."""
     known, numbers = _numbered(words)
-    place = numbers.astype(np.int32)[codes]
-    missing = place < 0
-    indices = pa.array(place, mask=missing) if missing.any() else pa.array(place)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.string()))
+    place, rows = numbers.astype(np.int32)[codes], len(codes)
+    if not (place < 0).any():
+        return pa.DictionaryArray.from_arrays(pa.array(place), pa.array(known, pa.string()), safe=False)
+    valid, told = np.empty(-(-rows // 8), np.uint8), np.zeros(1, np.int64)
+    _tell(place, valid, told)
+    # What stands where nothing is told may be looked up all the same.
+    np.maximum(place, 0, out=place)
+    column = pa.Array.from_buffers(pa.int32(), rows, [pa.py_buffer(valid), pa.py_buffer(place)], rows - int(told[0]))
+    return pa.DictionaryArray.from_arrays(column, pa.array(known, pa.string()), safe=False)
+
+
+@kernel("int32[] uint8[]! int64[]!")
+def _tell(place: Numbers, valid: NDArray[np.uint8], told: Ints) -> None:
+    """Write a bit for each place that is one, as Arrow lays them, and count them; a branch would cost more."""
+    rows = len(place)
+    for begin in range(0, rows, 8):
+        bits = np.int64(0)
+        for row in range(begin, min(begin + 8, rows)):
+            is_told = np.int64(place[row] >= 0)
+            bits |= is_told << (row - begin)
+            told[0] += is_told
+        valid[begin >> 3] = bits
 
 
 def _numbered(words: Sequence[str | None]) -> tuple[tuple[str, ...], Ints]:
@@ -240,6 +258,32 @@ def last_rows(groups: Ints, count: int, among: Bools | None = None) -> Ints:
     return found
 
 
+def first_rows_of_each(groups: Ints, count: int, codes: Ints, kinds: int) -> Ints:
+    """Give the first row of each kind in each group, as ``first_rows`` gives it of one.
+
+    Args:
+        groups: int64, each row's group.
+        count: how many groups there are.
+        codes: each row's kind, -1 for none.
+        kinds: how many kinds there are.
+
+    Returns:
+        kind by kind, the first row of each group.
+    """
+    if len(codes) != len(groups) or int(codes.max(initial=-1)) >= kinds:
+        raise ValueError(f"{len(codes)} codes of {kinds} kinds for {len(groups)} rows")
+    found = np.full((kinds, count), -1, dtype=np.int64)
+    _first_of_each(_column(groups), _column(codes), found)
+    return found
+
+
+@kernel("int64[] int64[] int64[,]!")
+def _first_of_each(groups: Ints, codes: Ints, found: Ints) -> None:
+    for row in range(len(groups)):
+        if groups[row] >= 0 and codes[row] >= 0 and found[codes[row], groups[row]] < 0:
+            found[codes[row], groups[row]] = row
+
+
 @kernel("int64[] bool_[] int64[]!")
 def _first(groups: Ints, among: Bools, found: Ints) -> None:
     for row in range(len(groups)):
@@ -255,8 +299,8 @@ def _last(groups: Ints, among: Bools, found: Ints) -> None:
             found[groups[row]] = row
 
 
-def _column(groups: Ints) -> Ints:
-    return np.ascontiguousarray(groups, dtype=np.int64)
+def _column(numbers: NDArray[np.integer]) -> Ints:
+    return np.ascontiguousarray(numbers, dtype=np.int64)
 
 
 def _asked(groups: Ints, among: Bools | None) -> Bools:

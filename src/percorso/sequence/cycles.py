@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from percorso.sequence.kernels import kernel
+
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
@@ -53,3 +55,13 @@ def cycle_numbers(customer: Ints, order: Bools, bound: Ints, message: Bools) -> 
         before = latest_order(customer, on_way)[sent]
         cycles[sent] = np.where(before >= 0, cycles[before], 1)
     return cycles
+
+
+@kernel("int64[] bool_[] int32[]!")
+def count_cycles(offsets: Ints, closes: Bools, cycle: NDArray[np.int32]) -> None:
+    """Number each customer's cycles from 1, where a row that closes one is its last."""
+    for customer in range(len(offsets) - 1):
+        own = 1
+        for row in range(offsets[customer], offsets[customer + 1]):
+            cycle[row] = own
+            own += np.int64(closes[row])

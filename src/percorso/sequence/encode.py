@@ -77,35 +77,6 @@ def encode(customers: pa.Array, touchpoints: pa.Table, orders: pa.Table) -> Jour
     return Journeys(key_of(customers), offsets, columns | money, words)
 
 
-def joined(parts: Sequence[Journeys]) -> Journeys:
-    """Put journeys of other and other customers one after another; each come with words of their own.
-
-    Raises:
-        PercorsoError: ``too_many_values``.
-    """
-    if len(parts) == 1:
-        return parts[0]
-    words = {
-        name: fitting(tuple(dict.fromkeys(word for part in parts for word in part.words[name])), name)
-        for name in parts[0].words
-    }
-    columns = {name: np.concatenate([_recoded(part, name, words) for part in parts]) for name in parts[0].columns}
-    before = np.cumsum([0, *(part.rows for part in parts)]).tolist()
-    offsets = [part.offsets[1:] + first for part, first in zip(parts, before[:-1], strict=True)]
-    start = np.zeros(1, dtype=np.int64)
-    return Journeys(np.concatenate([part.keys for part in parts]), np.concatenate([start, *offsets]), columns, words)
-
-
-def _recoded(journeys: Journeys, name: str, words: Mapping[str, tuple[str, ...]]) -> Array:
-    column = journeys[name]
-    if name not in words:
-        return column
-    codes = {word: code for code, word in enumerate(words[name])}
-    place = np.array([*(codes[word] for word in journeys.words[name]), -1], dtype=column.dtype)
-    recoded: Array = place[column]
-    return recoded
-
-
 def fitting(words: Sequence[str], column: str) -> tuple[str, ...]:
     """Give a column's dictionary back, if its codes fit the column's width.
 

@@ -19,8 +19,12 @@ _UTC = pa.timestamp("us", "UTC")
 # An epoch time's unit follows from its magnitude: 10 digits are seconds, 13 milliseconds, 16 microseconds from 2001 to
 # 2286. Halfway between (in digits) is where one unit ends, so that the years before 2001 are read right too.
 _UNITS = ((10**11, 1_000_000.0), (10**14, 1_000.0), (10**17, 1.0))
-_NANOSECONDS = 1e-3
+_NANOSECONDS, _NO_TIME = 1e-3, 1e20
 _ZONED = r"([zZ]|[+-]\d\d:?\d\d)$"
+# Moments that have a date: the years 1 to 9999.
+_FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999
+# Whole numbers that are days without separators, such as 20260301: as seconds they would all lie within a year of 1970.
+_COMPACT = (19_000_101, 21_001_231)
 _NUMBER = r"^\s*[+-]?\d+(\.\d+)?\s*$"
 
 
@@ -58,8 +62,37 @@ def _whole(column: pa.ChunkedArray) -> Longs:
 
 def _epoch(column: pa.ChunkedArray, name: str) -> Longs:
     numbers = column.to_numpy()
-    if not np.isfinite(numbers).all():
+    if not len(numbers):
+        return np.zeros(0, np.int64)
+    most = max(abs(float(numbers.min())), abs(float(numbers.max())))
+    if not most < _NO_TIME or (numbers.dtype.kind == "u" and most >= 1 << 63):
         raise _bad(name, "A number that is no time")
+    found = _scaled(numbers)
+    if numbers.dtype.kind in "iu" and numbers.min() <= _COMPACT[1]:
+        found = _with_compact_days(numbers.astype(np.int64), found)
+    if found.min() < _FIRST or found.max() > _LAST:
+        raise _bad(name, "A number that is no time")
+    return found
+
+
+def _with_compact_days(numbers: Longs, found: Longs) -> Longs:
+    """Read those of some numbers that are days without separators as such; the others stay as they were found."""
+    months = np.array(numbers // 10_000 - 1970, "M8[Y]").astype("M8[M]") + (numbers // 100 % 100 - 1)
+    days = months.astype("M8[D]") + (numbers % 100 - 1)
+    written = days.astype("M8[Y]").astype(np.int64) * 10_000 + 19_700_000
+    written += (
+        (days.astype("M8[M]").astype(np.int64) % 12 + 1) * 100 + (days - days.astype("M8[M]")).astype(np.int64) + 1
+    )
+    are = (numbers >= _COMPACT[0]) & (numbers <= _COMPACT[1]) & (written == numbers)
+    return np.where(are, days.astype("M8[us]").astype(np.int64), found)
+
+
+def _scaled(numbers: NDArray[Any]) -> Longs:
+    if numbers.dtype.kind in "iu":
+        first, last = (_scale(int(end)) for end in (numbers.min(), numbers.max()))
+        if first == last and numbers.min() >= 0 and last is not None:
+            # Nearly always all are of one unit.
+            return np.asarray(numbers.astype(np.int64, copy=False) * last if last > 1 else numbers, np.int64)
     size = np.abs(numbers)
     if numbers.dtype.kind in "iu":
         # Integers stay integers: a double holds microseconds of our days exactly, and nanoseconds no longer.
@@ -70,6 +103,11 @@ def _epoch(column: pa.ChunkedArray, name: str) -> Longs:
     return np.asarray(np.rint(numbers * factor), np.int64)
 
 
+def _scale(number: int) -> int | None:
+    """Give how many microseconds one of a number's unit is; None of what is finer, or before 1970."""
+    return next((int(unit) for limit, unit in _UNITS if 0 <= number < limit), None)
+
+
 def _texts(column: pa.ChunkedArray, name: str) -> Longs:
     """Read texts the fast way where all are written alike, else each distinct one by itself."""
     if len(column) == 0:
@@ -77,7 +115,10 @@ def _texts(column: pa.ChunkedArray, name: str) -> Longs:
     if pc.all(pc.match_substring_regex(column, _NUMBER)).as_py():
         trimmed = pc.utf8_trim_whitespace(column)
         decimal = pc.any(pc.match_substring(trimmed, ".")).as_py()
-        return _epoch(trimmed.cast(pa.float64() if decimal else pa.int64()), name)
+        try:
+            return _epoch(trimmed.cast(pa.float64() if decimal else pa.int64()), name)
+        except pa.ArrowInvalid:
+            raise _bad(name, "A number that is no time") from None
     zoned = pc.match_substring_regex(column, _ZONED)
     try:
         if pc.all(zoned).as_py():

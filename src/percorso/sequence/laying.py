@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,19 +13,27 @@ from numpy.typing import NDArray
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.money import LARGEST
 from percorso.sequence.codes import Coded
+from percorso.sequence.cycles import count_cycles
+from percorso.sequence.growing import Growing, GrowingTexts, narrowest
 from percorso.sequence.instants import micros
 from percorso.sequence.journeys import MARGIN_UNKNOWN, ORDER, STEP, TOUCH, Array, Journeys
-from percorso.sequence.keys import key_of
-from percorso.sequence.ordering import in_order
+from percorso.sequence.keys import key_of, mixed
+from percorso.sequence.ordering import in_time
+from percorso.sequence.people import People
+from percorso.sequence.ranges import edges
 
 Bools = NDArray[np.bool_]
 Longs = NDArray[np.int64]
 
 # Money of a plain file is kept in whole millionths of its unit, so that it adds up exactly in any order.
 PARTS = 10**6
+# What statistics programs write for a number that is not known.
+_NO_AMOUNT = ("NA", "N/A", "NaN", "nan", "null", "NULL", "None")
 # A property's column, set apart from those that every journey has.
 PROPERTY = "property."
 _TRUE = frozenset(("true", "t", "yes", "y"))
+# Rows that are looked at together: what is worked out of them stays within the processor's cache.
+_ROWS = 1 << 20
 
 
 class Names(NamedTuple):
@@ -45,34 +53,132 @@ class Names(NamedTuple):
         named = (self.customer, self.time, self.event, self.channel, self.conversion, self.value, *self.properties)
         return tuple(dict.fromkeys(name for name in named if name is not None))
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Those of them that hold few different texts: of what stands for nothing else, each once."""
+        others = (self.customer, self.time, self.conversion, self.value)
+        named = (self.event, self.channel, *self.properties)
+        return tuple(dict.fromkeys(name for name in named if name is not None and name not in others))
 
-def lay_out(table: pa.Table, names: Names) -> Journeys:
+
+def lay_out(table: pa.Table | Iterable[pa.Table], names: Names) -> Journeys:
     """Sort a table's rows into journeys; rows without a customer are left out, equal times keep the table's order.
 
     A row of a conversion closes a cycle, and the next row opens another; one that names a channel is a touch as well.
 
+    Args:
+        table: whole, or part by part; of a part nothing is kept but its columns in their narrowest form.
+        names: its columns.
+
     Raises:
         PercorsoError: ``unknown_column``, ``bad_time``, ``bad_amount``.
     """
-    for name in names.all:
-        if name not in table.column_names:
-            raise unknown("column", name, table.column_names, code="unknown_column")
-    table = table.filter(pc.is_valid(table[names.customer])) if table[names.customer].null_count else table
-    owner, ids = _customers(table[names.customer])
-    at = micros(table[names.time], names.time)
-    rows = in_order(owner, at, np.arange(len(at)), len(ids))
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(ids)))]).astype(np.int64)
-    converts = marked_true(table[names.conversion])[rows] if names.conversion else np.zeros(len(at), np.bool_)
-    columns: dict[str, Array] = {"at": at[rows]}
-    words: dict[str, tuple[str, ...]] = {"currency": ()}
-    coded = {"name": names.event, "channel": names.channel, **{PROPERTY + one: one for one in names.properties}}
-    for column, source in coded.items():
-        found = Coded.of(_texts(table[source])) if source else Coded(np.full(len(at), -1), ())
-        columns[column], words[column] = found.codes.astype(np.int32)[rows], found.words
-    money = amounts(table[names.value], names.value)[rows] if names.value else np.zeros(len(at), np.int64)
-    touches = np.asarray(columns["channel"], np.int32) >= 0
-    columns |= _in_cycles(offsets, converts, touches, money)
-    return Journeys(_keys(ids), offsets, columns, words, ids, PARTS)
+    laying = _Laying(names)
+    for part in (table,) if isinstance(table, pa.Table) else table:
+        for begin in range(0, max(len(part), 1), _ROWS):
+            laying.add(part.slice(begin, _ROWS))
+    return laying.journeys()
+
+
+class _Laying:
+    """Columns of journeys as they grow; conversions are few, and kept by their places."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._people, self._at = People(), Growing()
+        coded = {"name": names.event, "channel": names.channel, **{PROPERTY + one: one for one in names.properties}}
+        self._sources = coded
+        self._texts = {column: GrowingTexts() for column, source in coded.items() if source}
+        self._converted, self._money = Growing(), Growing()
+        self._rows = 0
+
+    def add(self, table: pa.Table) -> None:
+        """Go on with these rows."""
+        names = self._names
+        for name in names.all:
+            if name not in table.column_names:
+                raise unknown("column", name, table.column_names, code="unknown_column")
+            if pa.types.is_nested(table.schema.field(name).type):
+                hint = "Name a column of texts, numbers or times."
+                raise PercorsoError("nested_column", f"Column '{name}' holds lists or objects.", hint=hint)
+        table = _of_somebody(table, names.customer)
+        self._people.add(table[names.customer])
+        self._at.add(micros(table[names.time], names.time))
+        for column, texts in self._texts.items():
+            texts.add_texts(table[self._sources[column]])
+        converted = np.flatnonzero(marked_true(table[names.conversion])) if names.conversion else np.zeros(0, np.int64)
+        self._converted.add(converted + self._rows)
+        if names.value:
+            self._money.add(amounts(table[names.value], names.value, converted))
+        self._rows += len(table)
+
+    def journeys(self) -> Journeys:
+        """Bring all rows into their order."""
+        ids, offsets, rows = self._people.gathered()
+        at, rows = in_time(offsets, self._at.whole(), rows)
+        columns: dict[str, Array] = {"at": at}
+        words: dict[str, tuple[str, ...]] = {"currency": ()}
+        for column in self._sources:
+            texts = self._texts.get(column)
+            columns[column] = _moved(texts.whole(), rows) if texts else _all(-1, np.int8, self._rows)
+            words[column] = texts.words if texts else ()
+        columns |= self._in_cycles(offsets, columns["channel"] >= 0, rows)
+        keys = mixed(ids) if pa.types.is_integer(ids.type) else key_of(ids.cast(pa.string()))
+        return Journeys(keys, offsets, columns, words, ids, PARTS)
+
+    def _in_cycles(self, offsets: Longs, touches: Bools, rows: Longs | None) -> dict[str, Array]:
+        """Number each customer's cycles, a conversion closing one, and give each row what it is worth there."""
+        count = self._rows
+        role = np.where(touches, TOUCH, STEP).astype(np.int8)
+        rest = {"margin": _all(MARGIN_UNKNOWN, np.int64, count), "currency": _all(-1, np.int8, count)}
+        rest |= {"role": role, "credit": touches.view(np.int8)}
+        converted = self._converted.whole()
+        if not len(converted):
+            one, none = _all(1, np.int8, count), _all(0, np.int8, count)
+            return {**rest, "cycle": one, "number": none, "value": none}
+        converts = np.zeros(count, np.bool_)
+        converts[converted] = True
+        value: Array = np.zeros(count, np.int64) if self._names.value else _all(0, np.int8, count)
+        if self._names.value:
+            value[converted] = self._money.whole()
+        converts, value = _moved(converts, rows).view(np.bool_), _moved(value, rows)
+        role[converts] = ORDER
+        cycle, number = _cycles(offsets, converts)
+        return {**rest, "cycle": cycle, "number": number, "value": value}
+
+
+def _of_somebody(table: pa.Table, customer: str) -> pa.Table:
+    """Leave out the rows that say of nobody whose they are; an empty text says it of nobody."""
+    ids = table[customer]
+    texts = pa.types.is_string(ids.type) or pa.types.is_large_string(ids.type)
+    given = pc.greater(pc.binary_length(ids), 0) if texts else pc.is_valid(ids)
+    return table if pc.all(given, skip_nulls=False).as_py() else table.filter(given)
+
+
+def _cycles(offsets: Longs, converts: Bools) -> tuple[Array, Array]:
+    """Give each row its cycle, from 1, and each conversion its own number, which is its cycle's; other rows 0."""
+    owner = np.searchsorted(offsets, np.flatnonzero(converts), side="right")
+    most = int(np.unique(owner, return_counts=True)[1].max(initial=0)) + 1
+    cycle = np.empty(len(converts), narrowest(most))
+    number = np.zeros_like(cycle)
+    places = edges(offsets, -(-len(converts) // _ROWS)).tolist()
+    for begin, end in zip(places[:-1], places[1:], strict=True):
+        own, rows = offsets[begin : end + 1], slice(int(offsets[begin]), int(offsets[end]))
+        counted = np.empty(int(own[-1] - own[0]), np.int32)
+        count_cycles(own - own[0], np.ascontiguousarray(converts[rows]), counted)
+        cycle[rows] = counted
+        number[rows] = np.where(converts[rows], counted, 0)
+    return cycle, number
+
+
+def _moved(column: Array, rows: Longs | None) -> Array:
+    return column if rows is None else column[rows]
+
+
+def _all(value: int, kind: type[np.signedinteger], rows: int) -> Array:
+    """Give a column of one value, which takes no room."""
+    column: Array = np.broadcast_to(kind(value), rows)
+    return column
 
 
 def marked_true(column: pa.ChunkedArray) -> Bools:
@@ -86,20 +192,29 @@ def marked_true(column: pa.ChunkedArray) -> Bools:
     return np.asarray(Coded.of(_texts(column)).having(_says_true))
 
 
-def amounts(column: pa.ChunkedArray, name: str) -> Longs:
+def amounts(column: pa.ChunkedArray, name: str, rows: Longs | None = None) -> Longs:
     """Read amounts of money in whole millionths of their unit; nothing is nought.
+
+    Args:
+        column: numbers, or texts of such.
+        name: the column's, for the message.
+        rows: those whose amounts are given; all where absent. What is wrong with another row is told as well.
 
     Raises:
         PercorsoError: ``bad_amount`` for what is no number, or is larger than any price.
     """
+    if pa.types.is_string(column.type):
+        column = pc.if_else(pc.is_in(column, pa.array(_NO_AMOUNT)), pa.scalar(None, pa.string()), column)
     try:
-        numbers = pc.fill_null(column.cast(pa.float64()), 0.0).to_numpy()
+        numbers = column.cast(pa.float64())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         raise PercorsoError("bad_amount", f"Column '{name}' holds what is no plain number, such as 12.50.") from None
-    numbers = np.nan_to_num(numbers, nan=0.0, posinf=np.inf, neginf=-np.inf)
-    if len(numbers) and np.abs(numbers).max() > float(LARGEST):
+    ends = pc.min_max(numbers).as_py().values()
+    if any(end is not None and abs(end) > float(LARGEST) for end in ends):
         raise PercorsoError("bad_amount", f"Column '{name}' holds an amount larger than any price.")
-    return np.asarray(np.rint(numbers * PARTS), np.int64)
+    told = pc.fill_null(numbers, 0.0).to_numpy()
+    told = np.nan_to_num(told if rows is None else told[rows], nan=0.0)
+    return np.asarray(np.rint(told * PARTS), np.int64)
 
 
 def _says_true(text: str) -> bool:
@@ -117,40 +232,6 @@ def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
     texts = column.cast(pa.string())
     empty = pc.equal(texts, "")
     return pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
-
-
-def _customers(column: pa.ChunkedArray) -> tuple[Longs, pa.Array]:
-    """Number the customers as they are met."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    encoded = column.combine_chunks().dictionary_encode()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
-
-
-def _keys(ids: pa.Array) -> NDArray[np.uint64]:
-    """Give each customer a key that depends on its id alone; numbers are mixed as SplitMix64 does."""
-    if not pa.types.is_integer(ids.type):
-        return key_of(ids.cast(pa.string()))
-    mixed = ids.to_numpy(zero_copy_only=False).astype(np.int64).view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(mixed ^ (mixed >> np.uint64(31)), np.uint64)
-
-
-def _in_cycles(offsets: Longs, converts: Bools, touches: Bools, money: Longs) -> dict[str, Array]:
-    """Number each customer's cycles, a conversion closing one, and give each row what it is worth there."""
-    before = np.concatenate([[0], np.cumsum(converts)])[:-1] if len(converts) else np.zeros(0, np.int64)
-    began = np.repeat(before[np.minimum(offsets[:-1], max(len(before) - 1, 0))], np.diff(offsets)) if len(before) else 0
-    cycle = before - began + 1
-    return {
-        "role": np.where(converts, ORDER, np.where(touches, TOUCH, STEP)).astype(np.int8),
-        "cycle": np.asarray(cycle, np.int32),
-        "number": np.where(converts, cycle, 0).astype(np.int32),
-        "credit": touches.astype(np.int8),
-        "value": np.where(converts, money, 0),
-        "margin": np.full(len(converts), MARGIN_UNKNOWN),
-        "currency": np.full(len(converts), -1, np.int8),
-    }
 
 
 def column_named(journeys: Journeys, name: str) -> str:

@@ -16,6 +16,9 @@ Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
+# More than there are; sums of so many rows as fit into memory stay whole numbers.
+_MOST_PEOPLE = 10**10
+
 
 @dataclass(frozen=True)
 class PathTable:
@@ -48,26 +51,41 @@ def read_paths(
     for name in (path, conversions, nulls, value):
         if name is not None and name not in table.column_names:
             raise unknown("column", name, table.column_names, code="unknown_column")
-    mark = separator.strip() or separator
     texts = table[path].cast(pa.string()).fill_null("").to_pylist()
-    touches = [[one for part in text.split(mark) if (one := part.strip())] for text in texts]
+    # A mark written without its spaces is meant too, unless they set it apart from one that is part of a name.
+    bare = separator.strip() or separator
+    mark = separator if any(separator in text for text in texts) else bare
+    touches = [[one for part in text.split(mark) if (one := part.strip(f"{bare} "))] for text in texts]
     sizes = np.fromiter(map(len, touches), np.int64, len(touches))
     words: dict[str, int] = {}
     subjects = [words.setdefault(one, len(words)) for one in chain.from_iterable(touches)]
     nothing = np.zeros(len(touches))
+    converted = _counts(table[conversions], conversions)
+    worth = _numbers(table[value], value, "bad_amount") if value else nothing
+    _require_conversions(texts, converted, worth)
     return PathTable(
         tuple(words),
         np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         np.array(subjects, np.int32),
-        _counts(table[conversions], conversions),
+        converted,
         _counts(table[nulls], nulls) if nulls else nothing.astype(np.int64),
-        _numbers(table[value], value, "bad_amount") if value else nothing,
+        worth,
     )
+
+
+def _require_conversions(paths: list[str], conversions: Longs, value: Reals) -> None:
+    """Refuse a value that no conversion brought: nobody could be credited with it, and the total would not hold it."""
+    without = np.flatnonzero((conversions == 0) & (value != 0))
+    if len(without):
+        first = int(without[0])
+        message = f"The path '{paths[first]}' has a value of {value[first]:g} and no conversion."
+        hint = "Count the conversions that brought it, or leave its value out."
+        raise PercorsoError("bad_amount", message, hint=hint)
 
 
 def _counts(column: pa.ChunkedArray, name: str) -> Longs:
     numbers = _numbers(column, name, "bad_count")
-    if (numbers < 0).any() or (numbers != np.rint(numbers)).any():
+    if (numbers < 0).any() or (numbers > _MOST_PEOPLE).any() or (numbers != np.rint(numbers)).any():
         hint = "People are counted in whole numbers."
         raise PercorsoError("bad_count", f"Column '{name}' holds what is no count of people.", hint=hint)
     return numbers.astype(np.int64)

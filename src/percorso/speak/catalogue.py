@@ -28,7 +28,7 @@ FAMILIES = frozenset(
     """question channel the_channel touchpoint stage step device verdict status count figure excluded rules table
     conversion model explored explain progress health problem purpose consent consent_default identifier
     privacy_kind privacy_count privacy_erasing portrait levels evidence set_aside merge
-    built imported_count source_finding account_role move today outcome change moved
+    built imported_count source_finding account_role move today outcome change moved day
     note_kind job job_kind job_state""".split()
 )
 _LENGTHS = frozenset(("days", "months"))

@@ -199,6 +199,12 @@ def print_spend(document: Document, out: Console, language: str = "en") -> None:
     if document["left_out_rows_of_other_currencies"]:
         left: dict[str, tuple[Argument, Unit]] = {"n": (document["left_out_rows_of_other_currencies"], "count")}
         print_text(_say(catalogue, "explored.other_currencies", left), out, "yellow")
+    if document["cost_of_everybody"] != document["cost"]:
+        shared: dict[str, tuple[Argument, Unit]] = {
+            "whole": (_money(document["cost_of_everybody"], catalogue, currency), "text"),
+            "untold": (_money(document["cost_not_shared"], catalogue, currency), "text"),
+        }
+        print_text(_say(catalogue, "explored.spend_shared", shared), out)
     for by in ("campaign", "channel"):
         columns = _columns(
             catalogue, (by, "text"), ("cost", "number"), ("orders", "number"), ("revenue", "number"),

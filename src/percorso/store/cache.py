@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, NamedTuple
@@ -21,6 +23,7 @@ from percorso.core.errors import PercorsoError
 from percorso.sequence.encode import fitting
 from percorso.sequence.journeys import Array, Journeys
 from percorso.sequence.splice import spliced
+from percorso.store.columns import Column
 from percorso.store.durable import full_disk_told, sync
 from percorso.store.faults import reach
 from percorso.store.kept import link
@@ -29,8 +32,11 @@ FORMAT = 1
 Words = Mapping[str, tuple[str, ...]]
 
 _CUSTOMERS = "customers.arrow"
+_IDS = pa.schema([("customer_id", pa.string())])
 _KEPT = "kept"
 _THREADS = 2
+# Whoever waits for the disk keeps no core busy.
+_WAITING = 4
 # How a generation is called while it is written, and while it is deleted.
 _UNFINISHED = "unfinished-"
 # Opening a bucket's twenty files takes longer than most questions put to them, and each keeps a descriptor open: of a
@@ -68,6 +74,14 @@ class CachedBucket:
             return whole.read_all()["customer_id"].combine_chunks()
 
 
+class _Span(NamedTuple):
+    """Rows of a bucket, from one to before another, whose codes are into words of their own."""
+
+    begin: int
+    end: int
+    words: Words
+
+
 class Over(NamedTuple):
     """What a generation is laid over: buckets of an earlier one, and the keys of customers that leave them, sorted."""
 
@@ -88,10 +102,10 @@ def write(
 ) -> None:
     """Write a generation beside the others and show it, whole and durable, under its name.
 
-    Each bucket comes with its number and the ids of its customers; one is held at a time. Its journeys may have words
-    of their own: in the end they become one dictionary per column, in which known words keep their codes and new ones
-    follow in the order of their letters. A generation of that name that nobody published is replaced; who has it
-    mapped keeps what they see.
+    Each bucket comes with its number and the ids of its customers, whole or in parts, one after another in the order of
+    their customers; one part is held at a time. Its journeys may have words of their own: in the end they become one
+    dictionary per column, in which known words keep their codes and new ones follow in the order of their letters. A
+    generation of that name that nobody published is replaced; who has it mapped keeps what they see.
 
     Args:
         folder: where generations lie.
@@ -194,19 +208,27 @@ def _write_all(
     over: Over,
     keep: Callable[[Path], None] | None,
 ) -> None:
-    own: dict[int, Words] = {}
-    for number, journeys, customers in buckets:
-        _write_bucket(_bucket(place, number), journeys, customers)
-        own[number] = journeys.words
+    own: dict[int, tuple[_Span, ...]] = {}
+    for number, parts in groupby(buckets, key=lambda part: part[0]):
+        own[number] = _write_bucket(_bucket(place, number), (part[1:] for part in parts))
         reach("cache.bucket_written")
-    words = _joined(known, own.values())
+    words = _joined(known, (span.words for span in chain.from_iterable(own.values())))
     codes = {name: {word: code for code, word in enumerate(texts)} for name, texts in words.items()}
     _write_json(place / "words.json", words)
-    with ThreadPoolExecutor(_THREADS) as pool:
-        list(pool.map(lambda number: _recode(_bucket(place, number), own[number], codes), own))
-        list(pool.map(lambda number: _laid_over(place, number, over, words), sorted(over.buckets)))
+
+    def made_whole(number: int) -> Path:
+        if number in own:
+            _recode(_bucket(place, number), own[number], codes)
+        if number in over.buckets:
+            _laid_over(place, number, over, words)
+        return _bucket(place, number)
+
+    numbers = sorted({*own, *over.buckets})
+    with ThreadPoolExecutor(_THREADS) as pool, ThreadPoolExecutor(_WAITING) as disk:
+        # What is whole goes to the disk while others are at work.
+        found = [disk.submit(_synced, bucket) for bucket in pool.map(made_whole, numbers)]
     reach("cache.laid_over")
-    contents = {str(number): _synced(_bucket(place, number)) for number in sorted({*own, *over.buckets})}
+    contents = {str(number): sizes.result() for number, sizes in zip(numbers, found, strict=True)}
     if keep is not None:
         keep(place / _KEPT)
         reach("cache.kept")
@@ -225,7 +247,7 @@ def _laid_over(place: Path, number: int, over: Over, words: Words) -> None:
         return
     came = target.rename(place / f"came-{number}")
     new, old = CachedBucket(number, came, words), before.journeys()
-    _write_bucket(target, *spliced(old, before.customers(), new.journeys(), new.customers(), over.gone))
+    _write_bucket(target, [spliced(old, before.customers(), new.journeys(), new.customers(), over.gone)])
     shutil.rmtree(came)
 
 
@@ -245,27 +267,41 @@ def _joined(known: Words, found: Iterable[Words]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _recode(bucket: Path, own: Words, codes: Mapping[str, Mapping[str, int]]) -> None:
-    """Turn codes into a bucket's own words into those of all buckets, in place: nobody reads the files yet."""
-    for name, texts in own.items():
+def _recode(bucket: Path, own: Sequence[_Span], codes: Mapping[str, Mapping[str, int]]) -> None:
+    """Turn codes into words of their own into those of all buckets, in place: nobody reads the files yet."""
+    for name in {name for span in own for name in span.words}:
         path = bucket / f"{name}.npy"
-        place = np.fromiter(map(codes[name].__getitem__, texts), np.int64, len(texts))
-        if path.exists() and (place != np.arange(len(texts))).any():
-            column = _opened(path, "r+")
-            column[:] = np.append(place, -1).astype(column.dtype)[column]
-            column.flush()
+        if not path.exists():
+            continue
+        column = _opened(path, "r+")
+        for begin, end, words in own:
+            texts = words.get(name, ())
+            place = np.fromiter(map(codes[name].__getitem__, texts), np.int64, len(texts))
+            if (place != np.arange(len(texts))).any():
+                column[begin:end] = np.append(place, -1).astype(column.dtype)[column[begin:end]]
+        column.flush()
 
 
-def _write_bucket(place: Path, journeys: Journeys, customers: pa.Array) -> None:
-    if len(customers) != journeys.customers:
-        raise ValueError(f"{len(customers)} customer ids for {journeys.customers} journeys")
+def _write_bucket(place: Path, parts: Iterable[tuple[Journeys, pa.Array]]) -> tuple[_Span, ...]:
+    """Write the parts of a bucket into one file a column, and say which rows are whose."""
     place.mkdir()
-    columns: dict[str, Array] = {**journeys.columns, "keys": journeys.keys, "offsets": journeys.offsets}
-    for name, column in columns.items():
-        _write_array(place / f"{name}.npy", column)
-    table = pa.table({"customer_id": pa.array(customers, pa.string())})
-    with pa.ipc.new_file(str(place / _CUSTOMERS), table.schema) as file:
-        file.write_table(table)
+    spans: list[_Span] = []
+    with ExitStack() as opened:
+        files: dict[str, Column] = {}
+        ids = opened.enter_context(pa.ipc.new_file(str(place / _CUSTOMERS), _IDS))
+        for journeys, customers in parts:
+            if len(customers) != journeys.customers:
+                raise ValueError(f"{len(customers)} customer ids for {journeys.customers} journeys")
+            begin = spans[-1].end if spans else 0
+            offsets = journeys.offsets + begin
+            columns = {**journeys.columns, "keys": journeys.keys, "offsets": offsets[1:] if spans else offsets}
+            for name, column in columns.items():
+                if name not in files:
+                    files[name] = opened.enter_context(Column(place / f"{name}.npy", column.dtype))
+                files[name].add(column)
+            ids.write_table(pa.table([pa.array(customers, pa.string())], schema=_IDS))
+            spans.append(_Span(begin, begin + journeys.rows, journeys.words))
+    return tuple(spans)
 
 
 def _synced(bucket: Path) -> dict[str, int]:
@@ -274,14 +310,6 @@ def _synced(bucket: Path) -> dict[str, int]:
     for path in (*files, bucket):
         sync(path)
     return {path.name: path.stat().st_size for path in files}
-
-
-def _write_array(path: Path, array: Array) -> None:
-    """Write one array in numpy's own file format; unlike ``np.save``, a full disk is told as what it is."""
-    whole = np.ascontiguousarray(array)
-    with path.open("wb") as file:
-        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(whole))
-        file.write(whole.data)
 
 
 def _write_json(path: Path, document: object) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from percorso.core.errors import PercorsoError
+from percorso.store.footers import unreadable
 
 
 class Piece(NamedTuple):
@@ -64,10 +64,12 @@ def read(chunk: Chunk, columns: Sequence[str], plain: Sequence[str] = ()) -> pa.
 
 def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str]) -> pa.Table:
     try:
-        known = pq.read_schema(piece.path)
+        # Told to the reader, which would read it once more.
+        metadata = pq.read_metadata(piece.path)
+        known = metadata.schema.to_arrow_schema()
         held = [name for name in columns if name in known.names]
         texts = [name for name in held if pa.types.is_string(known.field(name).type) and name not in plain]
-        with pq.ParquetFile(piece.path, read_dictionary=texts) as file:
+        with pq.ParquetFile(piece.path, metadata=metadata, read_dictionary=texts) as file:
             # Chunks are what runs side by side; more threads for each would only wait for one another.
             table = file.read_row_groups(piece.groups, columns=held, use_threads=False)
         for name in columns:
@@ -76,7 +78,7 @@ def _read(piece: Piece, columns: Sequence[str], plain: Sequence[str]) -> pa.Tabl
                 table = table.append_column(name, nothing)
         return table.select(list(columns))
     except (pa.ArrowInvalid, OSError) as error:
-        raise _unreadable(piece.path, error) from error
+        raise unreadable(piece.path, error) from error
 
 
 def _sizes(path: Path, since: int) -> list[tuple[int, int]]:
@@ -84,7 +86,7 @@ def _sizes(path: Path, since: int) -> list[tuple[int, int]]:
     try:
         metadata = pq.read_metadata(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     groups = [(number, metadata.row_group(number)) for number in range(metadata.num_row_groups)]
     return [(number, group.num_rows) for number, group in groups if since < 0 or _latest(group) > since]
 
@@ -94,8 +96,3 @@ def _latest(group: pq.RowGroupMetaData) -> float:
     columns = (group.column(place) for place in range(group.num_columns))
     told = next((column.statistics for column in columns if column.path_in_schema == "seq"), None)
     return told.max if told is not None and told.has_min_max else float("inf")
-
-
-def _unreadable(path: Path, error: Exception) -> PercorsoError:
-    hint = "A file of the workspace is gone or damaged: put its folder back from a copy."
-    return PercorsoError("table_unreadable", f"{path.name} cannot be read: {error}.", hint=hint)

@@ -21,10 +21,10 @@ from deltalake.transaction import AddAction, RemoveAction
 from percorso.core.errors import PercorsoError
 from percorso.store import parquet
 from percorso.store.arrow import schema
-from percorso.store.durable import full_disk_told, sync
+from percorso.store.durable import Settle, full_disk_told, settled, sync
 from percorso.store.faults import reach
 from percorso.store.versions import newer_workspace
-from percorso.tables import TableSpec
+from percorso.tables import PUBLISHED, TableSpec
 
 CHECKPOINT_EVERY = 50
 _LAYER = re.compile(r"part-(\d{8})-[0-9a-f]+\.parquet$")
@@ -67,9 +67,18 @@ def live(table: DeltaTable) -> list[LiveFile]:
 
 
 def written(
-    folder: Path, spec: TableSpec, partition: str, tables: Iterable[pa.Table], *, layer: int = 0, news: bool = True
+    folder: Path,
+    spec: TableSpec,
+    partition: str,
+    tables: Iterable[pa.Table],
+    *,
+    layer: int = 0,
+    news: bool = True,
+    settle: Settle = settled,
 ) -> AddAction:
     """Write one data file, durable but not yet part of any version, and return the action that adds it.
+
+    It is durable once ``settle`` (see ``parquet.write``) has done what it was asked to.
 
     ``partition`` is the value of the specification's partition column, as text; the file itself does not hold it. Its
     name tells its layer (see ``layer_of``).
@@ -77,7 +86,9 @@ def written(
     inner = pa.schema([field for field in schema(spec) if field.name != spec.partition])
     place = f"{spec.partition}={partition}/" if spec.partition else ""
     path = f"{place}part-{layer:08d}-{uuid4().hex}.parquet" if layer else f"{place}part-{uuid4().hex}.parquet"
-    rows = parquet.write(folder / path, inner, (table.select(inner.names) for table in tables))
+    rows = parquet.write(
+        folder / path, inner, (table.select(inner.names) for table in tables), _compression(spec), settle
+    )
     reach("lake.file_written")
     return AddAction(
         path=path,
@@ -87,6 +98,11 @@ def written(
         data_change=news,
         stats=json.dumps({"numRecords": rows}),
     )
+
+
+def _compression(spec: TableSpec) -> str:
+    """Choose how a table's pages are compressed: what builds write anew over and over is written fast, events small."""
+    return "snappy" if spec in PUBLISHED else "zstd"
 
 
 def layer_of(path: str | Path) -> int:

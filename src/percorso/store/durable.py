@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from percorso.core.errors import PercorsoError
 
 # Who makes a folder with this mode may enter it, and nobody else.
 OWNER_ALONE = 0o700
+# Whoever waits for the disk keeps no core busy.
+_WAITING = 4
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 
@@ -22,6 +25,30 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+# Forces files and folders onto the disk, in their order: at once, or by the time that somebody asks for it.
+Settle = Callable[..., None]
+
+
+def settled(*paths: Path) -> None:
+    """Force files and folders onto the disk, one after another."""
+    for path in paths:
+        sync(path)
+
+
+@contextmanager
+def settling() -> Iterator[Settle]:
+    """Give a way to force files and folders onto the disk while other work goes on; all are there after the block.
+
+    Raises:
+        PercorsoError: ``disk_full``.
+    """
+    begun: list[Future[None]] = []
+    with ThreadPoolExecutor(_WAITING) as disk:
+        yield lambda *paths: begun.append(disk.submit(settled, *paths))
+    for one in begun:
+        one.result()
 
 
 def disk_full(where: Path) -> PercorsoError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from percorso.store.transactions import Transactions, now
 WAITING, RUNNING = "waiting", "running"
 DONE, FAILED, CANCELLED, CUT_OFF = "done", "failed", "cancelled", "cut_off"
 OPEN = (WAITING, RUNNING)
+# Of all kinds of jobs the one whose orders name people; once begun it is finished, whoever dies.
+ERASE = "erase"
 # So many may wait or run at a time; whoever asks for more asks for the same again and again.
 MOST_OPEN = 20
 
@@ -106,6 +108,7 @@ class Jobs(Transactions):
         own = and_(JOBS.c.id == job, JOBS.c.state.in_(OPEN))
         with self._writing() as connection:
             done = connection.execute(update(JOBS).where(own).values(state=CANCELLED, ended_at=now()))
+            connection.execute(update(JOBS).where(JOBS.c.id == job, JOBS.c.kind == ERASE).values(given={}))
             if done.rowcount:
                 note(connection, entry)
         return int(done.rowcount) > 0
@@ -123,13 +126,46 @@ class Jobs(Transactions):
         """Note that a job that waited is not begun, since what it waits for is not done."""
         return self._changed(job, WAITING, state=CANCELLED, ended_at=now())
 
-    def cut_off(self) -> int:
-        """Note of all jobs at work that nobody does them any more, and return how many they were."""
+    def give(self, job: str, given: Mapping[str, Any]) -> None:
+        """Note what a job is asked to do from now on; what it was asked before is forgotten."""
         with self._writing() as connection:
-            lost = update(JOBS).where(JOBS.c.state == RUNNING).values(state=CUT_OFF, ended_at=now())
+            connection.execute(update(JOBS).where(JOBS.c.id == job).values(given=dict(given)))
+
+    def forget_order(self, job: str) -> None:
+        """Forget what a job was asked to do, once it is over."""
+        over = and_(JOBS.c.id == job, JOBS.c.state.not_in(OPEN))
+        with self._writing() as connection:
+            connection.execute(update(JOBS).where(over).values(given={}))
+
+    def forget(self, blanked: Callable[[str], str]) -> None:
+        """Take somebody's names out of what jobs were asked to do: each text is what ``blanked`` makes of it."""
+        with self._writing() as connection:
+            for job, given in connection.execute(select(JOBS.c.id, JOBS.c.given)).all():
+                after = _blanked(given, blanked)
+                if after != given:
+                    connection.execute(update(JOBS).where(JOBS.c.id == job).values(given=after))
+
+    def cut_off(self) -> int:
+        """Note of all jobs at work that nobody does them any more, and return how many they were.
+
+        An erasure is not cut off: it waits for whoever does jobs next.
+        """
+        at_work = JOBS.c.state == RUNNING
+        with self._writing() as connection:
+            connection.execute(update(JOBS).where(at_work, JOBS.c.kind == ERASE).values(state=WAITING))
+            lost = update(JOBS).where(at_work).values(state=CUT_OFF, ended_at=now())
             return int(connection.execute(lost).rowcount)
 
     def _changed(self, job: str, was: str, **values: Any) -> bool:
         own = and_(JOBS.c.id == job, JOBS.c.state == was)
         with self._writing() as connection:
             return int(connection.execute(update(JOBS).where(own).values(**values)).rowcount) > 0
+
+
+def _blanked(given: Any, blanked: Callable[[str], str]) -> Any:
+    """Change every text in what a job was asked to do; names of parts stay."""
+    if isinstance(given, str):
+        return blanked(given)
+    if isinstance(given, Mapping):
+        return {name: _blanked(one, blanked) for name, one in given.items()}
+    return [_blanked(one, blanked) for one in given] if isinstance(given, list) else given

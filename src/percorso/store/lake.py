@@ -19,6 +19,8 @@ from percorso.core.errors import PercorsoError
 from percorso.store.arrow import conform, schema
 from percorso.store.bucket import Bucket
 from percorso.store.delta import Action, LiveFile, commit, layer_of, live, opened, removal, widen, written
+from percorso.store.durable import Settle, settled
+from percorso.store.footers import may_hold
 from percorso.store.snapshots import Snapshot, snapshot
 from percorso.tables import PUBLISHED, TableSpec
 
@@ -82,9 +84,15 @@ class Lake:
 
     def files(self, spec: TableSpec, version: int | None = None, bucket: int | None = None) -> tuple[Path, ...]:
         """List a version's data files, of one bucket or of all; their folder's name holds the partition."""
-        folder, found = self._folder(spec), self._at(spec, version).files
-        wanted = found if bucket is None else [file for file in found if file.partition == str(bucket)]
-        return tuple(folder / file.path for file in wanted)
+        found = self._at(spec, version)
+        return found.paths if bucket is None else found.paths_by_partition.get(str(bucket), ())
+
+    def files_holding(
+        self, spec: TableSpec, column: str, values: Sequence[int], version: int | None = None
+    ) -> tuple[Path, ...]:
+        """List a version's data files that may hold one of some whole numbers, as their footers tell."""
+        wanted = sorted(values)
+        return tuple(path for path in self.files(spec, version) if may_hold(path, column, wanted))
 
     def part(self, path: Path, spec: TableSpec, columns: Sequence[str]) -> pa.Table:
         """Read columns of one data file."""
@@ -141,21 +149,37 @@ class Lake:
         actions: list[Action] = [removal(spec, file) for file in live(target)]
         return self._commit(target, spec, [*actions, *self._parts(spec, conform(table, spec), layer)])
 
-    def replace_piecewise(self, spec: TableSpec, pieces: Iterable[pa.Table], layer: int = 0) -> int:
-        """Put new content in place of all that a table without partitions held; one piece is in memory at a time."""
-        target = self._open(spec)
+    def stage_piecewise(self, spec: TableSpec, pieces: Iterable[pa.Table], layer: int = 0) -> tuple[Action, ...]:
+        """Write all content of a table without partitions beside what is there; one piece is in memory at a time.
+
+        No version shows it before ``replace_staged``.
+        """
+        self._open(spec)
         rows = (conform(piece, spec) for piece in pieces)
         first = next(rows, None)
-        actions: list[Action] = [removal(spec, file) for file in live(target)]
-        if first is not None and first.num_rows:
-            actions.append(written(self._folder(spec), spec, "", chain([first], rows), layer=layer))
-        return self._commit(target, spec, actions)
+        if first is None or not first.num_rows:
+            return ()
+        return (written(self._folder(spec), spec, "", chain([first], rows), layer=layer),)
+
+    def replace_staged(self, spec: TableSpec, staged: Iterable[Action]) -> int:
+        """Put staged content in place of all that a table held, in one commit, and return the version."""
+        target = self._open(spec)
+        return self._commit(target, spec, [*(removal(spec, file) for file in live(target)), *staged])
 
     def lay(self, spec: TableSpec, table: pa.Table, layer: int) -> int:
         """Lay rows over what a table without partitions holds, in one commit, and return the version."""
         return self._commit(self._open(spec), spec, list(self._parts(spec, conform(table, spec), layer)))
 
-    def stage(self, spec: TableSpec, number: int, table: pa.Table, layer: int = 0, *, whole: bool = True) -> Part:
+    def stage(
+        self,
+        spec: TableSpec,
+        number: int,
+        table: pa.Table,
+        layer: int = 0,
+        *,
+        whole: bool = True,
+        settle: Settle = settled,
+    ) -> Part:
         """Write a bucket's new content beside what is there; no version shows it before ``publish``.
 
         Args:
@@ -164,8 +188,9 @@ class Lake:
             table: its rows.
             layer: the number that the file's name tells (see ``delta.layer_of``).
             whole: whether they are all its rows; else they lie over those it has.
+            settle: forces the file onto the disk, before it is published (see ``durable.settling``).
         """
-        return Part(number, tuple(self._parts(spec, _of_bucket(spec, number, table), layer)), whole)
+        return Part(number, tuple(self._parts(spec, _of_bucket(spec, number, table), layer, settle)), whole)
 
     def publish(self, spec: TableSpec, parts: Iterable[Part]) -> int:
         """Put staged content in place of those buckets', or over it, in one commit; return the version."""
@@ -268,15 +293,15 @@ class Lake:
         """Open a table to write to it."""
         return opened(self._folder(spec), spec)
 
-    def _parts(self, spec: TableSpec, table: pa.Table, layer: int = 0) -> Iterator[Action]:
+    def _parts(self, spec: TableSpec, table: pa.Table, layer: int = 0, settle: Settle = settled) -> Iterator[Action]:
         """Write a table's rows, one file a partition."""
         if not table.num_rows:
             return
         if not spec.partition:
-            yield written(self._folder(spec), spec, "", [table], layer=layer)
+            yield written(self._folder(spec), spec, "", [table], layer=layer, settle=settle)
             return
         for value, rows in _by(spec.partition, table):
-            yield written(self._folder(spec), spec, value, [rows], layer=layer)
+            yield written(self._folder(spec), spec, value, [rows], layer=layer, settle=settle)
 
     def _commit(self, table: DeltaTable, spec: TableSpec, actions: list[Action], applied_to: int | None = None) -> int:
         marks = {} if applied_to is None else {APPLIED: applied_to}

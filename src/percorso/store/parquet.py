@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from percorso.store.durable import full_disk_told, sync
+from percorso.store.durable import Settle, full_disk_told, settled
 
 # Rows a reader decodes at once; DuckDB's own default.
 ROW_GROUP = 122_880
@@ -16,10 +16,19 @@ ROW_GROUP = 122_880
 _WORDS_BYTES = 8 * 2**20
 
 
-def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+def write(
+    path: Path, schema: pa.Schema, tables: Iterable[pa.Table], compression: str = "zstd", settle: Settle = settled
+) -> int:
     """Write tables one after another into one new file and return its rows; a failed write leaves nothing.
 
     Memory is bounded by the largest table; small ones are gathered into full row groups.
+
+    Args:
+        path: the file.
+        schema: the file's, where no table comes.
+        tables: what to write.
+        compression: of its pages, as Parquet names it.
+        settle: forces the file and its folder onto the disk, by the time that anything refers to it.
 
     Raises:
         PercorsoError: ``disk_full``.
@@ -28,29 +37,26 @@ def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
     with full_disk_told(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            rows = _write(path, schema, tables)
-            sync(path)
+            rows = _write(path, schema, tables, compression)
+            settle(path, path.parent, *((path.parent.parent,) if new_folder else ()))
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        sync(path.parent)
-        if new_folder:
-            sync(path.parent.parent)
     return rows
 
 
-def _write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+def _write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table], compression: str) -> int:
     rows, waiting = 0, None
     writer: pq.ParquetWriter | None = None
     try:
         for table in tables:
-            writer = writer or _writer(path, table.schema)
+            writer = writer or _writer(path, table.schema, compression)
             waiting = table if waiting is None else pa.concat_tables([waiting, table])
             rows += table.num_rows
             if waiting.num_rows >= ROW_GROUP:
                 writer.write_table(waiting, row_group_size=ROW_GROUP)
                 waiting = None
-        writer = writer or _writer(path, schema)
+        writer = writer or _writer(path, schema, compression)
         if waiting is not None and waiting.num_rows:
             writer.write_table(waiting, row_group_size=ROW_GROUP)
     finally:
@@ -59,13 +65,13 @@ def _write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
     return rows
 
 
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+def _writer(path: Path, schema: pa.Schema, compression: str) -> pq.ParquetWriter:
     """Open a file for texts as words and numbers as differences: a quarter smaller, and read in half the time."""
     numbers = [one.name for one in schema if pa.types.is_integer(one.type) or pa.types.is_temporal(one.type)]
     return pq.ParquetWriter(
         path,
         schema,
-        compression="zstd",
+        compression=compression,
         # Events share none of their ids.
         use_dictionary=[one.name for one in schema if one.name not in (*numbers, "event_id")],
         dictionary_pagesize_limit=_WORDS_BYTES,

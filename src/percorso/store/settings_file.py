@@ -64,6 +64,9 @@ session_on_campaign = {session_on_campaign}
 # How long after a contact a first order counts as its result, and how long before an order a touch may earn credit.
 contact_window = {contact_window}
 look_back = {look_back}
+# Where one stage of the way ends and the next begins: standard (an everyday shop), considered (what people think about
+# for weeks), habitual (what they buy again and again). A file of your own: stage_rules = "stages.toml".
+stage_model = {stage_model}
 
 [privacy]
 # What is kept of network addresses: truncated (the first 24 bits, 48 of IPv6, and a keyed digest by which the addresses

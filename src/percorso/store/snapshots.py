@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +21,9 @@ _Commit = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A table at a version."""
+    """A table at a version, in its folder."""
 
+    _folder: Path
     _table: DeltaTable
 
     @cached_property
@@ -38,6 +40,19 @@ class Snapshot:
     def files(self) -> tuple[LiveFile, ...]:
         """Its data files, in order of their paths."""
         return tuple(live(self._table))
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """Where these are."""
+        return tuple(self._folder / file.path for file in self.files)
+
+    @cached_property
+    def paths_by_partition(self) -> Mapping[str, tuple[Path, ...]]:
+        """Where those of each partition are, by its value as text."""
+        found: dict[str, list[Path]] = {}
+        for file, path in zip(self.files, self.paths, strict=True):
+            found.setdefault(file.partition, []).append(path)
+        return {partition: tuple(paths) for partition, paths in found.items()}
 
     def mark(self, name: str) -> int:
         """Give one of its marks (see ``delta.commit``); 0 before the first."""
@@ -68,7 +83,7 @@ def snapshot(folder: Path, spec: TableSpec, version: int | None = None) -> Snaps
         succeeded = version is None and _path(folder, kept.snapshot.version + 1).exists()
         if not succeeded:
             return kept.snapshot
-    found = Snapshot(opened(folder, spec, version))
+    found = Snapshot(folder, opened(folder, spec, version))
     commit = _commit(folder, found.version)
     with _keeping:
         _kept.pop((folder, version), None)

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from percorso.sequence.codes import Ints, distinct, first_rows, last_rows, texts
+from percorso.sequence.codes import Ints, distinct, first_rows, first_rows_of_each, last_rows, texts
 from percorso.sequence.journeys import MESSAGE, ORDER, STAGES, TOUCH
 from percorso.trace.rows import Rows
 
@@ -30,6 +30,7 @@ def journey_table(touchpoints: pa.Table, rows: Rows, cycle: Ints, stage: Ints) -
     way = first_rows(group, count, rows.bound < 0)
     closing = first_rows(group, count, rows.role == ORDER)
     credited = np.asarray(pc.is_null(touchpoints["excluded_from_credit"]))
+    reached_first = first_rows_of_each(group, count, stage, len(STAGES))
     taken = {
         "bucket": ("bucket", way),
         "customer_id": ("customer_id", way),
@@ -40,7 +41,7 @@ def journey_table(touchpoints: pa.Table, rows: Rows, cycle: Ints, stage: Ints) -
         "order_id": ("order_id", closing),
         "first_channel": ("channel", first_rows(group, count, credited)),
         "last_channel": ("channel", last_rows(group, count, credited)),
-        **{f"{name}_at": ("at", first_rows(group, count, stage == code)) for code, name in enumerate(STAGES)},
+        **{f"{name}_at": ("at", reached) for name, reached in zip(STAGES, reached_first, strict=True)},
     }
     table = pa.table({name: _take(touchpoints[column], found) for name, (column, found) in taken.items()})
     touches = pa.array(np.bincount(group[rows.role == TOUCH], minlength=count), pa.int32())

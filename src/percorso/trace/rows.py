@@ -8,6 +8,7 @@ import numpy as np
 
 from percorso.sequence.codes import Bools, Ints, picked
 from percorso.sequence.journeys import TOUCH
+from percorso.sequence.kernels import kernel
 from percorso.trace.arrivals import Arrivals
 from percorso.trace.channels import Classified
 from percorso.trace.placed import Placed
@@ -102,22 +103,42 @@ def rows_of(
 
 def _laid_out(rows: Rows, visits: Bools, stated: Ints) -> Rows:
     """Repeat the rows that come with a visit or a stated source; the event itself stands last."""
-    counts = 1 + visits + (stated >= 0)
-    ends = np.cumsum(counts)
-    of = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(of)) - (ends - counts)[of]
-    made = np.where(place == counts[of] - 1, EVENT, np.where(visits[of] & (place == 0), VISIT, STATED))
-    bound = rows.bound[of]
-    opens = rows.opens[of] & np.where(visits[of], made == VISIT, made == EVENT)
-    return Rows(
-        event=rows.event[of],
-        made=made,
-        customer=rows.customer[of],
-        session=np.where(made == STATED, -1, rows.session[of]),
-        role=np.where(made == EVENT, rows.role[of], TOUCH),
-        order=np.where(made == EVENT, rows.order[of], -1),
-        bound=np.where(bound >= 0, (ends - 1)[bound], -1),
-        origin=np.where(made == STATED, stated[of], rows.origin[of]),
-        origins=rows.origins,
-        opens=opens,
-    )
+    size = len(visits) + int(visits.sum()) + int((stated >= 0).sum())
+    event, made, customer, session, role, order, bound, origin = (np.empty(size, dtype=np.int64) for _ in range(8))
+    opens = np.empty(size, dtype=bool)
+    _lay(
+        visits, stated, rows.event, rows.customer, rows.session, rows.role, rows.order, rows.bound, rows.origin,
+        rows.opens, event, made, customer, session, role, order, bound, origin, opens,
+    )  # fmt: skip
+    return Rows(event, made, customer, session, role, order, bound, origin, rows.origins, opens)
+
+
+@kernel("bool_[] " + 8 * "int64[] " + "bool_[] " + 8 * "int64[]! " + "bool_[]!")
+def _lay(
+    visits: Bools, stated: Ints, event: Ints, customer: Ints, session: Ints, role: Ints, order: Ints, bound: Ints,
+    origin: Ints, opens: Bools, to_event: Ints, to_made: Ints, to_customer: Ints, to_session: Ints, to_role: Ints,
+    to_order: Ints, to_bound: Ints, to_origin: Ints, to_opens: Bools,
+) -> None:  # fmt: skip
+    """Write each row as often as it is repeated, all columns in one pass."""
+    last = np.empty(len(visits), dtype=np.int64)
+    end = -1
+    for row in range(len(visits)):
+        end += 1 + visits[row] + (stated[row] >= 0)
+        last[row] = end
+    begin = 0
+    for row in range(len(visits)):
+        concerned = last[bound[row]] if bound[row] >= 0 else -1
+        for place in range(begin, last[row] + 1):
+            made = EVENT
+            if place < last[row]:
+                made = VISIT if visits[row] and place == begin else STATED
+            to_event[place] = event[row]
+            to_made[place] = made
+            to_customer[place] = customer[row]
+            to_session[place] = -1 if made == STATED else session[row]
+            to_role[place] = role[row] if made == EVENT else TOUCH
+            to_order[place] = order[row] if made == EVENT else -1
+            to_bound[place] = concerned
+            to_origin[place] = stated[row] if made == STATED else origin[row]
+            to_opens[place] = opens[row] and made == (VISIT if visits[row] else EVENT)
+        begin = last[row] + 1

@@ -24,9 +24,9 @@ class Rules:
         """Read a workspace's own rules, or take the built-in ones.
 
         Args:
-            settings: name the shop's domains and further payment hosts.
+            settings: name the shop's domains, further payment hosts and the stage model.
             channels: the text of the workspace's channel rules; None for the built-in ones.
-            stages: the text of its stage rules; None for the built-in ones.
+            stages: the text of its stage rules; None for those of the model.
             secret: the workspace's own key.
 
         Raises:
@@ -35,6 +35,6 @@ class Rules:
         own, payment = settings.shop.domains, settings.trace.payment_hosts
         return cls(
             ChannelRules.built_in(own, payment) if channels is None else ChannelRules.read(channels, own, payment),
-            StageRules.built_in() if stages is None else StageRules.read(stages),
+            StageRules.built_in(settings.trace.stage_model) if stages is None else StageRules.read(stages),
             secret,
         )

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.settings import STANDARD
 from percorso.sequence.journeys import DIRECTIONS, MESSAGE, ROLES, STAGES
 from percorso.sequence.rules import Field, Fold, Patterns, RuleSet, fold_name, fold_text, read_rules
 from percorso.trace.packaged import read_packaged
@@ -74,9 +75,9 @@ class StageRules:
     step_rules: RuleSet
 
     @classmethod
-    def built_in(cls) -> StageRules:
-        """Give the rule set that comes with Percorso."""
-        return _built_in()
+    def built_in(cls, model: str = STANDARD) -> StageRules:
+        """Give the rule set of a stage model that comes with Percorso, one of ``core.settings.STAGE_MODELS``."""
+        return _built_in(model)
 
     @classmethod
     def read(cls, text: str) -> StageRules:
@@ -90,6 +91,11 @@ class StageRules:
             document = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise PercorsoError("bad_stage_rules", f"The stage rules are not TOML: {error}.") from None
+        return cls.of(document)
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> StageRules:
+        """Read a rule set from parsed TOML, as ``read`` does."""
         for key in document:
             if key not in _KEYS:
                 raise unknown("part of stage rules", key, _KEYS, code="unknown_rule_key")
@@ -118,8 +124,12 @@ class StageRules:
 
 
 @cache
-def _built_in() -> StageRules:
-    return StageRules.read(read_packaged("stages.toml"))
+def _built_in(model: str) -> StageRules:
+    """Read a model: what it does not say itself is as in the standard one."""
+    standard = tomllib.loads(read_packaged("stages.toml"))
+    if model == STANDARD:
+        return StageRules.of(standard)
+    return StageRules.of({**standard, **tomllib.loads(read_packaged(f"stages_{model}.toml"))})
 
 
 def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:

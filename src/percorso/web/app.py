@@ -156,6 +156,7 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
     from percorso.web.analyses import analyses
     from percorso.web.annotations import annotations_of
     from percorso.web.api import api
+    from percorso.web.days import days_of
     from percorso.web.jobs import jobs_of
     from percorso.web.money import money
     from percorso.web.moved import moved_of
@@ -171,11 +172,11 @@ def _shown(shop: Premises, doors: Doors | None) -> list[Any]:
 
     workspace, access = shop.workspace, shop.access
     shown = [*api(workspace), *moves_of(workspace), *analyses(workspace), *money(workspace)]
-    shown += [*segments_of(workspace), *annotations_of(workspace), *moved_of(workspace)]
+    shown += [*segments_of(workspace), *annotations_of(workspace), *days_of(workspace), *moved_of(workspace)]
     shown += [*session(access, workspace), *shops_of(access)]
     shown += [*sources_of(workspace, doors.refresh if doors else _nothing), *settings_of(workspace)]
     shown += [*start_of(workspace), *uploads_of(workspace), *jobs_of(workspace, shop.keeper)]
-    shown += [*administration(workspace), *privacy_of(workspace), *pages()]
+    shown += [*administration(workspace), *privacy_of(workspace, shop.keeper), *pages()]
     return [Router("/", route_handlers=shown, response_headers=[_OWN])]
 
 

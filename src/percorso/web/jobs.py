@@ -50,8 +50,8 @@ def jobs_of(workspace: Workspace, keeper: JobKeeper) -> list[Any]:
     @delete(
         "/api/v1/jobs/{job:str}",
         **CHANGERS,
-        summary="Have a job done no more; what it stored stays",
-        responses=told(Job, 400, 401, 403, 404),
+        summary="Have a job done no more; what it stored stays. An erasure at work is finished",
+        responses=told(Job, 400, 401, 403, 404, 409),
     )
     def cancelled(request: Asked, job: JobId, language: Language = "en") -> dict[str, Any]:
         over = jobs.cancel(workspace, actor_of(request), job, language)

@@ -25,11 +25,11 @@ class Job(Document, frozen=True):
     """Work that takes long.
 
     ``done`` of ``of`` parts of ``step`` are done, or ``done`` rows where ``of`` is null; ``result`` counts what came of
-    it, ``problem`` says why it failed or was cut off.
+    it, ``said`` says it of an erasure, ``problem`` says why it failed or was cut off.
     """
 
     id: str
-    kind: Literal["import", "build", "report"]
+    kind: Literal["import", "build", "report", "erase"]
     state: Literal["waiting", "running", "done", "failed", "cancelled", "cut_off"]
     step: str
     step_label: str
@@ -42,6 +42,7 @@ class Job(Document, frozen=True):
     began_at: str | None
     ended_at: str | None
     result: dict[str, Any] | None
+    said: list[str]
     problem: Said | None
 
 
@@ -132,11 +133,10 @@ class Stage(Document, frozen=True):
 
 
 class Start(Document, frozen=True):
-    """How far a workspace is from its first figure; ``own_stages``: the stages go by rules of the shop's own."""
+    """How far a workspace is from its first figure, and how the stages of the way are named."""
 
     account: bool
     sources: bool
     events: bool
     built: bool
     stages: list[Stage]
-    own_stages: bool

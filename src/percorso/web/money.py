@@ -10,6 +10,7 @@ from litestar.params import PathParameter, QueryParameter
 
 from percorso.core import lists
 from percorso.core.period import Period
+from percorso.core.segments import Segment
 from percorso.core.time import parse_duration
 from percorso.pipeline.asking import edition
 from percorso.pipeline.crediting import RefundsOn, attribute_workspace, known_models, read_terms
@@ -100,23 +101,26 @@ def money(workspace: Workspace) -> list[Any]:
 
 def _spent(shown: Shown) -> Any:
     @lru_cache(maxsize=_KEPT)
-    def spend_of(_edition: str, level: Level, period: Period, joined_by: JoinedBy) -> dict[str, Any]:
-        return spend(at_level(shown.workspace, level), period, joined_by)
+    def spend_of(_edition: str, level: Level, period: Period, joined_by: JoinedBy, segment: Segment) -> dict[str, Any]:
+        return spend(at_level(shown.workspace, level), period, joined_by, segment)
 
     @get(
         "/api/v1/spend",
         **READERS,
         summary="What campaigns and channels cost, beside what each model credits them with",
-        responses=told(Spend, 400, 401, 403, 409),
+        responses=told(Spend, 400, 401, 403, 404, 409),
     )
     def spent(
         request: Asked,
         since: Since = None,
         until: Until = None,
         joined_by: Joined = "order_date",
+        segment: SegmentName = None,
+        condition: Conditions = None,
         identity: Level = "default",
     ) -> dict[str, Any]:
-        found = spend_of(edition(shown.workspace), identity, Period.read(since, until), joined_by)
+        asked = shown.whom(request, segment, condition)
+        found = spend_of(edition(shown.workspace), identity, Period.read(since, until), joined_by, asked)
         return shown.texts(request, found)
 
     return spent

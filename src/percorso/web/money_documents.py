@@ -152,10 +152,16 @@ class Spent(Document, frozen=True):
 
 
 class Spend(Document, frozen=True):
-    """Cost beside credit, by campaign and by channel."""
+    """Cost beside credit, by campaign and by channel.
+
+    Of a segment ``cost`` is its part of ``cost_of_everybody``, by the contacts each campaign brought;
+    ``cost_not_shared`` is what of that no contact tells of, and nobody's part.
+    """
 
     currency: str
     cost: float
+    cost_of_everybody: float
+    cost_not_shared: float
     first_on: str | None
     last_on: str | None
     joined_by: Literal["order_date", "touch_date"]

@@ -13,20 +13,22 @@ from litestar.params import JSONBody, PathParameter
 
 from percorso.core.access import MANAGE, PERSONAL
 from percorso.pipeline import subject_rights
+from percorso.pipeline.job_keeping import JobKeeper
 from percorso.pipeline.subject_rights import Asked
 from percorso.store.workspace import Workspace
 from percorso.web.access import actor_of
+from percorso.web.jobs_documents import Job
 from percorso.web.parameters import Language
-from percorso.web.privacy_documents import Erased, Erasing, Privacy, Readmitted, Restricted, Subject, Whom
-from percorso.web.problems import told
+from percorso.web.privacy_documents import Erasing, Privacy, Readmitted, Restricted, Subject, Whom
+from percorso.web.problems import accepted, told
 
 ZIP = "application/zip"
 Id = Annotated[str, PathParameter(description="The id of a privacy request.")]
 _OF_PEOPLE: dict[str, Any] = {"opt": {"needs": (MANAGE, PERSONAL)}, "sync_to_thread": True, "status_code": 200}
 
 
-def privacy_of(workspace: Workspace) -> list[Any]:
-    """Make the routes of what people may ask of one workspace."""
+def privacy_of(workspace: Workspace, keeper: JobKeeper) -> list[Any]:
+    """Make the routes of what people may ask of one workspace; ``keeper`` has erasures done."""
 
     def asked(request: Request[Any, Any, Any], whom: Whom) -> Asked:
         return Asked(workspace, actor_of(request), whom.identifier, whom.request)
@@ -65,22 +67,28 @@ def privacy_of(workspace: Workspace) -> list[Any]:
         named = {"Content-Disposition": 'attachment; filename="person.zip"'}
         return Response(packed, media_type=ZIP, headers=named)
 
-    return [shown, found, exported, *_changes(workspace)]
+    return [shown, found, exported, _erase(workspace, keeper), *_changes(workspace)]
+
+
+def _erase(workspace: Workspace, keeper: JobKeeper) -> Any:
+    @post(
+        "/api/v1/privacy/erase",
+        **{**_OF_PEOPLE, "status_code": 202},
+        summary="Have a person forgotten everywhere: a job, which takes as long as one full build",
+        responses=accepted(Job, 400, 401, 403, 404, 409),
+    )
+    def erase(request: Request[Any, Any, Any], data: JSONBody[Erasing]) -> dict[str, Any]:
+        about = Asked(workspace, actor_of(request), data.identifier, data.request)
+        begun = subject_rights.erase(about, confirmed=data.confirmed, orders=data.orders)
+        keeper.asked()
+        return begun
+
+    return erase
 
 
 def _changes(workspace: Workspace) -> list[Any]:
     def asked(request: Request[Any, Any, Any], whom: Whom) -> Asked:
         return Asked(workspace, actor_of(request), whom.identifier, whom.request)
-
-    @post(
-        "/api/v1/privacy/erase",
-        **_OF_PEOPLE,
-        summary="Forget a person everywhere; it takes as long as one full build",
-        responses=told(Erased, 400, 401, 403, 404, 409),
-    )
-    def erase(request: Request[Any, Any, Any], data: JSONBody[Erasing], language: Language = "en") -> dict[str, Any]:
-        about = asked(request, data)
-        return subject_rights.erase(about, confirmed=data.confirmed, orders=data.orders, language=language)
 
     @post(
         "/api/v1/privacy/restrict",
@@ -118,4 +126,4 @@ def _changes(workspace: Workspace) -> list[Any]:
     def answered(request: Request[Any, Any, Any], request_id: Id, language: Language = "en") -> dict[str, Any]:
         return subject_rights.answered(Asked(workspace, actor_of(request), request=request_id), language)
 
-    return [erase, restrict, release, readmit, answered]
+    return [restrict, release, readmit, answered]

@@ -87,14 +87,6 @@ class Subject(Document, frozen=True):
     consent: list[Stated]
 
 
-class Erased(Document, frozen=True):
-    """What an erasure did; ``id`` is null where nothing was left to erase."""
-
-    id: str | None
-    counts: dict[str, int]
-    said: list[str]
-
-
 class Restricted(Document, frozen=True):
     """Whether a person's data rests now, by so many identifiers."""
 

@@ -38,6 +38,7 @@ _STATUS = {
     "unknown_upload": 404,
     "no_report": 404,
     "too_many_jobs": 409,
+    "not_cancellable": 409,
     "uploads_full": 409,
     "too_many_attempts": 429,
     "busy": 503,
@@ -47,7 +48,7 @@ _REFUSALS = {
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
     404: "There is nothing by that name.",
-    409: "Nothing has been built yet, there is nothing to undo, or too much waits already.",
+    409: "Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }
 _log = logging.getLogger(__name__)
@@ -92,6 +93,12 @@ def told(document: type[Document], *refusals: int) -> dict[int, ResponseSpec]:
         for status in refusals
     }
     return {200: ResponseSpec(document, generate_examples=False, description=document.__doc__ or ""), **refused}
+
+
+def accepted(document: type[Document], *refusals: int) -> dict[int, ResponseSpec]:
+    """Describe what a route answers that has something done as a job: 202, and the job."""
+    described = told(document, *refusals)
+    return {HTTPStatus.ACCEPTED.value: described.pop(HTTPStatus.OK.value), **described}
 
 
 def _more(status: int, problem: PercorsoError) -> dict[str, str]:

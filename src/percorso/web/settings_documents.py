@@ -11,6 +11,7 @@ from percorso.web.documents import Document
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Address = Annotated[str, msgspec.Meta(max_length=4000)]
+StageModel = Literal["standard", "considered", "habitual"]
 RuleText = Annotated[str, msgspec.Meta(max_length=100_000)]
 
 
@@ -28,6 +29,7 @@ class ShopSettings(Document, frozen=True):
     conversion: list[str]
     contact: list[str]
     domains: list[str]
+    stage_model: StageModel
 
 
 class Known(Document, frozen=True):
@@ -37,13 +39,18 @@ class Known(Document, frozen=True):
     time_zones: list[str]
     revenue: list[str]
     conversions: list[str]
+    stage_models: list[StageModel]
 
 
 class Settings(Document, frozen=True):
-    """The shop's settings; ``followed`` is false while history is still as it was before their last change."""
+    """The shop's settings; ``followed`` is false while history is still as it was before their last change.
+
+    ``own_stages`` is true where stage rules of the shop's own, named in percorso.toml, take the place of the model.
+    """
 
     shop: ShopSettings
     known: Known
+    own_stages: bool
     followed: bool
 
 
@@ -61,6 +68,7 @@ class ChangedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     conversion: list[Short] | msgspec.UnsetType = msgspec.UNSET
     contact: list[Literal["inbound", "outbound"]] | msgspec.UnsetType = msgspec.UNSET
     domains: list[Short] | msgspec.UnsetType = msgspec.UNSET
+    stage_model: StageModel | msgspec.UnsetType = msgspec.UNSET
 
 
 class Rule(Document, frozen=True):

@@ -93,3 +93,20 @@ def test_twenty_channels_are_shared_out_exactly(channels: list[int]) -> None:
     found = credit(wide, "shapley", interval=False)
     assert sum(row.conversions for row in found.rows) == pytest.approx(60, abs=1e-9)
     assert {row.subject for row in found.rows} == {*wide.words, ""}
+
+
+def test_every_set_of_sixteen_channels_may_be_seen() -> None:
+    sets = [[one for one in range(16) if number >> one & 1] for number in range(1, 1 << 16)]
+    orders = np.zeros(len(sets), np.int64)
+    orders[[0b1, 0b11]] = 6
+    seen = PathTable(
+        tuple(f"c{one}" for one in range(16)),
+        np.concatenate([[0], np.cumsum(list(map(len, sets)))]).astype(np.int64),
+        np.array([one for each in sets for one in each], np.int32),
+        orders,
+        np.ones(len(sets), np.int64),
+        np.zeros(len(sets)),
+    )
+    found = {row.channel: row.conversions for row in credit(seen, "shapley", interval=False).rows}
+    assert (found["c0"], found["c1"]) == (0, 6)
+    assert (found["c2"], sum(found.values())) == (6, 12)

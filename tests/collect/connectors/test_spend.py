@@ -149,3 +149,13 @@ def test_the_sign_of_a_cost_says_its_currency_and_never_another_than_stated(
 ) -> None:
     batch = gather("spend", write("cost.csv", f"{columns}\n{row}\n"))
     assert [*((one.cost, one.currency) for one in batch.spend), *(one.code for one in batch.rejected)] == came
+
+
+def test_a_table_of_several_platforms_keeps_them_apart(write: Write, gather: Gather) -> None:
+    text = "date,platform,campaign,cost,currency\n2026-03-01,meta_ads,A,7,EUR\n2026-03-01,TikTok Ads,B,9,EUR\n"
+    rows = gather("spend", write("a.csv", text + "2026-03-01,,C,1,EUR\n")).spend
+    assert [(row.campaign, row.platform) for row in rows] == [
+        ("A", "meta_ads"),
+        ("B", "tiktok_ads"),
+        ("C", "google_ads"),
+    ]

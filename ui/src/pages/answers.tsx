@@ -1,5 +1,7 @@
 import { useAnswers, type Answer, type Answers, type Display, type Figure } from "../api";
+import { notesOn } from "../days";
 import { useSpeech, type Say } from "../language";
+import { useNotes } from "../notes";
 import { day, write } from "../numbers";
 import { Chart } from "../parts/chart";
 import { MovedLine } from "../parts/moved";
@@ -47,6 +49,7 @@ function Shown({ data, whom }: { data: Answers; whom: Whom }) {
 function AnswerCard({ answer }: { answer: Answer }) {
   const { say, language } = useSpeech();
   const title = `answer-${answer.question}`;
+  const noted = useNoted(answer);
   return (
     <article className="card answer" aria-labelledby={title} data-testid={title} data-status={answer.status}>
       <p className="question">
@@ -62,7 +65,7 @@ function AnswerCard({ answer }: { answer: Answer }) {
       )}
       <HowSure figures={answer.figures} />
       {answer.chart && answer.chart.marks.length > 0 && (
-        <Chart data={answer.chart} name={`answer-${answer.question}`} />
+        <Chart data={answer.chart} name={`answer-${answer.question}`} noted={noted} />
       )}
       {answer.missing.length > 0 && (
         <div className="missing">
@@ -77,7 +80,7 @@ function AnswerCard({ answer }: { answer: Answer }) {
       {answer.display.rows.length > 0 && (
         <details data-testid={`table-${answer.question}`}>
           <summary>{say("answers.table")}</summary>
-          <Table caption={answer.title} table={answer.display} />
+          <Table caption={answer.title} table={withNotes(answer.display, noted, say)} />
         </details>
       )}
       {answer.figures.length > 0 && (
@@ -92,6 +95,30 @@ function AnswerCard({ answer }: { answer: Answer }) {
       </details>
     </article>
   );
+}
+
+const MONTH = /^\d{4}-\d\d$/;
+
+/** What was noted in a month, by its name as charts and tables over time write it; nothing elsewhere. */
+function useNoted(answer: Answer): (label: string) => string {
+  const monthly = answer.chart?.marks.some(({ label }) => MONTH.test(label)) ?? false;
+  const notes = useNotes({ since: "", until: "" }, monthly).data?.annotations ?? [];
+  return (label) =>
+    MONTH.test(label)
+      ? notesOn(notes, { since: `${label}-01`, until: `${label}-31` })
+          .map(({ text }) => text)
+          .join("; ")
+      : "";
+}
+
+/** The same table with what was noted in each month, where anything was. */
+function withNotes(table: Display, noted: (label: string) => string, say: Say): Display {
+  const notes = table.rows.map(([first = ""]) => noted(first));
+  if (!notes.some(Boolean)) return table;
+  return {
+    columns: [...table.columns, { label: say("days.notes"), kind: "text" }],
+    rows: table.rows.map((row, at) => [...row, notes[at] ?? ""]),
+  };
 }
 
 /** Every figure in one table: what it is, about whom, its value and interval, how many people; or why it is not told. */

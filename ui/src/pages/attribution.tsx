@@ -4,6 +4,7 @@ import { useSpeech } from "../language";
 import { interval, list, write } from "../numbers";
 import { Choice } from "../parts/choice";
 import { CreditsCard } from "../parts/credits";
+import { DaysCard } from "../parts/days";
 import { MovedLine } from "../parts/moved";
 import { Period, useFacts, usePeriods } from "../parts/period";
 import { SpendCard, subjectOf } from "../parts/spend";
@@ -64,20 +65,34 @@ function Overview({ known }: { known: Vocabulary }) {
             <Headline spend={found} by={by} known={known} />
             {!some && <MovedLine since={days.since} until={days.until} />}
             {controls}
-            {some && <p className="soft note">{say("spend.everybody")}</p>}
+            {some && <Shared spend={found} />}
             <SpendCard spend={found} before={comparison(before, then)} by={by} known={known} />
           </>
         )}
       </Asked>
       {spend.error && controls}
+      <DaysCard days={days} before={before} />
       <Asked query={credits}>{(found) => <CreditsCard found={found} known={known} />}</Asked>
     </>
   );
 }
 
+/** Of some people: what their cost is a part of. */
+function Shared({ spend }: { spend: Spend }) {
+  const { say, language } = useSpeech();
+  const money = (value: number) => write(value, "money", language, spend.currency);
+  if (!spend.cost_of_everybody) return null;
+  return (
+    <p className="soft note" data-testid="shared">
+      {say("spend.shared", { whole: money(spend.cost_of_everybody) })}
+      {spend.cost_not_shared > 0 && ` ${say("spend.untold", { money: money(spend.cost_not_shared) })}`}
+    </p>
+  );
+}
+
 function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabulary }) {
   const { say, language } = useSpeech();
-  const facts = useFacts(known, true);
+  const facts = useFacts(known);
   const rows = (by === "campaign" ? spend.campaigns : spend.channels).filter((row) => row.cost > 0);
   const lost = rows.filter((row) => row.verdict === "stop");
   const name = (one: (typeof rows)[number]) => {

@@ -61,7 +61,7 @@ interface Told {
 
 function Shown({ spend, one, earlier, known }: Told) {
   const { say, language } = useSpeech();
-  const facts = useFacts(known, true);
+  const facts = useFacts(known);
   const found = lead(one);
   const money = (value: number | null | undefined) => write(value, "money", language, spend.currency);
   const figures = [

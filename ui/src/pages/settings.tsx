@@ -5,6 +5,7 @@ import { People } from "../parts/accounts";
 import { PrivacyCard } from "../parts/privacy";
 import { Refusal } from "../parts/refusal";
 import { RulesCard } from "../parts/rules";
+import { StageModels } from "../parts/stage-models";
 import { Asked } from "../parts/state";
 import { Tokens } from "../parts/tokens";
 import { Work } from "../parts/work";
@@ -152,6 +153,7 @@ function ShopForm({ data }: { data: Settings }) {
           />
         </label>
       </fieldset>
+      <StageModels data={data} value={draft.stage_model} set={(stage_model) => set({ stage_model })} />
       <Refusal error={change.error} />
       {may && (
         <div className="pair">

@@ -1,9 +1,11 @@
 import { useState, type FormEvent } from "react";
 import { useMay } from "../api";
+import { lastDays } from "../dates";
 import { useSpeech } from "../language";
 import { PAGES, type PageName } from "../nav";
 import { day } from "../numbers";
 import { BehindPanel } from "../parts/behind";
+import { DaysCard } from "../parts/days";
 import { Interval, scaleOf } from "../parts/interval";
 import { MovedLine } from "../parts/moved";
 import { Refusal } from "../parts/refusal";
@@ -19,6 +21,9 @@ const SEEN: Record<Move["kind"], string[]> = {
   cart: ["funnel", "answers"],
   step: ["stages"],
 };
+
+// The weeks that changes compare.
+const SHOWN_DAYS = 56;
 
 // What counts people, their visits or their ways opens them.
 const PEOPLE: Move["kind"][] = ["cart", "gap", "step"];
@@ -73,6 +78,7 @@ function Shown({ today }: { today: Today }) {
           />
         ))}
       </section>
+      <DaysCard days={lastDays(SHOWN_DAYS, today.as_of.slice(0, 10))} />
       <div className="two">
         <Changes today={today} />
         <Outcomes moves={today.checked} />

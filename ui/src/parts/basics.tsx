@@ -4,6 +4,7 @@ import type { Start } from "../jobs";
 import { useSpeech } from "../language";
 import { useChangeShop, type Settings, type Shop } from "../settings";
 import { Refusal } from "./refusal";
+import { StageModels } from "./stage-models";
 
 export function Basics({ data, start, next }: { data: Settings; start: Start; next: () => void }) {
   const { say, language } = useSpeech();
@@ -108,9 +109,10 @@ export function Basics({ data, start, next }: { data: Settings; start: Start; ne
               <li key={one.stage}>{one.label}</li>
             ))}
           </ol>
-          <p className="soft small">{say(start.own_stages ? "start.stages_own" : "start.stages_built_in")}</p>
+          <p className="soft small">{say("start.stages_about")}</p>
         </div>
       </div>
+      <StageModels data={data} value={draft.stage_model} set={(stage_model) => set({ stage_model })} />
       <Refusal error={change.error} />
       <div className="pair">
         <button type="submit" disabled={change.isPending || draft.conversion.length === 0}>

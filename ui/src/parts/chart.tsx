@@ -9,9 +9,18 @@ const MIDDLE = HEIGHT / 2;
 
 type Place = (value: number) => number;
 
-export function Chart({ data, name }: { data: ChartData; name: string }) {
+interface Charted {
+  data: ChartData;
+  name: string;
+  /** What was noted on the time that a mark is about. */
+  noted?: (label: string) => string;
+}
+
+export function Chart({ data, name, noted = () => "" }: Charted) {
   const { start, place } = scale(data.marks);
-  const spoken = data.marks.map((mark) => [`${mark.label}:`, mark.text, aside(mark)].filter(Boolean).join(" "));
+  const spoken = data.marks.map((mark) =>
+    [`${mark.label}:`, mark.text, aside(mark), noted(mark.label)].filter(Boolean).join(" "),
+  );
   return (
     <Drawing name={name}>
       <figure className="chart" data-testid="chart">
@@ -20,7 +29,7 @@ export function Chart({ data, name }: { data: ChartData; name: string }) {
           {data.marks.map((mark, index) => (
             <div key={index} className="mark">
               <span className="name">
-                {mark.label} <small>{mark.behind}</small>
+                {mark.label} <small>{mark.behind}</small> {noted(mark.label) && <em className="note-mark">{noted(mark.label)}</em>}
               </span>
               <span className="value">
                 <b>{mark.text}</b> <span className="doubt">{aside(mark)}</span>

@@ -131,14 +131,14 @@ function Against({ before }: { before: Days }) {
 }
 
 /** As of when a page speaks, of whom and of which days, in one line. */
-export function useFacts(known: Vocabulary, of_everybody = false): string[] {
+export function useFacts(known: Vocabulary): string[] {
   const { say, language } = useSpeech();
   const { days } = usePeriods();
   let whom = days.condition?.length ? say("whom.of_own") : "";
   if (days.segment) whom = say("whom.of", { name: days.segment });
   const [since, until] = [days.since || known.period?.from, days.until || known.period?.to];
   return [
-    of_everybody ? "" : whom,
+    whom,
     since && until ? `${day(since, language)} – ${day(until, language)}` : "",
     known.as_of ? say("as_of", { when: day(known.as_of, language) }) : "",
     say("ninety_five"),

@@ -1,10 +1,12 @@
 import { useState, type FormEvent } from "react";
+import { isOpen, useJob } from "../jobs";
 import { useSpeech } from "../language";
 import { moment } from "../numbers";
 import { useErase, useExportSubject, useSubjectAct, type Outcome, type Subject, type Whom } from "../privacy";
 import { isWord } from "../words";
 import "./privacy.css";
 import { Refusal } from "./refusal";
+import { Progress } from "./work";
 
 interface About {
   whom: Whom;
@@ -18,10 +20,12 @@ export function SubjectCard({ whom, subject, again }: About) {
   const { say, language } = useSpeech();
   const [said, setSaid] = useState<string[]>([]);
   const [erasing, setErasing] = useState(false);
+  const [job, setJob] = useState<string | null>(null);
   const done = ({ said: told }: Outcome) => setSaid(told);
   const file = useExportSubject(language);
   const rest = useSubjectAct(subject.restricted ? "release" : "restrict", language);
   const back = useSubjectAct("readmit", language);
+  if (job) return <Forgetting job={job} again={again} />;
   if (said.length > 0) return <Done said={said} again={again} />;
   if (subject.erased) {
     return (
@@ -66,13 +70,13 @@ export function SubjectCard({ whom, subject, again }: About) {
         </button>
       </div>
       <Refusal error={file.error ?? rest.error} />
-      {erasing && <Confirm whom={whom} subject={subject} done={done} />}
+      {erasing && <Confirm whom={whom} subject={subject} begun={setJob} />}
     </div>
   );
 }
 
 /** The last word before somebody is forgotten: what goes, what stays, and their identifier typed once more. */
-function Confirm({ whom, subject, done }: { whom: Whom; subject: Subject; done: (told: Outcome) => void }) {
+function Confirm({ whom, subject, begun }: { whom: Whom; subject: Subject; begun: (job: string) => void }) {
   const { say, language } = useSpeech();
   const [typed, setTyped] = useState("");
   const [orders, setOrders] = useState(false);
@@ -80,7 +84,7 @@ function Confirm({ whom, subject, done }: { whom: Whom; subject: Subject; done: 
   const wanted = "identifier" in whom ? whom.identifier : (subject.identifiers[0]?.value ?? "");
   const send = (event: FormEvent) => {
     event.preventDefault();
-    erase.mutate({ ...whom, orders }, { onSuccess: done });
+    erase.mutate({ ...whom, orders }, { onSuccess: ({ id }) => begun(id) });
   };
   return (
     <form className="confirm" onSubmit={send} data-testid="confirm-erase">
@@ -98,9 +102,30 @@ function Confirm({ whom, subject, done }: { whom: Whom; subject: Subject; done: 
       <button type="submit" className="danger" disabled={typed.trim() !== wanted || erase.isPending}>
         {say("privacy.erase_now")}
       </button>
-      {erase.isPending && <p role="status">{say("privacy.working")}</p>}
       <Refusal error={erase.error} />
     </form>
+  );
+}
+
+/** An erasure as it goes on, to its end. */
+function Forgetting({ job, again }: { job: string; again: () => void }) {
+  const { say, language } = useSpeech();
+  const found = useJob(job, language).data;
+  if (found?.state === "done") return <Done said={found.said} again={again} />;
+  return (
+    <div className="subject" data-testid="forgetting">
+      {found && <Progress job={found} />}
+      {(!found || isOpen(found)) && (
+        <p className="soft small" role="status">
+          {say("privacy.working")}
+        </p>
+      )}
+      {found && !isOpen(found) && (
+        <button type="button" className="link" onClick={again}>
+          {say("privacy.again")}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -45,7 +45,7 @@ export function Progress({ job }: { job: Job }) {
           {job.state === "running" && (
             <progress aria-label={title(job, say)} {...(job.of ? { value: job.done, max: job.of } : {})} />
           )}
-          {may && (
+          {may && !(job.kind === "erase" && job.state === "running") && (
             <button type="button" className="link" disabled={cancel.isPending} onClick={() => cancel.mutate(job.id)}>
               {say(cancel.isPending ? "job.stopping" : "job.stop")}
             </button>
@@ -64,7 +64,7 @@ export function Progress({ job }: { job: Job }) {
 
 function title(job: Job, say: Say): string {
   if (job.kind === "import") return say("job.import", { file: job.file ?? "" });
-  return say(job.kind === "build" ? "job.build" : "job.report");
+  return say(`job.${job.kind}`);
 }
 
 function far(job: Job, say: Say): string {

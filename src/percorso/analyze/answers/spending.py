@@ -94,11 +94,16 @@ def _unpaid(spent: Returns, back: RetentionResult) -> Message:
 
 
 def covered(facts: Facts, otherwise: Moments = ALWAYS) -> Moments:
-    """Give the moments from spend's first day to the end of its last, in the shop's zone; without spend, others."""
-    days = [row.on for row in facts.spend]
+    """Give the moments that count: those asked for; where one end is open, spend's own first or last day there.
+
+    Spend in another currency than the answers' counts for nothing, and neither do its days.
+    """
+    days = [row.on for row in facts.spend if row.currency == facts.currency]
     if not days:
         return otherwise
-    return Period(min(days), max(days)).moments(zone(facts.shop.time_zone))
+    begin, end = Period(min(days), max(days)).moments(zone(facts.shop.time_zone))
+    since, until = otherwise
+    return begin if since is None else since, end if until is None else until
 
 
 def _credit(dated: Dated, facts: Facts, when: Moments, by: By, model: str, orders: Which = "all") -> Credit:

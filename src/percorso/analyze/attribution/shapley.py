@@ -34,8 +34,8 @@ Reals = NDArray[np.float64]
 # Numbers held at a time while intervals are drawn, and the fewest replicates that tell one.
 _HELD = 4_000_000
 _FEWEST = 200
-# Comparing every set with every other takes their number squared.
-_MOST_SETS = 20_000
+# Comparing every set with every other takes their number squared; sixteen channels have no more sets than this.
+_MOST_SETS = 1 << 16
 
 
 class Coalesced(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -37,6 +38,7 @@ class _Reader:
     """What it takes to read one file's rows.
 
     Attributes:
+        platform: of all rows, as the mapping says; empty where it does not.
         written: how it is written, as the mapping says.
         shown: the same, as the file shows.
         currency: of rows that state none, as the mapping says; empty for none.
@@ -75,6 +77,10 @@ class _Reader:
         if self.header.currency and not self.currency:
             return found
         return currency_signs.told((cost,), found)
+
+    def platform_of(self, stated: str) -> str:
+        """Tell a row's platform: as the mapping says, else as the row does, else as the export's names suggest."""
+        return self.platform or re.sub(r"[\s-]+", "_", stated).casefold() or self.header.export.platform
 
     def day(self, text: str) -> str:
         """Read a date as ISO text."""
@@ -124,7 +130,7 @@ def _prepared(text: TextIO, options: ReadOptions, *, whole: bool) -> _Reader:
     dates = notation.guess_date_format(column.get("on") or column.get("starts", []), options.shop.country)
     return _Reader(
         header=header,
-        platform=str((options.mapping or {}).get("platform", header.export.platform)),
+        platform=str((options.mapping or {}).get("platform", "")),
         written=written,
         shown=Shown(notation.shown_decimal(column["cost"], counts), dates).but(options.shown),
         currency=written.currency,
@@ -162,7 +168,7 @@ def _spend(cells: Sequence[str], reader: _Reader) -> Spend:
         raise PercorsoError("negative_money", f"The cost {cost} is below zero.")
     return Spend(
         on=_day(told["on"], told.get("starts", ""), told.get("ends", ""), reader),
-        platform=reader.platform,
+        platform=reader.platform_of(told.get("platform", "")),
         campaign=told["campaign"] or ALL_CAMPAIGNS,
         cost=to_minor(cost, currency),
         currency=currency,

@@ -1,0 +1,92 @@
+"""Growing: columns put together from what comes part by part, each in the narrowest width that holds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from percorso.sequence.journeys import Array
+from percorso.sequence.kernels import kernel
+
+Longs = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+
+
+class Growing:
+    """A column of numbers."""
+
+    def __init__(self) -> None:
+        self._parts: list[Array] = []
+
+    def add(self, values: Array) -> None:
+        """Go on with these."""
+        self._parts.append(values)
+
+    def whole(self) -> Array:
+        """Give all values in one array, as wide as the widest part; each part is let go of once it is copied."""
+        parts = self._parts[::-1]
+        self._parts.clear()
+        if len(parts) == 1:
+            return parts[0]
+        column: Array = np.empty(sum(map(len, parts)), np.result_type(*parts) if parts else np.int64)
+        begin = 0
+        while parts:
+            part = parts.pop()
+            column[begin : begin + len(part)] = part
+            begin += len(part)
+        return column
+
+
+class GrowingTexts(Growing):
+    """A column of texts as codes: each distinct text is looked at once a part, and numbered as it is first met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, int] = {}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts by code."""
+        return tuple(self._known)
+
+    def add_texts(self, column: pa.ChunkedArray) -> None:
+        """Go on with these texts, or what else can be written as one; none, like an empty one, is -1."""
+        if pa.types.is_dictionary(column.type):
+            whole = column.unify_dictionaries().combine_chunks()
+        else:
+            whole = column.cast(pa.string()).combine_chunks().dictionary_encode()
+        codes = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+        met, count = np.empty(len(whole.dictionary), np.int64), np.zeros(1, np.int64)
+        list_met(codes, count, met)
+        met = met[: count[0]]
+        place = np.full(len(whole.dictionary) + 1, -1, np.int64)
+        place[met] = [self._number(one) for one in whole.dictionary.take(pa.array(met)).cast(pa.string()).to_pylist()]
+        self.add(place.astype(narrowest(len(self._known)))[codes])
+
+    def _number(self, text: str | None) -> int:
+        return self._known.setdefault(text, len(self._known)) if text else -1
+
+
+def narrowest(largest: int) -> type[np.signedinteger[Any]]:
+    """Give the narrowest type that holds numbers up to this one, and their negatives."""
+    return next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if largest <= np.iinfo(kind).max)
+
+
+@kernel("int32[] int64[]! int64[]!")
+def list_met(codes: Numbers, count: Longs, met: Longs) -> None:
+    """List the distinct codes as they are met, -1 left out, and count them; ``met`` has room for all there are."""
+    seen = np.zeros(len(met) + 1, np.bool_)
+    found = 0
+    for row in range(len(codes)):
+        if found == len(met):
+            break
+        if not seen[codes[row]]:
+            seen[codes[row]] = True
+            if codes[row] >= 0:
+                met[found] = codes[row]
+                found += 1
+    count[0] = found
