@@ -66,8 +66,27 @@ class Exclusion:
 
 
 def read_steps(steps: Sequence[str | Step]) -> tuple[Step, ...]:
-    """Take names for steps."""
+    """Take names for steps.
+
+    Raises:
+        PercorsoError: ``bad_steps`` for one text, whose letters would be the steps.
+    """
+    if isinstance(steps, str):
+        message = f"The steps of a funnel are a list, and '{steps}' is a text."
+        raise PercorsoError("bad_steps", message, hint=f"Write ['{steps}'].")
     return tuple(Step(one) if isinstance(one, str) else one for one in steps)
+
+
+def read_exclusions(exclusions: Sequence[str | Exclusion]) -> tuple[Exclusion, ...]:
+    """Take names for exclusions.
+
+    Raises:
+        PercorsoError: ``bad_exclusion`` for one text, whose letters would be excluded.
+    """
+    if isinstance(exclusions, str):
+        message = f"The exclusions of a funnel are a list, and '{exclusions}' is a text."
+        raise PercorsoError("bad_exclusion", message, hint=f"Write ['{exclusions}'].")
+    return tuple(Exclusion(one) if isinstance(one, str) else one for one in exclusions)
 
 
 def excluding(exclusions: Sequence[Exclusion], steps: Sequence[Step], order: Order) -> list[int]:

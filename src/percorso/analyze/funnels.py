@@ -10,7 +10,17 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.analyze.funnel_steps import MOST_STEPS, Exclusion, Order, Step, excluding, read_steps, rows_of, taken_by
+from percorso.analyze.funnel_steps import (
+    MOST_STEPS,
+    Exclusion,
+    Order,
+    Step,
+    excluding,
+    read_exclusions,
+    read_steps,
+    rows_of,
+    taken_by,
+)
 from percorso.analyze.intervals import Spread, rate, spread
 from percorso.analyze.ways import MICROSECOND
 from percorso.core.errors import PercorsoError
@@ -285,7 +295,7 @@ def funnel(
         read_steps(steps),
         parse_duration(within) if isinstance(within, str) else within,
         order,
-        tuple(Exclusion(one) if isinstance(one, str) else one for one in exclusions),
+        read_exclusions(exclusions),
         by,
         attribution,
         by_step,

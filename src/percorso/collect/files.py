@@ -97,7 +97,7 @@ def require(path: Path) -> None:
 
 
 def _empty(path: Path) -> PercorsoError:
-    hint = "Export it again; nothing was imported."
+    hint = "Export it again."
     return PercorsoError("empty_file", f"{path.name} is empty.", hint=hint, given={"file": path.name})
 
 

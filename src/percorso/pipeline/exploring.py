@@ -101,6 +101,10 @@ class Source:
         opened = with_told(published, told) if told else own
         return cls(tuple((partial(_cut, journeys, moments), ids) for journeys, ids in opened), shop.currency)
 
+    def words(self, column: str) -> tuple[str, ...]:
+        """Give the words of a coded column, the same in every bucket; none where there is no bucket."""
+        return self.buckets[0][0]().words.get(column, ()) if self.buckets else ()
+
     def ask(self, analysis: Analysis[Partial, Result]) -> Result:
         """Run an analysis over every bucket."""
         return run(analysis, [journeys for journeys, _ in self.buckets])
@@ -142,12 +146,13 @@ def paths(source: Source, question: Routes, *, by: str = "name") -> dict[str, An
     Returns:
         the document of ``percorso paths --format json``: ``transitions`` (``from``, ``to``, ``count``, ``customers``,
         loops kept), ``starts`` and ``ends``, ``links`` of the routes from or to an event by place, the ``paths`` most
-        took with the share of people shown, and ``predictability``.
+        took with the share of people shown (of each, as many events as ``depth`` says), and ``predictability``.
     """
     found, routes, told = source.ask(Together((Transitions(by, question.unit), question, Predict(by))))
     return {
         "by": by,
         "unit": question.unit,
+        "depth": question.steps,
         "transitions": [
             {"from": one.start, "to": one.end, "count": one.count, "customers": one.units} for one in found.transitions
         ],

@@ -114,4 +114,4 @@ def _adding_up(rows: list[CreditRow], value: float) -> list[CreditRow]:
 
 def _worth(row: CreditRow, value: float) -> CreditRow:
     ends = (row.low, row.high, row.value_low, row.value_high)
-    return CreditRow(row.subject, row.conversions, value, *ends, row.margin)
+    return CreditRow(row.subject, row.conversions, value, *ends, row.margin, row.removal_effect)

@@ -106,7 +106,7 @@ class Markov:
                 # At the counts themselves the slopes sum to nothing, as shares do not change with the size of a shop.
                 shares = np.clip(share + replicates(pushed, settling.people, settling.seed), 0.0, 1.0)
             low, high = interval(_outcome_rows(shares, drawn.reshape(-1, 2, 4)))
-        return outcome_of(np.union1d(steps.channel + 1, [0]), whole, low, high)
+        return outcome_of(np.union1d(steps.channel + 1, [0]), whole, low, high, _removal(missing, found.chance))
 
 
 def _in_table(observed: Observed, led: Longs, order: int, radix: int, space: int) -> tuple[Tally, Bools]:
@@ -170,6 +170,12 @@ def _shares(missing: Reals) -> Reals:
     """Bring what is lost without each channel to shares of one; where nothing is, nobody has any."""
     whole = missing.sum(axis=-1, keepdims=True)
     return np.asarray(np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0), np.float64)
+
+
+def _removal(missing: Reals, chance: Reals) -> Reals:
+    """Give what is lost without each channel as a share of all orders; the first is of what no touch claims."""
+    begun = float(chance[0])
+    return np.append(np.nan, missing / begun if begun > 0 else np.zeros_like(missing))
 
 
 def _share_slopes(slopes: Reals, missing: Reals) -> Reals:
