@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description cc2afa9760ed1c27
-// types 4bba056d0ceea484
+// description 69af4bdde118992b
+// types b90a238182de686a
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1243,6 +1243,7 @@ export interface components {
             landing?: string;
             low: number | null;
             model: string;
+            removal_effect: number | null;
             source_medium?: string;
             value: number;
             value_high: number | null;
@@ -1407,6 +1408,7 @@ export interface components {
             models: string[];
             number: number;
             order_id: string;
+            time_zone: string;
             touches: components["schemas"]["Touch"][];
             value: string;
         };
@@ -1583,6 +1585,11 @@ export interface components {
             revenue: string[];
             stage_models: ("standard" | "considered" | "habitual")[];
             time_zones: string[];
+        };
+        /** KnownBy */
+        KnownBy: {
+            identifier: string;
+            kind: string;
         };
         /** LeftOut */
         LeftOut: {
@@ -1815,6 +1822,7 @@ export interface components {
             all_customers: number;
             by: string;
             customers: number;
+            depth: number;
             ends: components["schemas"]["Named"][];
             links: components["schemas"]["analysis_documents_Link"][];
             paths: components["schemas"]["Path"][];
@@ -2168,9 +2176,11 @@ export interface components {
             last_on: string | null;
             left_out_rows_of_other_currencies: number;
             look_back_days: number;
+            models: string[];
             new_customers: number;
             payback_months: components["schemas"]["Payback"] | null;
             products: components["schemas"]["Product"][];
+            spent_on_other_days: boolean;
         };
         /** Spent */
         Spent: {
@@ -2178,6 +2188,7 @@ export interface components {
             channel?: string;
             clicks: number | null;
             cost: number;
+            cost_per_new_customer: components["schemas"]["Estimate"] | null;
             cost_to_keep: number | null;
             cost_to_win: number | null;
             /** @constant */
@@ -2185,6 +2196,7 @@ export interface components {
             models: components["schemas"]["Return"][];
             orders_kept: components["schemas"]["Estimate"] | null;
             orders_won: components["schemas"]["Estimate"] | null;
+            payback_months: components["schemas"]["Payback"] | null;
             platform?: string;
             reason: string;
             return_rate: components["schemas"]["GivenBack"];
@@ -2317,9 +2329,10 @@ export interface components {
             credit: {
                 [key: string]: number;
             };
+            known_by: components["schemas"]["KnownBy"] | null;
             name: string;
             /** @enum {string} */
-            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window";
+            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window" | "no_consent";
             rule: string | null;
             source: string;
             why: string;
@@ -2463,6 +2476,7 @@ export type JobsDocumentsChoice = components['schemas']['jobs_documents_Choice']
 export type JobsDocumentsRefused = components['schemas']['jobs_documents_Refused'];
 export type JobsDocumentsSaid = components['schemas']['jobs_documents_Said'];
 export type Known = components['schemas']['Known'];
+export type KnownBy = components['schemas']['KnownBy'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LevelRow = components['schemas']['LevelRow'];
 export type Levels = components['schemas']['Levels'];

@@ -55,7 +55,8 @@ def read_question(asked: dict[str, Any]) -> CountFunnel:
 
 def conditions_of(question: CountFunnel) -> tuple[tuple[str, str], ...]:
     """List what rows must say, of the whole funnel, of a step or of an exclusion: column to value."""
-    return (*question.where, *(one for part in (*question.steps, *question.exclusions) for one in part.where))
+    steps = (one for step in question.steps for one in step.where)
+    return (*question.where, *steps, *(one for exclusion in question.exclusions for one in exclusion.where))
 
 
 def events_of(question: CountFunnel) -> tuple[str, ...]:
