@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from percorso.sequence.codes import Ints
 from percorso.tables import IDENTIFIERS, LINKS
 from percorso.unify.growth import (
+    Growth,
     changes,
     every_link,
     everyone,
@@ -77,10 +78,10 @@ def owners(known: Known, of_event: Ints, events: pa.Table) -> list[str | None]:
     return [ids[one] for one in known.owners(of_event, events["seq"].to_numpy()[: len(of_event)]).tolist()]
 
 
-def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Known | None]]:
+def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Growth | None]]:
     """Grow from part to part, beginning anew where that is called for."""
     known, of_event = at_once(find, lend, events.slice(0, ends[0]))
-    steps: list[Known | None] = []
+    steps: list[Growth | None] = []
     for begin, end in pairwise(ends):
         found = find(events.slice(begin, end - begin))
         growth = grown(known, found.table, RULES, READING)
@@ -89,7 +90,7 @@ def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple
             known, of_event = at_once(find, lend, events.slice(0, end))
         else:
             of_event = np.append(of_event, found.of_event + len(known.owner))
-            known = lend(growth, events.slice(0, end), of_event, RULES)
+            known = lend(growth.known, events.slice(0, end), of_event, RULES)
     return known, of_event, steps
 
 
@@ -113,7 +114,7 @@ def test_whose_events_or_identifiers_changed_is_dirty_and_the_ids_of_before_are_
     after, of_all, steps = by_parts(find, lend, table, [end, len(drawn)])
     if steps[0] is None:
         return
-    changed = changes(before, after)
+    changed = changes(before, after, steps[0].reached)
     dirty = set(ids_of(after.keys[changed.dirty]).to_pylist())
     retired = set(ids_of(changed.retired).to_pylist())
     owned, owns = owned_by(owners(before, of_event, table)), owned_by(owners(after, of_all, table))

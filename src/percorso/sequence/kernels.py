@@ -55,16 +55,23 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
     return declare
 
 
-def in_parts(work: Callable[[int, int], None], units: int, rows: int) -> None:
+def in_parts(work: Callable[[int, int], None], units: int, rows: int, middle: int | None = None) -> None:
     """Do work on the units from one to before another, all of them once, on two threads where they have many rows.
 
     Kernels release the interpreter lock, and what one part writes is its own.
+
+    Args:
+        work: does it.
+        units: how many units there are.
+        rows: how many rows they have.
+        middle: where the second thread begins, half of the units where it is not said.
     """
     if rows < _MANY:
         work(0, units)
         return
+    half = units // 2 if middle is None else middle
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, (0, units // 2), (units // 2, units)))
+        list(pool.map(work, (0, half), (half, units)))
 
 
 def _type(types: Any, word: str) -> Any:
