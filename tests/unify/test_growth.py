@@ -127,8 +127,8 @@ def test_whose_events_or_identifiers_changed_is_dirty_and_the_ids_of_before_are_
     assert listed(after) == {one: row for one, row in listed(before).items() if one not in rewritten} | rewritten
     ties = {key_of_link(row): row for row in link_rows(after, changed.links).to_pylist()}
     assert linked(after) == linked(before) | ties
-    went = {(row["former"], row["customer_id"]) for row in moves(before, after, grew=True).to_pylist()}
-    other = moves(before, after, grew=False).to_pylist()
+    went = {(row["former"], row["customer_id"]) for row in moves(before, after, changed.identifiers).to_pylist()}
+    other = moves(before, after, None).to_pylist()
     assert went == {(row["former"], row["customer_id"]) for row in other}
     both = set(named) & {one for one in named if one not in names}
     assert both == {former for former, _ in went if former not in names}
@@ -181,15 +181,17 @@ def test_a_second_person_on_a_device_parts_it_from_the_first(events: Events, fin
     assert steps[0] is not None
     first, second, _ = owners(known, of_event, table)
     assert first != second
-    assert moves(before, known, grew=True)["kind"].to_pylist() == ["split"]
+    changed = changes(before, known, steps[0].reached)
+    assert moves(before, known, changed.identifiers)["kind"].to_pylist() == ["split"]
 
 
 def test_many_visitors_who_log_in_are_each_told_by_the_id_of_before(events: Events, find: Find, lend: Lend) -> None:
     visits: list[Row] = [{"anonymous_id": f"d{one}"} for one in range(60)]
     table = events([*visits, *({**visit, "user_id": f"u{one}"} for one, visit in enumerate(visits))])
     before, of_visit = at_once(find, lend, table.slice(0, 60))
-    known, of_event, _ = by_parts(find, lend, table, [60, 120])
-    told = moves(before, known, grew=True).to_pylist()
+    known, of_event, steps = by_parts(find, lend, table, [60, 120])
+    assert steps[0] is not None
+    told = moves(before, known, changes(before, known, steps[0].reached).identifiers).to_pylist()
     former = owners(before, of_visit, table.slice(0, 60))
     expected = dict(zip(former, owners(known, of_event, table)[:60], strict=True))
     assert {row["former"]: row["customer_id"] for row in told} == expected

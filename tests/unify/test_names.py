@@ -35,7 +35,9 @@ def test_what_is_laid_end_to_end_is_read_back_as_it_was(
 @given(st.lists(row, max_size=6), st.sets(st.integers(0, 20)))
 def test_who_names_any_of_some_identifiers_is_found(rows: list[list[int]], wanted: set[int]) -> None:
     among = np.isin(np.arange(21), list(wanted))
-    assert laid(rows).naming(among).tolist() == [place for place, row in enumerate(rows) if wanted & set(row)]
+    found, names = laid(rows).naming(among)
+    assert found.tolist() == [place for place, row in enumerate(rows) if wanted & set(row)]
+    assert read(names) == [rows[place] for place in found]
 
 
 def test_a_kind_that_nobody_names_may_be_left_out() -> None:

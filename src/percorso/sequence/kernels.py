@@ -7,7 +7,7 @@ threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from typing import Any, TypeVar
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from percorso.sequence.journeys import AFTER, ORDER
 
 Loop = TypeVar("Loop", bound=Callable[..., None])
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Bytes = NDArray[np.int8]
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -70,8 +72,13 @@ def in_parts(work: Callable[[int, int], None], units: int, rows: int, middle: in
         work(0, units)
         return
     half = units // 2 if middle is None else middle
+    side_by_side(lambda part: work(*part), ((0, half), (half, units)))
+
+
+def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Do work on each of some items, on two threads, as far as it is done without the interpreter lock."""
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, (0, half), (half, units)))
+        return list(pool.map(work, items))
 
 
 def _type(types: Any, word: str) -> Any:

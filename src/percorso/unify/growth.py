@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, Numbers, distinct
+from percorso.sequence.kernels import side_by_side
 from percorso.sequence.lookup import rows_having
 from percorso.sequence.spelling import spelled
 from percorso.unify.admission import REASONS
@@ -25,7 +26,6 @@ from percorso.unify.clusters import listed, written
 from percorso.unify.dictionary import Dictionary, in_order
 from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
 from percorso.unify.known import Faces, Known, flags_of, said_of, seen_of
-from percorso.unify.names import Names
 from percorso.unify.reach import Reached, solved_again
 from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
@@ -132,21 +132,23 @@ NOBODY = pa.schema(
 ).empty_table()
 
 
-def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
+def moves(before: Known, after: Known, among: Ints | None) -> pa.Table:
     """List the customers whose identifiers are another's now.
 
     Args:
         before: everybody.
         after: everybody later.
-        grew: whether identifiers have the numbers they had.
+        among: the identifiers that may be, of which each has the number it had; None where all were numbered anew.
 
     Returns:
         ``former, customer_id``; ``kind``, merged where nobody goes by the former id any more, else split;
         ``identifiers``, how many went over.
     """
-    old, new = before.key_of_identifier(), after.key_of_identifier()
-    number = slice(len(old)) if grew else numbers(after, before.rank, before.values)
-    new = np.append(new, np.uint64(0))[number]
+    if among is None:
+        old, number = before.key_of_identifier(), numbers(after, before.rank, before.values)
+        new = np.append(after.key_of_identifier(), np.uint64(0))[number]
+    else:
+        old, new, _ = _moved(before.customer, before.keys, after.customer, after.keys, among)
     rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
     if not len(rows):
         return NOBODY
@@ -262,21 +264,27 @@ def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Numbers, n
     code = pc.index_in(source.words, value_set=sources).to_numpy().astype(np.int16)
     said = said_of(fresh)
     said[0] += len(known.flags)
-    own = Names(named.of.kinds, number[named.of.numbers])
-    names = own.after(Names(known.kinds, known.named))
-    return Faces(
-        rank=np.append(known.rank, named.rank[new]),
-        values=pa.concat_arrays([known.values, named.values.take(pa.array(new))]),
-        later=later,
-        kinds=names.kinds,
-        named=names.numbers,
-        flags=np.append(known.flags, flags_of(fresh)),
-        seen=np.concatenate([known.seen, seen_of(fresh)], axis=1),
-        said=np.concatenate([known.said, said], axis=1),
-        source=np.append(known.source, code[source.codes]),
-        aliases=pc.unique(pa.concat_arrays([known.aliases, named.aliases])),
-        sources=sources,
-    )
+    more = {
+        "rank": named.rank[new],
+        "kinds": named.of.kinds,
+        "named": number[named.of.numbers],
+        "flags": flags_of(fresh),
+        "seen": seen_of(fresh),
+        "said": said,
+        "source": code[source.codes],
+    }
+    texts = named.values.take(pa.array(new))
+
+    def longer(name: str) -> Any:
+        if name == "values":
+            return pa.concat_arrays([known.values, texts])
+        return np.concatenate([getattr(known, name), more[name]], axis=-1)
+
+    # The longest ones first.
+    names = ("seen", "values", *(name for name in more if name != "seen"))
+    columns = dict(zip(names, side_by_side(longer, names), strict=True))
+    aliases = pc.unique(pa.concat_arrays([known.aliases, named.aliases]))
+    return Faces(**columns, later=later, aliases=aliases, sources=sources)
 
 
 def _lent_otherwise(before: Known, after: Known) -> NDArray[np.uint64]:

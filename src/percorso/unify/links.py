@@ -47,8 +47,12 @@ class Naming:
 
     def some(self, rows: Ints) -> Naming:
         """Give what some identities name."""
+        return self.told_of(rows, self.names.some(rows))
+
+    def told_of(self, rows: Ints, names: Names) -> Naming:
+        """Give what is told of some identities, and what they name."""
         others = (getattr(self, name)[rows] for name in ("flags", "first", "last", "seq", "source"))
-        return Naming(self.names.some(rows), *others)
+        return Naming(names, *others)
 
     def renumbered(self, place: Numbers) -> Naming:
         """Give each identifier the number at its place."""

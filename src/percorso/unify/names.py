@@ -64,10 +64,13 @@ class Names(NamedTuple):
     def some(self, rows: Ints) -> Names:
         """Give what some identities name."""
         begins, _ = _begins(self.kinds)
+        return self._at(rows, begins[rows])
+
+    def _at(self, rows: Ints, begins: Numbers) -> Names:
         kinds = self.kinds[rows]
         own, total = _begins(kinds)
         numbers = np.empty(total, dtype=np.int32)
-        _copy(begins[rows], own, kinds, SIZE, self.numbers, numbers)
+        _copy(begins, own, kinds, SIZE, self.numbers, numbers)
         return Names(kinds, numbers)
 
     def after(self, other: Names) -> Names:
@@ -78,11 +81,13 @@ class Names(NamedTuple):
         """Give what those name that come after others (see ``after``)."""
         return Names(self.kinds[len(other.kinds) :], self.numbers[len(other.numbers) :])
 
-    def naming(self, among: Bools) -> Ints:
-        """Find the identities that name any of some identifiers."""
-        found = np.zeros(len(self.kinds), dtype=bool)
-        _find(self.kinds, self.numbers, SIZE, np.packbits(among, bitorder="little"), found)
-        return np.flatnonzero(found)
+    def naming(self, among: Bools) -> tuple[Ints, Names]:
+        """Find the identities that name any of some identifiers, and what they name."""
+        rows, begins = (np.empty(len(self.kinds), dtype=np.int32) for _ in range(2))
+        count = np.zeros(1, dtype=np.int64)
+        _find(self.kinds, self.numbers, SIZE, np.packbits(among, bitorder="little"), rows, begins, count)
+        found = rows[: count[0]].astype(np.int64)
+        return found, self._at(found, begins[: count[0]])
 
 
 def _begins(kinds: Kinds) -> tuple[Numbers, int]:
@@ -129,14 +134,25 @@ def _copy(
             copied[to[row] + place] = numbers[begins[row] + place]
 
 
-@kernel("uint16[] int32[] int8[] uint8[] bool_[]!")
-def _find(kinds: Kinds, numbers: Numbers, size: NDArray[np.int8], among: NDArray[np.uint8], found: Bools) -> None:
-    """Mark the identities that name an identifier whose bit is set."""
-    place = 0
+@kernel("uint16[] int32[] int8[] uint8[] int32[]! int32[]! int64[]!")
+def _find(
+    kinds: Kinds,
+    numbers: Numbers,
+    size: NDArray[np.int8],
+    among: NDArray[np.uint8],
+    rows: Numbers,
+    begins: Numbers,
+    count: Ints,
+) -> None:
+    """Find the identities that name an identifier whose bit is set, and where what they name begins."""
+    begin, found = 0, 0
     for row in range(len(kinds)):
-        end = place + size[kinds[row]]
-        while place < end:
+        end = begin + size[kinds[row]]
+        for place in range(begin, end):
             number = numbers[place]
             if among[number >> 3] >> (number & 7) & 1:
-                found[row] = True
-            place += 1
+                rows[found], begins[found] = row, begin
+                found += 1
+                break
+        begin = end
+    count[0] = found

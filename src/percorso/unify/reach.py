@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, Numbers
 from percorso.sequence.components import components
+from percorso.sequence.kernels import side_by_side
 from percorso.unify.admission import Admitted, admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
@@ -93,8 +94,8 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> tuple[Known, 
         before: everybody behind the first ones.
     """
     touched = _touched(faces, before, rules)
-    asked = Names(faces.kinds, faces.named).naming(touched)
-    part = _solved(faces, rules, before, touched, asked)
+    asked, names = Names(faces.kinds, faces.named).naming(touched)
+    part = _solved(faces, rules, before, touched, asked, names)
     people, renumbered = _renumbered(before, part)
     whole = people | _identifiers_put_back(before, part, len(faces.rank), renumbered)
     links, changed = _links_put_back(before, part)
@@ -105,7 +106,7 @@ def solved_again(faces: Faces, rules: LinkRules, before: Known) -> tuple[Known, 
     floating, telling = (_lengthened(one, count, False) for one in (before.floating, before.telling))
     owner[asked], floating[asked], telling[asked] = assignment.owner, assignment.floating, assignment.telling
     known = Known(**vars(faces), **whole, **links, **NOTHING_LENT, owner=owner, floating=floating, telling=telling)
-    return known, Reached(np.flatnonzero(touched), asked, changed)
+    return known, Reached(part.among[part.touched], asked, changed)
 
 
 def _touched(faces: Faces, before: Known, rules: LinkRules) -> Bools:
@@ -136,7 +137,7 @@ def _parcels_taken(faces: Faces, before: Known, came: Names) -> Numbers:
     placed = np.zeros(len(before.rank), dtype=bool)
     placed[orders] = True
     names = Names(before.kinds, before.named)
-    fetched = names.some(names.naming(placed)).column(_PICKUP)
+    fetched = names.naming(placed)[1].column(_PICKUP)
     return fetched[fetched >= 0]
 
 
@@ -176,9 +177,9 @@ def _untying(rules: LinkRules) -> Bools:
     return np.array([kind not in (*rules.priority, "alone", "login") for kind in EVIDENCE])
 
 
-def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, asked: Ints) -> _Part:
+def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, asked: Ints, names: Names) -> _Part:
     """Find the customers of some identifiers; links that other identities may show as well are none of theirs."""
-    named = naming_of(faces).some(asked)
+    named = naming_of(faces).told_of(asked, names)
     inside = touched.copy()
     inside[named.names.numbers] = True
     among = np.flatnonzero(inside)
@@ -277,7 +278,8 @@ def _identifiers_put_back(before: Known, part: _Part, count: int, renumbered: _R
         "apart": part.held.apart,
         "customer": np.append(renumbered.found, np.int32(-1))[part.people.customer],
     }
-    whole = {name: _lengthened(getattr(before, name), count, 0) for name in new}
+    copies = side_by_side(lambda name: _lengthened(getattr(before, name), count, 0), new)
+    whole = dict(zip(new, copies, strict=True))
     renumbered.of(whole["customer"])
     for name, column in new.items():
         whole[name][rows] = column[part.touched]
@@ -298,7 +300,7 @@ def _links_put_back(before: Known, part: _Part) -> tuple[dict[str, NDArray[Any]]
     gone = np.flatnonzero(touched[before.left])
     held, came = Ends(before.left, before.right, before.evidence), Ends(new["left"], new["right"], new["evidence"])
     splice = Splice.of(held, came, gone)
-    whole = {name: splice.into(getattr(before, name), column) for name, column in new.items()}
+    whole = dict(zip(new, side_by_side(lambda name: splice.into(getattr(before, name), new[name]), new), strict=True))
     met = np.flatnonzero(splice.same >= 0)
     changed = splice.same < 0
     for name in _TOLD:
