@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
@@ -64,15 +63,8 @@ class Everybody:
         kind, colon, value = given.partition(":")
         wanted = {(KINDS.index(kind), value)} if colon and kind in KINDS else set()
         meant = wanted or set(_meant(given.strip(), shop))
-        values = pa.array(sorted({value for _, value in meant}), pa.string())
-        rows = np.flatnonzero(np.asarray(pc.is_in(self.known.values, value_set=values)))
-        texts = self.known.values.take(pa.array(rows)).to_pylist()
-        told = [
-            row
-            for row, text in zip(rows.tolist(), texts, strict=True)
-            if (int(self.known.rank[row]), text) in meant and self.known.customer[row] >= 0
-        ]
-        return np.array(sorted(told, key=lambda row: int(self.known.rank[row])), dtype=np.int64)
+        found = self.known.dictionary.numbers_of(meant)
+        return found[self.known.customer[found] >= 0]
 
     def customer(self, given: str) -> int | None:
         """Find a customer by any identifier, by their id, or by an id they had before; None for nobody."""
@@ -108,15 +100,8 @@ class Everybody:
 
 def named_by(known: Known, names: Iterable[tuple[str, str]]) -> set[int]:
     """Find the customers whom identifiers name."""
-    wanted = set(names)
-    found: set[int] = set()
-    for rank, kind in enumerate(KINDS):
-        values = pa.array(sorted(value for one, value in wanted if one == kind), pa.string())
-        if len(values):
-            rows = np.flatnonzero(known.rank == rank)
-            held = np.asarray(pc.is_in(known.values.take(pa.array(rows)), value_set=values))
-            found.update(known.customer[rows[held]].tolist())
-    return found - {-1}
+    found = known.dictionary.numbers_of((KINDS.index(kind), value) for kind, value in names if kind in KINDS)
+    return set(known.customer[found].tolist()) - {-1}
 
 
 def _meant(given: str, shop: Shop) -> Iterator[tuple[int, str]]:
