@@ -28,6 +28,7 @@ from percorso.core.errors import PercorsoError
 from percorso.core.time import parse_duration
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import column_named
+from percorso.sequence.ranges import asked as in_ranges
 from percorso.sequence.tally import Tally, merge, tally
 from percorso.sequence.units import Rows, codes, grouped, longer, longs, units
 
@@ -345,7 +346,7 @@ def funnel(
     Raises:
         PercorsoError: ``bad_steps``, ``bad_exclusion``, ``bad_duration``, ``unknown_column``.
     """
-    asked = CountFunnel(
+    question = CountFunnel(
         read_steps(steps),
         parse_duration(within) if isinstance(within, str) else within,
         order,
@@ -356,7 +357,7 @@ def funnel(
         tuple(where),
         column="name",
     )
-    return asked.finish(asked.map(journeys))
+    return in_ranges(question, journeys)
 
 
 def dropped(journeys: Journeys, question: CountFunnel, step: int) -> Longs:

@@ -52,14 +52,7 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
         PercorsoError: ``unknown_order``.
     """
     published = Published.open(workspace)
-    given = order.strip()
-    plain = order_number(given)
-    own = f"{workspace.settings.shop.id}:{plain}"
-    found = published.rows(_FIND, ORDERS, given=given, number=plain, own_order=own)
-    if not found:
-        hint = "Give the number the shop gave it."
-        raise PercorsoError("unknown_order", f"No order is known by '{given}'.", hint=hint, given={"order": given})
-    told = found[0]
+    told = _found(published, order.strip())
     customer, bucket, where = told["customer_id"], told["bucket"], zone(workspace.settings.shop.time_zone)
     rows = published.rows(_ROWS, TOUCHPOINTS, bucket=bucket, customer=customer)
     journeys = _alone(published, bucket, customer)
@@ -104,6 +97,17 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
         "touches": sorted(touches, key=lambda one: datetime.fromisoformat(one["at"])),
         "incremental": "not_identified",
     }
+
+
+def _found(published: Published, given: str) -> dict[str, Any]:
+    """Find an order by what the shop calls it."""
+    plain = order_number(given)
+    own = f"{published.workspace.settings.shop.id}:{plain}"
+    found = published.rows(_FIND, ORDERS, given=given, number=plain, own_order=own)
+    if not found:
+        hint = "Give the number the shop gave it."
+        raise PercorsoError("unknown_order", f"No order is known by '{given}'.", hint=hint, given={"order": given})
+    return found[0]
 
 
 def _withheld(row: dict[str, Any], where: tzinfo, catalogue: Catalogue, nothing: dict[str, float]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, column_named
 from percorso.sequence.period import during
 from percorso.sequence.protocol import Analysis
+from percorso.sequence.ranges import ranges
 from percorso.sequence.together import Together
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 
@@ -40,6 +41,7 @@ __all__ = ["CountFunnel", "Exclusion", "Names", "Routes", "Source", "Step", "ask
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
+Held = TypeVar("Held")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Source:
 
     @classmethod
     def of_file(cls, path: Path, names: Names, period: Period = WHOLE) -> Source:
-        """Read a file of events into one bucket, held in memory; of a period, its days in UTC."""
+        """Read a file of events into buckets held in memory; of a period, its days in UTC."""
         read = from_table(
             path,
             customer=names.customer,
@@ -68,7 +70,7 @@ class Source:
             properties=names.properties,
         )
         asked = during(read, period.moments(UTC))
-        return cls(((lambda: asked, lambda: asked.ids),))
+        return cls(tuple((partial(_same, one), partial(_same, one.ids)) for one in ranges(asked)))
 
     @classmethod
     def of_workspace(
@@ -213,6 +215,10 @@ def _time(
     found = {"customers": time.n, "mean": None if mean is None else mean.total_seconds(), **seconds}
     asked = {f"{share:g}": one.total_seconds() for share, one in quantiles.items()}
     return found | {"quantiles": asked} if asked else found
+
+
+def _same(held: Held) -> Held:
+    return held
 
 
 def _cut(opened: Callable[[], Journeys], moments: Moments) -> Journeys:

@@ -87,8 +87,7 @@ def spend(
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
         "models": list(models),
-        "campaigns": _rows(inside, found, by_campaign, "campaign", moments, back.worth),
-        "channels": _rows(inside, found, by_channel, "channel", moments, back.worth),
+        **_tables(inside, found, {"campaign": by_campaign, "channel": by_channel}, moments, back.worth),
         **_won(by_campaign, scale),
         "products": products(published, *covered(inside, moments), _members(published, segment)),
         "new_customers": found.new_customers,
@@ -120,6 +119,12 @@ def _touches(published: Published, moments: Moments) -> Touches:
 
 def _cost(rows: Sequence[SpendRow], currency: str) -> int:
     return sum(row.cost for row in rows if row.currency == currency)
+
+
+def _tables(
+    facts: Facts, found: Returns, split: dict[By, Winning], moments: Moments, worth: Sequence[Worth]
+) -> dict[str, list[dict[str, Any]]]:
+    return {f"{by}s": _rows(facts, found, own, by, moments, worth) for by, own in split.items()}
 
 
 def _rows(

@@ -15,6 +15,7 @@ from percorso.core.family import members
 from percorso.core.time import LONGEST
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.path_table import PathTable
+from percorso.sequence.ranges import asked
 
 __all__ = ["Credit", "CreditRow", "Credits", "LedNowhere", "SideBySide", "Terms", "credit", "credits_of", "models"]
 
@@ -68,4 +69,4 @@ def credits_of(
         return tuple(credit_paths(paths, name, terms, interval=interval, seed=seed) for name in names)
     question = Credit("channel", "linear", LONGEST, orders="first", seed=seed, terms=terms, interval=interval)
     together = SideBySide(question, tuple(names))
-    return together.finish(together.map(journeys_or_paths))
+    return asked(together, journeys_or_paths)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.analyze.attribution._observed import Observed
+from percorso.analyze.attribution._open import Open
 from percorso.analyze.attribution._terms import Terms
 from percorso.analyze.intervals import Estimate, counted
 
@@ -87,6 +88,10 @@ class Model(Protocol):
 
     def gather(self, observed: Observed, terms: Terms, words: Sequence[str]) -> Any:
         """Reduce ways to whole numbers."""
+        ...
+
+    def gather_open(self, ways: Open, terms: Terms, words: Sequence[str]) -> Any:
+        """Reduce ways to no order to whole numbers; only asked of a model to which they matter."""
         ...
 
     def merge(self, one: Any, other: Any) -> Any:
