@@ -98,7 +98,7 @@ def test_people_read_a_sentence_and_a_table_in_their_language(
     assert "Of 3 who began, 2 came to “cart” within 14 days: 67%" in said
     assert "1 was lost there\ncarla" in said
     italian = percorso("funnel", file, *COLUMNS, "--steps", "visit,cart", "--language", "it").out
-    assert "Su 3 che hanno iniziato, 2 sono arrivati a «cart» entro 14 giorni" in italian
+    assert "Su 3 all’inizio, 2 sono arrivati a «cart» entro 14 giorni" in italian
     assert "Nessuno ha compiuto" in percorso("funnel", file, *COLUMNS, "--steps", "fly", "--language", "it").out
 
 

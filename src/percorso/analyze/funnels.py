@@ -296,7 +296,7 @@ def _by_group(times: Tally) -> dict[int, Tally]:
     """Take the times of each group apart; of all keys those of one lie together."""
     span = (MOST_STEPS + 2) * _SECONDS
     groups, starts = np.unique(times.keys // span, return_index=True)
-    ends = [*starts[1:].tolist(), len(times.keys)]
+    ends = np.append(starts, len(times.keys))[1:].tolist()
     return {
         group: Tally(times.keys[start:end] - group * span, times.sums[start:end])
         for group, start, end in zip(groups.tolist(), starts.tolist(), ends, strict=True)
