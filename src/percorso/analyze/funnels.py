@@ -10,13 +10,24 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.analyze.funnel_steps import MOST_STEPS, Exclusion, Order, Step, excluding, read_steps, rows_of, taken_by
+from percorso.analyze.funnel_steps import (
+    MOST_STEPS,
+    Exclusion,
+    Order,
+    Step,
+    excluding,
+    read_exclusions,
+    read_steps,
+    rows_of,
+    taken_by,
+)
 from percorso.analyze.intervals import Spread, rate, spread
 from percorso.analyze.ways import MICROSECOND
 from percorso.core.errors import PercorsoError
 from percorso.core.time import parse_duration
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import column_named
+from percorso.sequence.ranges import asked as in_ranges
 from percorso.sequence.tally import Tally, merge, tally
 from percorso.sequence.units import Rows, codes, grouped, longer, longs, units
 
@@ -280,18 +291,18 @@ def funnel(
     Raises:
         PercorsoError: ``bad_steps``, ``bad_exclusion``, ``bad_duration``, ``unknown_column``.
     """
-    asked = CountFunnel(
+    question = CountFunnel(
         read_steps(steps),
         parse_duration(within) if isinstance(within, str) else within,
         order,
-        tuple(Exclusion(one) if isinstance(one, str) else one for one in exclusions),
+        read_exclusions(exclusions),
         by,
         attribution,
         by_step,
         tuple(where),
         column="name",
     )
-    return asked.finish(asked.map(journeys))
+    return in_ranges(question, journeys)
 
 
 def dropped(journeys: Journeys, question: CountFunnel, step: int) -> Longs:

@@ -31,6 +31,7 @@ from percorso.sequence.journeys import Journeys
 from percorso.sequence.laying import Names, column_named
 from percorso.sequence.period import during
 from percorso.sequence.protocol import Analysis
+from percorso.sequence.ranges import ranges
 from percorso.sequence.together import Together
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 
@@ -39,6 +40,7 @@ __all__ = ["CountFunnel", "Exclusion", "Names", "Routes", "Source", "Step", "ask
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
+Held = TypeVar("Held")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Source:
 
     @classmethod
     def of_file(cls, path: Path, names: Names, period: Period = WHOLE) -> Source:
-        """Read a file of events into one bucket, held in memory; of a period, its days in UTC."""
+        """Read a file of events into buckets held in memory; of a period, its days in UTC."""
         read = from_table(
             path,
             customer=names.customer,
@@ -67,7 +69,7 @@ class Source:
             properties=names.properties,
         )
         asked = during(read, period.moments(UTC))
-        return cls(((lambda: asked, lambda: asked.ids),))
+        return cls(tuple((partial(_same, one), partial(_same, one.ids)) for one in ranges(asked)))
 
     @classmethod
     def of_workspace(
@@ -98,6 +100,10 @@ class Source:
         moments = period.moments(zone(shop.time_zone))
         opened = with_told(published, told) if told else own
         return cls(tuple((partial(_cut, journeys, moments), ids) for journeys, ids in opened), shop.currency)
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """Give the words of a coded column, the same in every bucket; none where there is no bucket."""
+        return self.buckets[0][0]().words.get(column, ()) if self.buckets else ()
 
     def ask(self, analysis: Analysis[Partial, Result]) -> Result:
         """Run an analysis over every bucket."""
@@ -140,12 +146,13 @@ def paths(source: Source, question: Routes, *, by: str = "name") -> dict[str, An
     Returns:
         the document of ``percorso paths --format json``: ``transitions`` (``from``, ``to``, ``count``, ``customers``,
         loops kept), ``starts`` and ``ends``, ``links`` of the routes from or to an event by place, the ``paths`` most
-        took with the share of people shown, and ``predictability``.
+        took with the share of people shown (of each, as many events as ``depth`` says), and ``predictability``.
     """
     found, routes, told = source.ask(Together((Transitions(by, question.unit), question, Predict(by))))
     return {
         "by": by,
         "unit": question.unit,
+        "depth": question.steps,
         "transitions": [
             {"from": one.start, "to": one.end, "count": one.count, "customers": one.units} for one in found.transitions
         ],
@@ -196,6 +203,10 @@ def _time(time: Spread | None, mean: timedelta | None) -> dict[str, Any] | None:
     ends = {name: getattr(time, name) for name in ("lower_quartile", "median", "upper_quartile", "low", "high")}
     seconds = {name: None if end is None else end.total_seconds() for name, end in ends.items()}
     return {"customers": time.n, "mean": None if mean is None else mean.total_seconds(), **seconds}
+
+
+def _same(held: Held) -> Held:
+    return held
 
 
 def _cut(opened: Callable[[], Journeys], moments: Moments) -> Journeys:

@@ -128,6 +128,7 @@ class Paths(Document, frozen=True):
 
     by: str
     unit: Literal["customer", "session"]
+    depth: int
     transitions: list[Transition]
     starts: list[Named]
     ends: list[Named]
