@@ -125,6 +125,7 @@ WITHOUT_TEST = {
     "cli/person": "one verb; tests/cli/test_identity_evidence.py is its door",
     "web/analysis_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/money_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
+    "web/days_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/moved_documents": "plain typed data; tests/web/test_moved.py reads what is answered by it",
     "web/moves_documents": "plain typed data; tests/web/test_documents.py compares it with what is answered",
     "web/annotations_documents": "plain typed data; tests/web/test_annotations.py reads what is answered by it",

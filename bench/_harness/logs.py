@@ -17,13 +17,12 @@ _EVENTS = ("visit", "search", "product", "cart", "checkout", "order", "email", "
 _CHANNELS = 12
 # A file is written in parts of so many events, so that its size does not bound memory.
 _PART = 5_000_000
-# One process for a question: reads the file, asks once, and prints what asking alone took, warm, as its last line.
+# One process for a question: reads the file, asks as often as told, and prints at last what asking took at last.
 _ASK = """
 import sys, time
 from percorso.journeys import from_table
-file, task = sys.argv[1:3]
-credit = task in ("attribution", "rules")
-columns = {"channel": "channel", "conversion": "bought", "value": "worth"} if credit else {}
+file, task, times = sys.argv[1:4]
+columns = {"channel": "channel", "conversion": "bought", "value": "worth"} if task in ("models", "intervals") else {}
 journeys = from_table(file, event=None if columns else "event", **columns)
 def ask():
     if task == "funnel":
@@ -31,14 +30,13 @@ def ask():
         return funnel(journeys, ["product", "cart", "order"], within="7d")
     if task == "paths":
         from percorso.analyze.transitions import Transitions
-        question = Transitions()
-        return question.finish(question.map(journeys))
+        from percorso.sequence.ranges import asked
+        return asked(Transitions(), journeys)
     from percorso.analyze.attribution import credits_of, models
-    rules = [model for model in models() if model not in ("markov", "shapley")]
-    return credits_of(journeys, rules if task == "rules" else models(), interval=task != "rules")
-ask()
-began = time.perf_counter()
-ask()
+    return credits_of(journeys, models(), interval=task == "intervals")
+for _ in range(int(times)):
+    began = time.perf_counter()
+    ask()
 print(time.perf_counter() - began)
 """
 
@@ -54,9 +52,9 @@ def log_file(folder: Path, events: int) -> Path:
     return made(folder, f"log-{events}", {"events": events, "drawn": _VERSION}, make) / "events.parquet"
 
 
-def asking(file: Path, task: str) -> list[str]:
-    """Write the command that asks a file a question; its last line is what asking took once the file was read."""
-    return [sys.executable, "-c", _ASK, str(file), task]
+def asking(file: Path, task: str, times: int = 2) -> list[str]:
+    """Write the command that asks a file a question so often; its last line is what asking took at last, in memory."""
+    return [sys.executable, "-c", _ASK, str(file), task, str(times)]
 
 
 def reading(file: Path) -> list[str]:

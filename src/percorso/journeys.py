@@ -45,7 +45,9 @@ def from_table(
     """
     names = Names(customer, time, event, channel, conversion, value, tuple(properties))
     try:
-        return lay_out(read_tables(Path(table), names.all, names.texts) if isinstance(table, str | Path) else table, names)
+        return lay_out(
+            read_tables(Path(table), names.all, names.texts) if isinstance(table, str | Path) else table, names
+        )
     except PercorsoError as error:
         # A table of touches need not say what else happened.
         if error.code != "unknown_column" or error.given.get("given") != event or channel is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from percorso.analyze.funnel_steps import Exclusion, Step, excluding, read_steps, rows_of
+from percorso.analyze.funnel_steps import Exclusion, Step, excluding, read_exclusions, read_steps, rows_of
 from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Journeys
 
@@ -14,6 +14,16 @@ STEPS = read_steps(["a", "b", Step("c", optional=True), "d"])
 
 def test_names_are_steps() -> None:
     assert STEPS[0] == Step("a")
+
+
+def test_a_text_is_no_list_of_letters() -> None:
+    with pytest.raises(PercorsoError, match=r"Write \['home'\]") as refused:
+        read_steps("home")
+    assert refused.value.code == "bad_steps"
+    with pytest.raises(PercorsoError, match=r"Write \['cart'\]") as refused:
+        read_exclusions("cart")
+    assert refused.value.code == "bad_exclusion"
+    assert read_exclusions(["cart", Exclusion("x", 1)]) == (Exclusion("cart"), Exclusion("x", 1))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,10 @@ def test_a_cost_is_divided_as_the_orders_are_and_nothing_of_it_is_lost() -> None
     spent = [paid("Brand", 400), paid("spring", 600), paid("Nobody", 50), paid("free", 0)]
     found = winning(spent, credited(brand=1, Spring=6, free=2), credited(brand=3, free=5))
     assert [(row.cost_to_win, row.cost_to_keep) for row in found.rows] == [(100, 300), (600, 0), (None, None), (0, 0)]
+    assert [row.cost_per_new_customer for row in found.rows] == [
+        *(Estimate(400, 200, 800), Estimate(100, 50, 200)),
+        *(None, None),
+    ]
     assert (found.cost_to_win, found.cost_to_keep, found.without_orders) == (700, 300, 50)
     assert found.each_won == Estimate(100, 50, 200)
     assert found.each_kept == Estimate(100, 50, 200)

@@ -94,6 +94,10 @@ def test_models_take_their_terms(asked: Callable[..., Any]) -> None:
         ((*COLUMNS, "--models", "liniar"), "unknown_attribution"),
         ((*COLUMNS, "--position", "half"), "bad_terms"),
         ((*COLUMNS, "--position", "90,90"), "bad_terms"),
+        ((*COLUMNS, "--by", "campaign"), "idle_option"),
+        ((*COLUMNS, "--refunds", "refund_date"), "idle_option"),
+        ((*COLUMNS, "--nulls", "channel"), "idle_option"),
+        ((*COLUMNS, "--path", "channel"), "idle_option"),
     ],
 )
 def test_what_cannot_be_asked_is_told(
@@ -105,7 +109,49 @@ def test_what_cannot_be_asked_is_told(
 def test_people_read_the_models_side_by_side(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
     said = percorso("attribute", write("p.csv", PATHS), *COUNTED, "--models", "first,markov").out
     assert said.startswith("11 conversions of 18 people, as 2 models share them.")
+    assert "Markov, money" in said
     assert "No touch on record" in said
     assert "only an experiment tells" in said
     italian = percorso("attribute", write("p.csv", PATHS), *COUNTED, "--models", "first", "--language", "it").out
     assert "Primo contatto" in italian
+
+
+@pytest.mark.parametrize("option", ["--look-back=1d", "--since=2027-01-01", "--by=campaign", "--all-conversions"])
+def test_what_counted_paths_cannot_be_asked_is_refused(
+    option: str, percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    said = percorso("attribute", write("p.csv", PATHS), *COUNTED, option).err
+    assert f"{option.partition('=')[0]} does nothing for counted paths." in said
+    assert "[idle_option]" in said
+
+
+def test_those_reached_who_became_customers_stand_beside_the_credit_of_a_file_too(
+    asked: Callable[..., Any], percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    found = asked("events", "--models", "last", "--contact-window", "1d")
+    told = {one["channel"]: (one["contacts"], one["rate"]) for one in found["contact_to_customer"]}
+    # Of Email's one contact the order came two days later; Direct was met after the first order alone.
+    assert told == {"Ads": (2, 0.5), "Email": (1, 0.0)}
+    assert {one["channel"]: one["rate"] for one in asked("events")["contact_to_customer"]}["Email"] is None
+    lines = percorso(
+        "attribute", write("e.csv", EVENTS), *COLUMNS, "--models", "last", "--contact-window", "1d", "--format", "csv"
+    ).out.splitlines()
+    assert lines[0].endswith("removal_effect,incremental,contact_rate,contact_low,contact_high,contacts")
+    assert [line.rsplit(",", 1)[1] for line in lines if line.startswith("last,Ads,")] == ["2"]
+
+
+def test_csv_has_its_columns_where_there_is_nothing_to_credit(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    file = write("head.csv", EVENTS.splitlines()[0] + "\n")
+    out = percorso("attribute", file, *COLUMNS, "--models", "last", "--format", "csv").out
+    assert out.startswith("model,channel,conversions,value,low,high,")
+
+
+def test_a_column_that_marks_nothing_is_told(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
+    file = write("e.csv", "who,when,channel,bought\nb,2026-01-01,x,\nb,2026-01-02,,purchase\n")
+    ended = percorso("attribute", file, *COLUMNS[:-2], "--models", "last", "--format", "json")
+    assert ended.err.startswith("The column “bought” is not empty, and marks no row as a conversion")
+    assert json.loads(ended.out)["warnings"] == [{"code": "marks_nothing", "name": "bought"}]
+    italian = percorso("attribute", file, *COLUMNS[:-2], "--models", "last", "--language", "it")
+    assert italian.err.startswith("La colonna «bought»")

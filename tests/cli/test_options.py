@@ -37,3 +37,14 @@ def test_a_verb_that_fails_says_why_in_the_language_asked_for(
     assert percorso("build").err.startswith("Errore: Non c’è ancora nulla da costruire.")
     assert percorso("answers").err.startswith("Errore: Ancora nulla di costruito.")
     assert percorso("answers", "--language", "en").err.startswith("Error: Nothing")
+
+
+def test_an_option_that_does_nothing_is_refused_and_one_left_at_its_default_is_not(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    file = write("e.csv", "customer_id,at,event\na,1772362800,x\n")
+    assert percorso("retention", file).code == 0
+    said = percorso("retention", file, "--identity", "strict").err
+    assert "--identity does nothing for a FILE." in said
+    assert "[idle_option]" in said
+    assert percorso("paths", "--event", "what", "--language", "it").err.startswith("Errore: --event qui non fa nulla.")

@@ -44,5 +44,51 @@ def test_paths_run_from_or_to_an_event_and_of_another_column(
 def test_people_read_how_much_of_them_is_shown(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
     file = write("e.jsonl", ROWS)
     said = percorso("paths", file, *COLUMNS, "--top", "1").out
-    assert "2 people have a path; the 1 most taken are the whole path of 50% of them." in said
+    assert "2 people have a path; the one listed is the whole path of 50% of them." in " ".join(said.split())
     assert "2 persone hanno un percorso" in percorso("paths", file, *COLUMNS, "--language", "it").out
+
+
+def test_what_is_cut_is_no_whole_path_and_one_person_is_one(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    file = write("e.jsonl", ROWS)
+
+    def said(*options: str) -> str:
+        return " ".join(percorso("paths", file, *COLUMNS, *options).out.split())
+
+    cut = "2 people have a path; followed for 2 events (--depth), the 2 most taken are that of 100% of them."
+    assert cut in said("--depth", "2")
+    one = ("--by", "channel", "--from", "Ads")
+    assert "1 person has a path; the one listed is the whole path of 100% of them." in said(*one)
+    assert "1 persona ha un percorso; quello elencato è il percorso intero" in said(*one, "--language", "it")
+
+
+def test_paths_from_or_to_an_event_show_what_follows_on_them_place_by_place(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    file = write("e.jsonl", ROWS)
+    everybody = percorso("paths", file, *COLUMNS, "--format", "csv").out.splitlines()
+    assert everybody[0] == "from,to,count,customers"
+    from_ads = ("--by", "channel", "--from", "Ads")
+    assert percorso("paths", file, *COLUMNS, *from_ads, "--format", "csv").out.splitlines() == [
+        "step,from,to,customers",
+        "1,Ads,Email,1",
+    ]
+    said = percorso("paths", file, *COLUMNS, *from_ads).out
+    assert "Place" in said
+    assert "Times" not in said
+
+
+def test_a_path_from_what_nobody_did_is_refused_with_the_nearest_name(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    said = percorso("paths", write("e.jsonl", ROWS), *COLUMNS, "--from", "vist").err
+    assert "Did you mean 'visit'?" in said
+    assert "[unknown_value]" in said
+    assert "[idle_option]" in percorso("paths", "--customer", "who").err
+
+
+def test_where_there_is_no_path_there_is_no_table(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
+    said = percorso("paths", write("head.csv", "who,when,what\n"), *COLUMNS).out
+    assert said.startswith("Nobody has such a path.")
+    assert "From" not in said

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from percorso.collect import row_files
 from percorso.collect.row_files import read_table, read_tables
 from percorso.core.errors import PercorsoError
 
@@ -32,6 +33,36 @@ def test_a_file_is_read_by_its_name_or_content_plain_or_gzip(tmp_path: Path, nam
     else:
         write(path, (CSV.replace(",", "\t") if name == "e.tsv" else CSV).encode())
     assert read_table(path, ["n", "who"]).to_pylist() == [{"n": row["n"], "who": row["who"]} for row in ROWS]
+
+
+def test_parquet_is_read_some_rows_at_a_time_and_few_texts_as_dictionaries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_files, "_ROWS", 2)
+    whole = pa.table({"who": ["a", "b", "a"], "n": [1, 2, 3], "more": ["x", "x", None]})
+    pq.write_table(whole, tmp_path / "e.parquet")
+    parts = list(read_tables(tmp_path / "e.parquet", ["n", "more"], few=["more", "n"]))
+    assert [len(part) for part in parts] == [2, 1]
+    assert pa.types.is_dictionary(parts[0]["more"].type)
+    assert [row for part in parts for row in part.to_pylist()] == whole.select(["n", "more"]).to_pylist()
+
+
+@pytest.mark.parametrize("name", ["e.csv", "e.parquet"])
+def test_a_file_without_a_row_has_one_part_with_its_columns(tmp_path: Path, name: str) -> None:
+    if name == "e.csv":
+        write(tmp_path / name, b"who,n\n")
+    else:
+        pq.write_table(pa.table({"who": pa.array([], pa.string()), "n": pa.array([], pa.string())}), tmp_path / name)
+    (part,) = read_tables(tmp_path / name, ["n"])
+    assert (part.column_names, len(part)) == (["n"], 0)
+
+
+def test_a_large_csv_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_files, "_BLOCK", 64)
+    lines = [f'c{one},"x\ny"' for one in range(50)]
+    parts = list(read_tables(write(tmp_path / "e.csv", "\n".join(["who,n", *lines]).encode()), ["n", "who"]))
+    assert len(parts) > 1
+    assert [row for part in parts for row in part.to_pylist()] == [{"n": "x\ny", "who": f"c{one}"} for one in range(50)]
 
 
 def test_a_byte_order_mark_and_semicolons_are_no_obstacle(tmp_path: Path) -> None:

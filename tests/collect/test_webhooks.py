@@ -169,3 +169,20 @@ def test_whatever_is_signed_becomes_events_or_waits_in_quarantine(name: str, dat
         tables, notes = open_all(request(body, topic, platform=name.partition("_")[0]))
         assert set(tables) <= {"events", "quarantine"}
         assert len(notes.topics) == 1
+
+
+def test_a_list_of_which_some_cannot_be_read_gives_the_others_and_each_that_cannot_says_why() -> None:
+    good = '{"id": "1", "when": "2026-03-02T10:00:00Z", "status": "solved", "customer": {"email": "a@b.example"}}'
+    later = good.replace('"1"', '"3"')
+    body = f'[{good}, {{"id": "2", "when": NaN}}, 7, {{"id": "4", "status": "solved"}}, {later}]'
+    tables, _ = open_all(request(body.encode(), platform="generic", mapping=MAPPING))
+    assert tables["events"]["name"].to_pylist() == ["Support Ticket Solved"] * 2
+    refused = tables["quarantine"].select(["row", "code", "original"]).to_pylist()
+    assert [(one["row"], one["code"]) for one in refused] == [(2, "bad_json"), (3, "bad_json"), (4, "missing_identity")]
+    assert refused[0]["original"] == '{"id": "2", "when": NaN}'
+
+
+def test_a_list_that_is_not_whole_is_refused_as_it_came() -> None:
+    tables, _ = open_all(request(b'[{"id": "1"}, {"id"', platform="generic", mapping=MAPPING))
+    assert set(tables) == {"quarantine"}
+    assert tables["quarantine"]["original"].to_pylist() == ['[{"id": "1"}, {"id"']

@@ -31,9 +31,9 @@ def shop(make_shop: Callable[..., Workspace], add: Add) -> Workspace:
 def test_a_month_that_moved_says_what_it_was_what_it_is_and_why(shop: Workspace) -> None:
     (march,) = written(months(shop))
     assert (march["month"], march["from"], march["to"]) == ("2026-03", "2026-03-01", "2026-03-31")
-    assert march["was"] == {"orders": 1, "revenue": "10.00", "new_customers": 1, "touchpoints": 1}
-    assert march["now"] == {"orders": 2, "revenue": "13.00", "new_customers": 2, "touchpoints": 2}
-    sums = {"orders": 1, "revenue": "3.00", "new_customers": 1, "touchpoints": 1}
+    assert march["was"] == {"orders": 1, "revenue": "10.00", "new_customers": 1, "touchpoints": 1, "cost": "0.00"}
+    assert march["now"] == {"orders": 2, "revenue": "13.00", "new_customers": 2, "touchpoints": 2, "cost": "0.00"}
+    sums = {"orders": 1, "revenue": "3.00", "new_customers": 1, "touchpoints": 1, "cost": "0.00"}
     assert march["causes"] == [{"cause": "late_orders", "things": 1, "moved": sums}]
     assert status(shop)["moved"] == [march]
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.cycles import cycle_numbers, latest_order
+from percorso.sequence.cycles import count_cycles, cycle_numbers, latest_order
 
 # One customer's rows: "order", "other", "message", or the place of the order that the row concerns.
 Row = str | int
@@ -114,3 +114,12 @@ def test_the_latest_order_is_the_nearest_one_before(people: list[list[Row]]) -> 
         for here in range(len(customer))
     ]
     assert latest_order(np.array(customer, np.int64), np.array(order, bool)).tolist() == expected
+
+
+@given(st.lists(st.lists(st.booleans(), max_size=6), max_size=5))
+def test_a_row_that_closes_a_cycle_is_its_last(people: list[list[bool]]) -> None:
+    offsets = np.concatenate([[0], np.cumsum([len(own) for own in people])]).astype(np.int64)
+    closes = np.array([one for own in people for one in own], np.bool_)
+    cycle = np.empty(len(closes), np.int32)
+    count_cycles(offsets, closes, cycle)
+    assert cycle.tolist() == [1 + sum(own[:place]) for own in people for place in range(len(own))]

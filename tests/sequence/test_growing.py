@@ -41,7 +41,8 @@ def test_a_column_is_as_wide_as_its_widest_part() -> None:
     for part in (np.array([1], np.int8), np.array([300], np.int16), np.array([-2], np.int8)):
         column.add(part)
     whole = column.whole()
-    assert (whole.tolist(), whole.dtype) == ([1, 300, -2], np.int16)
+    assert whole.tolist() == [1, 300, -2]
+    assert whole.dtype == np.int16
 
 
 def test_nothing_grows_to_nothing() -> None:

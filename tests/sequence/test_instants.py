@@ -55,6 +55,14 @@ def test_what_is_no_time_is_refused_by_the_columns_name(values: list[Any]) -> No
     assert refused.value.code == "bad_time"
 
 
+def test_what_is_no_time_is_told_with_its_row() -> None:
+    values = ["2026-03-01T10:00:00Z", "2026-03-01", "14/11/2023 22:13"]
+    with pytest.raises(PercorsoError, match=r"'14/11/2023 22:13' is not a time \(column 'at', row 3\)\."):
+        micros(pa.chunked_array([pa.array(values)]), "at")
+    with pytest.raises(PercorsoError, match=r"An empty time \(column 'at', row 2\)\."):
+        micros(pa.chunked_array([pa.array(["2026-03-01", None])]), "at")
+
+
 def test_no_rows_have_no_times() -> None:
     assert micros(pa.chunked_array([pa.array([], pa.string())]), "at").tolist() == []
 

@@ -1,7 +1,11 @@
+import sys
+import threading
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +15,8 @@ from percorso.sequence.kernels import (
     first_of_its_kind,
     furthest_step,
     order_ahead,
+    prepare,
+    share_into,
     share_out,
 )
 
@@ -138,6 +144,35 @@ def test_shares_add_up_exactly_and_are_within_a_unit_of_their_due(amounts: list[
             assert abs(share - Fraction(amount * weight, sum(each))) <= 1 + Fraction(abs(amount), 10**15)
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.integers(-(10**12), 10**12), min_size=4, max_size=4),
+            st.lists(st.tuples(st.integers(1, 9), st.integers(0, 2), st.booleans()), min_size=1, max_size=5),
+        ),
+        max_size=5,
+    ),
+    st.booleans(),
+)
+def test_four_amounts_are_shared_as_each_would_be_and_added_up_by_place(ways: list[Any], everything: bool) -> None:
+    starts = np.concatenate([[0], np.cumsum([len(own) for _, own in ways])]).astype(np.int64)
+    touches = [touch for _, own in ways for touch in own]
+    weights = np.array([one for one, _, _ in touches], np.float64)
+    places = np.array([one for _, one, _ in touches], np.int64)
+    counted = np.array([one for _, _, one in touches], np.bool_)
+    amounts = np.array([amount for amount, _ in ways], np.int64).reshape(-1, 4)
+    table, expected = np.zeros((3, 5), np.int64), np.zeros((3, 5), np.int64)
+    share_into(starts, weights, amounts, counted[:0] if everything else counted, places, table)
+    shares = np.ones((len(weights), 5), np.int64)
+    for column in range(4):
+        own = np.zeros(len(weights), np.int64)
+        share_out(starts, weights, np.ascontiguousarray(amounts[:, column]), own)
+        shares[:, column] = own
+    kept = np.ones_like(counted) if everything else counted
+    np.add.at(expected, places[kept], shares[kept])
+    assert table.tolist() == expected.tolist()
+
+
 def test_what_weighs_nothing_gets_nothing() -> None:
     shares = np.full(3, 7, np.int64)
     share_out(np.array([0, 3]), np.array([0.0, 1.0, 0.0]), np.array([10**9]), shares)
@@ -156,3 +191,18 @@ def test_a_million_events_of_one_person_are_one_unit() -> None:
     starts, ends = np.zeros(3, np.int64), np.zeros(3, np.int64)
     count_transitions(np.array([0, size]), codes, counts, people, starts, ends)
     assert counts.sum() == size - 1
+
+
+def test_the_compiler_is_read_in_beside_other_work() -> None:
+    prepare()
+    for thread in threading.enumerate():
+        if thread.name == "kernels":
+            thread.join()
+    assert "numba" in sys.modules
+
+
+@pytest.mark.parametrize("width", [np.int8, np.int16, np.int32])
+def test_codes_are_read_in_whatever_width_they_have(width: type) -> None:
+    counts, people, starts, ends = (np.zeros(shape, np.int64) for shape in ((2, 2), (2, 2), 2, 2))
+    count_transitions(np.array([0, 3]), np.array([0, -1, 1], width), counts, people, starts, ends)
+    assert counts.tolist() == [[0, 1], [0, 0]]

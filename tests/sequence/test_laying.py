@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
@@ -62,7 +63,7 @@ def test_rows_are_laid_out_as_one_would_by_hand(rows: list[Any]) -> None:
             cycle += bought
 
 
-TIMES = {
+TIMES: dict[str, Callable[[int], Any]] = {
     "days": lambda day: f"2026-01-{day + 1:02d}",
     "zoned": lambda day: f"2026-01-{day + 1:02d}T01:00:00+01:00",
     "both": lambda day: f"2026-01-{day + 1:02d}" if day % 2 else f"2026-01-{day + 1:02d}T02:00:00+02:00",
@@ -71,7 +72,7 @@ TIMES = {
     "texts": lambda day: str((1_767_225_600 + day * 86_400) * 1_000_000),
     "instants": lambda day: datetime(2026, 1, day + 1, tzinfo=UTC),
 }
-IDS = {"texts": str, "numbers": int, "reals": float}
+IDS: dict[str, Callable[[int], Any]] = {"texts": str, "numbers": int, "reals": float}
 ARROW = {"texts": pa.string(), "numbers": pa.int64(), "reals": pa.float64()}
 
 
@@ -179,7 +180,7 @@ def test_a_property_is_found_by_its_own_name() -> None:
 
 def test_an_empty_text_says_of_nobody_whose_a_row_is() -> None:
     rows = pa.table({"customer_id": ["", "a", None], "at": [1, 2, 3], "event": ["x", "y", "z"]})
-    assert lay_out(rows, Names()).ids.to_pylist() == ["a"]
+    assert [str(one) for one in lay_out(rows, Names()).ids] == ["a"]
 
 
 @pytest.mark.parametrize("column", ["customer_id", "event"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pyarrow as pa
@@ -38,7 +39,7 @@ def test_each_customers_rows_are_brought_together_in_their_order(kind: str, part
     assert ids.to_pylist() == as_arrow(kind, met).to_pylist()
     expected = [[row for row, one in enumerate(whole) if one == person] for person in met]
     order = list(range(len(whole))) if rows is None else rows.tolist()
-    assert [order[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)] == expected
+    assert [order[a:b] for a, b in itertools.pairwise(offsets)] == expected
     if rising:
         assert rows is None
 

@@ -27,7 +27,9 @@ class Everything:
         rows = [part["at"][a:b].tolist() for a, b in zip(part.offsets[:-1], part.offsets[1:], strict=True)]
         return list(zip(part.keys.tolist(), rows, strict=True))
 
-    def combine(self, one: list[tuple[int, list[int]]], other: list[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
+    def combine(
+        self, one: list[tuple[int, list[int]]], other: list[tuple[int, list[int]]]
+    ) -> list[tuple[int, list[int]]]:
         return one + other
 
     def finish(self, partial: list[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:

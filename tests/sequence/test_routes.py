@@ -18,7 +18,8 @@ def slowly(own: list[int], start: int, end: int, steps: int, loops: bool) -> lis
         met = met[met.index(start) :] if start in met else []
     if end == ANY:
         return met[:steps]
-    return met[: met.index(end) + 1][-steps:] if end in met else []
+    first = 0 if start == ANY else 1
+    return met[: met.index(end, first) + 1][-steps:] if end in met[first:] else []
 
 
 @given(CODES, ASKED, ASKED, st.integers(2, 4), st.booleans())

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.sequence import tally as module
-from percorso.sequence.tally import Tally, merge, tally
+from percorso.sequence.chains import add_rows
+from percorso.sequence.tally import Tally, merge, tally, tally_by
 
 ENTRIES = st.lists(st.tuples(st.integers(0, 9), st.integers(-5, 5), st.integers(-5, 5)))
 
@@ -56,6 +57,16 @@ def test_merging_in_any_order_gives_identical_tallies(
 def test_without_a_column_keys_are_counted(keys: list[int]) -> None:
     found = tally(np.array(keys, np.int64))
     assert dict(zip(found.keys.tolist(), found.sums[:, 0].tolist(), strict=True)) == Counter(keys)
+
+
+@pytest.mark.parametrize("apart", [1, 10**12])
+@given(entries=ENTRIES)
+def test_sums_that_are_added_in_place_are_the_same(apart: int, entries: list[tuple[int, int, int]]) -> None:
+    keys = np.array([key * apart for key, _, _ in entries], np.int64)
+    values = np.array([[one, other] for _, one, other in entries], np.int64).reshape(-1, 2)
+    found = tally_by(keys, 2, lambda places, table: add_rows(places, values, table))
+    expected = tally(keys, values[:, 0], values[:, 1])
+    assert (found.keys.tolist(), found.sums.tolist()) == (expected.keys.tolist(), expected.sums.tolist())
 
 
 def test_sums_beyond_a_float_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:

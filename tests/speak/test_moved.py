@@ -8,8 +8,11 @@ from percorso.speak.moved import moved_document, sentences
 EN, IT = Catalogue.of("en"), Catalogue.of("it")
 
 
-def sums(orders: int = 0, revenue: str = "0.00", new_customers: int = 0, touchpoints: int = 0) -> dict[str, Any]:
-    return {"orders": orders, "revenue": revenue, "new_customers": new_customers, "touchpoints": touchpoints}
+def sums(
+    orders: int = 0, revenue: str = "0.00", new_customers: int = 0, touchpoints: int = 0, cost: str = "0.00"
+) -> dict[str, Any]:
+    counts = {"orders": orders, "new_customers": new_customers, "touchpoints": touchpoints}
+    return {**counts, "revenue": revenue, "cost": cost}
 
 
 def month(was: dict[str, Any], now: dict[str, Any], *causes: dict[str, Any], **other: Any) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def test_a_few_late_touches_are_in_the_table_and_in_no_sentence() -> None:
     few = month(sums(touchpoints=1000), sums(touchpoints=1009), late)
     document = moved_document([few], EN)
     assert (document["headline"], document["months"][0]["text"]) == ("", "")
-    assert document["months"][0]["figures"][3] == {
+    assert document["months"][0]["figures"][4] == {
         "name": "touchpoints",
         "label": "Touchpoints",
         "was": "1,000",
@@ -62,6 +65,16 @@ def test_a_few_late_touches_are_in_the_table_and_in_no_sentence() -> None:
         "revenue": "–",
         "orders": "–",
         "new_customers": "–",
+        "cost": "–",
         "touchpoints": "+9",
     }
     assert sentences([month(sums(touchpoints=100), sums(touchpoints=109), late)], EN)
+
+
+def test_ad_cost_that_a_platform_restated_is_said_by_that_name() -> None:
+    restated = {"cause": "cost_restated", "things": 2, "moved": sums(cost="12.00")}
+    one = month(sums(revenue="90.00", cost="100.00"), sums(revenue="90.00", cost="112.00"), restated)
+    assert sentences([one], EN) == [
+        "Ad cost, March 2026: €112 now, €100 when published on 3 April 2026."
+        " Why: ad platforms restated what 2 days cost."
+    ]

@@ -97,7 +97,10 @@ def test_italian_intervals_use_the_decimal_comma() -> None:
         (5.44, ("5.4", "days")),
         (40.6, ("41", "days")),
         (0.01, ("14", "minutes")),
-        (0, ("0", "days")),
+        (0, ("0", "seconds")),
+        (20 / 86_400, ("20", "seconds")),
+        (59.6 / 86_400, ("1", "minutes")),
+        (3600 / 86_400, ("1", "hours")),
     ],
 )
 def test_a_duration_takes_the_unit_a_person_would_use(days: float, chosen: tuple[str, str]) -> None:

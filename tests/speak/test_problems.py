@@ -7,7 +7,7 @@ import pytest
 
 from percorso.collect.files import require
 from percorso.collect.order_exports import recognise_export
-from percorso.core.errors import PercorsoError
+from percorso.core.errors import PercorsoError, unknown
 from percorso.core.settings import Shop, Storage
 from percorso.speak.catalogue import Catalogue, languages
 from percorso.speak.problems import Told, line, told
@@ -97,3 +97,10 @@ def test_the_terminal_gets_one_line_that_ends_with_the_code() -> None:
 def test_braces_in_what_an_error_names_are_left_alone() -> None:
     error = PercorsoError("file_not_found", "x", given={"path": "{known}.csv"})
     assert told(error, "it").message == "Il file {known}.csv non esiste."
+
+
+def test_a_misspelt_name_is_told_with_the_nearest_one_where_there_is_one() -> None:
+    near = unknown("column", "whom", ["who", "when"], code="unknown_column")
+    assert told(near, "it").message == "Nessuna colonna si chiama «whom». Intendevate «who»?"
+    far = unknown("column", "xyz", ["who", "when"], code="unknown_column")
+    assert told(far, "it") == Told("Nessuna colonna si chiama «xyz».", "Note: when, who.")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from percorso.speak.terminal import _widths, console, print_answers, print_rows, print_status
+from percorso.speak.terminal import _widths, console, print_answers, print_grid, print_rows, print_status
 
 Sample = Callable[[str], dict[str, Any]]
 
@@ -141,3 +141,20 @@ def test_no_rows_print_nothing() -> None:
 def test_the_console_reads_no_markup_out_of_data(capsys: pytest.CaptureFixture[str]) -> None:
     console().print("[red]x[/red] :smile:")
     assert capsys.readouterr().out == "[red]x[/red] :smile:\n"
+
+
+def test_letters_that_take_two_cells_are_not_folded_where_there_is_room() -> None:
+    out = _console()
+    print_grid([{"label": "Step", "kind": "text"}, {"label": "People", "kind": "number"}], [["加入购物车", "3"]], out)
+    assert any(line.startswith("加入购物车") for line in _text(out).splitlines())
+
+
+def test_a_name_without_a_blank_is_not_torn_and_a_reason_stays_with_its_verdict() -> None:
+    out = _console()
+    numbers = [{"label": f"Number {one}", "kind": "number"} for one in range(8)]
+    columns = [{"label": "Campaign", "kind": "text"}, *numbers, {"label": "Verdict", "kind": "text"}]
+    columns.append({"label": "Why", "kind": "beside"})
+    print_grid(columns, [["social_prospecting_video", *["1,234.5"] * 8, "stop", "does not pay under any model"]], out)
+    lines = _text(out).splitlines()
+    assert all("social_prospecting_video" in line for line in lines if "social" in line)
+    assert any("Verdict" in line and "Why" in line for line in lines)

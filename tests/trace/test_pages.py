@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from percorso.trace.clicks import bare, without_values
 from percorso.trace.pages import Links, parted, path_of
 
 
@@ -49,6 +50,21 @@ def test_an_address_in_two_parts_is_the_same_address_and_its_page_the_same_page(
     parts = list(zip(links.page.to_arrow().to_pylist(), links.rest.to_arrow().to_pylist(), strict=True))
     assert [None if page is None else page + rest for page, rest in parts] == urls
     assert links.page.into(path_of).to_arrow().to_pylist() == [None if url is None else path_of(url) for url in urls]
+
+
+LINKS = st.lists(
+    st.sampled_from(
+        ["https://shop.example/a", "?", "#", "&", "&amp;", "gclid=", "FBCLID=", "x1-~", "://", " ", "utm_id=9"]
+    )
+).map("".join)
+
+
+@given(st.lists(st.none() | LINKS, max_size=6))
+def test_parts_made_bare_are_the_parts_of_bare_addresses(urls: list[str | None]) -> None:
+    column = pa.chunked_array([pa.array(urls, pa.string())])
+    found, wanted = parted(column, bare), parted(without_values(column))
+    assert [side.to_pylist() for side in found] == [side.to_pylist() for side in wanted]
+    assert all(len(set(side.dictionary.to_pylist())) == len(side.dictionary) for side in found)
 
 
 def test_a_campaign_s_pages_are_pages_of_the_shop() -> None:

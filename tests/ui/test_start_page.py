@@ -108,6 +108,8 @@ def test_the_shop_is_told_in_a_few_questions_in_either_language(page: Page) -> N
     page.get_by_label("Country").select_option(label="Italy")
     page.get_by_label("Margin, percent").fill("45")
     page.get_by_label("who came, alone").check()
+    expect(page.get_by_label("Everyday shop")).to_be_checked()
+    page.get_by_label("Considered purchases").check()
     page.get_by_role("button", name="Go on").click()
     page.get_by_test_id("drop").wait_for()
     expect(page.locator(".shop")).to_have_text(NAME)
@@ -115,6 +117,7 @@ def test_the_shop_is_told_in_a_few_questions_in_either_language(page: Page) -> N
     page.goto("/start?step=shop")
     expect(page.get_by_label("Margin, percent")).to_have_value("45")
     expect(page.get_by_label("who came, alone")).to_be_checked()
+    expect(page.get_by_label("Considered purchases")).to_be_checked()
 
 
 def test_a_site_is_connected_from_here_too(page: Page) -> None:
@@ -171,6 +174,7 @@ def test_a_file_of_orders_becomes_the_first_figures_within_five_minutes(page: Pa
 def test_history_follows_a_setting_as_work_whose_progress_is_seen(page: Page) -> None:
     page.goto("/settings")
     page.get_by_test_id("shop").get_by_label("Margin, percent").fill("30")
+    page.get_by_test_id("stage-models").get_by_label("Habitual purchases").check()
     page.get_by_role("button", name="Save").click()
     page.get_by_test_id("work").get_by_test_id("job-build").wait_for()
     page.get_by_text("All figures follow these settings.").wait_for()

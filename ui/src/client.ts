@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description b366904ade81f8c4
-// types b7df8cfe872f3693
+// description 52089327aed892da
+// types 0309683d62e87d4c
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1243,6 +1243,7 @@ export interface components {
             landing?: string;
             low: number | null;
             model: string;
+            removal_effect: number | null;
             source_medium?: string;
             value: number;
             value_high: number | null;
@@ -1407,6 +1408,7 @@ export interface components {
             models: string[];
             number: number;
             order_id: string;
+            time_zone: string;
             touches: components["schemas"]["Touch"][];
             value: string;
         };
@@ -1490,6 +1492,7 @@ export interface components {
         /** FunnelGroup */
         FunnelGroup: {
             steps: components["schemas"]["FunnelStep"][];
+            time: components["schemas"]["Duration"] | null;
             value: string | null;
         };
         /** FunnelStep */
@@ -1583,6 +1586,11 @@ export interface components {
             revenue: string[];
             stage_models: ("standard" | "considered" | "habitual")[];
             time_zones: string[];
+        };
+        /** KnownBy */
+        KnownBy: {
+            identifier: string;
+            kind: string;
         };
         /** LeftOut */
         LeftOut: {
@@ -1688,6 +1696,7 @@ export interface components {
         };
         /** MovedBy */
         MovedBy: {
+            cost: string;
             new_customers: string;
             orders: string;
             revenue: string;
@@ -1696,7 +1705,7 @@ export interface components {
         /** MovedCause */
         MovedCause: {
             /** @enum {string} */
-            cause: "late_orders" | "new_source" | "late_events" | "refunds" | "taken_back" | "corrected" | "identity" | "erased" | "settings" | "rules" | "rates" | "privacy" | "upgrade";
+            cause: "late_orders" | "new_source" | "late_events" | "cost_restated" | "cost_late" | "refunds" | "taken_back" | "corrected" | "identity" | "erased" | "settings" | "rules" | "rates" | "privacy" | "upgrade";
             moved: components["schemas"]["MovedBy"];
             text: string;
             things: number;
@@ -1706,7 +1715,7 @@ export interface components {
             change: string;
             label: string;
             /** @enum {string} */
-            name: "revenue" | "orders" | "new_customers" | "touchpoints";
+            name: "revenue" | "orders" | "new_customers" | "cost" | "touchpoints";
             now: string;
             was: string;
         };
@@ -1814,6 +1823,7 @@ export interface components {
             all_customers: number;
             by: string;
             customers: number;
+            depth: number;
             ends: components["schemas"]["Named"][];
             links: components["schemas"]["analysis_documents_Link"][];
             paths: components["schemas"]["Path"][];
@@ -2105,6 +2115,11 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Since */
+        Since: {
+            lines: string[];
+            looked_at: string;
+        };
         /** SourceKey */
         SourceKey: {
             name: string;
@@ -2162,9 +2177,11 @@ export interface components {
             last_on: string | null;
             left_out_rows_of_other_currencies: number;
             look_back_days: number;
+            models: string[];
             new_customers: number;
             payback_months: components["schemas"]["Payback"] | null;
             products: components["schemas"]["Product"][];
+            spent_on_other_days: boolean;
         };
         /** Spent */
         Spent: {
@@ -2172,6 +2189,7 @@ export interface components {
             channel?: string;
             clicks: number | null;
             cost: number;
+            cost_per_new_customer: components["schemas"]["Estimate"] | null;
             cost_to_keep: number | null;
             cost_to_win: number | null;
             /** @constant */
@@ -2179,6 +2197,7 @@ export interface components {
             models: components["schemas"]["Return"][];
             orders_kept: components["schemas"]["Estimate"] | null;
             orders_won: components["schemas"]["Estimate"] | null;
+            payback_months: components["schemas"]["Payback"] | null;
             platform?: string;
             reason: string;
             return_rate: components["schemas"]["GivenBack"];
@@ -2257,6 +2276,7 @@ export interface components {
         };
         /** Sums */
         Sums: {
+            cost: string;
             new_customers: number;
             orders: number;
             revenue: string;
@@ -2274,6 +2294,7 @@ export interface components {
             notes: string[];
             put_aside: components["schemas"]["DecidedMove"][];
             shop: string;
+            since: components["schemas"]["Since"] | null;
             underway: components["schemas"]["DecidedMove"][];
         };
         /** Token */
@@ -2309,9 +2330,10 @@ export interface components {
             credit: {
                 [key: string]: number;
             };
+            known_by: components["schemas"]["KnownBy"] | null;
             name: string;
             /** @enum {string} */
-            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window";
+            reason: "order" | "counts" | "another_cycle" | "after_order" | "no_channel" | "outside_window" | "no_consent";
             rule: string | null;
             source: string;
             why: string;
@@ -2455,6 +2477,7 @@ export type JobsDocumentsChoice = components['schemas']['jobs_documents_Choice']
 export type JobsDocumentsRefused = components['schemas']['jobs_documents_Refused'];
 export type JobsDocumentsSaid = components['schemas']['jobs_documents_Said'];
 export type Known = components['schemas']['Known'];
+export type KnownBy = components['schemas']['KnownBy'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LevelRow = components['schemas']['LevelRow'];
 export type Levels = components['schemas']['Levels'];
@@ -2516,6 +2539,7 @@ export type Shifted = components['schemas']['Shifted'];
 export type Shop = components['schemas']['Shop'];
 export type Shops = components['schemas']['Shops'];
 export type ShopSettings = components['schemas']['ShopSettings'];
+export type Since = components['schemas']['Since'];
 export type SourceKey = components['schemas']['SourceKey'];
 export type Sources = components['schemas']['Sources'];
 export type SourcesDocumentsRefused = components['schemas']['sources_documents_Refused'];
@@ -4041,7 +4065,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is worth doing next: at most five moves, data faults first, then by what they bring at least. */
+            /**
+             * @description What is worth doing next: at most five moves, data faults first, then by what they bring at least.
+             *
+             *         ``since`` is null on an account's first visit, and for whoever shows a token.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6185,7 +6213,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is worth doing next: at most five moves, data faults first, then by what they bring at least. */
+            /**
+             * @description What is worth doing next: at most five moves, data faults first, then by what they bring at least.
+             *
+             *         ``since`` is null on an account's first visit, and for whoever shows a token.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -73,7 +73,11 @@ class ContactToCustomer:
         """Judge each person's first contact by each channel of a bucket, and by any."""
         words = journeys.words.get(self.by, ())
         sides = np.array([side in self.directions for side in DIRECTIONS], np.int8)
-        role, direction = (np.ascontiguousarray(journeys[name], np.int8) for name in ("role", "direction"))
+        role = np.ascontiguousarray(journeys["role"], np.int8)
+        # A plain file does not say who began: its touches are people's own, and any of them is a contact.
+        told = journeys.columns.get("direction")
+        direction = np.zeros(len(role), np.int8) if told is None else np.ascontiguousarray(told, np.int8)
+        sides = np.ones_like(sides) if told is None else sides
         counts = np.zeros((len(words) + 1, 3), np.int64)
         judge_contacts(
             *(journeys.offsets, longs(journeys, "at"), role, direction, codes(journeys, self.by), sides),

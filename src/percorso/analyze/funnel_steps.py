@@ -14,10 +14,10 @@ from percorso.analyze.ways import MICROSECOND
 from percorso.core.errors import PercorsoError, unknown
 from percorso.sequence.codes import distinct
 from percorso.sequence.journeys import Journeys
-from percorso.sequence.kernels import in_parts
+from percorso.sequence.kernels import Narrow, in_parts
 from percorso.sequence.laying import column_named
 from percorso.sequence.runs import ordered_runs, plain_runs, strict_runs, unordered_runs
-from percorso.sequence.units import Rows, codes, longs
+from percorso.sequence.units import Rows, codes, longs, narrow
 
 Bools = NDArray[np.bool_]
 Longs = NDArray[np.int64]
@@ -66,8 +66,27 @@ class Exclusion:
 
 
 def read_steps(steps: Sequence[str | Step]) -> tuple[Step, ...]:
-    """Take names for steps."""
+    """Take names for steps.
+
+    Raises:
+        PercorsoError: ``bad_steps`` for one text, whose letters would be the steps.
+    """
+    if isinstance(steps, str):
+        message = f"The steps of a funnel are a list, and '{steps}' is a text."
+        raise PercorsoError("bad_steps", message, hint=f"Write ['{steps}'].")
     return tuple(Step(one) if isinstance(one, str) else one for one in steps)
+
+
+def read_exclusions(exclusions: Sequence[str | Exclusion]) -> tuple[Exclusion, ...]:
+    """Take names for exclusions.
+
+    Raises:
+        PercorsoError: ``bad_exclusion`` for one text, whose letters would be excluded.
+    """
+    if isinstance(exclusions, str):
+        message = f"The exclusions of a funnel are a list, and '{exclusions}' is a text."
+        raise PercorsoError("bad_exclusion", message, hint=f"Write ['{exclusions}'].")
+    return tuple(Exclusion(one) if isinstance(one, str) else one for one in exclusions)
 
 
 def excluding(exclusions: Sequence[Exclusion], steps: Sequence[Step], order: Order) -> list[int]:
@@ -131,17 +150,19 @@ def taken_by(
     plain = not ended_by.any() and not any(step.optional for step in steps)
     longest = int(np.diff(offsets).max(initial=0))
     taken = np.empty((len(offsets) - 1, count), np.int64)
+    # The plainest loop reads codes as narrow as they are.
+    wide = np.zeros(0, np.int32) if order == "ordered" and plain else np.ascontiguousarray(kinds, np.int32)
 
     def take(begin: int, end: int) -> None:
         own, found = offsets[begin : end + 1], taken[begin:end]
         if order == "ordered" and plain:
             plain_runs(own, at, kinds, steps_of, count, reach, found)
         elif order == "ordered":
-            ordered_runs(own, at, kinds, steps_of, ended_by, onward, count, reach, longest, found)
+            ordered_runs(own, at, wide, steps_of, ended_by, onward, count, reach, longest, found)
         elif order == "strict":
-            strict_runs(own, at, kinds, steps_of, onward, count, reach, found)
+            strict_runs(own, at, wide, steps_of, onward, count, reach, found)
         else:
-            unordered_runs(own, at, kinds, steps_of, ended_by, count, reach, found)
+            unordered_runs(own, at, wide, steps_of, ended_by, count, reach, found)
 
     in_parts(take, len(offsets) - 1, len(at))
     if rows is None or not len(rows.rows):
@@ -161,9 +182,9 @@ def _named_rows(journeys: Journeys, rows: Rows | None) -> Rows | None:
 
 def _kinds(
     journeys: Journeys, steps: Sequence[Step], exclusions: Sequence[Exclusion], order: Order, column: str
-) -> tuple[NDArray[np.int32], Masks, Masks]:
+) -> tuple[Narrow, Masks, Masks]:
     """Give each row its kind, and by kind plus one the steps it can be and those it undoes."""
-    words, names = journeys.words.get(column, ()), codes(journeys, column)
+    words, names = journeys.words.get(column, ()), narrow(journeys, column)
     bits = [(place, step.events if step.events != () else (step.name,)) for place, step in enumerate(steps)]
     undone = excluding(exclusions, steps, order)
     if not any(one.where for one in steps) and not any(one.where for one in exclusions):
@@ -202,7 +223,7 @@ def _undone(word: str | None, exclusions: Sequence[Exclusion], undone: Sequence[
     return found
 
 
-def _named(names: NDArray[np.int32], words: Sequence[str], events: Sequence[str] | None) -> Bools:
+def _named(names: Narrow, words: Sequence[str], events: Sequence[str] | None) -> Bools:
     if events is None:
         return np.ones(len(names), np.bool_)
     return np.isin(names, [words.index(event) for event in events if event in words])

@@ -128,7 +128,7 @@ def returns(
         channels=_rows("channel", paid, by_channel),
         new_customers=new_customers,
         cost_per_new_customer=each,
-        payback=_payback(each, worth),
+        payback=payback_of(each, worth),
         left_out=len(spend) - len(paid),
         customers=by_campaign[0].customers if by_campaign else 0,
     )
@@ -142,7 +142,8 @@ def _share(cost: int, people: int) -> Estimate | None:
     return Estimate(cost / people, cost / most, cost / fewest)
 
 
-def _payback(each: Estimate | None, worth: Sequence[Worth]) -> Payback | None:
+def payback_of(each: Estimate | None, worth: Sequence[Worth]) -> Payback | None:
+    """Say how long until an average customer's margin covers what one cost; None when it has not, or is not known."""
     if each is None:
         return None
     margins = [(one.months, one.margin) for one in worth if one.margin is not None]

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from percorso.sequence.journeys import STAGES, Journeys
-from percorso.sequence.kernels import count_transitions
+from percorso.sequence.kernels import Narrow, count_transitions
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import Codes, Longs, codes, grouped, longer, units
+from percorso.sequence.units import Longs, grouped, longer, narrow, units
 
 # Up to this many words transitions are counted in a square table.
 _SQUARE = 2048
@@ -67,7 +67,7 @@ class Transitions:
     def map(self, journeys: Journeys) -> TransitionsPartial:
         """Count a bucket's transitions."""
         words = STAGES if self.by == "stage" else journeys.words.get(self.by, ())
-        values, offsets = codes(journeys, self.by), journeys.offsets
+        values, offsets = narrow(journeys, self.by), journeys.offsets
         if self.unit == "session":
             offsets, rows = grouped(units(journeys, "session"))
             values = values[rows]
@@ -95,7 +95,7 @@ class Transitions:
         return TransitionsResult(self.by, self.unit, tuple(pairs), starts, ends)
 
 
-def _in_square(offsets: Longs, values: Codes, words: int) -> tuple[Tally, Tally, Tally]:
+def _in_square(offsets: Longs, values: Narrow, words: int) -> tuple[Tally, Tally, Tally]:
     counts, people = np.zeros((words, words), np.int64), np.zeros((words, words), np.int64)
     starts, ends = np.zeros(words, np.int64), np.zeros(words, np.int64)
     count_transitions(offsets, values, counts, people, starts, ends)
@@ -105,7 +105,7 @@ def _in_square(offsets: Longs, values: Codes, words: int) -> tuple[Tally, Tally,
     return pairs, tally(each, starts), tally(each, ends)
 
 
-def _by_pair(offsets: Longs, values: Codes) -> tuple[Tally, Tally, Tally]:
+def _by_pair(offsets: Longs, values: Narrow) -> tuple[Tally, Tally, Tally]:
     """Count pair by pair, for dictionaries whose square would not fit."""
     unit = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))[values >= 0]
     words = values[values >= 0].astype(np.int64)

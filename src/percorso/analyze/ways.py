@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from percorso.core.time import LONGEST
 from percorso.sequence.journeys import ORDER, Journeys
 from percorso.sequence.kernels import order_ahead
 from percorso.sequence.period import inside
-from percorso.sequence.units import Units, codes, longs
+from percorso.sequence.units import Units, codes, longs, narrow
 from percorso.sequence.ways import lay_open_ways, lay_ways
 
 Codes = NDArray[np.int32]
@@ -30,6 +31,7 @@ class Ways(NamedTuple):
     Attributes:
         starts: int64, one more than ways: where each way's touches begin.
         orders: int64 per way: the order's row.
+        whose: int64 per way: its customer.
         touches: int64 per touch: its row.
         subjects: int32 per touch: its channel or campaign, -1 for none.
         before: int64 per touch: microseconds from it to its order.
@@ -37,16 +39,17 @@ class Ways(NamedTuple):
 
     starts: Longs
     orders: Longs
+    whose: Longs
     touches: Longs
     subjects: Codes
     before: Longs
 
 
 class OpenWays(NamedTuple):
-    """One way per cycle without an order: where its touches begin, their rows, and their channel or campaign."""
+    """One way per cycle without an order: where its touches begin, its customer, and their channels or campaigns."""
 
     starts: Longs
-    touches: Longs
+    whose: Longs
     subjects: Codes
 
 
@@ -55,6 +58,7 @@ class _Laid(NamedTuple):
 
     starts: Longs
     orders: Longs
+    whose: Longs
     touches: Longs
     leads: NDArray[np.bool_]
     before: Longs
@@ -71,7 +75,7 @@ def in_currency(journeys: Journeys, currency: str, rows: Longs | slice = _ALL) -
 
 def money_in(journeys: Journeys, currency: str, rows: Longs | slice = _ALL) -> Longs:
     """Give each row's money in a currency, minor units: an order in another is an order, but adds no money."""
-    value = longs(journeys, "value")[rows]
+    value = journeys["value"][rows].astype(np.int64, copy=False)
     return np.where(in_currency(journeys, currency, rows), value, 0) if journeys.words.get("currency", ()) else value
 
 
@@ -113,7 +117,7 @@ def ways(journeys: Journeys, orders: Longs, by: str, look_back: timedelta) -> Wa
     place = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], sizes)
     touches = laid.touches[place]
     subjects = np.where(laid.leads[place], journeys[by][touches], -1).astype(np.int32)
-    return Ways(starts, orders, touches, subjects, laid.before[place])
+    return Ways(starts, orders, laid.whose[way], touches, subjects, laid.before[place])
 
 
 def _laid(journeys: Journeys, look_back: timedelta) -> _Laid:
@@ -129,7 +133,7 @@ def _laid(journeys: Journeys, look_back: timedelta) -> _Laid:
     lay_ways(begins, orders, at, role, cycle, credit, look_back // MICROSECOND, starts, touches)
     touches = touches[: starts[-1]].copy()
     before = np.repeat(at[orders], np.diff(starts)) - at[touches]
-    return _Laid(starts, orders, touches, credit[touches] == 1, before)
+    return _Laid(starts, orders, owner, touches, credit[touches] == 1, before)
 
 
 def open_ways(journeys: Journeys, by: str, look_back: timedelta, without_order: WithoutOrder = "cycles") -> OpenWays:
@@ -141,12 +145,22 @@ def open_ways(journeys: Journeys, by: str, look_back: timedelta, without_order: 
         look_back: how long before its last touch a way reaches back.
         without_order: ``cycles`` takes every cycle still open; ``people`` only those of people who never ordered.
     """
-    role, cycle = np.ascontiguousarray(journeys["role"], np.int8), codes(journeys, "cycle")
-    credit = np.ascontiguousarray(journeys["credit"], np.int8)
-    at, reach, people = longs(journeys, "at"), look_back // MICROSECOND, int(without_order == "people")
-    counts = np.zeros(2, np.int64)
-    starts, touches = np.zeros(1, np.int64), np.zeros(0, np.int64)
-    lay_open_ways(journeys.offsets, at, role, cycle, credit, reach, people, counts, starts, touches)
-    starts, touches = np.zeros(counts[0] + 1, np.int64), np.empty(counts[1], np.int64)
-    lay_open_ways(journeys.offsets, at, role, cycle, credit, reach, people, counts, starts, touches)
-    return OpenWays(starts, touches, journeys[by][touches].astype(np.int32))
+    # What is not filled of these takes no room.
+    counts, starts = np.zeros(2, np.int64), np.empty(journeys.rows + 1, np.int64)
+    whose, subjects = np.empty(journeys.rows, np.int64), np.empty(journeys.rows, np.int32)
+    lay_open_ways(*(*bare(journeys, by, look_back, without_order), counts, starts, whose, subjects))
+    ways, touches = counts.tolist()
+    first = journeys.rows - touches
+    return OpenWays(starts[journeys.rows - ways :] - first, whose[journeys.rows - ways :], subjects[first:])
+
+
+def bare(journeys: Journeys, by: str, look_back: timedelta, without_order: WithoutOrder) -> tuple[Any, ...]:
+    """Give what ``open_ways`` asks as the kernels of such ways want it."""
+    cycle = narrow(journeys, "cycle")
+    return (
+        *(journeys.offsets, orders_of(journeys), longs(journeys, "at"), cycle),
+        *(np.ascontiguousarray(journeys["credit"], np.int8), narrow(journeys, by)),
+        -1 if look_back >= LONGEST else look_back // MICROSECOND,
+        int(without_order == "people"),
+        np.full(int(cycle.max(initial=0)) + 1, -1, np.int64),
+    )

@@ -18,6 +18,7 @@ class WonRow:
     Attributes:
         won, kept: credited first orders, and later ones.
         cost_to_win, cost_to_keep: its cost (minor units) in their proportion; None of what has cost and no order.
+        cost_per_new_customer: its whole cost over the first orders; None without cost or first orders.
     """
 
     subject: str
@@ -25,6 +26,7 @@ class WonRow:
     kept: Estimate
     cost_to_win: float | None
     cost_to_keep: float | None
+    cost_per_new_customer: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ def _row(row: ReturnRow, first: dict[str, Estimate], later: dict[str, Estimate])
     won, kept = first.get(normal(row.subject), nothing), later.get(normal(row.subject), nothing)
     orders = won.value + kept.value
     if not orders:
-        return WonRow(row.subject, won, kept, None, None)
-    return WonRow(row.subject, won, kept, row.cost * won.value / orders, row.cost * kept.value / orders)
+        return WonRow(row.subject, won, kept, None, None, None)
+    to_win, to_keep = row.cost * won.value / orders, row.cost * kept.value / orders
+    return WonRow(row.subject, won, kept, to_win, to_keep, _each(row.cost, [won]))
 
 
 def _each(cost: float, orders: Sequence[Estimate]) -> Estimate | None:

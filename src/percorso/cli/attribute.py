@@ -12,8 +12,21 @@ from percorso.core import lists
 from percorso.core.errors import PercorsoError
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from percorso.core.period import Period
     from percorso.pipeline.crediting import Terms
+
+# The columns of --format csv after the model and what earns, the same whatever is asked.
+_COLUMNS = (
+    *("conversions", "value", "low", "high", "value_low", "value_high", "removal_effect", "incremental"),
+    *("contact_rate", "contact_low", "contact_high", "contacts"),
+)
+# Options that say something of one kind of question alone.
+_OF_PATHS = ("path", "conversions", "nulls", "separator")
+_OF_EVENTS = ("channel", "conversion", "all_conversions")
+_OF_TIMES = ("look_back", "since", "until", "contact_window")
+_OF_WORKSPACES = ("by", "refunds", "identity")
 
 
 @click.command("attribute")
@@ -41,6 +54,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="In a workspace: whether a refund takes from its order's day or from its own.",
 )
+@click.option(
+    "--contact-window", help="Within which who was reached becomes a customer: 30d, or the workspace's setting."
+)
 @click.option("--half-life", default="7d", show_default=True, help="Of time_decay.")
 @click.option("--position", default="40,40", show_default=True, help="Of position_based: percent of first and last.")
 @click.option("--markov-order", type=click.IntRange(1, 3), default=1, show_default=True, help="Of markov.")
@@ -58,22 +74,46 @@ def command(file: Path | None, form: str, language: str, workspace: Path, **aske
 
     FILE holds events (--conversion) or counted paths (--path, --conversions); without it the workspace's orders count.
     """
+    _refuse_idle(file, counted=bool(asked["path"]))
     document = _of_file(file, asked) if file else _of_workspace(workspace, asked)
+    options.warn(document.get("warnings", ()), language)
     if form == "json":
         options.echo_json(document)
         return
     if form == "csv":
-        options.echo_csv(document["credits"])
+        options.echo_csv(_rows(document), ("model", document["by"], *_COLUMNS))
         return
-    from percorso.speak.explored import print_credits
+    from percorso.speak.credited import print_credits
     from percorso.speak.terminal import console
 
     print_credits(document, console(), language)
 
 
+def _refuse_idle(file: Path | None, *, counted: bool) -> None:
+    """Refuse options that say something of another kind of question."""
+    if file is None:
+        options.refuse_idle(("customer", "time", "value", *_OF_EVENTS, *_OF_PATHS), "without a FILE")
+    elif counted:
+        options.refuse_idle(("customer", "time", *_OF_EVENTS, *_OF_TIMES, *_OF_WORKSPACES), "for counted paths")
+    else:
+        options.refuse_idle((*_OF_PATHS, *_OF_WORKSPACES), "for a FILE of events")
+
+
+def _rows(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give a row for each credit, beside it how many of those reached became customers."""
+    by = document["by"]
+    reached = {one[by]: one for one in document.get("contact_to_customer", ())}
+    rows = []
+    for row in document["credits"]:
+        one = reached.get(row[by], {})
+        contact = {f"contact_{name}": one.get(name) for name in ("rate", "low", "high")}
+        rows.append({**row, **contact, "contacts": one.get("contacts")})
+    return rows
+
+
 def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
     from percorso.cli.segments import chosen
-    from percorso.pipeline.crediting import attribute_file, attribute_paths, from_paths, known_models
+    from percorso.pipeline.crediting import CONTACT_WINDOW, attribute_file, attribute_paths, from_paths, known_models
     from percorso.pipeline.exploring import Names, Source
 
     chosen(file, asked["segment"], asked["conditions"], file)
@@ -92,15 +132,20 @@ def _of_file(file: Path, asked: dict[str, Any]) -> dict[str, Any]:
         hint = "Name --conversion (a file of events), or --path and --conversions (counted paths)."
         raise PercorsoError("missing_conversion", f"Which rows of {file.name} are conversions is not said.", hint=hint)
     names = Names(asked["customer"], asked["time"], None, asked["channel"], asked["conversion"], asked["value"])
-    return attribute_file(
-        Source.of_file(file, names),
+    source = Source.of_file(file, names)
+    document = attribute_file(
+        source,
         models,
         terms=_terms(asked),
-        look_back=_look_back(asked),
+        look_back=_duration(asked["look_back"]),
         all_conversions=asked["all_conversions"],
+        contact_window=_duration(asked["contact_window"]) or CONTACT_WINDOW,
         period=_period(asked),
         **drawn,
     )
+    if not document["conversions"] and source.words("channel"):
+        document["warnings"] = [{"code": "marks_nothing", "name": asked["conversion"]}]
+    return document
 
 
 def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
@@ -114,10 +159,11 @@ def _of_workspace(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         known_models(lists.names(asked["models"])),
         by=asked["by"],
         terms=_terms(asked),
-        look_back=_look_back(asked),
+        look_back=_duration(asked["look_back"]),
         period=_period(asked),
         segment=chosen(folder, asked["segment"], asked["conditions"]),
         refunds=asked["refunds"],
+        contact_window=_duration(asked["contact_window"]),
         interval=asked["interval"],
         seed=asked["seed"],
     )
@@ -129,10 +175,10 @@ def _period(asked: dict[str, Any]) -> Period:
     return Period.read(asked["since"], asked["until"])
 
 
-def _look_back(asked: dict[str, Any]) -> Any:
+def _duration(text: str | None) -> timedelta | None:
     from percorso.core.time import parse_duration
 
-    return parse_duration(asked["look_back"]) if asked["look_back"] else None
+    return parse_duration(text) if text else None
 
 
 def _terms(asked: dict[str, Any]) -> Terms:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from percorso.cli import options, reading
-from percorso.core import lists
-from percorso.core.errors import PercorsoError, unknown
+from percorso.core.errors import PercorsoError
 
 if TYPE_CHECKING:
-    from percorso.pipeline.exploring import CountFunnel, Exclusion, Source
+    from percorso.pipeline.exploring import CountFunnel, Source
 
-_BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
+# The columns of --format csv, the same whatever is asked.
+_COLUMNS = (
+    *("by", "group", "name", "customers", "rate", "low", "high", "rate_from_previous", "previous_low", "previous_high"),
+    *("dropped", "time_customers", "time_mean", "time_lower_quartile", "time_median", "time_upper_quartile"),
+    *("time_low", "time_high"),
+)
 
 
 @click.command("funnel")
@@ -36,6 +39,8 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
 @click.option("--optional", multiple=True, help="A step that may be left out.")
 @click.option("--exclude", multiple=True, help="EVENT, or EVENT:1-2: undoes who does it between (these) steps.")
 @click.option("--where", multiple=True, help="COLUMN=VALUE: only rows that say so count; see --by.")
+@click.option("--step-where", multiple=True, help="NUMBER:COLUMN=VALUE: what a step's row must say (1 is the first).")
+@click.option("--exclude-where", multiple=True, help="NUMBER:COLUMN=VALUE: what the row of an --exclude must say.")
 @click.option("--by", help="A column to break down by; in a workspace also trait.NAME and property.NAME.")
 @click.option(
     "--attribution",
@@ -45,6 +50,7 @@ _BETWEEN = re.compile(r"(.+):(\d+)-(\d+)")
     show_default=True,
     help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
 )
+@click.option("--quantiles", multiple=True, help="Of the times between steps besides the quartiles: 0.9,0.95.")
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
 @click.option(
     "--purpose",
@@ -67,26 +73,38 @@ def command(
     **asked: Any,
 ) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
+    from percorso.cli.funnel_question import conditions_of, events_of, read_question
     from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
+    from percorso.pipeline.unmet import require_met, unmet
 
     if purpose is not None and (file is not None or dropped is None):
         raise _no_list()
-    question = _question(asked)
-    columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in question.where)]))
+    options.refuse_idle(*(reading.OF_WORKSPACES if file else reading.OF_FILES))
+    if not asked["by"]:
+        options.refuse_idle(("attribution",), "without --by")
+    question = read_question(asked)
+    if dropped is not None and dropped > len(question.steps):
+        message = f"Nobody is lost before step {dropped}: the funnel has {len(question.steps)}."
+        raise PercorsoError("bad_steps", message, hint="The second step is number 2.")
+    conditions = conditions_of(question)
+    columns = tuple(dict.fromkeys([*([asked["by"]] if asked["by"] else []), *(name for name, _ in conditions)]))
     names = Names(asked["customer"], asked["time"], asked["event"], properties=columns)
     period = Period.read(asked["since"], asked["until"])
     level = asked["identity"]
     whom = chosen(workspace, asked["segment"], asked["conditions"], file)
     source = Source.of_file(file, names, period) if file else None
     source = source or Source.of_workspace(workspace, level, columns, period, whom)
+    require_met(source, conditions)
+    warnings = unmet(source, events_of(question))
+    options.warn(warnings, language)
     if purpose is not None and dropped is not None:
         document = funnel(source, question) | _lost(workspace, level, source, question, dropped, purpose)
     else:
         document = funnel(source, question, dropped - 1 if dropped else None)
     if form == "json":
-        options.echo_json(document)
+        options.echo_json(document | {"warnings": warnings})
         return
     if form == "csv" and purpose is not None:
         options.echo_csv(
@@ -95,13 +113,22 @@ def command(
         click.echo(_left_out(document, language), err=True)
         return
     if form == "csv":
-        groups = [{"value": None, "steps": document["steps"]}, *document.get("groups", ())]
-        options.echo_csv([{"group": one["value"], **step} for one in groups for step in one["steps"]])
+        asked_for = (f"time_quantiles_{share:g}" for share in question.quantiles)
+        options.echo_csv(_rows(document), (*_COLUMNS, *asked_for))
         return
     from percorso.speak.explored import print_funnel
     from percorso.speak.terminal import console
 
     print_funnel(document, console(), language)
+
+
+def _rows(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give a row for each step: of everybody, who have no ``by``, then of each group, one of them without a name."""
+    groups = [
+        {"by": document["by"], "group": one["value"], "steps": one["steps"]} for one in document.get("groups", ())
+    ]
+    everybody = {"by": None, "group": None, "steps": document["steps"]}
+    return [{"by": one["by"], "group": one["group"], **step} for one in (everybody, *groups) for step in one["steps"]]
 
 
 def _lost(
@@ -128,39 +155,3 @@ def _no_list() -> PercorsoError:
         "A purpose is that of a list of people of a workspace, and there is none here.",
         hint="Add --dropped STEP; a file says nothing of what its people allow.",
     )
-
-
-def _question(asked: dict[str, Any]) -> CountFunnel:
-    from percorso.core.time import parse_duration
-    from percorso.pipeline.exploring import CountFunnel, Step
-
-    also: dict[str, list[str]] = {}
-    for step, event in lists.pairs(asked["either"]):
-        also.setdefault(step, []).append(event)
-    optional = set(lists.names(asked["optional"]))
-    names = lists.names(asked["steps"])
-    for given in (*also, *optional):
-        if given not in names:
-            raise unknown("step", given, names, code="unknown_step")
-    steps = tuple(Step(name, (name, *also.get(name, ())), optional=name in optional) for name in names)
-    attribution = asked["attribution"]
-    number = int(attribution) - 1 if attribution.isdecimal() else 0
-    return CountFunnel(
-        steps,
-        parse_duration(asked["within"]),
-        asked["order"],
-        tuple(_exclusion(text) for text in asked["exclude"]),
-        asked["by"],
-        "step" if attribution.isdecimal() else attribution,
-        number,
-        lists.pairs(asked["where"]),
-        column="name",
-    )
-
-
-def _exclusion(text: str) -> Exclusion:
-    """Read ``EVENT`` or ``EVENT:1-2``; people count steps from 1."""
-    from percorso.pipeline.exploring import Exclusion
-
-    found = _BETWEEN.fullmatch(text)
-    return Exclusion(found[1], int(found[2]) - 1, int(found[3]) - 1) if found else Exclusion(text)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from percorso.core.errors import PercorsoError
+
 if TYPE_CHECKING:
     from percorso.store.workspace import Workspace
 
@@ -132,6 +134,32 @@ def echo_json(document: object) -> None:
 
     # Python's own indenting is not compiled: it takes ten times as long, seconds for a long timeline.
     click.echo(msgspec.json.format(json.dumps(document, ensure_ascii=False), indent=2))
+
+
+def refuse_idle(names: Sequence[str], why: str) -> None:
+    """Refuse options that were given to the verb and would do nothing.
+
+    Args:
+        names: of the verb's parameters.
+        why: where they do nothing, such as ``for a file``.
+
+    Raises:
+        PercorsoError: ``idle_option``.
+    """
+    context = click.get_current_context()
+    for one in context.command.params:
+        if one.name in names and context.get_parameter_source(one.name) is ParameterSource.COMMANDLINE:
+            message = f"{one.opts[0]} does nothing {why}."
+            raise PercorsoError("idle_option", message, hint="Leave it out.", given={"option": one.opts[0]})
+
+
+def warn(warnings: Sequence[Mapping[str, Any]], language: str) -> None:
+    """Write what may be wrong with a question on standard error."""
+    from percorso.speak.catalogue import Catalogue
+    from percorso.speak.explored import warning
+
+    for one in warnings:
+        click.echo(warning(one, Catalogue.of(language)), err=True)
 
 
 def echo_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:

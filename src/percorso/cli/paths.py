@@ -8,6 +8,8 @@ import click
 
 from percorso.cli import options, reading
 
+_PAIR = ("from", "to", "customers")
+
 
 @click.command("paths")
 @reading.file
@@ -50,21 +52,27 @@ def command(
     from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Routes, Source, asked_column, paths
+    from percorso.pipeline.unmet import require_met
 
+    options.refuse_idle(*(reading.OF_WORKSPACES if file else reading.OF_FILES))
     names = Names(customer, time, event, properties=() if by == "event" else (by,))
     period = Period.read(since, until)
     whom = chosen(workspace, segment, conditions, file)
     source = Source.of_file(file, names, period) if file else None
     source = source or Source.of_workspace(workspace, identity, period=period, segment=whom)
     column = asked_column(source, by)
+    ends = tuple((by if by != "event" else "name", one) for one in (start, end) if one is not None)
+    require_met(source, ends)
     document = paths(source, Routes(column, "customer", start, end, depth, top, loops), by=column)
     if form == "json":
         options.echo_json(document)
         return
     if form == "csv":
-        options.echo_csv(document["transitions"])
+        # Paths from or to an event are told place by place, those of everybody by what follows what.
+        told, columns = ("links", ("step", *_PAIR)) if ends else ("transitions", (*_PAIR[:2], "count", _PAIR[2]))
+        options.echo_csv(document[told], columns)
         return
     from percorso.speak.explored import print_paths
     from percorso.speak.terminal import console
 
-    print_paths(document, console(), language)
+    print_paths(document, console(), language, linked=bool(ends), visits=file is None and by == "channel")

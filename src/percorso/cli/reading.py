@@ -12,3 +12,7 @@ customer = click.option(
 )
 time = click.option("--time", default="at", show_default=True, help="The column that says when it was.")
 event = click.option("--event", default="event", show_default=True, help="The column that says what it was.")
+
+# Options that say something of files alone, or of workspaces alone, and where they do nothing.
+OF_FILES = (("customer", "time", "event"), "without a FILE")
+OF_WORKSPACES = (("identity",), "for a FILE")

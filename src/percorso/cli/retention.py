@@ -46,6 +46,7 @@ def command(
     from percorso.pipeline.exploring import Names, Source
     from percorso.pipeline.returning import retention
 
+    options.refuse_idle(*(reading.OF_WORKSPACES if file else reading.OF_FILES))
     names = Names(customer, time, event)
     source = Source.of_file(file, names) if file else Source.of_workspace(workspace, identity)
     asked = lists.names(events)

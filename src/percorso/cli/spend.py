@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from percorso.cli import options
+from percorso.core import lists
 
 if TYPE_CHECKING:
     from percorso.pipeline.spending import JoinedBy
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Whether credit counts on the days of orders, or of the touches that earn it.",
 )
+@click.option(
+    "--models", multiple=True, help="By whose credit campaigns are judged; first,last,linear where none is named."
+)
 @options.period
 @options.whom
 @options.identity
@@ -31,6 +35,7 @@ def command(
     since: str | None,
     until: str | None,
     joined_by: JoinedBy,
+    models: tuple[str, ...],
     segment: str | None,
     conditions: tuple[str, ...],
     identity: str,
@@ -41,12 +46,15 @@ def command(
     """Set what campaigns and channels cost against what each model credits them with, and judge each."""
     from percorso.cli.segments import chosen
     from percorso.core.period import Period
+    from percorso.pipeline.crediting import known_models
     from percorso.pipeline.levels import at_level
-    from percorso.pipeline.spending import spend
+    from percorso.pipeline.spending import MODELS, spend
     from percorso.store.workspace import Workspace
 
     opened, asked = at_level(Workspace.open(workspace), identity), chosen(workspace, segment, conditions)
-    document = spend(opened, Period.read(since, until), joined_by, asked)
+    named = lists.names(models)
+    judges = known_models(named) if named else MODELS
+    document = spend(opened, Period.read(since, until), joined_by, asked, models=judges)
     if form == "json":
         options.echo_json(document)
         return

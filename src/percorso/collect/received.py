@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from percorso.collect import jsontext, posthog_calls, snowplow_calls
+from percorso.collect.json_pieces import pieces
 from percorso.core.errors import PercorsoError
 from percorso.core.record import Rejected
 
@@ -103,39 +104,16 @@ def _calls(document: Any, request: Received) -> Iterator[Any]:
             yield call
 
 
-# A string, closed or not, or a mark that opens, closes or parts.
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*\\?(?:"|\Z)|[\[\]{},]', re.DOTALL)
 _MEMBER = re.compile(r'"(batch|data|sentAt|sent_at|context)"\s*:\s*')
-
-
-def _pieces(text: str) -> list[str] | None:
-    """Cut an array or object at its own commas, whatever stands between them; None for what is not whole."""
-    depth, begin = 0, 0
-    found: list[str] = []
-    for token in _TOKEN.finditer(text):
-        mark = token[0]
-        if mark in ("[", "{"):
-            depth += 1
-            begin = token.end() if depth == 1 else begin
-        elif mark in ("]", "}"):
-            depth -= 1
-        if depth == 0 or (depth == 1 and mark == ","):
-            found.append(text[begin : token.start()].strip())
-            begin = token.end()
-        if depth == 0:
-            if text[begin:].strip():
-                return None
-            return [] if found == [""] else found
-    return None
 
 
 def _apart(text: str, listing: str) -> tuple[dict[str, Any], list[str]] | None:
     """Cut a batch of which a call at least cannot be read: what is said of all calls, and the text of each."""
     listed, told = text.strip(), dict[str, str]()
     if listed.startswith("{"):
-        told = {found[1]: piece[found.end() :] for piece in _pieces(text) or () if (found := _MEMBER.match(piece))}
+        told = {found[1]: piece[found.end() :] for piece in pieces(text) or () if (found := _MEMBER.match(piece))}
         listed = told.pop(listing, "")
-    calls = _pieces(listed) if listed.startswith("[") else None
+    calls = pieces(listed) if listed.startswith("[") else None
     if calls is None:
         return None
     common: dict[str, Any] = {}

@@ -135,8 +135,12 @@ def _csv(path: Path, columns: Sequence[str], *, packed: bool) -> Iterator[pa.Tab
                 convert_options=options,
             ) as reader,
         ):
+            empty = True
             for batch in reader:
+                empty = False
                 yield pa.Table.from_batches([batch])
+            if empty:
+                yield reader.schema.empty_table()
     except (pa.ArrowInvalid, pa.ArrowKeyError) as problem:
         if "UTF8" in str(problem):
             raise PercorsoError("wrong_encoding", f"{path.name} is not UTF-8.", hint="Save it as UTF-8.") from None

@@ -20,6 +20,7 @@ from percorso.collect import jsontext, mapped, shopify_payloads, woocommerce_pay
 from percorso.collect.batches import Item, batches
 from percorso.collect.catalogue import ProductState, is_of_product, product
 from percorso.collect.identity import digest
+from percorso.collect.json_pieces import pieces
 from percorso.collect.mapping import RowMapping, read_mapping
 from percorso.collect.nested import known, table, text, texts
 from percorso.collect.options import ReadOptions
@@ -133,14 +134,15 @@ def _delivery(request: Received) -> _Delivery:
 def _items(delivery: _Delivery, options: ReadOptions, notes: Notes, known_order: Known) -> Iterator[Item]:
     request = delivery.request
     original = request.body.decode("utf-8", "replace")
+    if delivery.platform == "generic":
+        yield from _mapped(request.mapping or "", original, options)
+        return
     try:
         document = jsontext.decode(original)
     except PercorsoError as problem:
         yield Rejected(1, problem.code, problem.message, original, delivery.topic)
         return
-    if delivery.platform == "generic":
-        yield from _mapped(request.mapping or "", document, options)
-    elif not isinstance(document, Mapping):
+    if not isinstance(document, Mapping):
         yield Rejected(1, "bad_json", "The body is no JSON object.", original, delivery.topic)
     elif is_of_product(delivery.platform, delivery.topic):
         try:
@@ -192,21 +194,45 @@ def _privacy(delivery: _Delivery, payload: Mapping[str, Any], numbers: shopify_p
     return PrivacyRequest(own, delivery.topic, request.source, request.shop, written, request.received_at)
 
 
-def _mapped(mapping: str, document: Any, options: ReadOptions) -> Iterator[Item]:
+def _mapped(mapping: str, body: str, options: ReadOptions) -> Iterator[Item]:
     """Read what a generic webhook brought, an object or a list of them, through its mapping."""
     try:
         build = mapped.builder(_mapping(mapping, options.shop), reader, options)
     except PercorsoError as problem:
         # It was checked when it was set, by a version of the program or of the settings that took it.
-        yield Rejected(1, problem.code, problem.message, jsontext.encode(document))
+        yield Rejected(1, problem.code, problem.message, body)
         return
-    rows = document if isinstance(document, list) else [document]
-    for number, row in enumerate(rows, start=1):
-        original = jsontext.encode(row)
-        if not isinstance(row, dict):
+    for number, (row, original) in enumerate(_rows(body), start=1):
+        if isinstance(row, PercorsoError):
+            yield Rejected(number, row.code, row.message, original)
+        elif not isinstance(row, dict):
             yield Rejected(number, "bad_json", "A row must be a JSON object.", original)
         elif item := mapped.convert(build, row, number, original):
             yield item
+
+
+def _rows(body: str) -> Iterator[tuple[Any, str]]:
+    """Give each row with its text; of a list that cannot be read whole each by itself, with why where one cannot be."""
+    try:
+        document = jsontext.decode(body)
+    except PercorsoError as problem:
+        listed = pieces(body.strip()) if body.lstrip().startswith("[") else None
+        if listed is None:
+            yield problem, body
+            return
+        for text in listed:
+            yield _row(text)
+        return
+    for row in document if isinstance(document, list) else [document]:
+        yield row, jsontext.encode(row)
+
+
+def _row(text: str) -> tuple[Any, str]:
+    try:
+        row = jsontext.decode(text)
+    except PercorsoError as problem:
+        return problem, text
+    return row, jsontext.encode(row)
 
 
 @lru_cache(maxsize=64)

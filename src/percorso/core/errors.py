@@ -37,5 +37,5 @@ def unknown(what: str, given: str, known: Iterable[str], *, code: str) -> Percor
     near = get_close_matches(given, names, n=1)
     guess = f" Did you mean '{near[0]}'?" if near else ""
     hint = f"Known: {', '.join(names) or 'none'}." if len(names) <= LISTED else ""
-    named = {"given": given, "known": ", ".join(names)}
+    named = {"given": given, "known": ", ".join(names), **({"near": near[0]} if near else {})}
     return PercorsoError(code, f"No {what} named '{given}'.{guess}", hint=hint, given=named)

@@ -139,7 +139,8 @@ def parse_duration(text: str) -> timedelta:
     """Read a duration such as ``30m``, ``24h``, ``7d``; a bare number is refused, since its unit is a guess."""
     found = _DURATION.fullmatch(text.strip())
     if found is None:
-        raise PercorsoError("bad_duration", f"'{text}' is not a duration.", hint="Write 30m, 24h, 7d or 4w.")
+        hint = "Write 30m, 24h, 7d or 4w."
+        raise PercorsoError("bad_duration", f"'{text}' is not a duration.", hint=hint, given={"given": text})
     seconds = int(found[1]) * _UNITS[found[2]]
     if seconds > LONGEST.total_seconds():
         raise PercorsoError("bad_duration", f"'{text}' is longer than any shop has been open.")

@@ -14,6 +14,7 @@ from percorso.collect.refine import refine
 from percorso.collect.terms import Terms
 from percorso.pipeline.noting import noted
 from percorso.pipeline.opening import last_seen, opened
+from percorso.pipeline.restated import note_costs
 from percorso.pipeline.scrubbing import forget_frames
 from percorso.sequence.codes import Bools
 from percorso.store.applier import SCREENED, Applied, apply
@@ -64,6 +65,8 @@ def apply_log(workspace: Workspace) -> Applied:
         forget_frames(workspace, partial(_of_erased, terms), before, workspace.lake.applied(EVENTS))
     if late := erased_among(done):
         workspace.state.privacy.came_late(late)
+    if done.spend:
+        note_costs(workspace)
     for (source, shop, connector), at in seen.items():
         workspace.state.seen_source(source, shop, connector, at)
     term = workspace.settings.store.keep_log.total_seconds()

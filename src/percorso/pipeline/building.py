@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache as once
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
@@ -27,6 +28,7 @@ from percorso.pipeline.scrubbing import moved_without, scrub, swept
 from percorso.pipeline.shifts import noted
 from percorso.pipeline.unifying import Unified
 from percorso.sequence.codes import Ints
+from percorso.sequence.kernels import prepare
 from percorso.store import cache, memory
 from percorso.store.arrow import empty
 from percorso.store.delta import Action
@@ -115,6 +117,7 @@ def _brought_up_to_date(workspace: Workspace, progress: Progress, *, emptied: bo
         return _emptied(workspace)
     if previous is not None and _up_to_date(workspace, previous, digest):
         return Built(previous, "nothing_new", 0, int(previous.stats["customers"]))
+    prepare()
     _rewind(workspace, previous)
     work = plan(workspace, previous, digest)
     memory.let_go()
@@ -176,11 +179,15 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     task = Task(workspace, work, rules, rates, held, number, resting)
     parts: defaultdict[str, list[Part]] = defaultdict(list)
     with ThreadPoolExecutor(1) as beside, Spill(workspace.staging / f"events-{number}.rows") as spill:
-        # What names people needs nothing that tracing finds.
-        names = [beside.submit(_staged_whole, workspace, work, held, spec, number) for spec in _OF_NAMES]
+
+        @once
+        def names() -> list[Future[tuple[Action, ...] | None]]:
+            return [beside.submit(_staged_whole, workspace, work, held, spec, number) for spec in _OF_NAMES]
 
         def journeys() -> Iterator[Encoded]:
             for bucket in retrace(task, spill, progress):
+                # What names people needs nothing that tracing finds; it waits until events are no longer in memory.
+                names()
                 for name, part in bucket.parts.items():
                     parts[name].append(part)
                 yield bucket.journeys
@@ -190,10 +197,11 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
             remember(place, workspace.staging / DOWN, pieces, work.lexicon)
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
+        staged = names()
     reach("build.cached")
     done = Build(
         id=number,
-        versions=_written(workspace, work, held, names, parts, number),
+        versions=_written(workspace, work, held, staged, parts, number),
         generation=number,
         settings_digest=work.digest,
         events_seq=work.everybody.last_seq,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, timedelta
+from functools import partial
 from math import isnan
 from typing import Any, Literal
 
 from percorso.analyze.answers.effectiveness import disagreement
 from percorso.analyze.attribution import Credit, CreditRow, Credits, LedNowhere, SideBySide, Terms, credits_of
-from percorso.analyze.conversion import ContactToCustomer
+from percorso.analyze.conversion import ContactRates, ContactToCustomer
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import counted
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member, members
 from percorso.core.money import places
-from percorso.core.period import WHOLE, Period
+from percorso.core.period import WHOLE, Moments, Period
 from percorso.core.segments import EVERYBODY, Segment
 from percorso.core.time import LONGEST, parse_duration, zone
 from percorso.journeys import from_paths
@@ -23,7 +24,10 @@ from percorso.pipeline.asking import facts_of
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.published import Published
 from percorso.pipeline.segments import within
+from percorso.run.local import run
+from percorso.sequence.journeys import Journeys
 from percorso.sequence.path_table import PathTable
+from percorso.sequence.period import during
 from percorso.store.workspace import Workspace
 
 __all__ = [
@@ -43,6 +47,8 @@ FAMILY = "percorso.analyze.attribution"
 # What may earn, of a workspace's orders.
 SUBJECTS = ("channel", "campaign", "source_medium", "creative", "landing")
 UNATTRIBUTED = "(unattributed)"
+# What somebody is given to become a customer, where no shop's setting says.
+CONTACT_WINDOW = timedelta(days=30)
 
 
 def known_models(asked: Sequence[str]) -> tuple[str, ...]:
@@ -78,10 +84,11 @@ def attribute_file(
     look_back: timedelta | None = None,
     all_conversions: bool = False,
     period: Period = WHOLE,
+    contact_window: timedelta = CONTACT_WINDOW,
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Credit the conversions of a file of events.
+    """Credit the conversions of a file of events; beside each channel how many of those reached became customers.
 
     Args:
         source: the journeys.
@@ -90,6 +97,7 @@ def attribute_file(
         look_back: how long before a conversion a touch may earn; None for no bound.
         all_conversions: whether every conversion counts and closes a cycle, or a customer's first one alone.
         period: the days, in UTC, whose conversions count, with what led to them before.
+        contact_window: within which somebody who was reached becomes a customer.
         interval, seed: of the draws.
 
     Returns:
@@ -102,7 +110,15 @@ def attribute_file(
         "channel", "linear", reach, orders=orders, since=since, until=until, terms=terms, interval=interval, seed=seed
     )
     found = source.ask(SideBySide(asked, models))
-    return _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
+    document = _document(found, "channel", source.buckets[0][0]().words.get("channel", ()))
+    opened = [partial(_during, one, (since, until)) for one, _ in source.buckets]
+    as_of = max((int(one()["at"].max(initial=0)) for one in opened), default=0)
+    rates = run(ContactToCustomer(as_of, within=contact_window), opened)
+    return document | _told_contacts(rates, "channel")
+
+
+def _during(opened: Callable[[], Journeys], moments: Moments) -> Journeys:
+    return during(opened(), moments)
 
 
 def attribute_paths(
@@ -124,6 +140,7 @@ def attribute_workspace(
     period: Period = WHOLE,
     segment: Segment = EVERYBODY,
     refunds: RefundsOn = "order_date",
+    contact_window: timedelta | None = None,
     interval: bool = True,
     seed: int = 0,
 ) -> dict[str, Any]:
@@ -139,6 +156,7 @@ def attribute_workspace(
         period: the days of the shop's zone whose orders count, with what led to them before; and people reached in it.
         segment: whose orders count, and who counts as reached.
         refunds: whether a refund counts on its order's day or on its own.
+        contact_window: within which somebody who was reached becomes a customer; None for the shop's setting.
         interval, seed: of the draws.
     """
     published = within(Published.open(workspace), segment)
@@ -166,17 +184,26 @@ def attribute_workspace(
     document = _document(published.ask(SideBySide(asked, models, nowhere)), by, ())
     document["refunds_dated"] = refunds
     if by in ("channel", "campaign"):
-        document |= _contacts(published, facts, by, (since, until))  # type: ignore[arg-type]
+        within_ = contact_window or facts.tracing.contact_window
+        document |= _contacts(published, facts, by, (since, until), within_)  # type: ignore[arg-type]
     return document
 
 
 def _contacts(
-    published: Published, facts: Facts, by: Literal["channel", "campaign"], span: tuple[int | None, int | None]
+    published: Published,
+    facts: Facts,
+    by: Literal["channel", "campaign"],
+    span: tuple[int | None, int | None],
+    window: timedelta,
 ) -> dict[str, Any]:
     """Say of each channel or campaign how many of the people it reached became customers."""
-    window, until = facts.tracing.contact_window, span[1]
+    until = span[1]
     as_of = facts.last_at if until is None else min(facts.last_at, until)
     reached = ContactToCustomer(as_of, by, within=window, directions=facts.shop.contact)
+    return _told_contacts(published.ask(reached, span), by)
+
+
+def _told_contacts(found: ContactRates, by: str) -> dict[str, Any]:
     rows = [
         {
             by: row.subject,
@@ -185,9 +212,9 @@ def _contacts(
             "high": row.rate.high,
             "contacts": row.rate.n,
         }
-        for row in published.ask(reached, span).rows
+        for row in found.rows
     ]
-    return {"contact_to_customer": rows, "contact_window_days": window.days}
+    return {"contact_to_customer": rows, "contact_window_days": found.within / timedelta(days=1)}
 
 
 def _document(found: Sequence[Credits], by: str, words: Sequence[str]) -> dict[str, Any]:
@@ -234,5 +261,6 @@ def _row(row: CreditRow, found: Credits, by: str, scale: int) -> dict[str, Any]:
         "high": high,
         "value_low": value_low,
         "value_high": value_high,
+        "removal_effect": row.removal_effect,
         "incremental": found.incremental,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import numpy as np
@@ -13,22 +13,29 @@ from percorso.analyze.attribution._one_order import weighed
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import format_plain
+from percorso.core.time import zone
 from percorso.pipeline.published import Published
 from percorso.sequence.journeys import Journeys
 from percorso.speak.catalogue import Catalogue
 from percorso.store.workspace import Workspace
-from percorso.tables import IDENTIFIERS, ORDERS, TOUCHPOINTS
+from percorso.tables import EVENTS, EXCLUDED, IDENTIFIERS, ORDERS, TOUCHPOINTS
 
 _FIND = """
 SELECT customer_id, bucket, order_id, "at", revenue, currency, number FROM orders
 WHERE order_id IN ($given, $number, $own_order) ORDER BY "at" LIMIT 1
 """
 _ROWS = """
-SELECT n, "at", name, role, channel, campaign, cycle, order_id, source, excluded_from_credit, channel_rule
+SELECT n, seq, "at", name, role, channel, campaign, cycle, order_id, source, excluded_from_credit, channel_rule
 FROM touchpoints WHERE customer_id = $customer AND role <> 'message' ORDER BY n
 """
 # Models whose credit is not of one way.
 _BY_SHOP = ("markov", "shapley")
+_WITHHELD = """
+SELECT "at", source, reason FROM excluded
+WHERE customer_id = $customer AND "at" <= $until AND reason = 'no_consent' ORDER BY "at", seq
+"""
+# What an event itself says of whose it is, what proves most first.
+_KNOWN_BY = ("user_id", "email", "anonymous_id", "order_id")
 _LINKS = "SELECT kind, value FROM identifiers WHERE customer_id = $customer ORDER BY kind, value"
 
 
@@ -45,20 +52,14 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
         PercorsoError: ``unknown_order``.
     """
     published = Published.open(workspace)
-    given = order.strip()
-    plain = order_number(given)
-    own = f"{workspace.settings.shop.id}:{plain}"
-    found = published.rows(_FIND, ORDERS, given=given, number=plain, own_order=own)
-    if not found:
-        hint = "Give the number the shop gave it."
-        raise PercorsoError("unknown_order", f"No order is known by '{given}'.", hint=hint, given={"order": given})
-    told = found[0]
-    customer, bucket = told["customer_id"], told["bucket"]
+    told = _found(published, order.strip())
+    customer, bucket, where = told["customer_id"], told["bucket"], zone(workspace.settings.shop.time_zone)
     rows = published.rows(_ROWS, TOUCHPOINTS, bucket=bucket, customer=customer)
     journeys = _alone(published, bucket, customer)
     place = next(i for i, row in enumerate(rows) if row["role"] == "order" and row["order_id"] == told["order_id"])
     reach, catalogue = workspace.settings.trace.look_back, Catalogue.of(language)
     shares = {**weighed(journeys, place, reach), **_shared_by_shop(published, rows, place, reach)}
+    known = _known_by(published, [row["seq"] for row in rows[: place + 1]])
     touches = []
     for number, row in enumerate(rows[: place + 1]):
         if row["role"] == "step":  # a page of a visit, which the visit's touch stands for
@@ -66,7 +67,7 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
         reason = _reason(rows, number, place, reach)
         touches.append(
             {
-                "at": row["at"].isoformat(),
+                "at": row["at"].astimezone(where).isoformat(),
                 "name": row["name"],
                 "channel": row["channel"],
                 "campaign": row["campaign"],
@@ -75,22 +76,60 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
                 "counts": reason == "counts",
                 "reason": reason,
                 "why": catalogue.text(f"explain.{reason}"),
+                "known_by": known[row["seq"]],
                 "credit": {model: shares[model].get(number, 0.0) for model in sorted(shares)},
             }
         )
+    withheld = published.rows(_WITHHELD, EXCLUDED, bucket=bucket, customer=customer, until=told["at"])
+    nothing = dict.fromkeys(sorted(shares), 0.0)
+    touches += [_withheld(row, where, catalogue, nothing) for row in withheld]
     return {
         "order_id": told["order_id"],
         "customer_id": customer,
-        "at": told["at"].isoformat(),
+        "at": told["at"].astimezone(where).isoformat(),
+        "time_zone": workspace.settings.shop.time_zone,
         "number": told["number"],
         "value": format_plain(told["revenue"], told["currency"]),
         "currency": told["currency"],
         "look_back_days": reach.days,
         "identifiers": published.rows(_LINKS, IDENTIFIERS, customer=customer),
         "models": sorted(shares),
-        "touches": touches,
+        "touches": sorted(touches, key=lambda one: datetime.fromisoformat(one["at"])),
         "incremental": "not_identified",
     }
+
+
+def _found(published: Published, given: str) -> dict[str, Any]:
+    """Find an order by what the shop calls it."""
+    plain = order_number(given)
+    own = f"{published.workspace.settings.shop.id}:{plain}"
+    found = published.rows(_FIND, ORDERS, given=given, number=plain, own_order=own)
+    if not found:
+        hint = "Give the number the shop gave it."
+        raise PercorsoError("unknown_order", f"No order is known by '{given}'.", hint=hint, given={"order": given})
+    return found[0]
+
+
+def _withheld(row: dict[str, Any], where: tzinfo, catalogue: Catalogue, nothing: dict[str, float]) -> dict[str, Any]:
+    """Tell of an event that may not be looked at that it was there, and no more."""
+    told = {"at": row["at"].astimezone(where).isoformat(), "name": "withheld", "source": row["source"]}
+    unknown = dict.fromkeys(("channel", "campaign", "rule", "known_by"))
+    why = {"counts": False, "reason": row["reason"], "why": catalogue.text(f"explain.{row['reason']}")}
+    return {**told, **unknown, **why, "credit": nothing}
+
+
+def _known_by(published: Published, seqs: list[int]) -> dict[int, dict[str, str] | None]:
+    """Say of each event by which identifier of its own it is its customer's.
+
+    Numbers of arrival in the text let most files be passed over.
+    """
+    listed = ", ".join(str(seq) for seq in sorted(set(seqs)))
+    query = f"SELECT seq, {', '.join(_KNOWN_BY)} FROM events WHERE seq IN ({listed})"
+    found: dict[int, dict[str, str] | None] = dict.fromkeys(seqs)
+    for row in published.rows(query, EVENTS):
+        named = next(((kind, row[kind]) for kind in _KNOWN_BY if row[kind]), None)
+        found[row["seq"]] = named and {"kind": named[0].removesuffix("_id"), "identifier": named[1]}
+    return found
 
 
 def _alone(published: Published, bucket: int, customer: str) -> Journeys:
@@ -129,10 +168,10 @@ def _reason(rows: list[dict[str, Any]], number: int, order: int, reach: timedelt
     row, closing = rows[number], rows[order]
     if number == order:
         return "order"
-    if row["cycle"] != closing["cycle"]:
-        return "another_cycle"
     if row["role"] == "after":
         return "after_order"
+    if row["cycle"] != closing["cycle"]:
+        return "another_cycle"
     if row["excluded_from_credit"]:
         return "no_channel"
     return "outside_window" if closing["at"] - row["at"] > reach else "counts"

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
@@ -63,16 +62,9 @@ class Everybody:
     def identifiers(self, given: str) -> Ints:
         """Find the identifiers that a text may mean, the strongest kind first; ``kind:value`` means that one alone."""
         named = meant_by(given, self.published.workspace.settings.shop)
-        meant = {(KINDS.index(kind), value) for kind, value in named}
-        values = pa.array(sorted({value for _, value in meant}), pa.string())
-        rows = np.flatnonzero(np.asarray(pc.is_in(self.known.values, value_set=values)))
-        texts = self.known.values.take(pa.array(rows)).to_pylist()
-        told = [
-            row
-            for row, text in zip(rows.tolist(), texts, strict=True)
-            if (int(self.known.rank[row]), text) in meant and self.known.customer[row] >= 0
-        ]
-        return np.array(sorted(told, key=lambda row: int(self.known.rank[row])), dtype=np.int64)
+        found = self.known.dictionary.numbers_of((KINDS.index(kind), value) for kind, value in named)
+        known = found[self.known.customer[found] >= 0]
+        return known[np.argsort(self.known.rank[known], kind="stable")]
 
     def customer(self, given: str) -> int | None:
         """Find a customer by any identifier, by their id, or by an id they had before; None for nobody."""
@@ -108,15 +100,8 @@ class Everybody:
 
 def named_by(known: Known, names: Iterable[tuple[str, str]]) -> set[int]:
     """Find the customers whom identifiers name."""
-    wanted = set(names)
-    found: set[int] = set()
-    for rank, kind in enumerate(KINDS):
-        values = pa.array(sorted(value for one, value in wanted if one == kind), pa.string())
-        if len(values):
-            rows = np.flatnonzero(known.rank == rank)
-            held = np.asarray(pc.is_in(known.values.take(pa.array(rows)), value_set=values))
-            found.update(known.customer[rows[held]].tolist())
-    return found - {-1}
+    found = known.dictionary.numbers_of((KINDS.index(kind), value) for kind, value in names if kind in KINDS)
+    return set(known.customer[found].tolist()) - {-1}
 
 
 def meant_by(given: str, shop: Shop) -> tuple[tuple[str, str], ...]:

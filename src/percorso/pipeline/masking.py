@@ -33,6 +33,7 @@ _PARTS = {
     # Of an order that is explained, and of people behind a figure.
     "touches": _SHOWN | frozenset("rule counts reason why credit".split()),
     "models": _SHOWN | frozenset(("models",)),
+    "time_zone": _SHOWN | frozenset(("time_zone",)),
     "look_back_days": _SHOWN | frozenset(("look_back_days",)),
     "incremental": _SHOWN | frozenset(("incremental",)),
     "people": _SHOWN - _NAMING | frozenset("last_at orders".split()),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from percorso.analyze.days import NOTHING, DayTotals, minus, month_end, plus
+from percorso.analyze.days import month_end
 from percorso.core.money import format_plain
 from percorso.core.period import WHOLE, Period
 from percorso.core.time import from_micros
@@ -21,11 +21,29 @@ from percorso.store.workspace import Workspace
 NEWS_DAYS = 30
 
 
+class Sums(NamedTuple):
+    """The figures of some days: those that builds publish, and what adverts cost; money in minor units."""
+
+    orders: int = 0
+    revenue: int = 0
+    new_customers: int = 0
+    touchpoints: int = 0
+    cost: int = 0
+
+    def plus(self, other: Sums) -> Sums:
+        """Add another's figures."""
+        return Sums(*(left + right for left, right in zip(self, other, strict=True)))
+
+    def minus(self, other: Sums) -> Sums:
+        """Take another's figures away."""
+        return Sums(*(left - right for left, right in zip(self, other, strict=True)))
+
+
 class Cause(NamedTuple):
-    """By how much one cause moved a month, and how many orders or events it was; 0 where that is not known."""
+    """By how much one cause moved a month, and how many orders, events or days it was; 0 where that is not known."""
 
     name: str
-    moved: DayTotals
+    moved: Sums
     things: int
 
 
@@ -44,8 +62,8 @@ class Month:
     since: date
     until: date
     published_at: int | None
-    was: DayTotals
-    now: DayTotals
+    was: Sums
+    now: Sums
     causes: tuple[Cause, ...]
 
 
@@ -65,7 +83,7 @@ def months(workspace: Workspace, period: Period = WHOLE, noted_since: date | Non
     for one in workspace.state.figures.shifts(since):
         if period.holds(date.fromisoformat(one.day)):
             by_month[one.day[:7], one.currency].append(one)
-    figures = {key: DayTotals(*sums) for key, sums in workspace.state.figures.all().items()} if by_month else {}
+    figures = _figures(workspace) if by_month else {}
     last = max((day for day, _ in figures), default="")
     return tuple(_month(*key, by_month[key], figures, period, last) for key in sorted(by_month, reverse=True))
 
@@ -102,39 +120,50 @@ def written(found: Sequence[Month]) -> list[dict[str, Any]]:
     ]
 
 
-def _sums(sums: DayTotals, currency: str) -> dict[str, Any]:
-    return sums._asdict() | {"revenue": format_plain(sums.revenue, currency)}
+def _sums(sums: Sums, currency: str) -> dict[str, Any]:
+    money = {name: format_plain(getattr(sums, name), currency) for name in ("revenue", "cost")}
+    return sums._asdict() | money
+
+
+def _figures(workspace: Workspace) -> dict[Key, Sums]:
+    """Give every day's figures as they are."""
+    kept = workspace.state.figures
+    found = {key: Sums(*sums) for key, sums in kept.all().items()}
+    for (day, currency, _platform), told in kept.costs().items():
+        found[day, currency] = found.get((day, currency), Sums()).plus(Sums(cost=told.cost))
+    return found
 
 
 def _month(
-    month: str, currency: str, shifts: Sequence[Shift], figures: dict[Key, DayTotals], period: Period, last: str
+    month: str, currency: str, shifts: Sequence[Shift], figures: dict[Key, Sums], period: Period, last: str
 ) -> Month:
     since, until = date.fromisoformat(f"{month}-01"), month_end(month)
     # The newest day is not over: what it says grows without having moved.
     over = min(until, date.fromisoformat(last) - timedelta(days=1)) if last else until
     since, over = max(since, period.since or since), min(over, period.until or over)
-    now, change = NOTHING, NOTHING
+    now, change = Sums(), Sums()
     for (day, own), sums in figures.items():
         if own == currency and since.isoformat() <= day <= over.isoformat():
-            now = plus(now, sums)
+            now = now.plus(sums)
     causes: defaultdict[str, list[Shift]] = defaultdict(list)
     for one in shifts:
-        change = plus(change, DayTotals(*one.sums))
+        change = change.plus(Sums(*one.sums, one.cost))
         causes[one.cause].append(one)
     published = min(one.published_at for one in shifts)
     whole = until < from_micros(published).date()
     told = sorted(
         (_cause(name, own) for name, own in causes.items()), key=lambda one: [-abs(sum_) for sum_ in _rank(one)]
     )
-    return Month(month, currency, since, over, published if whole else None, minus(now, change), now, tuple(told))
+    return Month(month, currency, since, over, published if whole else None, now.minus(change), now, tuple(told))
 
 
 def _cause(name: str, shifts: Sequence[Shift]) -> Cause:
-    moved_by = NOTHING
+    moved_by = Sums()
     for one in shifts:
-        moved_by = plus(moved_by, DayTotals(*one.sums))
+        moved_by = moved_by.plus(Sums(*one.sums, one.cost))
     return Cause(name, moved_by, sum(one.things for one in shifts))
 
 
 def _rank(cause: Cause) -> tuple[int, ...]:
-    return cause.moved.revenue, cause.moved.orders, cause.moved.new_customers, cause.moved.touchpoints
+    moved_by = cause.moved
+    return moved_by.revenue, moved_by.orders, moved_by.new_customers, moved_by.cost, moved_by.touchpoints

@@ -15,6 +15,7 @@ from percorso.analyze.moves import Move, Target, choose, faults, ideas, left, me
 from percorso.analyze.outcomes import Outcome
 from percorso.analyze.totals import CountTotals
 from percorso.core.access import Actor
+from percorso.core.answer import Totals
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.time import DAY, from_micros, parse_date, start_of_day, to_micros, zone
 from percorso.pipeline.accounts import COMMAND_LINE
@@ -23,6 +24,7 @@ from percorso.pipeline.behind import page_of
 from percorso.pipeline.changes import changes
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.health import findings
+from percorso.pipeline.looking import look
 from percorso.pipeline.published import Published
 from percorso.sequence.keys import customer_id_of
 from percorso.speak.catalogue import Catalogue
@@ -48,6 +50,7 @@ class Found:
     facts: Facts
     ideas: tuple[Move, ...]
     changes: tuple[Change, ...]
+    totals: tuple[Totals, ...]
 
 
 def find(workspace: Workspace) -> Found:
@@ -57,12 +60,17 @@ def find(workspace: Workspace) -> Found:
         PercorsoError: ``not_built``, ``cache_missing``.
     """
     published = Published.open(workspace)
-    facts = facts_of(published, published.ask(CountTotals(workspace.settings.shop.currency)))
-    return Found(published, facts, ideas(facts), changes(published, facts.last_at))
+    totals = published.ask(CountTotals(workspace.settings.shop.currency))
+    facts = facts_of(published, totals)
+    return Found(published, facts, ideas(facts), changes(published, facts.last_at), tuple(totals))
 
 
 def today(
-    workspace: Workspace, language: str = "en", found: Found | None = None, on: date | None = None
+    workspace: Workspace,
+    language: str = "en",
+    found: Found | None = None,
+    on: date | None = None,
+    looker: str | None = None,
 ) -> dict[str, Any]:
     """Say what is worth doing next.
 
@@ -71,10 +79,12 @@ def today(
     Args:
         found: what ``find`` gave; None looks now.
         on: the day it is, in the shop's zone; None for the present one.
+        looker: the account that looks, empty where there are none; None for a program, whose looks are not noted.
 
     Returns:
         the document of ``percorso today --format json``: ``moves``, at most five, data faults first and then by what
-        they bring at least; ``underway``; ``checked``, with what came of each; ``put_aside``; ``changes``.
+        they bring at least; ``underway``; ``checked``, with what came of each; ``put_aside``; ``changes``;
+        ``since``, what is new to the account (see ``looking.look``).
 
     Raises:
         PercorsoError: ``not_built``, ``cache_missing``, ``unknown_language``.
@@ -91,7 +101,7 @@ def today(
     shown = [one for one in chosen.moves if move_id(one.target) not in hidden]
     as_of = from_micros(seen.facts.last_at).astimezone(zone(workspace.settings.shop.time_zone))
     currency = seen.facts.currency
-    return today_document(
+    document = today_document(
         Shown(
             shop=workspace.settings.shop.name,
             currency=currency,
@@ -105,6 +115,8 @@ def today(
         ),
         catalogue,
     )
+    since = None if looker is None else look(workspace, looker, seen.totals, document["moves"], language)
+    return {**document, "since": since}
 
 
 def decide(

@@ -123,8 +123,10 @@ STATE = {
     "figures_moved": _columns(
         YOURS,
         "",
-        "noted_on day currency cause orders revenue new_customers touchpoints things published_at",
+        "noted_on day currency cause orders revenue new_customers touchpoints things published_at cost",
     ),
+    "day_costs": _columns(YOURS, "", "day currency platform cost told_at"),
+    "looks": _columns(YOURS, "name", "looked_at seen before_at before"),
     "products": _columns(YOURS, "", "source shop id told updated_at gone_at"),
     "privacy_audit": _columns(YOURS, "", "id kind begun_at done_at counts"),
     "alembic_version": _columns(YOURS, "", "version_num"),

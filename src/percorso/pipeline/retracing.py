@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from percorso.pipeline.caching import Encoded, encoded
 from percorso.pipeline.layering import Held
-from percorso.pipeline.planning import Plan
+from percorso.pipeline.planning import DOWN, Plan
 from percorso.pipeline.unifying import Named, Unified, later
 from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints, masked
@@ -102,6 +102,8 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
         memory.let_go()
         laid = spill if task.plan.earlier is None else dirty
         with settling() as settle:
+            # What the next build is to know goes to the disk meanwhile.
+            settle(spill.path, *(task.workspace.staging / DOWN).iterdir())
             groups = each(partial(_group_parts, task, laid, settle), _groups(task, laid))
             for done, part in enumerate(chain.from_iterable(groups)):
                 progress("trace", done // task.slices, len(buckets))

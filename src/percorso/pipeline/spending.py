@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from percorso.analyze.answers.spending import Dated, covered, given_back, spending, won_and_kept
+from percorso.analyze.answers.spending import MODELS, Dated, covered, given_back, spending, won_and_kept
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, Rate, rate
-from percorso.analyze.retention import Retention
-from percorso.analyze.spend import By, ReturnRow, Returns, SpendRow, normal
+from percorso.analyze.retention import Retention, Worth
+from percorso.analyze.spend import By, Payback, ReturnRow, Returns, SpendRow, normal, payback_of
 from percorso.analyze.spend_shares import Shared, Touches, shared
 from percorso.analyze.totals import CountTotals
 from percorso.analyze.touches import CountTouches
@@ -31,6 +31,8 @@ from percorso.pipeline.published import Published
 from percorso.pipeline.segments import within
 from percorso.store.workspace import Workspace
 
+__all__ = ["MODELS", "JoinedBy", "spend"]
+
 JoinedBy = Literal["order_date", "touch_date"]
 
 
@@ -39,6 +41,8 @@ def spend(
     period: Period = WHOLE,
     joined_by: JoinedBy = "order_date",
     segment: Segment = EVERYBODY,
+    *,
+    models: Sequence[str] = MODELS,
 ) -> dict[str, Any]:
     """Set spend against credit, over everything or over a period.
 
@@ -49,12 +53,13 @@ def spend(
             touches that earn it.
         segment: whose orders count, beside their part of the cost: as many parts of a campaign's as contacts it brought
             were theirs.
+        models: by whose credit campaigns are judged.
 
     Returns:
         the document of ``percorso spend --format json``: ``campaigns`` and ``channels``, each with its cost, every
-        model's credited orders and revenue, ROAS and return of margin with their intervals, the verdict and its
-        reason, what of the cost won customers and what kept them, and how often its orders were given back; what a new
-        customer costs and the months until one pays that back; ``products`` with how much of each was given back.
+        of these models' credited orders and revenue, ROAS and return of margin with their intervals, the verdict and
+        its reason, what of the cost won customers and what kept them, and how often its orders were given back; what a
+        new customer costs and the months until one pays that back; ``products`` with how much of each was given back.
         Spend without an order and revenue without a channel are rows like others; ``incremental`` is not identified.
         ``cost_of_everybody`` is what was spent in those days in all, ``cost_not_shared`` what of it no segment has a
         part in, since no contact tells of it.
@@ -68,10 +73,10 @@ def spend(
     moments = period.moments(zone(facts.shop.time_zone))
     parts = _parts(everybody, published, whole, covered(whole, moments))
     inside = replace(whole, spend=parts.rows, of_segment=segment != EVERYBODY)
-    found = spending(inside, back, dated, moments)
+    found = spending(inside, back, dated, moments, models)
     by_campaign = won_and_kept(inside, found, "campaign", dated, moments)
+    by_channel = won_and_kept(inside, found, "channel", dated, moments)
     scale = 10 ** places(facts.currency)
-    each, payback = found.cost_per_new_customer, found.payback
     return {
         "currency": found.currency,
         "cost": found.cost / scale,
@@ -81,13 +86,14 @@ def spend(
         "last_on": found.last_on and found.last_on.isoformat(),
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
-        "campaigns": _rows(inside, found, "campaign", by_campaign, moments),
-        "channels": _rows(inside, found, "channel", won_and_kept(inside, found, "channel", dated, moments), moments),
+        "models": list(models),
+        **_tables(inside, found, {"campaign": by_campaign, "channel": by_channel}, moments, back.worth),
         **_won(by_campaign, scale),
         "products": products(published, *covered(inside, moments), _members(published, segment)),
         "new_customers": found.new_customers,
-        "cost_per_new_customer": _scaled(each, scale),
-        "payback_months": payback and {"months": payback.months, "low": payback.low, "high": payback.high},
+        "cost_per_new_customer": _scaled(found.cost_per_new_customer, scale),
+        "payback_months": _months(found.payback),
+        "spent_on_other_days": bool(facts.spend) and not whole.spend,
         "left_out_rows_of_other_currencies": found.left_out,
     }
 
@@ -115,12 +121,21 @@ def _cost(rows: Sequence[SpendRow], currency: str) -> int:
     return sum(row.cost for row in rows if row.currency == currency)
 
 
-def _rows(facts: Facts, found: Returns, by: By, split: Winning, moments: Moments) -> list[dict[str, Any]]:
+def _tables(
+    facts: Facts, found: Returns, split: dict[By, Winning], moments: Moments, worth: Sequence[Worth]
+) -> dict[str, list[dict[str, Any]]]:
+    return {f"{by}s": _rows(facts, found, own, by, moments, worth) for by, own in split.items()}
+
+
+def _rows(
+    facts: Facts, found: Returns, split: Winning, by: By, moments: Moments, worth: Sequence[Worth]
+) -> list[dict[str, Any]]:
     scale = 10 ** places(facts.currency)
     own = found.campaigns if by == "campaign" else found.channels
     back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
     return [
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
+        | {"payback_months": _months(payback_of(won.cost_per_new_customer, worth))}
         for row, won in zip(own, split.rows, strict=True)
         # What no member of a segment met is no row of theirs.
         if not facts.of_segment or row.cost or any(one.conversions.value for one in row.models)
@@ -148,11 +163,16 @@ def _row(row: ReturnRow, won: WonRow, back: Rate, by: By, scale: int) -> dict[st
         "orders_kept": _scaled(won.kept, 1),
         "cost_to_win": None if won.cost_to_win is None else won.cost_to_win / scale,
         "cost_to_keep": None if won.cost_to_keep is None else won.cost_to_keep / scale,
+        "cost_per_new_customer": _scaled(won.cost_per_new_customer, scale),
         "return_rate": {"value": back.value, "low": back.low, "high": back.high, "orders": back.n},
         "verdict": row.verdict,
         "reason": row.reason,
         "incremental": row.incremental,
     }
+
+
+def _months(found: Payback | None) -> dict[str, int | None] | None:
+    return None if found is None else {"months": found.months, "low": found.low, "high": found.high}
 
 
 def _won(found: Winning, scale: int) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def receive(workspace: Workspace, name: str) -> Iterator[tuple[str, Incoming]]:
             with path.open("wb") as file:
                 yield upload, Incoming(file)
             if not path.stat().st_size:
-                hint = "Export it again; nothing was imported."
+                hint = "Export it again."
                 raise PercorsoError("empty_file", f"{path.name} is empty.", hint=hint, given={"file": path.name})
             sync(path)
         except BaseException:

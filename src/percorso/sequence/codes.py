@@ -125,16 +125,17 @@ def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
     whole = _whole(values)
     if not pa.types.is_dictionary(whole.type):
         encoded = whole.cast(pa.string()).dictionary_encode()
-        return _codes(encoded.indices), encoded.dictionary
-    codes, words = _codes(whole.indices), whole.dictionary
+        return _indices(encoded.indices).astype(np.int64), encoded.dictionary
+    words, codes = whole.dictionary, np.empty(len(whole), dtype=np.int64)
     used = np.zeros(len(words) + 1, dtype=bool)
-    _mark(codes, used)
+    _take_down(_indices(whole.indices), codes, used)
     if used[:-1].all():
         return codes, words
     kept = np.flatnonzero(used[:-1])
     place = np.full(len(words) + 1, -1, dtype=np.int64)
     place[kept] = np.arange(len(kept))
-    return place[codes], words.take(pa.array(kept))
+    _renumber(place, codes)
+    return codes, words.take(pa.array(kept))
 
 
 def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
@@ -144,17 +145,23 @@ def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     return (values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values).combine_chunks()
 
 
-def _codes(indices: pa.Array) -> Ints:
+def _indices(indices: pa.Array) -> Numbers:
     known = pc.fill_null(indices, -1) if indices.null_count else indices
-    codes: Ints = known.to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes
+    return np.ascontiguousarray(known.to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
-@kernel("int64[] bool_[]!")
-def _mark(codes: Ints, used: Bools) -> None:
-    """Mark the codes that some row has; -1 is the last slot."""
+@kernel("int32[] int64[]! bool_[]!")
+def _take_down(indices: Numbers, codes: Ints, used: Bools) -> None:
+    """Copy codes, and mark those that some row has; -1 is the last slot."""
+    for row in range(len(indices)):
+        codes[row] = indices[row]
+        used[indices[row]] = True
+
+
+@kernel("int64[] int64[]!")
+def _renumber(place: Ints, codes: Ints) -> None:
     for row in range(len(codes)):
-        used[codes[row]] = True
+        codes[row] = place[codes[row]]
 
 
 def picked(values: Ints, rows: Ints, missing: int) -> Ints:
@@ -183,9 +190,16 @@ def distinct(columns: Sequence[NDArray[np.generic]]) -> tuple[Ints, Ints]:
             # Codes may be wide by themselves, such as sets of which each member is a bit.
             first, codes = _distinct(np.ascontiguousarray(codes))
             low, width = 0, len(first)
-        key = key * width + (codes - low)
+        _append(np.ascontiguousarray(codes), low, width, key)
         size *= width
     return _distinct(key)
+
+
+@kernel("int64[] int64 int64 int64[]!")
+def _append(codes: Ints, low: int, width: int, key: Ints) -> None:
+    """Write one more code into each row's key."""
+    for row in range(len(codes)):
+        key[row] = key[row] * width + codes[row] - low
 
 
 def _distinct(key: Ints) -> tuple[Ints, Ints]:

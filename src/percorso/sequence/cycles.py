@@ -61,7 +61,7 @@ def cycle_numbers(customer: Ints, order: Bools, bound: Ints, message: Bools) -> 
 def count_cycles(offsets: Ints, closes: Bools, cycle: NDArray[np.int32]) -> None:
     """Number each customer's cycles from 1, where a row that closes one is its last."""
     for customer in range(len(offsets) - 1):
-        own = 1
+        own = np.int64(1)
         for row in range(offsets[customer], offsets[customer + 1]):
             cycle[row] = own
             own += np.int64(closes[row])

@@ -40,7 +40,8 @@ def micros(column: pa.ChunkedArray, name: str) -> Longs:
         PercorsoError: ``bad_time`` for what is no time, or is missing.
     """
     if column.null_count:
-        raise _bad(name, "An empty time")
+        empty = int(np.flatnonzero(column.is_null().to_numpy())[0]) + 1
+        raise _bad(name, "An empty time", empty)
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)
@@ -131,18 +132,20 @@ def _texts(column: pa.ChunkedArray, name: str) -> Longs:
 
 def _one_by_one(column: pa.ChunkedArray, name: str) -> Longs:
     encoded = column.combine_chunks().dictionary_encode()
-    known = np.array([_parsed(text, name) for text in encoded.dictionary.to_pylist()], np.int64)
+    known = np.array([_parsed(text, name, column) for text in encoded.dictionary.to_pylist()], np.int64)
     read: Longs = known[encoded.indices.to_numpy(zero_copy_only=False)]
     return read
 
 
-def _parsed(text: Any, name: str) -> int:
+def _parsed(text: Any, name: str, column: pa.ChunkedArray) -> int:
     try:
         return parse_instant(text, UTC)
     except PercorsoError as error:
-        raise _bad(name, error.message.rstrip(".")) from None
+        raise _bad(name, error.message.rstrip("."), pc.index(column, text).as_py() + 1) from None
 
 
-def _bad(name: str, what: str) -> PercorsoError:
+def _bad(name: str, what: str, row: int | None = None) -> PercorsoError:
+    """Say what is no time, and where; rows are counted from 1, without the header."""
     hint = "Write ISO 8601, such as 2026-03-01T10:00:00Z, or epoch seconds, milliseconds or microseconds."
-    return PercorsoError("bad_time", f"{what} stands in column '{name}'.", hint=hint)
+    where = f"column '{name}'" if row is None else f"column '{name}', row {row}"
+    return PercorsoError("bad_time", f"{what} ({where}).", hint=hint)

@@ -7,9 +7,11 @@ threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
+from importlib import import_module
+from threading import Thread
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,8 +20,12 @@ from numpy.typing import NDArray
 from percorso.sequence.journeys import AFTER, ORDER
 
 Loop = TypeVar("Loop", bound=Callable[..., None])
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Bytes = NDArray[np.int8]
 Codes = NDArray[np.int32]
+# Codes in whichever width they have.
+Narrow = NDArray[np.signedinteger[Any]]
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Masks = NDArray[np.uint64]
@@ -33,38 +39,59 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
 
     Args:
         parameters: one word each: ``int64`` a number, ``int64[]`` an array that is read, ``int64[]!`` one that is
-            written, ``int64[,]!`` a table that is written, and so on. Arrays are contiguous.
+            written, ``int64[,]!`` a table that is written, and so on. Arrays are contiguous. ``code[]`` is an array of
+            codes that is read in whichever width it has, for each of which the loop is compiled.
     """
+    words = parameters.split()
+    coded = [place for place, word in enumerate(words) if word == "code[]"]
 
     def declare(loop: Loop) -> Loop:
         @cache
-        def machine_code() -> Callable[..., None]:
+        def machine_code(*widths: str) -> Callable[..., None]:
             # numba costs most of a second to import, so only a first call does.
             from numba import njit, types
 
-            signature = types.void(*(_type(types, word) for word in parameters.split()))
+            exact = {place: f"{width}[]" for place, width in zip(coded, widths, strict=True)}
+            signature = types.void(*(_type(types, exact.get(place, word)) for place, word in enumerate(words)))
             compiled: Callable[..., None] = njit(signature, nogil=True, cache=True)(loop)
             return compiled
 
         @wraps(loop)
-        def run(*columns: object) -> None:
-            machine_code()(*columns)
+        def run(*columns: Any) -> None:
+            machine_code(*(columns[place].dtype.name for place in coded))(*columns)
 
         return run  # type: ignore[return-value]
 
     return declare
 
 
-def in_parts(work: Callable[[int, int], None], units: int, rows: int) -> None:
+def prepare() -> None:
+    """Have what compiles kernels read in meanwhile: that takes most of a second, for which others need not wait."""
+    Thread(target=import_module, args=("numba",), name="kernels", daemon=True).start()
+
+
+def in_parts(work: Callable[[int, int], None], units: int, rows: int, middle: int | None = None) -> None:
     """Do work on the units from one to before another, all of them once, on two threads where they have many rows.
 
     Kernels release the interpreter lock, and what one part writes is its own.
+
+    Args:
+        work: does it.
+        units: how many units there are.
+        rows: how many rows they have.
+        middle: where the second thread begins, half of the units where it is not said.
     """
     if rows < _MANY:
         work(0, units)
         return
+    half = units // 2 if middle is None else middle
+    side_by_side(lambda part: work(*part), ((0, half), (half, units)))
+
+
+def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Do work on each of some items, on two threads, as far as it is done without the interpreter lock."""
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, (0, units // 2), (units // 2, units)))
+        return list(pool.map(work, items))
 
 
 def _type(types: Any, word: str) -> Any:
@@ -149,17 +176,17 @@ def first_of_its_kind(groups: Longs, codes: Codes, kinds: int, first: Bytes) -> 
             first[row] = 1
 
 
-@kernel("int64[] int32[] int64[,]! int64[,]! int64[]! int64[]!")
-def count_transitions(offsets: Longs, codes: Codes, counts: Longs, units: Longs, starts: Longs, ends: Longs) -> None:
+@kernel("int64[] code[] int64[,]! int64[,]! int64[]! int64[]!")
+def count_transitions(offsets: Longs, codes: Narrow, counts: Longs, units: Longs, starts: Longs, ends: Longs) -> None:
     """Add each unit's steps from code to code to ``counts[before, after]``, its first and last to ``starts``, ``ends``.
 
     Rows without a code (-1) are passed over; ``units`` counts each unit once for each pair.
     """
     last = np.full(counts.shape, -1, np.int64)
     for unit in range(len(offsets) - 1):
-        before = -1
+        before = np.int64(-1)
         for row in range(offsets[unit], offsets[unit + 1]):
-            code = codes[row]
+            code = np.int64(codes[row])
             if code < 0:
                 continue
             if before < 0:
@@ -198,3 +225,38 @@ def share_out(starts: Longs, weights: Reals, amounts: Longs, shares: Longs) -> N
             shares[member] = due - given
             given = due
         shares[last] = amounts[one] - given
+
+
+@kernel("int64[] float64[] int64[,] bool_[] int64[] int64[,]!")
+def share_into(
+    starts: Longs, weights: Reals, amounts: Longs, counted: NDArray[np.bool_], places: Longs, table: Longs
+) -> None:
+    """Share four amounts a way among its touches as ``share_out`` does, and add the shares up by place.
+
+    Args:
+        starts: where each way's touches begin; every way has one.
+        weights: per touch, none negative, on every way some positive.
+        amounts: four a way.
+        counted: per touch: whether its shares are added; of no touches, where all are.
+        places: per touch: the row of the table.
+        table: by place: the four shares, and how many touches.
+    """
+    given = np.empty(4, np.int64)
+    for way in range(len(starts) - 1):
+        total, running, last = 0.0, 0.0, starts[way + 1] - 1
+        for touch in range(starts[way], starts[way + 1]):
+            total += weights[touch]
+        given[:] = 0
+        for touch in range(starts[way], starts[way + 1]):
+            running += weights[touch]
+            part, kept = running / total, len(counted) == 0 or counted[touch]
+            for column in range(4):
+                amount = amounts[way, column]
+                if amount == 0:
+                    continue
+                due = amount if touch == last else np.int64(np.rint(amount * part))
+                if kept:
+                    table[places[touch], column] += due - given[column]
+                given[column] = due
+            if kept:
+                table[places[touch], 4] += 1

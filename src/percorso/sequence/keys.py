@@ -56,7 +56,7 @@ def bucket_of(customer_ids: Sequence[str] | pa.Array | pa.ChunkedArray, buckets:
 def mixed(customer_ids: pa.Array) -> NDArray[np.uint64]:
     """Give each customer whose id is a whole number its key: the number, mixed as SplitMix64 does."""
     numbers = customer_ids.to_numpy(zero_copy_only=False).astype(np.int64, copy=False).view(np.uint64)
-    keys = np.empty_like(numbers)
+    keys: NDArray[np.uint64] = np.empty_like(numbers)
     _mix(numbers, keys)
     return keys
 

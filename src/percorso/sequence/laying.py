@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -115,14 +116,14 @@ class _Laying:
     def journeys(self) -> Journeys:
         """Bring all rows into their order."""
         ids, offsets, rows = self._people.gathered()
-        at, rows = in_time(offsets, self._at.whole(), rows)
+        at, rows = in_time(offsets, np.asarray(self._at.whole(), np.int64), rows)
         columns: dict[str, Array] = {"at": at}
         words: dict[str, tuple[str, ...]] = {"currency": ()}
         for column in self._sources:
             texts = self._texts.get(column)
             columns[column] = _moved(texts.whole(), rows) if texts else _all(-1, np.int8, self._rows)
             words[column] = texts.words if texts else ()
-        columns |= self._in_cycles(offsets, columns["channel"] >= 0, rows)
+        columns |= self._in_cycles(offsets, np.asarray(columns["channel"] != -1, np.bool_), rows)
         keys = mixed(ids) if pa.types.is_integer(ids.type) else key_of(ids.cast(pa.string()))
         return Journeys(keys, offsets, columns, words, ids, PARTS)
 
@@ -138,9 +139,11 @@ class _Laying:
             return {**rest, "cycle": one, "number": none, "value": none}
         converts = np.zeros(count, np.bool_)
         converts[converted] = True
-        value: Array = np.zeros(count, np.int64) if self._names.value else _all(0, np.int8, count)
+        value: Array = _all(0, np.int8, count)
         if self._names.value:
-            value[converted] = self._money.whole()
+            money = self._money.whole()
+            value = np.zeros(count, narrowest(int(np.abs(money).max(initial=0))))
+            value[converted] = money
         converts, value = _moved(converts, rows).view(np.bool_), _moved(value, rows)
         role[converts] = ORDER
         cycle, number = _cycles(offsets, converts)
@@ -162,7 +165,7 @@ def _cycles(offsets: Longs, converts: Bools) -> tuple[Array, Array]:
     cycle = np.empty(len(converts), narrowest(most))
     number = np.zeros_like(cycle)
     places = edges(offsets, -(-len(converts) // _ROWS)).tolist()
-    for begin, end in zip(places[:-1], places[1:], strict=True):
+    for begin, end in itertools.pairwise(places):
         own, rows = offsets[begin : end + 1], slice(int(offsets[begin]), int(offsets[end]))
         counted = np.empty(int(own[-1] - own[0]), np.int32)
         count_cycles(own - own[0], np.ascontiguousarray(converts[rows]), counted)
@@ -186,7 +189,9 @@ def marked_true(column: pa.ChunkedArray) -> Bools:
     kind = column.type
     if pa.types.is_boolean(kind):
         return np.asarray(pc.fill_null(column, False).to_numpy(), np.bool_)
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+    if pa.types.is_integer(kind):
+        return np.asarray(pc.fill_null(column, 0).to_numpy() != 0)
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         numbers = pc.fill_null(column.cast(pa.float64()), 0.0).to_numpy()
         return np.asarray((numbers != 0) & ~np.isnan(numbers))
     return np.asarray(Coded.of(_texts(column)).having(_says_true))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,7 +20,7 @@ Result = TypeVar("Result")
 Longs = NDArray[np.int64]
 
 # Fewer rows are asked at once; of more, these are asked at a time.
-_FEW, _ROWS = 500_000, 4_000_000
+_FEW, _ROWS = 500_000, 6_000_000
 _THREADS = 2
 
 
@@ -65,7 +66,7 @@ def asked(analysis: Analysis[Partial, Result], journeys: Journeys) -> Result:
 def _cut(journeys: Journeys) -> Iterator[Journeys]:
     rows, offsets = journeys.rows, journeys.offsets
     places = edges(offsets, _THREADS * -(-rows // (_THREADS * _ROWS))).tolist()
-    for begin, end in zip(places[:-1], places[1:], strict=True):
+    for begin, end in itertools.pairwise(places):
         own = offsets[begin : end + 1]
         yield replace(
             journeys,

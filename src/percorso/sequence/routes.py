@@ -47,7 +47,8 @@ def cut_routes(
                 continue
             route[written] = code
             written += 1
-            ended = code == end
+            # The row a route begins with does not end it.
+            ended = code == end and (start == ANY or written - first > 1)
             if ended or (end == ANY and written - first == steps):
                 break
         if end != ANY:

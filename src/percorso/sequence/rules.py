@@ -12,6 +12,7 @@ import numpy as np
 
 from percorso.core.errors import PercorsoError, unknown
 from percorso.sequence.codes import Bools, Coded, Ints
+from percorso.sequence.kernels import kernel
 
 Fold = Callable[[str], str]
 _SEPARATORS = re.compile(r"[\s_-]+")
@@ -129,21 +130,47 @@ class _Several:
     _judged: dict[str, _Judged] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_texts(self, name: str, texts: Coded) -> Ints:
-        """Give each row the rules that its text in a column does not rule out; a row without one fits no pattern."""
+        """Give the rules that each text of a column does not rule out; last those of no text, which fits no pattern."""
         if name not in self._judged:
             self._judged[name] = _Judged(self.rules, name)
         judged = self._judged[name]
         bits = np.full(len(texts.words) + 1, judged.untold, dtype=np.int64)
         bits[:-1] = np.fromiter(map(judged.__getitem__, texts.words), np.int64, len(texts.words))
-        return bits[texts.codes]
+        return bits
 
-    def of_flags(self, name: str, flags: Bools) -> Ints:
-        """Give each row the rules that a flag does not rule out."""
+    def of_flags(self, name: str) -> Ints:
+        """Give the rules that a flag does not rule out where it is not set, and where it is."""
         bits = [
             sum(1 << bit for bit, rule in enumerate(self.rules) if rule.flags.get(name, flag) is flag)
             for flag in (False, True)
         ]
-        return np.array(bits, dtype=np.int64)[flags.astype(np.int8)]
+        return np.array(bits, dtype=np.int64)
+
+
+@kernel("int64[] int64[] int64[]!")
+def _leave(bits: Ints, codes: Ints, fits: Ints) -> None:
+    """Leave each row the rules that its code does not rule out."""
+    for row in range(len(codes)):
+        fits[row] &= bits[codes[row]]
+
+
+@kernel("int64[] bool_[] int64[]!")
+def _leave_flagged(bits: Ints, flags: Bools, fits: Ints) -> None:
+    for row in range(len(flags)):
+        fits[row] &= bits[1] if flags[row] else bits[0]
+
+
+@kernel("int64[] int64 int64[]!")
+def _first_left(fits: Ints, begin: int, found: Ints) -> None:
+    """Find the first rule that each row has left, the lowest bit, where none was found before."""
+    for row in range(len(fits)):
+        left = fits[row]
+        if found[row] < 0 and left != 0:
+            rule = begin
+            while not left & 1:
+                left >>= 1
+                rule += 1
+            found[row] = rule
 
 
 @dataclass(frozen=True)
@@ -169,10 +196,11 @@ class RuleSet:
             some = self._several[begin // _BITS]
             fits = np.full(len(found), (1 << len(some.rules)) - 1, dtype=np.int64)
             for name in asked:
-                fits &= some.of_texts(name, texts[name]) if name in texts else some.of_flags(name, flags[name])
-            # The lowest bit that is left is the first rule that fits.
-            matched = (found < 0) & (fits != 0)
-            found[matched] = begin + np.log2(fits[matched] & -fits[matched]).astype(np.int64)
+                if name in texts:
+                    _leave(some.of_texts(name, texts[name]), np.ascontiguousarray(texts[name].codes, np.int64), fits)
+                else:
+                    _leave_flagged(some.of_flags(name), np.ascontiguousarray(flags[name], np.bool_), fits)
+            _first_left(fits, begin, found)
         return found
 
     @cached_property

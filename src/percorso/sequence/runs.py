@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from percorso.sequence.kernels import kernel
+from percorso.sequence.kernels import Narrow, kernel
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -88,9 +88,9 @@ def ordered_runs(  # noqa: PLR0912 (one pass over every row stands in one piece)
             taken[unit, step] = path[best, step] if best >= 0 and step <= reached else -1
 
 
-@kernel("int64[] int64[] int32[] uint64[] int64 int64 int64[,]!")
+@kernel("int64[] int64[] code[] uint64[] int64 int64 int64[,]!")
 def plain_runs(  # noqa: PLR0912 (see ordered_runs)
-    offsets: Longs, at: Longs, codes: Codes, steps_of: Masks, steps: int, within: int, taken: Longs
+    offsets: Longs, at: Longs, codes: Narrow, steps_of: Masks, steps: int, within: int, taken: Longs
 ) -> None:  # fmt: skip
     """Find the furthest run in order where nothing undoes one and no step may be left out; as ``ordered_runs`` does.
 
@@ -103,7 +103,7 @@ def plain_runs(  # noqa: PLR0912 (see ordered_runs)
     for unit in range(len(offsets) - 1):
         reached, furthest = 0, 0
         for row in range(offsets[unit], offsets[unit + 1]):
-            can = steps_of[codes[row] + 1]
+            can = steps_of[np.int64(codes[row]) + 1]
             if can == 0:
                 continue
             now = at[row]
@@ -125,12 +125,12 @@ def plain_runs(  # noqa: PLR0912 (see ordered_runs)
             taken[unit, step] = -1
         if reached > 0:
             place, soonest = np.int64(offsets[unit]), at[furthest] - within
-            while at[place] < soonest or not steps_of[codes[place] + 1] & one:
+            while at[place] < soonest or not steps_of[np.int64(codes[place]) + 1] & one:
                 place += np.int64(1)
             taken[unit, 0] = place
             for step in range(1, reached):
                 place += np.int64(1)
-                while not (steps_of[codes[place] + 1] >> np.uint64(step)) & one:
+                while not (steps_of[np.int64(codes[place]) + 1] >> np.uint64(step)) & one:
                     place += np.int64(1)
                 taken[unit, step] = place
 

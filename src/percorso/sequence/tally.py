@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from percorso.sequence.chains import add_rows
+from percorso.sequence.codes import distinct
 from percorso.sequence.kernels import kernel
 
 Longs = NDArray[np.int64]
@@ -40,8 +42,41 @@ def tally(keys: Longs, *columns: Longs) -> Tally:
     if len(keys) == 0:
         return Tally(np.empty(0, np.int64), values)
     space = int(keys.max()) + 1
-    dense = space <= _SPARSE * len(keys) and space * values.shape[1] <= _TABLE
-    return _by_table(keys, values, space) if dense else _by_sorting(keys, values)
+    return _by_table(keys, values, space) if fits(space, len(keys), values.shape[1]) else _by_sorting(keys, values)
+
+
+def fits(space: int, rows: int, columns: int = 1) -> bool:
+    """Say whether sums by key are best kept in a table of all keys below ``space``."""
+    return space <= _SPARSE * rows and space * columns <= _TABLE
+
+
+def tally_by(keys: Longs, columns: int, add: Callable[[Longs, Longs], None]) -> Tally:
+    """Have sums added up that are never laid out row by row.
+
+    Args:
+        keys: int64 per row, none negative.
+        columns: how many sums a key has.
+        add: given each row's place in a table and the table, adds what the row brings.
+    """
+    space = int(keys.max(initial=-1)) + 1
+    if fits(space, len(keys), columns):
+        table = np.zeros((space, columns), np.int64)
+        add(keys, table)
+        return held(table)
+    first, place = distinct([keys])
+    table = np.zeros((len(first), columns), np.int64)
+    add(place, table)
+    kept = table.any(axis=1)
+    return Tally(keys[first][kept], table[kept])
+
+
+def held(table: Longs) -> Tally:
+    """Give the sums of a table of all keys, without those that are nought."""
+    some = table[:, 0] != 0
+    for column in table.T[1:]:
+        some |= column != 0
+    found = np.flatnonzero(some)
+    return Tally(found, table[found])
 
 
 def merge(one: Tally, other: Tally) -> Tally:
@@ -80,11 +115,7 @@ def merge_sorted(
 def _by_table(keys: Longs, values: Longs, space: int) -> Tally:
     table = np.zeros((space, values.shape[1]), np.int64)
     add_rows(np.ascontiguousarray(keys, np.int64), np.ascontiguousarray(values), table)
-    held = table[:, 0] != 0
-    for column in table.T[1:]:
-        held |= column != 0
-    found = np.flatnonzero(held)
-    return Tally(found, table[found])
+    return held(table)
 
 
 def _by_sorting(keys: Longs, values: Longs) -> Tally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from percorso.sequence.journeys import Array, Journeys
+from percorso.sequence.kernels import Narrow
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -35,6 +36,11 @@ class Rows(NamedTuple):
 def codes(journeys: Journeys, column: str) -> Codes:
     """Give a coded column in the width kernels read."""
     return np.ascontiguousarray(journeys[column], dtype=np.int32)
+
+
+def narrow(journeys: Journeys, column: str) -> Narrow:
+    """Give a coded column in the width it has, for kernels that read any."""
+    return cast("Narrow", np.ascontiguousarray(journeys[column]))
 
 
 def longs(journeys: Journeys, column: str) -> Longs:

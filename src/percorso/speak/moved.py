@@ -13,7 +13,13 @@ from percorso.speak.catalogue import Catalogue
 
 Document = Mapping[str, Any]
 # The figures of a day; the first that moved is the one a sentence speaks of.
-FIGURES: Mapping[str, Unit] = {"revenue": "money", "orders": "count", "new_customers": "count", "touchpoints": "count"}
+FIGURES: Mapping[str, Unit] = {
+    "revenue": "money",
+    "orders": "count",
+    "new_customers": "count",
+    "cost": "money",
+    "touchpoints": "count",
+}
 # Some touch comes late every day: below this share of a month's it is in the table and in no sentence.
 _FEW = 0.01
 # Causes that a sentence names; the table has them all.

@@ -72,9 +72,12 @@ def spanned(first: str, last: str) -> str:
 
 
 def duration(days: Number) -> tuple[Decimal, str]:
-    """Choose the unit a person would use: an amount and ``days``, ``hours`` or ``minutes``."""
+    """Choose the unit a person would use: an amount and ``days``, ``hours``, ``minutes`` or ``seconds``."""
     exact = _decimal(days)
-    if exact and abs(exact) < Decimal(1) / 24:
+    seconds = _rounded(exact * 86_400, 0)
+    if abs(seconds) < 60:
+        return seconds, "seconds"
+    if abs(seconds) < 3600:
         return _rounded(exact * 1440, 0), "minutes"
     if abs(exact) < 2 and exact != exact.to_integral_value():
         return _rounded(exact * 24, 0), "hours"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
@@ -25,6 +26,10 @@ _GAP = 2
 _SUBJECT = 1
 # A text column is never squeezed below this many letters.
 _TEXT_WIDTH = 20
+# A word of it not below this many.
+_WORD = 32
+# What is read as text, and what stays with the column before it, as a reason does with its verdict.
+_TEXTS, _BESIDE = ("text", "beside"), ("interval", "beside")
 # A stored text may be megabytes long, and laying that out takes minutes: a cell of rows says its beginning.
 _CELL = 120
 _STYLES = {"number": "bold", "interval": "dim"}
@@ -154,7 +159,7 @@ def print_grid(columns: Columns, rows: Rows, out: Console, indent: int = 0) -> N
     cells = [[row[place] for row in rows] for place in range(len(columns))]
     needs = [_need(column, texts) for column, texts in zip(columns, cells, strict=True)]
     for part in _parts(columns, needs, out.width - indent):
-        wishes = [max(len(text) for text in (columns[place]["label"], *cells[place])) for place in part]
+        wishes = [_longest((columns[place]["label"], *cells[place])) for place in part]
         widths = _widths([needs[place] for place in part], wishes, out.width - indent)
         grid = _grid([columns[place] for place in part], [[row[place] for place in part] for row in rows], widths)
         out.print()
@@ -162,17 +167,28 @@ def print_grid(columns: Columns, rows: Rows, out: Console, indent: int = 0) -> N
 
 
 def _need(column: Mapping[str, str], cells: Sequence[str]) -> int:
-    """Give the least width of a column: numbers and the heading's longest word stay whole, texts may fold."""
-    heading = max((len(word) for word in column["label"].split()), default=0)
-    longest = max((len(cell) for cell in cells), default=0)
-    return max(heading, min(longest, _TEXT_WIDTH) if column["kind"] == "text" else longest)
+    """Give the least width of a column: numbers and the heading's longest word stay whole, texts may fold.
+
+    Width is that of cells of a terminal, of which some letters take two.
+    """
+    heading = _longest(column["label"].split())
+    longest = _longest(cells)
+    if column["kind"] not in _TEXTS:
+        return max(heading, longest)
+    # Names without a blank, as campaigns have, are not torn apart where they are not endless.
+    word = _longest([word for cell in cells for word in cell.split()])
+    return max(heading, min(longest, _TEXT_WIDTH), min(word, _WORD))
+
+
+def _longest(texts: Sequence[str]) -> int:
+    return max((cell_len(text) for text in texts), default=0)
 
 
 def _parts(columns: Columns, needs: Sequence[int], room: int) -> list[list[int]]:
-    """Share columns out among parts that fit; an interval stays with the number before it."""
+    """Share columns out among parts that fit; an interval stays with the number before it, a reason likewise."""
     groups: list[list[int]] = []
     for place in range(1, len(columns)):
-        if columns[place]["kind"] == "interval" and groups:
+        if columns[place]["kind"] in _BESIDE and groups:
             groups[-1].append(place)
         else:
             groups.append([place])
@@ -199,7 +215,7 @@ def _widths(needs: Sequence[int], wishes: Sequence[int], room: int) -> list[int]
 def _grid(columns: Columns, rows: Rows, widths: Sequence[int]) -> Table:
     grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, _GAP, 0, 0))
     for column, width in zip(columns, widths, strict=True):
-        side: JustifyMethod = "left" if column["kind"] == "text" else "right"
+        side: JustifyMethod = "left" if column["kind"] in _TEXTS else "right"
         style = _STYLES.get(column["kind"], "")
         grid.add_column(_text(column["label"]), justify=side, width=width, overflow="fold", style=style)
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from percorso.sequence.encode import fitting
 from percorso.sequence.journeys import Array, Journeys
 from percorso.sequence.splice import spliced
 from percorso.store.columns import Column
-from percorso.store.durable import full_disk_told, sync
+from percorso.store.durable import full_disk_told, settled, sync
 from percorso.store.faults import reach
 from percorso.store.kept import link
 
@@ -209,32 +209,41 @@ def _write_all(
     keep: Callable[[Path], None] | None,
 ) -> None:
     own: dict[int, tuple[_Span, ...]] = {}
-    for number, parts in groupby(buckets, key=lambda part: part[0]):
-        own[number] = _write_bucket(_bucket(place, number), (part[1:] for part in parts))
-        reach("cache.bucket_written")
-    words = _joined(known, (span.words for span in chain.from_iterable(own.values())))
-    codes = {name: {word: code for code, word in enumerate(texts)} for name, texts in words.items()}
-    _write_json(place / "words.json", words)
+    with ThreadPoolExecutor(_WAITING) as disk:
+        for number, parts in groupby(buckets, key=lambda part: part[0]):
+            own[number] = _write_bucket(_bucket(place, number), (part[1:] for part in parts))
+            if number not in over.buckets:
+                disk.submit(settled, *_final(_bucket(place, number), own[number]))
+            reach("cache.bucket_written")
+        words = _joined(known, (span.words for span in chain.from_iterable(own.values())))
+        codes = {name: {word: code for code, word in enumerate(texts)} for name, texts in words.items()}
+        _write_json(place / "words.json", words)
 
-    def made_whole(number: int) -> Path:
-        if number in own:
-            _recode(_bucket(place, number), own[number], codes)
-        if number in over.buckets:
-            _laid_over(place, number, over, words)
-        return _bucket(place, number)
+        def made_whole(number: int) -> Path:
+            if number in own:
+                _recode(_bucket(place, number), own[number], codes)
+            if number in over.buckets:
+                _laid_over(place, number, over, words)
+            return _bucket(place, number)
 
-    numbers = sorted({*own, *over.buckets})
-    with ThreadPoolExecutor(_THREADS) as pool, ThreadPoolExecutor(_WAITING) as disk:
-        # What is whole goes to the disk while others are at work.
-        found = [disk.submit(_synced, bucket) for bucket in pool.map(made_whole, numbers)]
-    reach("cache.laid_over")
-    contents = {str(number): sizes.result() for number, sizes in zip(numbers, found, strict=True)}
+        numbers = sorted({*own, *over.buckets})
+        with ThreadPoolExecutor(_THREADS) as pool:
+            # What is whole goes to the disk while others are at work.
+            found = [disk.submit(_synced, bucket) for bucket in pool.map(made_whole, numbers)]
+        reach("cache.laid_over")
+        contents = {str(number): sizes.result() for number, sizes in zip(numbers, found, strict=True)}
     if keep is not None:
         keep(place / _KEPT)
         reach("cache.kept")
     kept = {} if keep is None else _synced(place / _KEPT)
     _write_json(place / "contents.json", {"format": FORMAT, "buckets": contents, "kept": kept})
     sync(place)
+
+
+def _final(bucket: Path, own: Sequence[_Span]) -> Iterator[Path]:
+    """List the files of a bucket that stay as they are, whatever words others have."""
+    changing = {name for span in own for name in span.words}
+    return (path for path in sorted(bucket.iterdir()) if path.stem not in changing)
 
 
 def _laid_over(place: Path, number: int, over: Over, words: Words) -> None:

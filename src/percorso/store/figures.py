@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, delete, select
 
 from percorso.core.time import from_micros
-from percorso.store.schema import DAY_FIGURES, FIGURES_MOVED
-from percorso.store.transactions import Transactions
+from percorso.store.schema import DAY_COSTS, DAY_FIGURES, FIGURES_MOVED
+from percorso.store.transactions import Transactions, now
 
 # Orders, revenue in minor units, new customers, touchpoints.
 Sums: TypeAlias = tuple[int, int, int, int]
 SUMS = ("orders", "revenue", "new_customers", "touchpoints")
 # An ISO day of the shop's zone, and a currency.
 Key: TypeAlias = tuple[str, str]
+# The same, and an ad platform.
+CostKey: TypeAlias = tuple[str, str, str]
 
 _CHUNK = 500
+
+
+class DayCost(NamedTuple):
+    """What a platform told of a day's cost, in minor units, and when last, in microseconds since 1970 UTC."""
+
+    cost: int
+    told_at: int
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,8 @@ class Shift:
     Attributes:
         things: how many orders or events came, went or changed by it; 0 where that is not known.
         published_at: when the figures had been published before, microseconds since 1970 UTC.
-        noted_on: the ISO day of the build that saw it; given by ``Figures.keep``.
+        noted_on: the ISO day on which it was seen; given by what keeps it.
+        cost: of adverts, in minor units.
     """
 
     day: str
@@ -42,6 +52,7 @@ class Shift:
     things: int
     published_at: int
     noted_on: str = ""
+    cost: int = 0
 
     @property
     def sums(self) -> Sums:
@@ -88,12 +99,35 @@ class Figures(Transactions):
             added = self._insert(DAY_FIGURES).values(days[first : first + _CHUNK])
             newer = {name: added.excluded[name] for name in SUMS}
             connection.execute(added.on_conflict_do_update(index_elements=["day", "currency"], set_=newer))
+        self._shift(connection, noted.shifts, at)
+
+    def costs(self) -> dict[CostKey, DayCost]:
+        """Give what every platform told of every day's cost."""
+        with self._reading() as connection:
+            rows = connection.execute(select(DAY_COSTS)).all()
+        return {(row.day, row.currency, row.platform): DayCost(row.cost, row.told_at) for row in rows}
+
+    def keep_costs(self, changed: Mapping[CostKey, DayCost], shifts: Sequence[Shift]) -> None:
+        """Keep what platforms tell now, and by how much it moved days that were over, in one transaction."""
+        rows = [
+            {"day": day, "currency": currency, "platform": platform, **cost._asdict()}
+            for (day, currency, platform), cost in changed.items()
+        ]
+        with self._writing() as connection:
+            for first in range(0, len(rows), _CHUNK):
+                added = self._insert(DAY_COSTS).values(rows[first : first + _CHUNK])
+                newer = {name: added.excluded[name] for name in DayCost._fields}
+                keys = ["day", "currency", "platform"]
+                connection.execute(added.on_conflict_do_update(index_elements=keys, set_=newer))
+            self._shift(connection, shifts, now())
+
+    def _shift(self, connection: Connection, shifts: Iterable[Shift], at: int) -> None:
         on = from_micros(at).date().isoformat()
-        shifts = [asdict(one) | {"noted_on": on} for one in noted.shifts]
-        for first in range(0, len(shifts), _CHUNK):
-            added = self._insert(FIGURES_MOVED).values(shifts[first : first + _CHUNK])
+        rows = [asdict(one) | {"noted_on": on} for one in shifts]
+        for first in range(0, len(rows), _CHUNK):
+            added = self._insert(FIGURES_MOVED).values(rows[first : first + _CHUNK])
             # What one cause moved on one day is told as one, however many builds saw it.
-            both = {name: FIGURES_MOVED.c[name] + added.excluded[name] for name in (*SUMS, "things")}
+            both = {name: FIGURES_MOVED.c[name] + added.excluded[name] for name in (*SUMS, "things", "cost")}
             keys = ["noted_on", "day", "currency", "cause"]
             connection.execute(added.on_conflict_do_update(index_elements=keys, set_=both))
 

@@ -302,4 +302,25 @@ FIGURES_MOVED = Table(
     Column("touchpoints", BigInteger, nullable=False),
     Column("things", BigInteger, nullable=False),
     Column("published_at", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False, server_default="0"),
+)
+# What ad platforms told of each day's cost, and when last.
+DAY_COSTS = Table(
+    "day_costs",
+    METADATA,
+    Column("day", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("cost", BigInteger, nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+)
+# What each account saw when it looked last, and when it had looked before: what changed since is told.
+LOOKS = Table(
+    "looks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("looked_at", BigInteger, nullable=False),
+    Column("seen", JSON, nullable=False),
+    Column("before_at", BigInteger, nullable=True),
+    Column("before", JSON(none_as_null=True), nullable=True),
 )

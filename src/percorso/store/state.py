@@ -17,6 +17,7 @@ from percorso.store.database import engine_for, schema_version
 from percorso.store.decisions import Decisions
 from percorso.store.figures import Figures, Noted
 from percorso.store.jobs import Jobs
+from percorso.store.looks import Looks
 from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
 from percorso.store.products import Products
@@ -174,6 +175,11 @@ class State(Transactions):
     def moves(self) -> DecidedMoves:
         """What was decided about moves, in the same database."""
         return DecidedMoves(self._engine)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What accounts saw when they looked last, in the same database."""
+        return Looks(self._engine)
 
     @cached_property
     def figures(self) -> Figures:

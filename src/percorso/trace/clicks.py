@@ -49,8 +49,13 @@ def without_values(addresses: pa.ChunkedArray) -> pa.ChunkedArray:
     """
     encoded = addresses if pa.types.is_dictionary(addresses.type) else addresses.dictionary_encode()
     whole = encoded.unify_dictionaries().combine_chunks()
-    bare = pc.replace_substring_regex(whole.dictionary, _value(), r"\1x").dictionary_encode()
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(bare.indices.take(whole.indices), bare.dictionary)])
+    left = bare(whole.dictionary).dictionary_encode()
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(left.indices.take(whole.indices), left.dictionary)])
+
+
+def bare(texts: pa.Array) -> pa.Array:
+    """Do to addresses, or to parts of them cut before a ``?`` or ``#``, what ``without_values`` does."""
+    return pc.replace_substring_regex(texts, _value(), r"\1x")
 
 
 @cache

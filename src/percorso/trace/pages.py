@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -39,17 +40,30 @@ class Links(NamedTuple):
         return cls(Coded.of(page), Coded.of(rest))
 
 
-def parted(addresses: pa.ChunkedArray | pa.Array) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
-    """Take a column of addresses apart, each distinct one once, into pages and what stands behind them."""
+def parted(
+    addresses: pa.ChunkedArray | pa.Array, bare: Callable[[pa.Array], pa.Array] = lambda texts: texts
+) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
+    """Take a column of addresses apart, each distinct one once, into pages and what stands behind them.
+
+    Args:
+        addresses: texts, or a dictionary of them.
+        bare: changes texts in places that no part of an address shares with another, such as ``clicks.bare``.
+    """
     codes, words = encoded(addresses)
     page, rest = _split(words.cast(pa.string()))
     # A link inside the query is read as a scheme, too.
     schemed = pc.or_(pc.match_substring(page, "://"), pc.invert(pc.match_substring(rest, "://")))
     alone = pc.and_(schemed, pc.invert(pc.match_substring_regex(page, _STRANGE)))
+    # There are few pages, and of what stands behind them few are left when they are bare.
+    rests = bare(pc.if_else(alone, rest, "")).dictionary_encode()
+    pages = pc.if_else(alone, page, words).dictionary_encode()
+    del page, rest, words  # a chunk's addresses, which are long and many
+    bare_pages = bare(pages.dictionary).dictionary_encode()
     rows = pa.array(codes, mask=codes < 0)
-    sides = (pc.if_else(alone, page, words).dictionary_encode(), pc.if_else(alone, rest, "").dictionary_encode())
-    found = [pa.DictionaryArray.from_arrays(side.indices.take(rows), side.dictionary) for side in sides]
-    return found[0], found[1]
+    return (
+        pa.DictionaryArray.from_arrays(bare_pages.indices.take(pages.indices).take(rows), bare_pages.dictionary),
+        pa.DictionaryArray.from_arrays(rests.indices.take(rows), rests.dictionary),
+    )
 
 
 def _split(words: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -52,15 +52,21 @@ def placed_in(moments: pa.Table, customer: Ints, order_of_event: Mapping[str, st
         order_of_event: the order id of each event by which an order was placed.
         on_page: the order id that each event's page names, which counts where the event itself names none.
     """
-    known = pc.index_in(moments["event_id"], value_set=pa.array(order_of_event.keys(), pa.string()))
-    conversion = np.asarray(pc.is_valid(known))
-    own_id = Coded.of(pa.array(order_of_event.values(), pa.string()).take(known.combine_chunks()))
+    # Few events have an id by the time they are traced.
+    told = np.flatnonzero(np.asarray(pc.is_valid(moments["event_id"])))
+    known = pc.index_in(
+        moments["event_id"].take(pa.array(told)), value_set=pa.array(order_of_event.keys(), pa.string())
+    )
+    place = np.full(len(customer), -1, dtype=np.int64)
+    place[told] = pc.fill_null(known, -1).to_numpy()
+    conversion = place >= 0
+    own_id = Coded(place, tuple(order_of_event.values())).into(str)
     named = own_id.otherwise(Coded.of(moments["order_id"]).into(order_number)).otherwise(on_page)
     rows = np.flatnonzero(named.codes >= 0)
-    _, place = distinct([column[rows] for column in (customer, Coded.of(moments["shop"]).codes, named.codes)])
-    bought = np.unique(place[conversion[rows]])
-    number = np.full(int(place.max(initial=-1)) + 1, -1, dtype=np.int64)
+    _, one = distinct([column[rows] for column in (customer, Coded.of(moments["shop"]).codes, named.codes)])
+    bought = np.unique(one[conversion[rows]])
+    number = np.full(int(one.max(initial=-1)) + 1, -1, dtype=np.int64)
     number[bought] = np.arange(len(bought))
     order = np.full(len(customer), -1, dtype=np.int64)
-    order[rows] = number[place]
+    order[rows] = number[one]
     return Placed(conversion, order, own_id, len(bought))

@@ -17,7 +17,7 @@ from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import MESSAGE, ORDER
 from percorso.trace import consent
 from percorso.trace.arrivals import arrivals_of
-from percorso.trace.clicks import without_values
+from percorso.trace.clicks import bare, without_values
 from percorso.trace.cycles import journey_table
 from percorso.trace.devices import may_declare_device
 from percorso.trace.exclusions import excluded_reasons
@@ -182,7 +182,7 @@ def _apart(events: pa.Table) -> pa.Table:
     """Take what tells one click from another out of addresses, and put in place of the page's its two parts."""
     referrer = without_values(events["referrer"])
     events = events.set_column(events.schema.get_field_index("referrer"), "referrer", referrer)
-    page, rest = parted(without_values(events["url"]))
+    page, rest = parted(events["url"], bare)
     return events.drop_columns(["url"]).append_column("page", page).append_column("rest", rest)
 
 

@@ -42,6 +42,7 @@ class FunnelGroup(Document, frozen=True):
 
     value: str | None
     steps: list[FunnelStep]
+    time: Duration | None
 
 
 class AtStake(Document, frozen=True):
@@ -128,6 +129,7 @@ class Paths(Document, frozen=True):
 
     by: str
     unit: Literal["customer", "session"]
+    depth: int
     transitions: list[Transition]
     starts: list[Named]
     ends: list[Named]

@@ -270,6 +270,7 @@ class Sums(Document, frozen=True):
     revenue: str
     new_customers: int
     touchpoints: int
+    cost: str
 
 
 class Cause(Document, frozen=True):

@@ -13,7 +13,10 @@ Unknown = Literal["not_identified"]
 
 
 class Credited(Document, frozen=True):
-    """What one model credits what earns with; the intervals are null where none were drawn."""
+    """What one model credits what earns with; the intervals are null where none were drawn.
+
+    ``removal_effect`` is the share of orders that Markov's chain loses without it, of other models null.
+    """
 
     model: str
     conversions: float
@@ -22,6 +25,7 @@ class Credited(Document, frozen=True):
     high: float | None
     value_low: float | None
     value_high: float | None
+    removal_effect: float | None
     incremental: Unknown
     channel: str | UnsetType = UNSET
     campaign: str | UnsetType = UNSET
@@ -67,7 +71,7 @@ class Attribution(Document, frozen=True):
     incremental: Unknown
     refunds_dated: Literal["order_date", "refund_date"]
     contact_to_customer: list[Contacts] | UnsetType = UNSET
-    contact_window_days: int | UnsetType = UNSET
+    contact_window_days: float | UnsetType = UNSET
 
 
 class Estimate(Document, frozen=True):
@@ -118,6 +122,14 @@ class Won(Document, frozen=True):
     each: Estimate | None
 
 
+class Payback(Document, frozen=True):
+    """Months until a customer's margin covers what the customer cost."""
+
+    months: int
+    low: int
+    high: int | None
+
+
 class Spent(Document, frozen=True):
     """One campaign or channel: cost, credit, and what to do about it."""
 
@@ -128,6 +140,8 @@ class Spent(Document, frozen=True):
     orders_kept: Estimate | None
     cost_to_win: float | None
     cost_to_keep: float | None
+    cost_per_new_customer: Estimate | None
+    payback_months: Payback | None
     return_rate: GivenBack
     verdict: Literal["keep", "change", "stop", "test"] | None
     reason: str
@@ -135,14 +149,6 @@ class Spent(Document, frozen=True):
     campaign: str | UnsetType = UNSET
     channel: str | UnsetType = UNSET
     platform: str | UnsetType = UNSET
-
-
-class Payback(Document, frozen=True):
-    """Months until a customer's margin covers what the customer cost."""
-
-    months: int
-    low: int
-    high: int | None
 
 
 class Spend(Document, frozen=True):
@@ -160,6 +166,7 @@ class Spend(Document, frozen=True):
     last_on: str | None
     joined_by: Literal["order_date", "touch_date"]
     look_back_days: int
+    models: list[str]
     campaigns: list[Spent]
     channels: list[Spent]
     cost_to_win: Won
@@ -169,7 +176,15 @@ class Spend(Document, frozen=True):
     new_customers: int
     cost_per_new_customer: Estimate | None
     payback_months: Payback | None
+    spent_on_other_days: bool
     left_out_rows_of_other_currencies: int
+
+
+class KnownBy(Document, frozen=True):
+    """The identifier by which an event is its customer's."""
+
+    kind: str
+    identifier: str
 
 
 class Touch(Document, frozen=True):
@@ -182,8 +197,9 @@ class Touch(Document, frozen=True):
     source: str
     rule: str | None
     counts: bool
-    reason: Literal["order", "counts", "another_cycle", "after_order", "no_channel", "outside_window"]
+    reason: Literal["order", "counts", "another_cycle", "after_order", "no_channel", "outside_window", "no_consent"]
     why: str
+    known_by: KnownBy | None
     credit: dict[str, float]
 
 
@@ -196,6 +212,7 @@ class Explained(Document, frozen=True):
     number: int
     value: str
     currency: str
+    time_zone: str
     look_back_days: int
     identifiers: list[Identifier]
     models: list[str]

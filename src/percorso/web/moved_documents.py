@@ -12,6 +12,8 @@ CauseName = Literal[
     "late_orders",
     "new_source",
     "late_events",
+    "cost_restated",
+    "cost_late",
     "refunds",
     "taken_back",
     "corrected",
@@ -28,7 +30,7 @@ CauseName = Literal[
 class MovedFigure(Document, frozen=True):
     """One figure of a month: as it was published, as it is, and the difference with its sign."""
 
-    name: Literal["revenue", "orders", "new_customers", "touchpoints"]
+    name: Literal["revenue", "orders", "new_customers", "cost", "touchpoints"]
     label: str
     was: str
     now: str
@@ -41,11 +43,12 @@ class MovedBy(Document, frozen=True):
     revenue: str
     orders: str
     new_customers: str
+    cost: str
     touchpoints: str
 
 
 class MovedCause(Document, frozen=True):
-    """What moved a month; ``things`` is how many orders or events it was, 0 where that is not known."""
+    """What moved a month; ``things`` is how many orders, events or days it was, 0 where that is not known."""
 
     cause: CauseName
     text: str

@@ -38,7 +38,7 @@ def moves_of(workspace: Workspace) -> list[Any]:
             return found(asking.edition(workspace))
 
     def shown(request: Asked, language: Language) -> dict[str, Any]:
-        document = moves.today(workspace, language, seen())
+        document = moves.today(workspace, language, seen(), looker=_looker(request))
         return document if sees_people(request) else mask.texts(document)
 
     @get(
@@ -75,3 +75,9 @@ def moves_of(workspace: Workspace) -> list[Any]:
         return Shown(workspace, mask).people(request, listed, f"move {move}")
 
     return [today, decide, concerned]
+
+
+def _looker(request: Asked) -> str | None:
+    """Name the account that looks; None for a program with a token, which has no role."""
+    actor = actor_of(request)
+    return None if actor is None or (actor.name and not actor.role) else actor.name

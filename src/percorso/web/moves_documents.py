@@ -80,8 +80,18 @@ class Change(Document, frozen=True):
     said: str
 
 
+class Since(Document, frozen=True):
+    """What changed since an account's last visit, as sentences; none where nothing did."""
+
+    looked_at: str
+    lines: list[str]
+
+
 class Today(Document, frozen=True):
-    """What is worth doing next: at most five moves, data faults first, then by what they bring at least."""
+    """What is worth doing next: at most five moves, data faults first, then by what they bring at least.
+
+    ``since`` is null on an account's first visit, and for whoever shows a token.
+    """
 
     shop: str
     currency: str
@@ -94,6 +104,7 @@ class Today(Document, frozen=True):
     checked: list[DecidedMove]
     put_aside: list[DecidedMove]
     changes: list[Change]
+    since: Since | None
 
 
 class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from percorso.analyze.attribution import Credit, Credits, models
+from percorso.analyze.attribution import Credit, Credits, credit, models
 from percorso.core.errors import PercorsoError
 from percorso.core.family import member
 from percorso.sequence.journeys import Journeys
@@ -170,3 +170,9 @@ def test_an_unknown_model_names_the_known_ones(written: Callable[..., Journeys])
     with pytest.raises(PercorsoError, match="linear") as caught:
         earned(written([]), "liniar")
     assert caught.value.code == "unknown_attribution"
+
+
+def test_a_path_of_a_file_is_no_journeys() -> None:
+    with pytest.raises(PercorsoError, match="from_table or from_paths") as refused:
+        credit("touches.csv")  # type: ignore[arg-type]
+    assert refused.value.code == "not_journeys"

@@ -93,6 +93,7 @@ def test_credits_are_those_published_for_ten_thousand_paths(nulls: str | None, k
         assert rows[channel].value == pytest.approx(value, abs=1e-6)
     whole = sum(expected["removal_effect"].values())
     for channel, effect in expected["removal_effect"].items():
+        assert rows[channel].removal_effect == pytest.approx(effect, abs=1e-9)
         assert rows[channel].conversions / found.conversions == pytest.approx(effect / whole, abs=1e-10)
     assert sum(row.conversions for row in found.rows) == pytest.approx(found.conversions, abs=1e-9)
 

@@ -3,11 +3,11 @@ import { useMay } from "../api";
 import { lastDays } from "../dates";
 import { useSpeech } from "../language";
 import { PAGES, type PageName } from "../nav";
-import { day } from "../numbers";
+import { day, moment } from "../numbers";
 import { BehindPanel } from "../parts/behind";
 import { DaysCard } from "../parts/days";
 import { Interval, scaleOf } from "../parts/interval";
-import { MovedLine } from "../parts/moved";
+import { MovedLine, useMoved } from "../parts/moved";
 import { Refusal } from "../parts/refusal";
 import { Asked } from "../parts/state";
 import { Link } from "../route";
@@ -54,6 +54,7 @@ function Shown({ today }: { today: Today }) {
       <p className="sub">
         {[say("today.as_of", { when: day(today.as_of, language) }), ...today.notes].join(" ")}
       </p>
+      {today.since && <SinceCard since={today.since} />}
       <MovedLine />
       <div role="status" className="told" data-testid="told">
         {last && last.decision !== "reopened" && (
@@ -90,6 +91,32 @@ function Shown({ today }: { today: Today }) {
         )}
       </div>
     </>
+  );
+}
+
+/** What is new to whoever looks, before what is worth doing. */
+function SinceCard({ since }: { since: NonNullable<Today["since"]> }) {
+  const { say, language } = useSpeech();
+  const when = moment(since.looked_at, language);
+  // What stands right below with its table is not said twice.
+  const below = useMoved({}).data?.headline;
+  const lines = since.lines.filter((line) => line !== below);
+  if (lines.length === 0) {
+    return (
+      <p className="soft small" data-testid="since">
+        {say(since.lines.length ? "since.below" : "since.nothing", { when })}
+      </p>
+    );
+  }
+  return (
+    <section className="card since" aria-labelledby="since" data-testid="since">
+      <h2 id="since">{say("since.title", { when })}</h2>
+      <ul className="plain">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -30,7 +30,7 @@ export function DaysCard({ days, before = null }: Given) {
   const found = useDays(days);
   const then = useDays(before ?? days, before !== null);
   return (
-    <section className="card" data-testid="days">
+    <section className="card days-card" data-testid="days">
       <Asked query={found}>
         {(told) =>
           told.days.length === 0 ? (
@@ -196,7 +196,7 @@ function NoteLabel({ note, place, lane }: { note: Note; place: Place; lane: numb
   const side = middle > 50 ? { right: `${100 - middle}%` } : { left: `${middle}%` };
   return (
     <span
-      className={middle > 50 ? "noted late" : "noted"}
+      className={middle > 50 ? "noted leftward" : "noted"}
       style={{ top: lane * LANE, maxWidth: `${Math.max(middle, 100 - middle)}%`, ...side }}
       title={`${when(note, language)} · ${say(`note.${note.kind}`)}: ${note.text}`}
     >

@@ -9,15 +9,20 @@ import { Table } from "./table";
 type Moved = Told<"/moved">;
 type Name = Moved["months"][number]["figures"][number]["name"];
 
-const NAMES: Name[] = ["revenue", "orders", "new_customers", "touchpoints"];
+const NAMES: Name[] = ["revenue", "orders", "new_customers", "cost", "touchpoints"];
+
+export function useMoved({ since = "", until = "" }: { since?: string; until?: string }) {
+  const { language } = useSpeech();
+  const asked = new URLSearchParams({ language });
+  if (since) asked.set("since", since);
+  if (until) asked.set("until", until);
+  return useQuestion<Moved>(`moved?${asked}`);
+}
 
 /** Of the whole shop: a page about some people does without. */
 export function MovedLine({ since = "", until = "" }: { since?: string; until?: string }) {
   const { say, language } = useSpeech();
-  const asked = new URLSearchParams({ language });
-  if (since) asked.set("since", since);
-  if (until) asked.set("until", until);
-  const { data } = useQuestion<Moved>(`moved?${asked}`);
+  const { data } = useMoved({ since, until });
   if (!data?.headline) return null;
   return (
     <details className="moved" data-testid="moved">

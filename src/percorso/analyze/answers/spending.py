@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal
@@ -23,7 +24,13 @@ Dated = Literal["order", "touch"]
 _WON_AND_KEPT: tuple[Which, Which] = ("first", "later")
 
 
-def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Returns:
+def spending(
+    facts: Facts,
+    back: RetentionResult,
+    dated: Dated = "order",
+    otherwise: Moments = ALWAYS,
+    models: Sequence[str] = MODELS,
+) -> Returns:
     """Join spend to what each model credits over the days it covers; without spend, over the moments given.
 
     Args:
@@ -31,12 +38,13 @@ def spending(facts: Facts, back: RetentionResult, dated: Dated = "order", otherw
         back: who comes back, and what a customer is worth.
         dated: whether credit counts on the days of orders, or of the touches that earn it.
         otherwise: the moments that count where there is no spend.
+        models: by whose credit everything is judged.
     """
     ask = partial(_credit, dated, facts, covered(facts, otherwise))
     return returns(
         facts.spend,
-        facts.ask(SideBySide(ask("campaign", "linear"), MODELS)),
-        facts.ask(SideBySide(ask("channel", "linear"), MODELS)),
+        facts.ask(SideBySide(ask("campaign", "linear"), models)),
+        facts.ask(SideBySide(ask("channel", "linear"), models)),
         currency=facts.currency,
         new_customers=facts.ask(
             replace(ask("channel", "first", orders="first"), interval=False, worth=False)

@@ -10,10 +10,12 @@ from percorso.analyze.attribution._nowhere import LedNowhere
 from percorso.analyze.attribution._outcome import FAMILY, CreditRow
 from percorso.analyze.attribution._side_by_side import SideBySide
 from percorso.analyze.attribution._terms import Terms
+from percorso.core.errors import PercorsoError
 from percorso.core.family import members
 from percorso.core.time import LONGEST
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.path_table import PathTable
+from percorso.sequence.ranges import asked
 
 __all__ = ["Credit", "CreditRow", "Credits", "LedNowhere", "SideBySide", "Terms", "credit", "credits_of", "models"]
 
@@ -44,7 +46,7 @@ def credit(
         terms: the models' own settings.
 
     Raises:
-        PercorsoError: ``unknown_attribution``, ``too_many_states``.
+        PercorsoError: ``not_journeys``, ``unknown_attribution``, ``too_many_states``.
     """
     return credits_of(journeys_or_paths, (model,), interval=interval, seed=seed, terms=terms)[0]
 
@@ -58,9 +60,13 @@ def credits_of(
     terms: Terms = Terms(),  # noqa: B008 (frozen)
 ) -> tuple[Credits, ...]:
     """Share conversions among the channels before them, under several models: ``credit`` of each, in less time."""
+    if not isinstance(journeys_or_paths, PathTable | Journeys):
+        message = f"Credit is drawn from journeys or counted paths, not from a {type(journeys_or_paths).__name__}."
+        hint = "Read a file first: percorso.journeys.from_table or from_paths."
+        raise PercorsoError("not_journeys", message, hint=hint)
     if isinstance(journeys_or_paths, PathTable):
         paths = journeys_or_paths
         return tuple(credit_paths(paths, name, terms, interval=interval, seed=seed) for name in names)
     question = Credit("channel", "linear", LONGEST, orders="first", seed=seed, terms=terms, interval=interval)
     together = SideBySide(question, tuple(names))
-    return together.finish(together.map(journeys_or_paths))
+    return asked(together, journeys_or_paths)

@@ -113,24 +113,27 @@ def share_sets(  # noqa: PLR0912 (one pass over every part stands in one piece)
 
 @kernel("int64[,] int64[] int64[]!")
 def _count_parts(masks: Longs, wanted: Longs, sizes: Longs) -> None:
+    first = masks[:, 0].copy()
     for one in range(len(wanted)):
-        own = wanted[one]
+        own, count = wanted[one], np.int64(0)
         for other in range(len(masks)):
-            outside = np.int64(0)
-            for word in range(masks.shape[1]):
+            outside = first[other] & ~first[own]
+            for word in range(1, masks.shape[1]):
                 outside |= masks[other, word] & ~masks[own, word]
-            if outside == 0:
-                sizes[one] += 1
+            count += np.int64(outside == 0)
+        sizes[one] = count
 
 
 @kernel("int64[,] int64[] int64[] int64[]!")
 def _list_parts(masks: Longs, wanted: Longs, starts: Longs, parts: Longs) -> None:
+    first = masks[:, 0].copy()
     for one in range(len(wanted)):
         own, place = wanted[one], starts[one]
         for other in range(len(masks)):
-            outside = np.int64(0)
-            for word in range(masks.shape[1]):
-                outside |= masks[other, word] & ~masks[own, word]
+            outside = first[other] & ~first[own]
             if outside == 0:
-                parts[place] = other
-                place += 1
+                for word in range(1, masks.shape[1]):
+                    outside |= masks[other, word] & ~masks[own, word]
+                if outside == 0:
+                    parts[place] = other
+                    place += 1

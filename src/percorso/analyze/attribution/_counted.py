@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import fsum
 
 import numpy as np
@@ -85,7 +86,7 @@ def _with_nobody(laid: Observed) -> Observed:
     alone = laid.starts[:-1][sizes == 0]
     starts = np.concatenate([[0], np.cumsum(np.maximum(sizes, 1))]).astype(np.int64)
     subjects = np.insert(laid.subjects, alone, -1).astype(np.int32)
-    return laid._replace(starts=starts, subjects=subjects, before=np.insert(laid.before, alone, 0))
+    return replace(laid, starts=starts, subjects=subjects, before=np.insert(laid.before, alone, 0))
 
 
 def _people(counts: Longs, generator: np.random.Generator) -> tuple[Longs, Longs, Longs]:
@@ -113,4 +114,4 @@ def _adding_up(rows: list[CreditRow], value: float) -> list[CreditRow]:
 
 def _worth(row: CreditRow, value: float) -> CreditRow:
     ends = (row.low, row.high, row.value_low, row.value_high)
-    return CreditRow(row.subject, row.conversions, value, *ends, row.margin)
+    return CreditRow(row.subject, row.conversions, value, *ends, row.margin, row.removal_effect)

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from percorso.analyze.attribution._nowhere import led_nowhere
 from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Bools, Observed
+from percorso.analyze.attribution._open import Open
 from percorso.analyze.attribution._outcome import FAMILY, CreditRow, Longs, Model, Settling, rows_of
 from percorso.analyze.attribution._terms import Terms
 from percorso.analyze.refunds import asked_money, refunded_in
@@ -66,7 +66,7 @@ class Seen(NamedTuple):
     words: tuple[str, ...]
     people: Tally
     led: Observed
-    nowhere: Observed | None
+    nowhere: Open | None
     orders: Tally
     parts: int
 
@@ -149,7 +149,7 @@ class Credit:
             journeys.words.get(self.by, ()),
             journeys.remembered.of("people", lambda: tally(blocks_of(journeys))),
             self._led(journeys, orders, placed, money),
-            led_nowhere(journeys, self.by, self.look_back, self.without_order) if nulls else None,
+            self._nowhere(journeys) if nulls else None,
             tally(ones, placed, *money.T),
             journeys.parts,
         )
@@ -158,7 +158,7 @@ class Credit:
         """Give ways that are laid out to the model."""
         gathered = self._model.gather(seen.led, self.terms, seen.words)
         if self._model.nulls and seen.nowhere is not None:
-            gathered = self._model.merge(gathered, self._model.gather(seen.nowhere, self.terms, seen.words))
+            gathered = self._model.merge(gathered, self._model.gather_open(seen.nowhere, self.terms, seen.words))
         return CreditPartial(seen.words, seen.people, gathered, seen.orders, seen.parts)
 
     def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
@@ -208,17 +208,20 @@ class Credit:
         model: Model = member(FAMILY, self.model).MODEL
         return model
 
+    def _nowhere(self, journeys: Journeys) -> Open:
+        """Give the ways to no order; without an interval nobody asks for their blocks."""
+        return Open(journeys, self.by, self.look_back, self.without_order, blocks=self.interval)
+
     def _led(self, journeys: Journeys, orders: Longs, placed: Longs, money: Longs) -> Observed:
         """Lay out the ways to the orders."""
         laid = ways(journeys, orders, self.by, self.look_back)
-        whose = np.searchsorted(journeys.offsets, laid.orders, side="right") - 1
         parts = np.array([MONEY_PARTS if journeys.parts == 1 else FILE_MONEY_PARTS] * 2 + [1])
         # Ways stand in the order of their orders' rows, and so do the orders.
         return Observed(
             laid.starts,
             laid.subjects,
             laid.before,
-            blocks_of(journeys, whose),
+            blocks_of(journeys, laid.whose),
             placed,
             np.zeros(len(laid.orders), np.int64),
             money * parts,
@@ -239,7 +242,7 @@ class Credit:
         money = np.zeros((len(orders), 3), np.int64)
         if not self.worth:
             return money
-        margin = longs(journeys, "margin")[orders]
+        margin = journeys["margin"][orders].astype(np.int64, copy=False)
         mine = in_currency(journeys, self.currency, orders)
         if self.refunds == "refund":
             span = (None, None) if self.dated == "touch" else (self.since, self.until)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from percorso.analyze.ways import Codes, Longs
+from percorso.sequence.resample import BLOCKS
 
 Bools = NDArray[np.bool_]
 
@@ -15,7 +17,8 @@ Bools = NDArray[np.bool_]
 VALUE, MARGIN, UNKNOWN = range(3)
 
 
-class Observed(NamedTuple):
+@dataclass(frozen=True)
+class Observed:
     """Ways of some customers.
 
     Attributes:
@@ -37,10 +40,15 @@ class Observed(NamedTuple):
     money: Longs
     counted: Bools | None = None
 
-    @property
+    @cached_property
     def way_of(self) -> Longs:
         """Each touch's way."""
         return np.repeat(np.arange(len(self.block)), np.diff(self.starts))
+
+    @cached_property
+    def keys(self) -> Longs:
+        """Each touch's ``(subject + 1) * BLOCKS + block``."""
+        return (self.subjects.astype(np.int64) + 1) * BLOCKS + self.block[self.way_of]
 
 
 def named(observed: Observed) -> tuple[Observed, Bools]:

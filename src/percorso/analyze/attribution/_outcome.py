@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.analyze.attribution._observed import Observed
+from percorso.analyze.attribution._open import Open
 from percorso.analyze.attribution._terms import Terms
 from percorso.analyze.intervals import Estimate, counted
 
@@ -35,6 +36,7 @@ class Outcome(NamedTuple):
         whole, low, high: one row per subject: orders, net revenue, margin; the ends are NaN where none were drawn.
         unknown: per subject: what it is credited with of orders without a margin.
         people: per subject: about how many people its credit comes from.
+        removal: per subject: the share of orders lost without it; None where the model does not ask that.
     """
 
     subjects: Longs
@@ -43,18 +45,21 @@ class Outcome(NamedTuple):
     high: Reals
     unknown: Reals
     people: Longs
+    removal: Reals | None = None
 
 
-def outcome_of(subjects: Longs, whole: Reals, low: Reals, high: Reals) -> Outcome:
+def outcome_of(subjects: Longs, whole: Reals, low: Reals, high: Reals, removal: Reals | None = None) -> Outcome:
     """Keep what was found for the subjects that were seen.
 
     Args:
         subjects: int64: codes plus one, and 0.
         whole, low, high: one row per code plus one: orders, value, margin, orders without a margin.
+        removal: per code plus one, where the model tells it.
     """
     kept, ends = whole[subjects], (low[subjects][:, :3], high[subjects][:, :3])
     # Credit is a share of what many brought; it is as doubtful as that of so many people at the least.
-    return Outcome(subjects, kept[:, :3], *ends, kept[:, 3], np.ceil(kept[:, 0]).astype(np.int64))
+    told = None if removal is None else removal[subjects]
+    return Outcome(subjects, kept[:, :3], *ends, kept[:, 3], np.ceil(kept[:, 0]).astype(np.int64), told)
 
 
 class Settling(NamedTuple):
@@ -85,6 +90,10 @@ class Model(Protocol):
         """Reduce ways to whole numbers."""
         ...
 
+    def gather_open(self, ways: Open, terms: Terms, words: Sequence[str]) -> Any:
+        """Reduce ways to no order to whole numbers; only asked of a model to which they matter."""
+        ...
+
     def merge(self, one: Any, other: Any) -> Any:
         """Add two of what it gathered."""
         ...
@@ -103,6 +112,7 @@ class CreditRow:
         conversions: credited orders, with its interval ``low`` to ``high`` (NaN where none was asked for).
         value: credited net revenue (minor units on a workspace), with its interval ``value_low`` to ``value_high``.
         margin: credited margin; None when any order it is credited with has none.
+        removal_effect: of Markov, the share of orders that its chain loses without the subject; else None.
     """
 
     subject: str
@@ -113,6 +123,7 @@ class CreditRow:
     value_low: float
     value_high: float
     margin: Estimate | None = None
+    removal_effect: float | None = None
 
     @property
     def channel(self) -> str:
@@ -128,7 +139,7 @@ def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditR
         words: the subjects.
         each: the value and the margin of an average order (the margin NaN where one is not known).
     """
-    subjects, whole, low, high, unknown, people = outcome
+    subjects, whole, low, high, unknown, people, removal = outcome
     drawn = ~np.isnan(low).any(axis=1)
     few = np.flatnonzero(drawn & (people < _FEW))
     if len(few):
@@ -136,7 +147,8 @@ def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditR
         low[few], high[few] = _rare(people[few], whole[few], each, low[few], high[few])
     # What nothing would have brought is as unknown as what an order brings.
     known = drawn & (unknown == 0) & ~np.isnan(high[:, 2])
-    told = zip(subjects.tolist(), whole.tolist(), low.tolist(), high.tolist(), known.tolist(), strict=True)
+    removed = [None] * len(subjects) if removal is None else removal.tolist()
+    told = zip(subjects.tolist(), whole.tolist(), low.tolist(), high.tolist(), known.tolist(), removed, strict=True)
     rows = [
         CreditRow(
             words[subject - 1] if subject else "",
@@ -147,8 +159,9 @@ def rows_of(outcome: Outcome, words: Sequence[str], each: Reals) -> list[CreditR
             bottom[1],
             top[1],
             Estimate(own[2], bottom[2], top[2]) if has_margin else None,
+            effect if subject else None,
         )
-        for subject, own, bottom, top, has_margin in told
+        for subject, own, bottom, top, has_margin, effect in told
     ]
     return sorted(rows, key=lambda row: (not row.subject, -row.conversions, -row.value, row.subject))
 

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.analyze.attribution._observed import MARGIN, UNKNOWN, VALUE, Observed
+from percorso.analyze.attribution._open import Open
 from percorso.analyze.attribution._outcome import ORDER_PARTS, Outcome, Settling
 from percorso.analyze.attribution._terms import Terms
-from percorso.sequence.kernels import share_out
+from percorso.sequence.kernels import share_into
 from percorso.sequence.resample import BLOCKS, intervals_of
-from percorso.sequence.tally import Tally, merge, tally
+from percorso.sequence.tally import Tally, merge, tally_by
 
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -45,19 +46,20 @@ class Rule:
 
         Sums are of order parts, money parts, margin parts, order parts of orders without a margin, and touches.
         """
-        weights = self.weights(Judged(observed, terms, words))
-        money = observed.money
-        keys = (observed.subjects.astype(np.int64) + 1) * BLOCKS + observed.block[observed.way_of]
-        columns = (
-            _shared(observed.starts, weights, observed.orders * ORDER_PARTS),
-            _shared(observed.starts, weights, money[:, VALUE]),
-            _shared(observed.starts, weights, money[:, MARGIN]),
-            _shared(observed.starts, weights, money[:, UNKNOWN] * ORDER_PARTS),
-            np.ones(len(keys), np.int64),
+        weights, money = self.weights(Judged(observed, terms, words)), observed.money
+        amounts = np.stack(
+            [observed.orders * ORDER_PARTS, money[:, VALUE], money[:, MARGIN], money[:, UNKNOWN] * ORDER_PARTS], axis=1
         )
-        if observed.counted is None:
-            return tally(keys, *columns)
-        return tally(keys[observed.counted], *(column[observed.counted] for column in columns))
+        counted = np.zeros(0, np.bool_) if observed.counted is None else observed.counted
+
+        def add(places: Longs, table: Longs) -> None:
+            share_into(observed.starts, weights, amounts, counted, places, table)
+
+        return tally_by(observed.keys, 5, add)
+
+    def gather_open(self, ways: Open, terms: Terms, words: Sequence[str]) -> Tally:
+        """Share what ways to no order brought, which is nothing."""
+        return self.gather(ways.ways, terms, words)
 
     def merge(self, one: Tally, other: Tally) -> Tally:
         """Add two sums."""
@@ -82,11 +84,3 @@ class Rule:
             told = np.flatnonzero(sums[:, :3].any(axis=0))
             low[:, told], high[:, told] = intervals_of(starts, block_of, sums[:, told], settling.people, settling.seed)
         return Outcome(subjects, whole[:, :3], low, high, whole[:, 3], people)
-
-
-def _shared(starts: Longs, weights: Reals, amounts: Longs) -> Longs:
-    """Share whole amounts, of which some may be losses, among the touches of their ways."""
-    shares = np.zeros(len(weights), np.int64)
-    if amounts.any():
-        share_out(starts, weights, np.ascontiguousarray(amounts), shares)
-    return shares

@@ -15,8 +15,15 @@ Reals = NDArray[np.float64]
 
 def totals(observed: Observed, claimed: Bools) -> Tally:
     """Sum ways with an order by ``claimed * BLOCKS + block``: orders, value, margin, orders without a margin."""
+    if not (observed.orders.any() or observed.money.any()):
+        return nothing()
     keys = claimed.astype(np.int64) * BLOCKS + observed.block
     return tally(keys, observed.orders, *observed.money.T)
+
+
+def nothing() -> Tally:
+    """Give the sums of ways that brought nothing."""
+    return tally(np.zeros(0, np.int64), *np.zeros((4, 0), np.int64))
 
 
 def laid_out(summed: Tally, money_parts: int) -> Reals:

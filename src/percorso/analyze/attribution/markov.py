@@ -14,18 +14,20 @@ from numpy.typing import NDArray
 
 from percorso.analyze.attribution._chain import NULL, ORDER, Steps, influence, lost, solve
 from percorso.analyze.attribution._observed import Observed, named
+from percorso.analyze.attribution._open import Open
 from percorso.analyze.attribution._outcome import Outcome, Settling, outcome_of
 from percorso.analyze.attribution._terms import Terms
-from percorso.analyze.attribution._totals import laid_out, totals
+from percorso.analyze.attribution._totals import laid_out, nothing, totals
 from percorso.core.errors import PercorsoError
-from percorso.sequence.chains import chain_states
+from percorso.sequence.chains import chain_states, count_steps
 from percorso.sequence.resample import BLOCKS, interval, replicates
-from percorso.sequence.tally import Tally, merge, tally
+from percorso.sequence.tally import Tally, fits, held, merge, tally
 
 SUMMARY = "A channel earns by the orders that would be lost without it, as the chain of touches tells: who is needed."
 
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 # Bits of a step's key, shared by the digits of its two states; with the block they fit a whole number of 64 bits.
 _BITS = 52
@@ -57,19 +59,21 @@ class Markov:
 
     def gather(self, observed: Observed, terms: Terms, words: Sequence[str]) -> Chained:
         """Count the steps of every way, by block."""
-        ways, stay = named(observed)
         radix, order = len(words) + 3, terms.order
-        before = np.empty(len(ways.subjects), np.int64)
-        last = np.empty(len(ways.block), np.int64)
-        subjects = np.ascontiguousarray(ways.subjects)
-        chain_states(ways.starts, subjects, order, radix, before, last)
         # A way that only a refund is asked of led to its order, though not in the time asked for.
-        led = np.where(ways.orders + ways.nulls > 0, ways.orders, 1)
-        weight = led + ways.nulls
-        keys = np.concatenate([before * radix + subjects + 1, last * radix + radix - 1, last * radix + radix - 2])
-        blocks = np.concatenate([ways.block[ways.way_of], ways.block, ways.block])
-        counted = tally(keys * BLOCKS + blocks, np.concatenate([weight[ways.way_of], led, ways.nulls]))
+        led = np.where(observed.orders + observed.nulls > 0, observed.orders, 1)
+        space = radix ** (order + 1) * BLOCKS
+        if fits(space, len(observed.subjects)):
+            counted, stay = _in_table(observed, led, order, radix, space)
+        else:
+            counted, stay = _by_key(observed, led, order, radix)
         return Chained(len(words), _spread_out(counted, radix, order), totals(observed, stay))
+
+    def gather_open(self, ways: Open, terms: Terms, words: Sequence[str]) -> Chained:
+        """Count the steps of ways to no order, by block."""
+        if terms.order > 1 or ways.counted is None:
+            return self.gather(ways.ways, terms, words)
+        return Chained(len(words), _spread_out(ways.counted[0], len(words) + 3, 1), nothing())
 
     def merge(self, one: Chained, other: Chained) -> Chained:
         """Add the steps of two sets of customers."""
@@ -102,7 +106,30 @@ class Markov:
                 # At the counts themselves the slopes sum to nothing, as shares do not change with the size of a shop.
                 shares = np.clip(share + replicates(pushed, settling.people, settling.seed), 0.0, 1.0)
             low, high = interval(_outcome_rows(shares, drawn.reshape(-1, 2, 4)))
-        return outcome_of(np.union1d(steps.channel + 1, [0]), whole, low, high)
+        return outcome_of(np.union1d(steps.channel + 1, [0]), whole, low, high, _removal(missing, found.chance))
+
+
+def _in_table(observed: Observed, led: Longs, order: int, radix: int, space: int) -> tuple[Tally, Bools]:
+    """Count steps by state, digit and block in a table of all there may be, and say which ways have any."""
+    table, stay = np.zeros(space, np.int64), np.empty(len(observed.block), np.bool_)
+    subjects = np.ascontiguousarray(observed.subjects)
+    block, lost = observed.block, observed.nulls
+    count_steps(observed.starts, subjects, block, led, lost, order, radix, BLOCKS, stay, table)
+    return held(table[:, None]), stay
+
+
+def _by_key(observed: Observed, led: Longs, order: int, radix: int) -> tuple[Tally, Bools]:
+    """Count the same where few of the steps there may be are met."""
+    ways, stay = named(observed)
+    led = led[stay]
+    before = np.empty(len(ways.subjects), np.int64)
+    last = np.empty(len(ways.block), np.int64)
+    subjects = np.ascontiguousarray(ways.subjects)
+    chain_states(ways.starts, subjects, order, radix, before, last)
+    weight = led + ways.nulls
+    keys = np.concatenate([before * radix + subjects + 1, last * radix + radix - 1, last * radix + radix - 2])
+    blocks = np.concatenate([ways.block[ways.way_of], ways.block, ways.block])
+    return tally(keys * BLOCKS + blocks, np.concatenate([weight[ways.way_of], led, ways.nulls])), stay
 
 
 def _spread_out(counted: Tally, radix: int, order: int) -> Tally:
@@ -143,6 +170,12 @@ def _shares(missing: Reals) -> Reals:
     """Bring what is lost without each channel to shares of one; where nothing is, nobody has any."""
     whole = missing.sum(axis=-1, keepdims=True)
     return np.asarray(np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0), np.float64)
+
+
+def _removal(missing: Reals, chance: Reals) -> Reals:
+    """Give what is lost without each channel as a share of all orders; the first is of what no touch claims."""
+    begun = float(chance[0])
+    return np.append(np.nan, missing / begun if begun > 0 else np.zeros_like(missing))
 
 
 def _share_slopes(slopes: Reals, missing: Reals) -> Reals:

@@ -14,14 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.analyze.attribution._coalitions import members_of, orders_of_joining, parts_within, share_sets
-from percorso.analyze.attribution._observed import Observed, named
+from percorso.analyze.attribution._observed import Observed
+from percorso.analyze.attribution._open import MOST_BESIDE, Open
 from percorso.analyze.attribution._outcome import Outcome, Settling, outcome_of
 from percorso.analyze.attribution._terms import Terms
-from percorso.analyze.attribution._totals import laid_out, totals
+from percorso.analyze.attribution._totals import laid_out, nothing, totals
 from percorso.core.errors import PercorsoError
-from percorso.sequence.chains import WORD, add_rows, mark_present
+from percorso.sequence.chains import WORD, add_rows, add_ways, mark_present
 from percorso.sequence.codes import distinct
-from percorso.sequence.resample import REPLICATES, interval, replicates, replicates_of
+from percorso.sequence.resample import BLOCKS, REPLICATES, interval, replicates, replicates_of
 from percorso.sequence.tally import Tally, merge
 
 SUMMARY = (
@@ -63,33 +64,50 @@ class Shapley:
 
     def gather(self, observed: Observed, terms: Terms, words: Sequence[str]) -> Coalesced:  # noqa: ARG002 (it has none)
         """Count what came of every set of channels, by block."""
-        ways, stay = named(observed)
-        masks = np.zeros((len(ways.block), max(-(-len(words) // WORD), 1)), np.int64)
-        mark_present(ways.starts, np.ascontiguousarray(ways.subjects), masks)
-        sums = np.concatenate([ways.orders[:, None], ways.nulls[:, None], ways.money], axis=1)
-        return Coalesced(len(words), *_gathered(masks, ways.block, sums), totals(observed, stay))
+        masks = np.zeros((len(observed.block), max(-(-len(words) // WORD), 1)), np.int64)
+        mark_present(observed.starts, np.ascontiguousarray(observed.subjects), masks)
+        stay = np.logical_or.reduce([column != 0 for column in masks.T])
+        block, orders, nulls, money = observed.block, observed.orders, observed.nulls, observed.money
+        if not stay.all():
+            masks, block, orders, nulls, money = masks[stay], block[stay], orders[stay], nulls[stay], money[stay]
+        sums = np.zeros((0, 5), np.int64)
+        if len(masks):
+            first, place = distinct([*masks.T, block])
+            sums = np.zeros((len(first), 5), np.int64)
+            add_ways(place, orders, nulls, np.ascontiguousarray(money), sums)
+            masks, block = masks[first], block[first]
+        return Coalesced(len(words), masks, block, sums, totals(observed, stay))
+
+    def gather_open(self, ways: Open, terms: Terms, words: Sequence[str]) -> Coalesced:
+        """Count the ways to no order of every set of channels, by block."""
+        if ways.counted is None:
+            return self.gather(ways.ways, terms, words)
+        sets = ways.counted[1]
+        masks, block = np.divmod(sets.keys, BLOCKS)
+        sums = np.zeros((len(masks), 5), np.int64)
+        sums[:, 1] = sets.sums[:, 0]
+        return Coalesced(len(words), masks[:, None], block, sums, nothing())
 
     def merge(self, one: Coalesced, other: Coalesced) -> Coalesced:
         """Add the sets of two sets of customers."""
-        width = max(one.masks.shape[1], other.masks.shape[1])
-        masks = np.concatenate(
-            [np.pad(part.masks, ((0, 0), (0, width - part.masks.shape[1]))) for part in (one, other)]
-        )
-        blocks, sums = np.concatenate([one.block, other.block]), np.concatenate([one.sums, other.sums])
-        channels = max(one.channels, other.channels)
-        return Coalesced(channels, *_gathered(masks, blocks, sums), merge(one.totals, other.totals))
+        channels, total = max(one.channels, other.channels), merge(one.totals, other.totals)
+        added = _merged(one, other) if channels <= MOST_BESIDE else _gathered(one, other)
+        return Coalesced(channels, *added, total)
 
     def settle(self, gathered: Coalesced, terms: Terms, settling: Settling) -> Outcome:  # noqa: ARG002
         """Share the orders of every set that had any, as they were and in every replicate."""
-        first, place = distinct([*gathered.masks.T]) if len(gathered.block) else (np.zeros(0, np.int64),) * 2
-        masks = gathered.masks[first]
+        # Rows of one set lie together.
+        changed = [np.diff(column, prepend=-1) != 0 for column in gathered.masks.T]
+        begins = np.logical_or.reduce(changed)
+        masks, place = gathered.masks[begins], np.cumsum(begins) - 1
         if len(masks) > _MOST_SETS:
             message = f"{len(masks):,} different sets of channels were seen; up to {_MOST_SETS:,} are compared."
             raise PercorsoError("too_many_states", message, hint="Ask by channel.")
         unit = np.array([1, 1, settling.money_parts, settling.money_parts, 1], np.float64)
         sums = gathered.sums / unit
-        seen = np.zeros((len(masks), 1, 5))
-        np.add.at(seen[:, 0], place, sums)
+        seen: Reals = np.stack([np.bincount(place, column, len(masks)) for column in sums.T], axis=1).astype(
+            np.float64
+        )[:, None]
         table = laid_out(gathered.totals, settling.money_parts)
         whole = _credited(masks, seen, table.sum(axis=1)[None, 0], gathered.channels)[0]
         low = high = np.full_like(whole, np.nan)
@@ -107,14 +125,26 @@ def _again(gathered: Coalesced, place: Longs, sums: Reals, sets: int, settling: 
     again = np.zeros((sets, count, 5))
     # What nobody has stays nought, and how much is unknown of a replicate's margin nobody asks.
     told = np.flatnonzero(sums[:, :4].any(axis=0))
-    order = np.argsort(place, kind="stable")
-    starts = np.searchsorted(place[order], np.arange(sets + 1))
-    drawn = replicates_of(starts, gathered.block[order], sums[order][:, told], settling.people, settling.seed, count)
+    starts = np.searchsorted(place, np.arange(sets + 1))
+    drawn = replicates_of(starts, gathered.block, sums[:, told], settling.people, settling.seed, count)
     again[:, :, told] = drawn.transpose(0, 2, 1)
     return again
 
 
-def _gathered(masks: Longs, block: Longs, sums: Longs) -> tuple[Longs, Longs, Longs]:
+def _merged(one: Coalesced, other: Coalesced) -> tuple[Longs, Longs, Longs]:
+    """Add rows whose set and block fit one number; those numbers rise."""
+    # How many rows there are keeps what came to nought.
+    keyed = (Tally(part.masks[:, 0] * BLOCKS + part.block, np.insert(part.sums, 5, 1, axis=1)) for part in (one, other))
+    both = merge(*keyed)
+    masks, block = np.divmod(both.keys, BLOCKS)
+    return masks[:, None], block, np.ascontiguousarray(both.sums[:, :5])
+
+
+def _gathered(one: Coalesced, other: Coalesced) -> tuple[Longs, Longs, Longs]:
+    """Add rows whose sets are wider than a number."""
+    width = max(one.masks.shape[1], other.masks.shape[1])
+    masks = np.concatenate([np.pad(part.masks, ((0, 0), (0, width - part.masks.shape[1]))) for part in (one, other)])
+    block, sums = np.concatenate([one.block, other.block]), np.concatenate([one.sums, other.sums])
     if not len(block):
         return masks, block, sums
     first, place = distinct([*masks.T, block])
