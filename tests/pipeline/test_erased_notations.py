@@ -12,10 +12,13 @@ from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
 from percorso.pipeline.erasing import erase
+from percorso.pipeline.evidence import block, blocked_now
 from percorso.pipeline.exporting import export
 from percorso.pipeline.importing import import_files
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
+from percorso.pipeline.restricting import release, restrict
+from percorso.pipeline.segments import asked_segment, within
 from percorso.pipeline.subjects import subject_of
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, ORDERS
@@ -148,6 +151,29 @@ def test_the_export_holds_what_was_lent_and_every_notation(shop: Workspace, tmp_
     assert "device-of-piero" not in "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "nina").iterdir())
     export(shop, ["piero"], tmp_path / "piero")
     assert "/a-secret" not in (tmp_path / "piero" / "events.jsonl").read_text(encoding="utf-8")
+
+
+def test_who_is_restricted_counts_in_no_segment_by_traits(shop: Workspace) -> None:
+    published = Published.open(shop)
+    city = asked_segment(shop, None, ["trait.city=Lodi"])
+    assert sum(len(one.customers()) for one in within(published, city).buckets) == 1
+    restrict(shop, "nina-4711")
+    assert sum(len(one.customers()) for one in within(Published.open(shop), city).buckets) == 0
+    assert person(shop, "nina-4711")["traits"] == {}
+    release(shop, "nina-4711")
+    assert sum(len(one.customers()) for one in within(Published.open(shop), city).buckets) == 1
+
+
+@pytest.mark.parametrize("value", ["*", "", " ** ", "email:*"])
+def test_a_block_of_everybody_is_refused(tmp_path: Path, value: str) -> None:
+    empty = Workspace.create(tmp_path / "empty", Shop(), Storage(buckets=2))
+    with pytest.raises(PercorsoError, match="would block everybody"):
+        block(empty, value)
+    assert blocked_now(empty, "nobody-here") is None
+
+
+def test_a_block_says_how_many_it_takes_out(shop: Workspace) -> None:
+    assert [blocked_now(shop, one) for one in ("nobody-here", "user:NINA-*", "kiosk-1")] == [0, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,13 @@ _ADDRESS = rf"(?:[A-Za-z0-9._'\-+]|%2[Bb])+{_AT}[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]
 # What stands between the digits of a telephone number, in texts and in addresses of pages.
 _BETWEEN = r"(?:[ .\-/()+\x{a0}]|%20|%2[Bb]){0,3}"
 # Fewer digits are a day or an amount more often than a number somebody can be reached by.
-_NUMBER = rf"(?:\+|%2[Bb])?[0-9](?:{_BETWEEN}[0-9]){{8,17}}"
+_NUMBER = rf"(?:\+|%2[Bb])?[0-9](?:{_BETWEEN}[0-9]){{8,}}"
 _ROUGHLY = f"{_AT}|{_NUMBER}"
 _EXACTLY = re.compile(f"(?P<address>{_ADDRESS})|(?<![A-Za-z0-9])(?P<number>{_NUMBER})".replace(r"\x{a0}", r"\xa0"))
 _GROUP = re.compile(r"(?:\+|%2[Bb])?[0-9]+")
 _DIGITS = range(8, 16)
+# In more pieces nobody writes a number.
+_GROUPS = 8
 
 
 class Sightings:
@@ -77,7 +79,11 @@ class Sightings:
         groups = list(_GROUP.finditer(found[0]))
         begin = 0
         while begin < len(groups):
-            ends = (end for end in range(len(groups), begin, -1) if self._is(found[0], groups[begin:end]))
+            ends = (
+                end
+                for end in range(min(len(groups), begin + _GROUPS), begin, -1)
+                if self._is(found[0], groups[begin:end])
+            )
             end = next(ends, None)
             if end is not None:
                 yield found.start() + groups[begin].start(), found.start() + groups[end - 1].end()

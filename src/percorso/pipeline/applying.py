@@ -9,7 +9,7 @@ from functools import partial
 import pyarrow as pa
 
 from percorso.collect import call_details
-from percorso.collect.erased import carrying, drop_erased_rows, is_erased, naming
+from percorso.collect.erased import carrying, drop_erased, drop_erased_rows, is_erased, naming
 from percorso.collect.refine import refine
 from percorso.collect.terms import Terms
 from percorso.pipeline.noting import noted
@@ -63,6 +63,8 @@ def apply_log(workspace: Workspace) -> Applied:
         call_details.forget()
     if met or done.dropped.get(SCREENED):
         forget_frames(workspace, partial(_of_erased, terms), before, workspace.lake.applied(EVENTS))
+    if late := erased_among(done):
+        workspace.state.privacy.came_late(late)
     if done.spend:
         note_costs(workspace)
     for (source, shop, connector), at in seen.items():
@@ -70,6 +72,11 @@ def apply_log(workspace: Workspace) -> Applied:
     term = workspace.settings.store.keep_log.total_seconds()
     workspace.log.expire(workspace.lake.applied(EVENTS), time.time() - term, LOG_BYTES)
     return done
+
+
+def erased_among(done: Applied) -> int:
+    """Count the events and refused rows that were not stored since whom they name was erased."""
+    return done.erased((drop_erased.__name__,))
 
 
 def _of_erased(terms: Terms, table: str, rows: pa.Table) -> Bools:

@@ -185,10 +185,15 @@ def scrub(workspace: Workspace) -> tuple[Work, ...]:
         own = Aging.read(work.subject) if work.kind == "expire" else Scrub.of(workspace, work)
         for name, step in _STEPS.items():
             counts: Counter[str] = Counter()
-            step(workspace, own, counts)
-            workspace.state.privacy.count(work, +counts)
+            step(workspace, own, counts, partial(_noted, workspace, work, counts))
             reach(f"erase.{name}")
     return works
+
+
+def _noted(workspace: Workspace, work: Work, counts: Counter[str]) -> None:
+    """Write down how much a step does, before anything of it is gone."""
+    workspace.state.privacy.count(work, +counts)
+    reach("erase.counted")
 
 
 def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
@@ -257,30 +262,46 @@ def _without_device(rows: pa.Table, device: Bools) -> pa.Table:
 
 # Who is to be forgotten, or what is too old.
 Task = Scrub | Aging
+# Writes down what a step counted, before it changes anything.
+Note = Callable[[], None]
 
 
-def _events(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
-    workspace.lake.rewrite(EVENTS, partial(own.events, counts))
+def _events(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
+    workspace.lake.rewrite(EVENTS, partial(own.events, counts), note)
 
 
-def _quarantine(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
-    workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts))
+def _quarantine(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
+    workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts), note)
 
 
-def _log(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+def _log(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
     """Take people out of the log; what is too old for the tables leaves it by a term of its own."""
     if isinstance(own, Scrub):
-        taken = workspace.lake.applied(EVENTS)
-        counts.update(log_rows=workspace.log.rewrite(partial(own.frame, workspace), taken))
+        log, taken = workspace.log, workspace.lake.applied(EVENTS)
+        # Segments are written one by one, so that all of them are counted first.
+        frames = (frame for frame in log.read(log.first - 1) if frame.number <= taken)
+        counts.update(log_rows=sum(int(own.carried(workspace, frame).sum()) for frame in frames))
+        note()
+        log.rewrite(partial(own.frame, workspace), taken)
 
 
-def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+def _state(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
     """Forget what state knows of somebody besides the work itself."""
     if not isinstance(own, Scrub):
         return
     privacy, webhooks = workspace.state.privacy, workspace.state.webhooks
     orders = [value for kind, value in own.subject.identifiers if kind == "order"]
-    counts.update(order_numbers=privacy.forget_orders(orders))
+    segments, annotations = workspace.state.segments, workspace.state.annotations
+    counts.update(
+        order_numbers=privacy.count_orders(orders),
+        segments_blanked=segments.naming(own.mentions.blanked),
+        annotations_blanked=annotations.naming(own.mentions.blanked),
+        settings_left=_settings_naming(workspace, own.mentions),
+    )
+    note()
+    privacy.forget_orders(orders)
+    segments.forget(own.mentions.blanked)
+    annotations.forget(own.mentions.blanked)
     privacy.release(own.subject.identifiers)
     workspace.state.proposals.forget(own.subject.identifiers)
     workspace.state.decisions.forget(own.subject.identifiers)
@@ -294,7 +315,12 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     workspace.state.jobs.forget(own.mentions.blanked)
 
 
-def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:
+def _settings_naming(workspace: Workspace, mentions: Mentions) -> int:
+    """Count the files of settings and rules that name them, which the shop wrote and Percorso does not change."""
+    return sum(mentions.within(path.read_bytes()) for path in workspace.folder.glob("*.toml"))
+
+
+def _known(workspace: Workspace, _own: Task, _counts: Counter[str], _note: Note) -> None:
     """Throw away the ids of events and what killed builds left: the one is made again, the other is waste."""
     for spec in (EVENTS, QUARANTINE):
         shutil.rmtree(workspace.known / spec.name, ignore_errors=True)
@@ -302,7 +328,7 @@ def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:
     workspace.staging.mkdir(exist_ok=True)
 
 
-_STEPS: Mapping[str, Callable[[Workspace, Task, Counter[str]], None]] = {
+_STEPS: Mapping[str, Callable[[Workspace, Task, Counter[str], Note], None]] = {
     "events": _events,
     "quarantine": _quarantine,
     "log": _log,
