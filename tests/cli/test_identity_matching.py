@@ -74,3 +74,24 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest(people: Path, perc
     assert said.code == 1
     assert "Did you mean 'cognome'?" in said.err
     assert "[missing_column]" in said.err
+
+
+def test_what_excel_saves_as_csv_is_read_and_said_so(tmp_path: Path, percorso: Callable[..., Any]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes("key;nome;città\na;Niccolò;Forlì\nb;Anna;Roma\n".encode("cp1252"))
+    found = percorso("identity", "match", path, "--id", "key", "--compare", "nome,città")
+    assert (found.code, len(rows(found.out))) == (0, 2)
+    assert "cp1252" in found.err
+    named = percorso("identity", "match", path, "--id", "key", "--compare", "nome,città", "--encoding", "cp1252")
+    assert (named.out, "UTF-8" in named.err) == (found.out, False)
+    wrong = percorso(
+        *("identity", "match", path, "--id", "key", "--compare", "nome", "--encoding", "utf-8", "--language", "it")
+    )
+    assert wrong.code == 1
+    assert "people.csv non è scritto in utf-8" in wrong.err
+
+
+def test_a_column_whose_values_are_not_what_its_name_says_is_told(people: Path, percorso: Callable[..., Any]) -> None:
+    people.write_text("key,dob,name\na,spring,Anna\nb,autumn,Luigi\n")
+    said = percorso("identity", "match", people, "--id", "key", "--compare", "dob,name")
+    assert "By its name dob is a date, but most of its values are not." in said.err

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pytest
@@ -14,6 +15,8 @@ from percorso.core.errors import PercorsoError
 from percorso.pipeline.matching import THRESHOLD, Matched, match, match_file, told
 
 FEBRL = "given_name surname street_number address_1 address_2 suburb postcode state date_of_birth".split()
+FIRST = "Luca Marco Giulia Anna Paolo Francesca Andrea Chiara Matteo Sara Davide Elena Simone Laura Stefano".split()
+LAST = "Rossi Russo Ferrari Esposito Bianchi Romano Colombo Ricci Marino Greco Bruno Gallo Conti Costa".split()
 FAKE = "first_name surname dob city email".split()
 PEOPLE = {
     "first_name": ["Mario", "Rossi", "Anna", "Anna", "Luigi", None, "Giulia"],
@@ -52,6 +55,64 @@ def matched(order: list[int] | None = None) -> Matched:
     places = order or list(range(7))
     table = pa.table({name: pa.array([values[at] for at in places], pa.string()) for name, values in PEOPLE.items()})
     return match("id", [f"row {at}" for at in places], table)
+
+
+def mistyped(word: str, random: Random) -> str:
+    at = random.randrange(1, len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+
+def registered(people: int, seed: int) -> list[dict[str, str | None]]:
+    """People of a shop, every other of them entered twice, the second time with slips; ``who`` is the truth."""
+    random = Random(seed)  # noqa: S311
+    rows: list[dict[str, str | None]] = []
+    for who in range(people):
+        first, last = random.choice(FIRST), random.choice(LAST)
+        row: dict[str, str | None] = {
+            "who": str(who),
+            "first_name": first,
+            "surname": last,
+            "dob": f"{random.randint(1940, 2005)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}",
+            "email": f"{first}.{last}{random.randint(1, 999)}@{random.choice(('libero', 'gmail'))}.example".lower(),
+            "phone": f"3{random.randrange(10**8, 10**9)}",
+            "postcode": f"{random.randint(0, 98000):05}",
+            "city": random.choice(("Roma", "Milano", "Torino", "Napoli", "Lodi")),
+        }
+        rows.append(row)
+        if who % 2:
+            again = dict(row)
+            for name in ("first_name", "surname"):
+                if random.random() < 0.4:
+                    again[name] = mistyped(str(row[name]), random)
+            for name in ("email", "phone"):
+                if random.random() < 0.3:
+                    again[name] = None
+            rows.append(again)
+    random.shuffle(rows)
+    return rows
+
+
+def of_a_shop(people: int, seed: int, columns: str) -> tuple[float, float]:
+    """Precision and F1 on such people, by some of their columns."""
+    rows = registered(people, seed)
+    ids = [f"r{at}" for at in range(len(rows))]
+    table = pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in columns.split()})
+    return accuracy(match("id", ids, table), {one: str(row["who"]) for one, row in zip(ids, rows, strict=True)})
+
+
+@pytest.mark.parametrize("people", [54, 300])
+def test_files_that_a_shop_has_are_matched_whatever_their_size(people: int) -> None:
+    precision, f1 = of_a_shop(people, 3, "first_name surname dob email phone postcode city")
+    assert precision >= 0.995
+    assert f1 >= 0.985
+
+
+@pytest.mark.parametrize("columns", ["first_name surname", "email", "first_name", "surname city", "phone postcode"])
+def test_any_columns_can_be_compared_and_namesakes_stay_two_people(columns: str) -> None:
+    rows = registered(120, 5)
+    people = pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in columns.split()})
+    found = match("id", [f"r{at}" for at in range(len(rows))], people)
+    assert 120 <= len({customer for _, customer in found.customers}) <= len(rows)
 
 
 @pytest.fixture(scope="module")

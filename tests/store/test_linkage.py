@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -80,3 +81,26 @@ def test_without_blocks_nothing_is_compared() -> None:
     people = pa.table({"row": pa.array([0, 1], pa.int64()), "c0": ["a", "a"]})
     nothing = linked(people, Design((comparison(0),), (), ()), LEAST)
     assert (len(nothing.weight), nothing.told.num_rows) == (0, 0)
+
+
+def test_a_block_on_all_that_is_compared_teaches_nothing_and_the_first_guesses_hold() -> None:
+    swapped = Level("swapped", "c0_l = c1_r", 0.05, 0.01)
+    same, different = (Level(name, "", 0, 0) for name in ("same", "different"))
+    names = [
+        Comparison(
+            one.column,
+            (
+                replace(same, condition=one.levels[0].condition, m=0.85, u=0.01),
+                swapped,
+                replace(different, m=0.1, u=0.98),
+            ),
+        )
+        for one in (comparison(0), comparison(1))
+    ]
+    values = {f"c{place}": [f"{place}{row // 2 % 9}" for row in range(40)] for place in range(2)}
+    people = pa.table({"row": pa.array(range(40), pa.int64())} | values)
+    for compared in (tuple(names), (comparison(0),)):
+        design = Design(compared, (block("c0", 90),), (block("c0", 90),))
+        told = linked(people, design, -99.0).told.to_pylist()
+        assert told
+        assert all(row["weight_0"] > 0 for row in told if row["level_0"] == 0)

@@ -31,10 +31,20 @@ def made_comparable(name: str, values: list[str | None]) -> list[str | None]:
         ("street_number", "number"),
         ("codice fiscale", "code"),
         ("provincia", "category"),
+        *(("Vorname", "first_name"), ("Nachname", "surname"), ("Geburtsdatum", "date"), ("PLZ", "postcode")),
+        *(("Ort", "place"), ("Straße", "street"), ("Handy", "phone"), ("Anrede", "category")),
+        *(("Prénom", "first_name"), ("Nom", "surname"), ("Code postal", "postcode"), ("Ville", "place")),
+        *(("Nombre", "first_name"), ("Apellidos", "surname"), ("Código postal", "postcode"), ("Ciudad", "place")),
     ],
 )
 def test_a_column_is_known_by_its_name_whatever_its_case_and_signs(name: str, kind: str) -> None:
-    assert columns_of(people(**{name: ["a", "b"]}))[0].kind == kind
+    shaped = {"date": ["1990-01-01"], "phone": ["333 1234567"]}.get(kind, ["a", "b"])
+    assert columns_of(people(**{name: shaped}))[0].kind == kind
+
+
+def test_a_name_beside_a_first_name_is_a_surname() -> None:
+    assert [one.kind for one in columns_of(people(Vorname=["a"], Name=["b"]))] == ["first_name", "surname"]
+    assert [one.kind for one in columns_of(people(Name=["b"]))] == ["full_name"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +64,26 @@ def test_a_column_of_an_unknown_name_is_known_by_its_values(values: list[str | N
 
 
 def test_a_name_that_its_values_deny_is_not_believed() -> None:
-    assert columns_of(people(dob=["spring", "autumn"]))[0].kind == "text"
+    column = columns_of(people(dob=["spring", "autumn"]))[0]
+    assert (column.kind, column.denied) == ("text", "date")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["07/03/84", "31/12/99"],
+        ["07/03/1984 00:00", "31/12/1999 00:00"],
+        ["3 marzo 1984", "31 dicembre 1999"],
+        ["March 3, 1984", "Dec 31, 1999"],
+    ],
+)
+def test_a_date_is_never_taken_for_a_phone_or_a_code(values: list[str]) -> None:
+    assert [columns_of(people(**{name: values}))[0].kind for name in ("dob", "x")] == ["date", "date"]
+
+
+def test_a_column_called_a_date_is_one_where_half_of_it_can_be_read() -> None:
+    values = ["1984-03-07", "1990-01-01", "?12", "unknown date"]
+    assert (columns_of(people(dob=values))[0].kind, columns_of(people(x=values))[0].kind) == ("date", "text")
 
 
 def test_the_notation_of_a_date_does_not_count() -> None:

@@ -33,6 +33,9 @@ _PROPOSAL = ("left", "right", "probability", "why")
     type=click.Path(path_type=Path, dir_okay=False),
     help="Where to write the pairs that reach it (CSV), each with its probability and why.",
 )
+@click.option(
+    "--encoding", metavar="NAME", help="How FILE is written, such as cp1252; UTF-8 or Windows-1252 are found out."
+)
 @click.option("--format", "form", type=click.Choice(["csv", "json", "table"]), default="csv", show_default=True)
 @options.language
 def matched(
@@ -41,6 +44,7 @@ def matched(
     compare: str,
     threshold: float | None,
     proposals: Path | None,
+    encoding: str | None,
     form: str,
     language: str,
 ) -> None:
@@ -52,7 +56,8 @@ def matched(
     from percorso.speak.catalogue import Catalogue
 
     columns = [name.strip() for name in compare.split(",") if name.strip()]
-    found = matching.match_file(file, id_column, columns, matching.THRESHOLD if threshold is None else threshold)
+    least = matching.THRESHOLD if threshold is None else threshold
+    found = matching.match_file(file, id_column, columns, least, encoding)
     catalogue = Catalogue.of(language)
     if proposals is not None:
         proposals.write_text(_csv([_told(one, catalogue) for one in matching.told(found)], _PROPOSAL), "utf-8")

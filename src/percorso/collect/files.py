@@ -182,6 +182,7 @@ def _decoded(file: TextFile, lines: _Lines) -> Iterator[str]:
                 f"{file.path.name} is not {file.encoding}: byte 0x{problem.object[problem.start]:02x} at offset "
                 f"{place}, line {line}.",
                 hint='Set its encoding in the mapping, such as encoding = "cp1252", or save it as UTF-8.',
+                given={"file": file.path.name, "encoding": file.encoding, "line": str(line)},
             ) from None
         before += len(chunk)
 

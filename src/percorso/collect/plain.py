@@ -14,8 +14,11 @@ from percorso.core.record import Rejected
 Row = dict[str, str | None]
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
     """Give every row in order, each a mapping of column to text (None for none).
+
+    Args:
+        encoding: how text is written where the file does not say it; UTF-8 by default.
 
     Raises:
         PercorsoError: what is wrong with the file; a row that cannot be read ends it with the row's code, since a row
@@ -25,11 +28,11 @@ def read_rows(path: Path) -> Iterator[Row]:
     kind = path.name.removesuffix(".gz").rsplit(".", 1)[-1].lower()
     if kind == "parquet":
         return _parquet(path)
-    return _json_lines(path) if kind in ("json", "jsonl", "ndjson") else _delimited(path)
+    return _json_lines(path, encoding) if kind in ("json", "jsonl", "ndjson") else _delimited(path, encoding)
 
 
-def _delimited(path: Path) -> Iterator[Row]:
-    with files.verified(path).open() as text:
+def _delimited(path: Path, encoding: str | None) -> Iterator[Row]:
+    with files.verified(path, encoding).open() as text:
         table = delimited.read(text, keep_empty=True)
         for row in table.rows:
             if isinstance(row, Rejected):
@@ -37,8 +40,8 @@ def _delimited(path: Path) -> Iterator[Row]:
             yield {name: cell or None for name, cell in zip(table.columns, row.cells, strict=True)}
 
 
-def _json_lines(path: Path) -> Iterator[Row]:
-    with files.verified(path).open() as text:
+def _json_lines(path: Path, encoding: str | None) -> Iterator[Row]:
+    with files.verified(path, encoding).open() as text:
         for number, line in enumerate(text, start=1):
             if not line.strip():
                 continue

@@ -30,11 +30,19 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class PersonColumn:
-    """A column of people: its name in the file, the name it is worked with, and what it tells."""
+    """A column of people.
+
+    Attributes:
+        name: as in the file.
+        key: what it is worked with by.
+        kind: what it tells.
+        denied: what it should tell by its name, where its values are nothing of the kind.
+    """
 
     name: str
     key: str
     kind: Kind
+    denied: Kind | None = None
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _begun(workspace: Workspace, subject: Subject, *, orders: bool) -> Work:
     # The id under which orders stay is forgotten with the rest: the record of this erasure leads to none of them.
     document = subject.written() | {"who": f"{STAND_IN}{secrets.token_hex(8)}"}
     work = Work(secrets.token_hex(8), "erase", document, orders)
-    workspace.state.privacy.begin(work, marks_of(workspace, subject.identifiers), counts)
+    workspace.state.privacy.begin(work, marks_of(workspace, subject.marked), counts)
     reach("erase.begun")
     return work
 
@@ -105,8 +105,13 @@ def subject_among(workspace: Workspace, identifiers: Iterable[str]) -> Subject:
             problem = error
     if problem is not None and not found:
         raise problem
-    customers = tuple(dict.fromkeys(one for subject in found for one in subject.customers))
-    return Subject(customers, frozenset().union(*(subject.identifiers for subject in found)))
+    return Subject(
+        tuple(dict.fromkeys(one for subject in found for one in subject.customers)),
+        frozenset().union(*(subject.identifiers for subject in found)),
+        workspace.settings.shop.country,
+        frozenset().union(*(subject.lent for subject in found)),
+        frozenset().union(*(subject.lenders for subject in found)),
+    )
 
 
 def is_erased(workspace: Workspace, identifiers: Iterable[str]) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.collect.files import require
 from percorso.collect.headers import fold
 from percorso.collect.plain import read_rows
+from percorso.collect.recognition import encoding_of
 from percorso.core.answer import Message
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.matching import Design, PersonColumn
@@ -58,6 +60,7 @@ class Matched:
         columns: what was compared.
         threshold: the probability from which a pair links.
         proposals: the pairs that reach it, the surest first.
+        encoding: what the file's text was found to be written in where it is no UTF-8 and nobody said so.
     """
 
     id_column: str
@@ -65,9 +68,12 @@ class Matched:
     columns: tuple[PersonColumn, ...]
     threshold: float
     proposals: tuple[Proposal, ...]
+    encoding: str | None = None
 
 
-def match_file(path: Path, id_column: str, compare: Sequence[str], threshold: float = THRESHOLD) -> Matched:
+def match_file(
+    path: Path, id_column: str, compare: Sequence[str], threshold: float = THRESHOLD, encoding: str | None = None
+) -> Matched:
     """Find which rows of a CSV, JSON lines or Parquet file are one person.
 
     Args:
@@ -75,13 +81,16 @@ def match_file(path: Path, id_column: str, compare: Sequence[str], threshold: fl
         id_column: the column that names each row.
         compare: the columns to compare; how is told by their names and by what stands in them.
         threshold: the probability from which a pair links, above 0.5 and below 1.
+        encoding: how its text is written; by default UTF-8, or Windows-1252 where it is no UTF-8.
 
     Raises:
         PercorsoError: what is wrong with the file; ``missing_column``, ``missing_id``, ``repeated_id``,
             ``bad_threshold``, ``nothing_to_compare``.
     """
     check_threshold(threshold)
-    rows = list(read_rows(path))
+    require(path)
+    other = encoding_of(path) if encoding is None else None
+    rows = list(read_rows(path, encoding or other))
     known = list(rows[0]) if rows else []
     names = [_column(name, known) for name in (id_column, *compare)] if rows else [id_column, *compare]
     asked = list(dict.fromkeys(names[1:]))
@@ -89,7 +98,7 @@ def match_file(path: Path, id_column: str, compare: Sequence[str], threshold: fl
         raise PercorsoError("nothing_to_compare", "No column to compare is named.", hint="Such as: first_name,dob")
     ids = _ids((row[names[0]] for row in rows), names[0])
     people = pa.table({name.strip(): pa.array([row[name] for row in rows], pa.string()) for name in asked})
-    return match(names[0].strip(), ids, people, threshold)
+    return replace(match(names[0].strip(), ids, people, threshold), encoding=other)
 
 
 def match(id_column: str, ids: Sequence[str], people: pa.Table, threshold: float = THRESHOLD) -> Matched:
@@ -143,11 +152,21 @@ def summary(found: Matched) -> tuple[Message, ...]:
         )
         for one in found.columns
     )
+    denied = tuple(
+        Message(
+            "matching.denied",
+            {"column": (one.name, "text"), "kind": (Message(f"matching.kind.{one.denied}"), "text")},
+        )
+        for one in found.columns
+        if one.denied
+    )
     customers = len({customer for _, customer in found.customers})
     return (
         Message("matching.found", {"rows": (len(found.customers), "count"), "customers": (customers, "count")}),
         Message("matching.threshold", {"threshold": (f"{found.threshold:g}", "text")}),
         *((Message("matching.columns", {"columns": (compared, "text")}),) if compared else ()),
+        *denied,
+        *((Message("matching.encoding", {"encoding": (found.encoding, "text")}),) if found.encoding else ()),
     )
 
 
@@ -199,12 +218,13 @@ def _column(name: str, known: Sequence[str]) -> str:
     raise unknown("column", name, (column.strip() for column in known), code="missing_column")
 
 
-def _ids(given: Iterable[str | None], column: str) -> list[str]:
+def _ids(values: Iterable[str | None], column: str) -> list[str]:
     ids = []
-    for number, one in enumerate(given, start=1):
+    for number, one in enumerate(values, start=1):
         if not (one or "").strip():
             message = f"Row {number} has nothing in '{column}', which names the rows."
-            raise PercorsoError("missing_id", message, hint="Give every row an id of its own.")
+            given = {"row": str(number), "column": column}
+            raise PercorsoError("missing_id", message, hint="Give every row an id of its own.", given=given)
         ids.append(str(one).strip())
     often = [one for one, count in Counter(ids).items() if count > 1]
     if often:

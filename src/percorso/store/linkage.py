@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from percorso.core.matching import Block, Comparison, Design, Level
+from percorso.core.matching import Block, Comparison, Design
 from percorso.store.bucket import CONFIGURATION
+from percorso.store.learning import MISSING, Chances, Patterns, learnt, mixed
 
 Weights = NDArray[np.float64]
+
+# The columns that a block's keys and a level's condition name.
+_BLOCKED, _COMPARED = re.compile(r"\{\}\.(\w+)"), re.compile(r"\b(\w+)_[lr]\b")
 
 # Pairs of random rows in which the chance of each level is counted.
 _RANDOM_PAIRS = 500_000
@@ -99,6 +104,8 @@ class _Engine:
 
         self._connection = connection
         self._rows = people.num_rows
+        self._keys = [name for name in people.column_names if name != "row"]
+        connection.register("people", people)
         self._people = DuckDBAPI(connection).register(people)
 
     def ask(self, text: str) -> pa.Table:
@@ -115,16 +122,49 @@ class _Engine:
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_RANDOM_PAIRS, seed=1, min_count_per_level=None, num_chunks=1
         )
-        for block in design.training:
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                _rule(block), estimate_without_term_frequencies=True
-            )
         model: dict[str, Any] = linker.misc.save_model_to_json()
         counted = min(_RANDOM_PAIRS, possible)
-        trained = min((block.pairs for block in design.training), default=0)
-        for written, comparison in zip(model["comparisons"], design.comparisons, strict=True):
-            _blend(written["comparison_levels"][1:], comparison.levels, counted, trained)
+        u = tuple(
+            mixed(_counted(written["comparison_levels"][1:]) * counted, _guessed(one, "u"), _GUESSED_U)
+            for written, one in zip(model["comparisons"], design.comparisons, strict=True)
+        )
+        m = self._agreeing(design, u, start)
+        for written, chances, agreeing in zip(model["comparisons"], u, m, strict=True):
+            for place, level in enumerate(written["comparison_levels"][1:]):
+                level["u_probability"], level["m_probability"] = float(chances[place]), float(agreeing[place])
         return model
+
+    def _agreeing(self, design: Design, u: Chances, start: float) -> Chances:
+        """Learn how often rows of one person agree: in each block what does not rest on what all its rows agree on."""
+        guesses = tuple(_guessed(one, "m") for one in design.comparisons)
+        found = [np.zeros(len(one)) for one in guesses]
+        for block in design.training:
+            agreed, free = _shared(block, design.comparisons)
+            if not free:
+                continue
+            odds = start / (1 - start) * math.prod(guesses[place][0] / u[place][0] for place in agreed)
+            patterns = self._patterns(block, [design.comparisons[place] for place in free])
+            expected = learnt(
+                patterns,
+                tuple(u[place] for place in free),
+                tuple(guesses[place] for place in free),
+                _GUESSED_M,
+                odds / (1 + odds),
+            )
+            for place, one in zip(free, expected, strict=True):
+                found[place] += one
+        return tuple(mixed(one, guess, _GUESSED_M) for one, guess in zip(found, guesses, strict=True))
+
+    def _patterns(self, block: Block, compared: Sequence[Comparison]) -> Patterns:
+        """Count how the pairs of a block agree."""
+        columns = ", ".join(f"{side}.{key} AS {key}_{side}" for key in self._keys for side in "lr")
+        levels = ", ".join(f"{_case(one)} AS level_{place}" for place, one in enumerate(compared))
+        found = self.ask(
+            f"SELECT {levels}, count(*) AS pairs FROM (SELECT {columns} FROM people AS l JOIN people AS r "
+            f"ON l.row < r.row AND {_rule(block)}) GROUP BY ALL ORDER BY ALL"
+        )
+        by_place = [found[f"level_{place}"].to_numpy() for place in range(len(compared))]
+        return Patterns(np.stack(by_place, axis=1).astype(np.int64), found["pairs"].to_numpy().astype(np.float64))
 
 
 @contextmanager
@@ -142,8 +182,6 @@ def _settings(design: Design, start: float, rows: int) -> dict[str, Any]:
         "comparisons": [_comparison(one, rows) for one in design.comparisons],
         "blocking_rules_to_generate_predictions": [{"blocking_rule": _rule(block)} for block in design.blocks],
         "probability_two_random_records_match": start,
-        "em_convergence": 0.001,
-        "max_iterations": 50,
         "retain_matching_columns": True,
         "retain_intermediate_calculation_columns": True,
     }
@@ -178,21 +216,40 @@ def _rule(block: Block) -> str:
     return " AND ".join(f"{key.replace('{}', 'l')} = {key.replace('{}', 'r')}" for key in block.keys)
 
 
-def _blend(written: Sequence[dict[str, Any]], guessed: Sequence[Level], counted: int, trained: int) -> None:
-    """Let what was counted outweigh the first guesses by its number of pairs; no level stays impossible."""
-    for name, guesses, pairs, worth in (
-        ("u_probability", [level.u for level in guessed], counted, _GUESSED_U),
-        ("m_probability", [level.m for level in guessed], trained, _GUESSED_M),
-    ):
-        shares = [_share(level.get(name), pairs) for level in written]
-        mixed = [pairs * share + worth * guess for share, guess in zip(shares, guesses, strict=True)]
-        for level, one in zip(written, mixed, strict=True):
-            level[name] = one / sum(mixed)
+def _case(one: Comparison) -> str:
+    """Tell the place of the level at which a pair agrees, as SQL."""
+    key = one.column.key
+    cases = "".join(
+        f" WHEN {level.condition} THEN {place}" if level.condition else f" ELSE {place}"
+        for place, level in enumerate(one.levels)
+    )
+    return f"CASE WHEN {key}_l IS NULL OR {key}_r IS NULL THEN {MISSING}{cases} END"
 
 
-def _share(value: object, pairs: int) -> float:
-    """Read a probability; a level that was never met has none."""
-    return float(value) if isinstance(value, float | int) and pairs else 0.0
+def _shared(block: Block, compared: Sequence[Comparison]) -> tuple[list[int], list[int]]:
+    """Part comparisons in those on whose whole value the rows of a block agree, and those that rest on nothing of it.
+
+    A comparison that looks into a column of the block beside its own, such as for names in each other's place, is
+    neither.
+    """
+    blocked = {key for expression in block.keys for key in _BLOCKED.findall(expression)}
+    agreed = [place for place, one in enumerate(compared) if f"{{}}.{one.column.key}" in block.keys]
+    free = [
+        place
+        for place, one in enumerate(compared)
+        if blocked.isdisjoint(key for level in one.levels for key in _COMPARED.findall(level.condition))
+    ]
+    return agreed, free
+
+
+def _guessed(one: Comparison, chance: Literal["m", "u"]) -> Weights:
+    return np.array([getattr(level, chance) for level in one.levels])
+
+
+def _counted(written: Sequence[dict[str, Any]]) -> Weights:
+    """Read the chances that Splink counted; a level that it never met has none."""
+    found = [level.get("u_probability") for level in written]
+    return np.array([float(one) if isinstance(one, float | int) else 0.0 for one in found])
 
 
 def _log_odds(share: float) -> float:

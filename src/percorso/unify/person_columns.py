@@ -11,38 +11,81 @@ import pyarrow.compute as pc
 
 from percorso.core.identity import cleaned
 from percorso.core.matching import Kind, PersonColumn
+from percorso.unify.written_dates import is_date, reader
 
-# Names of columns, reduced to their letters, in English and Italian.
-_NAMES: Mapping[Kind, str] = {
-    "first_name": "firstname givenname forename fname christianname nome primonome givennames",
-    "surname": "surname lastname familyname lname secondname cognome",
-    "full_name": "name fullname customername displayname contactname nominativo nomecompleto nomecognome cognomenome",
-    "date": "dob dateofbirth birthdate birthday born datanascita datadinascita compleanno natoil",
-    "email": "email emailaddress mail posta postaelettronica indirizzoemail",
-    "phone": "phone phonenumber telephone tel mobile mobilephone cell cellphone telefono cellulare numeroditelefono",
-    "postcode": "postcode postalcode zip zipcode cap codicepostale",
-    "place": "city town suburb locality municipality place comune citta localita luogo luogodinascita birthplace",
-    "street": "address address1 address2 addressline1 addressline2 street streetname street1 street2 via indirizzo",
-    "number": "streetnumber housenumber number civico numerocivico",
-    "category": "state province county region country gender sex title provincia regione nazione paese sesso",
-    "code": "taxcode taxid codicefiscale partitaiva vat ssn socsecid nationalid passport loyaltyid card tessera",
+# Names of columns, reduced to their letters, in English, Italian, German, French and Spanish.
+_NAMES: Mapping[Kind, tuple[str, ...]] = {
+    "first_name": (
+        "firstname givenname forename fname christianname nome primonome givennames",
+        "vorname rufname prenom prenoms nombre nombres nombredepila",
+    ),
+    "surname": (
+        "surname lastname familyname lname secondname cognome",
+        "nachname familienname zuname nom nomdefamille nomdenaissance apellido apellidos primerapellido",
+        "segundoapellido",
+    ),
+    "full_name": (
+        "name fullname customername displayname contactname nominativo nomecompleto nomecognome cognomenome",
+        "vollername vollstandigername nomcomplet nomprenom prenomnom nombrecompleto nombreyapellidos",
+    ),
+    "date": (
+        "dob dateofbirth birthdate birthday born datanascita datadinascita compleanno natoil",
+        "geburtsdatum geburtstag geborenam geboren datedenaissance datenaissance naissance neele",
+        "fechadenacimiento fechanacimiento nacimiento",
+    ),
+    "email": (
+        "email emailaddress mail posta postaelettronica indirizzoemail",
+        "emailadresse mailadresse adresseemail adressemail courriel correo correoelectronico",
+    ),
+    "phone": (
+        "phone phonenumber telephone tel mobile mobilephone cell cellphone telefono cellulare numeroditelefono",
+        "telefon telefonnummer handy handynummer mobil mobiltelefon mobilnummer rufnummer telephoneportable",
+        "telephonemobile numerodetelephone telefonomovil movil numerodetelefono",
+    ),
+    "postcode": (
+        "postcode postalcode zip zipcode cap codicepostale",
+        "plz postleitzahl codepostal codigopostal",
+    ),
+    "place": (
+        "city town suburb locality municipality place comune citta localita luogo luogodinascita birthplace",
+        "ort stadt wohnort geburtsort gemeinde ville commune lieudenaissance ciudad localidad poblacion",
+        "municipio lugardenacimiento",
+    ),
+    "street": (
+        "address address1 address2 addressline1 addressline2 street streetname street1 street2 via indirizzo",
+        "adresse anschrift strasse rue voie direccion calle domicilio",
+    ),
+    "number": (
+        "streetnumber housenumber number civico numerocivico",
+        "hausnummer hausnr",
+    ),
+    "category": (
+        "state province county region country gender sex title provincia regione nazione paese sesso",
+        "land bundesland geschlecht anrede pays sexe civilite departement pais sexo genero tratamiento",
+    ),
+    "code": (
+        "taxcode taxid codicefiscale partitaiva vat ssn socsecid nationalid passport loyaltyid card tessera",
+        "steuernummer steuerid ustidnr personalausweis numerofiscal siret nif dni nie kundenkarte",
+        "cartefidelite cartedefidelite",
+    ),
 }
-_KIND_OF: Mapping[str, Kind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
-# A column is what most of its values look like; typing errors leave some of them out.
+_KIND_OF: Mapping[str, Kind] = {name: kind for kind, lines in _NAMES.items() for line in lines for name in line.split()}
+# A column is what most of its values look like; typing errors leave some of them out. One that is called so needs less.
 _MOST = 0.8
+_NAMED = 0.5
 # A category has few values, each of many rows.
 _CATEGORY_ROWS = 20
 # The end of a phone number tells numbers apart with and without a country's prefix.
 _PHONE_DIGITS = 9
 _PHONE = re.compile(r"[+\d][\d\s()./-]{6,18}")
-_DATE = re.compile(r"(\d{4})[-/. ]?(\d{2})[-/. ]?(\d{2})(?:[T ].*)?|(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _LETTERS = re.compile(r"[^\w]+|_")
 
 
 def columns_of(people: pa.Table) -> tuple[PersonColumn, ...]:
     """Say what each column tells: by its name where that is known and its values do not deny it, else by its values."""
+    named = _named(people.column_names)
     return tuple(
-        PersonColumn(name, f"c{place}", _kind(name, people[name].combine_chunks()))
+        _column(name, f"c{place}", named[place], people[name].combine_chunks())
         for place, name in enumerate(people.column_names)
     )
 
@@ -61,27 +104,36 @@ def comparable(people: pa.Table, columns: Sequence[PersonColumn]) -> pa.Table:
     return pa.table({column.key: _cleaned(column.kind, people[column.name].combine_chunks()) for column in columns})
 
 
-def _kind(name: str, values: pa.Array) -> Kind:
+def _named(names: Sequence[str]) -> list[Kind | None]:
+    """Say what columns tell by their names alone; a name beside a first name is a surname, as in ``Vorname, Name``."""
+    found = [_KIND_OF.get(_letters(name)) for name in names]
+    if "first_name" in found and "surname" not in found:
+        return ["surname" if _letters(name) == "name" else kind for name, kind in zip(names, found, strict=True)]
+    return found
+
+
+def _column(name: str, key: str, named: Kind | None, values: pa.Array) -> PersonColumn:
     words = [word for word in map(cleaned, pc.unique(values).to_pylist()) if word]
-    named = _KIND_OF.get(_letters(name))
-    shapes: tuple[tuple[Kind, Callable[[str], object]], ...] = (
-        ("email", lambda word: "@" in word),
-        ("date", _DATE.fullmatch),
-        ("phone", _PHONE.fullmatch),
-    )
-    if named is not None and (named not in dict(shapes) or _most(dict(shapes)[named], words)):
-        return named
-    for kind, shaped in shapes:
-        if words and _most(shaped, words):
+    if named is None:
+        return PersonColumn(name, key, _kind(values, words))
+    if named not in _SHAPES or not words or _share(_SHAPES[named], words) >= _NAMED:
+        return PersonColumn(name, key, named)
+    return PersonColumn(name, key, _kind(values, words), denied=named)
+
+
+def _kind(values: pa.Array, words: Sequence[str]) -> Kind:
+    """Say what a column tells by its values."""
+    for kind, shaped in _SHAPES.items():
+        if words and _share(shaped, words) >= _MOST:
             return kind
     known = len(values) - values.null_count
     if words and known >= _CATEGORY_ROWS * len(words):
         return "category"
-    return "code" if words and _most(lambda word: any(map(str.isdigit, word)), words) else "text"
+    return "code" if words and _share(lambda word: any(map(str.isdigit, word)), words) >= _MOST else "text"
 
 
-def _most(shaped: Callable[[str], object], words: Sequence[str]) -> bool:
-    return sum(1 for word in words if shaped(word.strip())) >= _MOST * len(words)
+def _share(shaped: Callable[[str], object], words: Sequence[str]) -> float:
+    return sum(1 for word in words if shaped(word.strip())) / len(words)
 
 
 def _cleaned(kind: Kind, values: pa.Array) -> pa.Array:
@@ -89,7 +141,7 @@ def _cleaned(kind: Kind, values: pa.Array) -> pa.Array:
     written = encoded.dictionary.to_pylist()
     words = [cleaned(word) for word in written]
     if kind == "date":
-        clean: Callable[[str], str] = _date_reader(words)
+        clean: Callable[[str], str] = reader([word for word in words if word])
     else:
         clean = _CLEANERS.get(kind, _joined)
     made = pa.array([clean(_plain(word)) or None if word else None for word in words], pa.string())
@@ -116,26 +168,15 @@ def _sorted_words(word: str) -> str:
     return " ".join(sorted(part for part in _LETTERS.split(word) if part))
 
 
-def _date_reader(words: Sequence[str | None]) -> Callable[[str], str]:
-    """Make what writes a date as eight digits; whether the month stands first is told by the column as a whole."""
-    found = [match for word in words if word and (match := _DATE.fullmatch(word.strip()))]
-    firsts = [(int(match[4]), int(match[5])) for match in found if match[4]]
-    month_first = any(second > 12 for _, second in firsts) and all(first <= 12 for first, _ in firsts)
-
-    def read(word: str) -> str:
-        match = _DATE.fullmatch(word.upper())
-        if match is None:
-            return ""
-        if match[1]:
-            return match[1] + match[2] + match[3]
-        day, month = (match[5], match[4]) if month_first else (match[4], match[5])
-        return match[6] + month.zfill(2) + day.zfill(2)
-
-    return read
-
-
 _CLEANERS: Mapping[Kind, Callable[[str], str]] = {
     "email": lambda word: "".join(word.split()),
     "phone": lambda word: re.sub(r"\D", "", word)[-_PHONE_DIGITS:],
     "full_name": _sorted_words,
+}
+
+# In this order: what is a date in figures also looks like a phone number.
+_SHAPES: Mapping[Kind, Callable[[str], object]] = {
+    "email": lambda word: "@" in word,
+    "date": is_date,
+    "phone": _PHONE.fullmatch,
 }
