@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
+from functools import partial
 from inspect import getclosurevars, isfunction
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,8 @@ from types import ModuleType
 import percorso
 
 SOURCE = Path(percorso.__file__).parent
+# What a column of codes is read in (see ``percorso.sequence.kernels.kernel``).
+_WIDTHS = ("int8", "int16", "int32")
 
 
 def modules() -> list[str]:
@@ -28,9 +31,11 @@ def loops(module: ModuleType) -> Iterator[Callable[[], object]]:
             yield value
         for one in value.values() if isinstance(value, dict) else [value]:
             if isfunction(one) and one.__module__ == module.__name__ and hasattr(one, "__wrapped__"):
-                compiling = getclosurevars(one).nonlocals.get("machine_code")
-                if compiling is not None:
-                    yield compiling
+                held = getclosurevars(one).nonlocals
+                if (compiling := held.get("machine_code")) is not None:
+                    # Of a loop that reads codes in several columns the widths are as a rule the same.
+                    widths = _WIDTHS if held["coded"] else ("",)
+                    yield from (partial(compiling, *[width] * len(held["coded"])) for width in widths)
 
 
 def compiled(name: str) -> None:
