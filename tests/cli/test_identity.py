@@ -30,6 +30,7 @@ def test_customers_are_proposed_reviewed_and_tied(tmp_path: Path, percorso: Call
     assert percorso("import", "segment", tmp_path / "crm.jsonl").code == 0
     assert percorso("build").code == 0
     assert percorso("identity", "propose").out.endswith(": 1\n")
+    assert percorso("identity", "propose", "--language", "it").out.startswith("Coppie da esaminare")
     (pair,) = json.loads(percorso("identity", "review", "list", "--format", "json").out)
     assert "lastName a typing error apart" in percorso("identity", "review", "list").out
     assert percorso("identity", "review", "accept", pair["id"]).code == 0

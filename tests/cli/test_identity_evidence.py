@@ -50,6 +50,11 @@ def test_who_is_who_is_shown_questioned_and_taken_back(
     assert (refused.code, "no_such_link" in refused.err) == (1, True)
     strict = json.loads(percorso("person", "anna", "--identity", "strict", "--format", "json").out)
     assert strict["customer_id"] == person["customer_id"]
+    assert percorso("segments", "create", "parma", "trait.city=Parma").code == 0
+    shown = json.loads(percorso("segments", "show", "parma", "--identity", "strict").out)
+    assert shown["total"] == 1
+    today = json.loads(percorso("today", "--identity", "strict", "--format", "json").out)
+    assert "moves" in today
     paths = json.loads(percorso("paths", "--identity", "strict", "--format", "json").out)
     assert [one["count"] for one in paths["starts"]] == [2]
     assert json.loads(percorso("identity", "levels", "--format", "json").out) == {"channels": []}

@@ -30,6 +30,7 @@ def test_a_shop_is_asked_by_every_verb_in_both_languages(
     found = json.loads(percorso("spend", "--format", "json", "--models", "last,time_decay").out)
     assert (found["cost"], found["models"]) == (8.0, ["last", "time_decay"])
     assert [one["model"] for one in found["campaigns"][0]["models"]] == ["last", "time_decay"]
+    assert "of one model, Last touch;" in " ".join(percorso("spend", "--models", "last").out.split())
     assert "[unknown_attribution]" in percorso("spend", "--models", "liniar").err
     elsewhere = percorso("spend", "--since", "2026-04-01").out
     assert elsewhere.startswith("No cost is on record for these days; there is for others.")

@@ -207,3 +207,19 @@ def test_the_sign_of_an_amount_is_never_swallowed(mapping: str, total: str, came
     else:
         assert isinstance(found, Event)
         assert json.loads(found.properties) == {"currency": came, "total": "5.00"}
+
+
+@pytest.mark.parametrize("trait", ["crm_id", "loyalty_id", "tax_code"])
+def test_a_row_may_name_somebody_by_a_trait_alone(trait: str) -> None:
+    mapping = f"""
+    [fields]
+    at = "at"
+    kind = {{value = "identify"}}
+    [traits]
+    {trait} = "own"
+    """
+    event = build(mapping)({"at": "2026-03-01", "own": 1001})
+    assert isinstance(event, Event)
+    assert event.traits == f'{{"{trait}":"1001"}}'
+    with pytest.raises(PercorsoError, match="missing_identity"):
+        build(mapping)({"at": "2026-03-01", "own": ""})

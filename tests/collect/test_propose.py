@@ -92,3 +92,17 @@ x;;2026-03-01 11:00:00 +0100;bruno@example.com;2;6;pos
     assert found.record == "order"
     assert (found.fields["at"], found.fields["order_id"]) == (2, 4)
     assert "utm_source" not in found.fields
+
+
+def test_a_list_of_people_says_who_they_are_by_their_crm_id() -> None:
+    people = sample("crm_id;nome;telefono;data\nC-1;Anna;3339876543;2026-10-01\nC-2;Bruno;;2026-10-02")
+    found = guess(people, Shop())
+    assert (found.record, found.properties) == ("event", {})
+    assert found.traits == {"crm_id": 0, "nome": 1}
+    mapping = read_mapping(tomllib.loads(mapping_text("csv", "crm", people, Shop())), Shop())
+    assert mapping.fields["kind"].value == "identify"
+
+
+def test_a_card_at_a_till_is_a_trait_of_the_order() -> None:
+    found = guess(sample("scontrino;data;tessera;importo\n1;2026-03-01;778899;5\n2;2026-03-02;778900;6"), Shop())
+    assert (found.record, found.traits) == ("order", {"loyalty_id": 2})

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from percorso.core.identity import BLOCKED, cleaned, no_address, normal
+from percorso.core.identity import BLOCKED, blocking, cleaned, no_address, normal, telephone
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,35 @@ def test_a_formula_is_no_address(text: str, formula: bool) -> None:
 )
 def test_every_kind_has_one_form_in_which_it_is_compared(kind: str, value: str, form: str | None) -> None:
     assert normal(kind, value, "IT") == form
+
+
+@pytest.mark.parametrize(
+    "typed", ["1234567890", "+39 1234567890", "0123 456789", "9876543210", "+39 0000000000", "3333333333"]
+)
+def test_a_number_that_nobody_has_is_no_telephone(typed: str) -> None:
+    assert telephone(typed, "IT") is None
+
+
+def test_a_number_with_a_few_keys_in_a_row_is_one() -> None:
+    assert telephone("333 1234567", "IT") == "+393331234567"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "blocked"),
+    [
+        ("tax", "XXXXXX00X00X000X", True),
+        ("tax", "AAAAAA00A00A000A", True),
+        ("tax", "0000000000000000", True),
+        ("tax", "RSSMRA80A01H501U", False),
+        ("loyalty", "0000000", True),
+        ("loyalty", "11111", False),
+        ("crm", "XXXXXXXX", True),
+        ("crm", "111112", False),
+    ],
+)
+def test_what_fills_the_place_of_a_card_or_a_code_names_nobody(kind: str, value: str, blocked: bool) -> None:
+    assert bool(re.match(blocking((), kind) or "^$", value.lower())) == blocked
+
+
+def test_other_kinds_have_no_fillers_of_their_own() -> None:
+    assert blocking((), "user") is None

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
 
-from percorso.speak.identity import print_evidence, print_largest, print_levels, print_person
+from percorso.speak.identity import print_audit, print_evidence, print_largest, print_levels, print_person
 
 MOMENT = {
     "at": "2026-03-01T09:00:00+00:00",
@@ -35,6 +36,7 @@ COMPUTED: dict[str, Any] = {
     "incidents": [],
 }
 ANNA: dict[str, Any] = {
+    "consent": [],
     "customer_id": "c1",
     "headline": "One order so far.",
     "identifiers": [{"kind": "email", "value": "anna@x.example"}],
@@ -62,10 +64,14 @@ LINK = {
 }
 
 
+ROME = ZoneInfo("Europe/Rome")
+
+
 def printed(show: Any, *given: Any) -> str:
     out = StringIO()
     *documents, language = given
-    show(*documents, Console(file=out, width=160, highlight=False, markup=False), language)
+    where = (ROME,) if show is print_person else ()
+    show(*documents, Console(file=out, width=160, highlight=False, markup=False), *where, language)
     return out.getvalue()
 
 
@@ -105,7 +111,14 @@ def test_of_somebody_who_just_came_in_only_that_is_told() -> None:
     nothing |= dict.fromkeys(("favourite_channel", "favourite_category", "favourite_device"))
     document = ANNA | {"customer_id": None, "computed": nothing, "timeline": [], "merges": [], "traits": {}}
     shown = printed(print_person, document, "en").splitlines()
-    assert shown == ["One order so far.", "", "E-mail address  anna@x.example", "", "2026-03-01 09:00  A search"]
+    assert shown == [
+        "One order so far.",
+        "",
+        "E-mail address  anna@x.example",
+        "Times of        Europe/Rome",
+        "",
+        "2026-03-01 10:00  A search",
+    ]
 
 
 def test_what_a_person_cost_is_not_guessed() -> None:
@@ -134,3 +147,54 @@ def test_levels_stand_side_by_side_or_say_that_there_is_nothing_to_compare() -> 
     told = ("Stretto", "Normale", "primo", "ultimo", "E-mail", "cambia fino al", "25")
     assert [one for one in told if one not in shown] == []
     assert printed(print_levels, [], "en").startswith("No order has a channel yet")
+
+
+def test_moments_are_told_in_the_shop_s_zone_which_is_said() -> None:
+    late = MOMENT | {"at": "2026-03-01T23:30:00+00:00"}
+    shown = printed(print_person, ANNA | {"timeline": [late]}, "en")
+    assert "2026-03-02 00:30" in shown
+    assert "Times of" in shown
+    assert "Europe/Rome" in shown
+
+
+def test_the_choice_of_consent_that_holds_is_told_of_each_purpose() -> None:
+    choice = {"purpose": "analytics", "purpose_label": "Measuring visits", "source": "segment"}
+    choices = [
+        choice | {"state_label": "refused", "at": "2026-03-02T10:00:00+00:00"},
+        choice | {"state_label": "allowed", "at": "2026-03-01T10:00:00+00:00"},
+    ]
+    shown = printed(print_person, ANNA | {"consent": choices}, "en")
+    assert "Measuring visits: refused  (segment, 2026-03-02)" in shown
+    assert "allowed" not in shown
+
+
+def test_a_trait_that_holds_others_is_written_in_words() -> None:
+    traits = {"address": {"city": "Lodi", "lines": ["Via Po 1", "int. 2"]}, "age": None}
+    shown = printed(print_person, ANNA | {"traits": traits, "traits_from": {}}, "en")
+    assert "city Lodi, lines Via Po 1, int. 2" in shown
+    assert "{" not in shown
+
+
+def test_an_audit_puts_each_part_under_its_name() -> None:
+    audit = {
+        "largest": [],
+        "conflicts": [{"customer_id": "c1", "kind": "user", "values": ["anna", "bruno"]}],
+        "set_aside": [{"reason": "too_many_customers", "links": 1, "some": [LINK | {"status": "too_many_customers"}]}],
+        "decisions": [{"kind": "block", "left": "anonymous:till", "right": None}],
+    }
+    shown = printed(print_audit, audit, "it")
+    told = (
+        "Clienti con più codici utente",
+        "Codice utente anna, bruno",
+        "Che cosa è stato deciso",
+        "Non indica nessuno",
+    )
+    assert [one for one in told if one not in shown] == []
+    assert "12" not in shown, "a number of arrival is no event's id"
+
+
+def test_links_without_an_event_s_id_are_one_table_on_eighty_columns() -> None:
+    out = StringIO()
+    links = [LINK | {"left": {"kind": "user", "value": "lcd0"}, "status": ""}]
+    print_evidence(links, Console(file=out, width=80, highlight=False, markup=False), "en")
+    assert out.getvalue().count("Identifier") == 1

@@ -45,26 +45,16 @@ def why(one: str, other: str, form: str, identity: str, language: str, workspace
 def audit(form: str, language: str, workspace: Path) -> None:
     """List the largest customers, conflicts, links that were set aside and why, and what somebody decided."""
     from percorso.pipeline import evidence
-    from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
     found = evidence.audit(Workspace.open(workspace))
     if form == "json":
         options.echo_json(found)
         return
-    from percorso.speak.identity import print_evidence, print_largest
+    from percorso.speak.identity import print_audit
     from percorso.speak.terminal import console
 
-    catalogue, out = Catalogue.of(language), console()
-    click.echo(catalogue.text("identity.largest"))
-    print_largest(found["largest"], out, language)
-    for one in found["conflicts"]:
-        click.echo(f"{one['customer_id']}  {one['kind']}: {', '.join(one['values'])}")
-    for reason in found["set_aside"]:
-        click.echo(f"\n{catalogue.named('set_aside', reason['reason'])}: {catalogue.write(reason['links'], 'count')}")
-        print_evidence(reason["some"], out, language)
-    for one in found["decisions"]:
-        click.echo(f"{one['kind']}  {one['left']}  {one['right'] or ''}")
+    print_audit(found, console(), language)
 
 
 @click.command("unlink")

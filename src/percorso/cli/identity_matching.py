@@ -76,15 +76,17 @@ def matched(
 
 @click.command("propose")
 @_THRESHOLD
+@options.language
 @options.workspace
-def propose(threshold: float | None, workspace: Path) -> None:
+def propose(threshold: float | None, language: str, workspace: Path) -> None:
     """Look for customers that probably are one person by their traits; nobody is tied before a review."""
     from percorso.pipeline import matching, proposing
+    from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
     least = matching.THRESHOLD if threshold is None else threshold
     count = proposing.propose(Workspace.open(workspace), least)
-    click.echo(f"Pairs that wait for a review, from a probability of {least:g} on: {count:,}")
+    click.echo(Catalogue.of(language).text("identity.proposed", n=count, threshold=f"{least:g}"))
 
 
 @click.group("review")
@@ -99,38 +101,45 @@ def review() -> None:
 def listing(form: str, language: str, workspace: Path) -> None:
     """List the pairs that wait for somebody's word, the surest first, and why they were proposed."""
     from percorso.pipeline import proposing
+    from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
     found = proposing.listed(Workspace.open(workspace), language)
     if form == "json":
         options.echo_json(found)
         return
+    catalogue = Catalogue.of(language)
     for one in found:
-        click.echo(f"{one['id']}  {one['left']}  {one['right']}  {one['probability']}\n    {one['why']}")
+        probability = catalogue.write(one["probability"], "rate")
+        click.echo(f"{one['id']}  {one['left']}  {one['right']}  {probability}\n    {one['why']}")
 
 
 @review.command("accept")
 @click.argument("proposal", metavar="ID")
+@options.language
 @options.workspace
-def accept(proposal: str, workspace: Path) -> None:
+def accept(proposal: str, language: str, workspace: Path) -> None:
     """Say that both are one person; the next build ties them, with a link that says it was reviewed."""
     from percorso.pipeline import proposing
+    from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
     proposing.accept(Workspace.open(workspace), proposal)
-    click.echo("Both are one person from the next build on.")
+    click.echo(Catalogue.of(language).text("identity.accepted"))
 
 
 @review.command("reject")
 @click.argument("proposal", metavar="ID")
+@options.language
 @options.workspace
-def reject(proposal: str, workspace: Path) -> None:
+def reject(proposal: str, language: str, workspace: Path) -> None:
     """Say that both are two people; the pair is not proposed again."""
     from percorso.pipeline import proposing
+    from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
     proposing.reject(Workspace.open(workspace), proposal)
-    click.echo("Both stay two, and are not proposed again.")
+    click.echo(Catalogue.of(language).text("identity.rejected"))
 
 
 COMMANDS = (matched, propose, review)

@@ -17,15 +17,17 @@ from percorso.cli import options
 @options.workspace
 def command(identifier: str, form: str, identity: str, language: str, workspace: Path) -> None:
     """Tell one person's way, found by any identifier: a user id, e-mail, phone, order, card, cookie, or customer id."""
+    from percorso.core.time import zone
     from percorso.pipeline.levels import at_level
     from percorso.pipeline.people import person
     from percorso.store.workspace import Workspace
 
-    found = person(at_level(Workspace.open(workspace), identity), identifier, language)
+    opened = Workspace.open(workspace)
+    found = person(at_level(opened, identity), identifier, language)
     if form == "json":
         options.echo_json(found)
         return
     from percorso.speak.identity import print_person
     from percorso.speak.terminal import console
 
-    print_person(found, console(), language)
+    print_person(found, console(), zone(opened.settings.shop.time_zone), language)

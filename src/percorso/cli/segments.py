@@ -56,15 +56,17 @@ def listing(form: str, workspace: Path) -> None:
 @command.command("show")
 @click.argument("name")
 @click.option("--people", type=click.IntRange(1, 200), help="List so many of its people too, those seen last first.")
+@options.identity
 @options.language_of_errors
 @options.workspace
-def show(name: str, people: int | None, workspace: Path) -> None:
+def show(name: str, people: int | None, identity: str, workspace: Path) -> None:
     """Tell a segment as JSON: its conditions, and how many people they hold for."""
     from percorso.pipeline import segments
     from percorso.pipeline.behind import people_of_segment
+    from percorso.pipeline.levels import at_level
     from percorso.store.workspace import Workspace
 
-    opened = Workspace.open(workspace)
+    opened = at_level(Workspace.open(workspace), identity)
     whom = segments.asked_segment(opened, name)
     found = people_of_segment(opened, whom, limit=people or 1)
     document = segments.show(opened, name) | {"total": found["total"]}

@@ -17,10 +17,14 @@ from percorso.cli import options
 @click.option("--owner", default="", help="Who makes the move that is accepted.")
 @click.option("--on", "check_on", default="", metavar="DATE", help="When to look at what came of it; in 30 days.")
 @options.table_or_json
+@options.identity
 @options.language
 @options.workspace
-def command(form: str, language: str, workspace: Path, owner: str, check_on: str, **decided: str | None) -> None:
+def command(
+    form: str, identity: str, language: str, workspace: Path, owner: str, check_on: str, **decided: str | None
+) -> None:
     """Say what is worth doing next: at most five moves, data faults first, each with its money and how sure it is."""
+    from percorso.pipeline.levels import at_level
     from percorso.pipeline.moves import decide, today
     from percorso.store.workspace import Workspace
 
@@ -28,7 +32,7 @@ def command(form: str, language: str, workspace: Path, owner: str, check_on: str
     for decision, move in decided.items():
         if move is not None:
             decide(opened, move, decision, None, owner, check_on)
-    document = today(opened, language)
+    document = today(at_level(opened, identity), language)
     if form == "json":
         options.echo_json(document)
         return

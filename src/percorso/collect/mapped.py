@@ -11,7 +11,7 @@ from percorso.collect import currency_signs, expressions, jsontext, lookups
 from percorso.collect.consent import of_text
 from percorso.collect.expressions import Reader, Resolver
 from percorso.collect.identity import MappedIds
-from percorso.collect.mapping import AMOUNTS, IDENTITIES, KINDS, Expression, RowMapping, read_mapping
+from percorso.collect.mapping import AMOUNTS, IDENTITIES, KINDS, NAMING, Expression, RowMapping, read_mapping
 from percorso.collect.money_checks import ORDER_NAMES, check_order
 from percorso.collect.options import ReadOptions
 from percorso.core.errors import PercorsoError, unknown
@@ -126,8 +126,10 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Unit, options: Read
             del values["email"]
         if values.get("kind", "track") not in KINDS:
             raise unknown("kind of event", values["kind"], KINDS, code="bad_kind")
-        if not any(key in values for key in IDENTITIES):
-            raise PercorsoError("missing_identity", "The row names nobody: no user, visitor, e-mail, phone or order.")
+        told = traits(row)
+        if not any(key in values for key in IDENTITIES) and NAMING.isdisjoint(told):
+            message = "The row names nobody: no user, visitor, e-mail, phone, order, CRM id, card or tax code."
+            raise PercorsoError("missing_identity", message)
         if needs_order and "order_id" not in values:
             raise PercorsoError("missing_order_id", "The row has no order id.")
         happened = at(row)
@@ -142,7 +144,7 @@ def _event(mapping: RowMapping, resolve: Resolver, currency: Unit, options: Read
             details["currency"] = currency(row, (read(row) for read in written))
         if named in ORDER_NAMES:
             check_order(details)
-        encoded = {"properties": jsontext.encode(details), "traits": jsontext.encode(traits(row))}
+        encoded = {"properties": jsontext.encode(details), "traits": jsontext.encode(told)}
         return ids.take(Event(named, happened, **values, **encoded))
 
     return build
@@ -191,7 +193,9 @@ def _properties(mapping: RowMapping, resolve: Resolver) -> Callable[[Any], dict[
 
 def _plain(given: Mapping[str, Expression], mapping: RowMapping, resolve: Resolver) -> Callable[[Any], dict[str, Any]]:
     readers = {
-        key: (expressions.text if one.prefix or one.type == "text" else expressions.raw)(one, resolve, mapping.empty)
+        key: (expressions.text if one.prefix or one.type == "text" or key in NAMING else expressions.raw)(
+            one, resolve, mapping.empty
+        )
         for key, one in given.items()
     }
     return lambda row: {key: value for key, read in readers.items() if (value := read(row)) is not None}

@@ -10,6 +10,7 @@ from typing import Any
 from percorso.collect import notation
 from percorso.collect.notation import Notation
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.identity import NAMING_TRAITS
 from percorso.core.record import Event, Spend
 from percorso.core.settings import Shop
 
@@ -33,6 +34,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "spend": ("on", "campaign", "cost"),
 }
 IDENTITIES = ("user_id", "anonymous_id", "email", "phone", "order_id")
+# Traits that name somebody where no field does: a CRM's own number, a loyalty card, a tax code.
+NAMING = frozenset(name for names in NAMING_TRAITS.values() for name in names)
 
 # Properties of these names are amounts: read with the file's decimal mark, refused when they are no number.
 AMOUNTS = frozenset("total subtotal revenue value price discount shipping tax refunded refund cost quantity".split())
@@ -142,8 +145,10 @@ def _check_fields(mapping: RowMapping) -> None:
     needed = [name for name in REQUIRED[mapping.record] if name not in mapping.fields]
     if mapping.record == "event" and "name" not in mapping.fields and "kind" not in mapping.fields:
         needed.append("name")
-    if mapping.record != "spend" and not any(name in mapping.fields for name in IDENTITIES):
-        needed.append("user_id (or another of " + ", ".join(IDENTITIES[1:]) + ")")
+    named = any(name in mapping.fields for name in IDENTITIES) or not NAMING.isdisjoint(mapping.traits)
+    if mapping.record != "spend" and not named:
+        traits = ", ".join(names[0] for names in NAMING_TRAITS.values())
+        needed.append(f"user_id (or another of {', '.join(IDENTITIES[1:])}; or one of [traits]: {traits})")
     if needed:
         raise PercorsoError(
             "missing_field",

@@ -47,6 +47,12 @@ _MONEY = {
     "tax": "tax vat taxes trtax iva tasse",
     "quantity": "quantity qty pieces quantita pezzi",
 }
+# The traits that name somebody where a file is a CRM's or a till's.
+_NAMING = {
+    "crm_id": "crmid idcrm contactid idcontatto",
+    "loyalty_id": "loyaltyid loyaltycard loyaltycardnumber cardnumber tessera numerotessera idtessera cartafedelta",
+    "tax_code": "taxcode codicefiscale codfiscale",
+}
 CHOOSABLE = (*_NAMES, *_MONEY)
 _SOLD_IN = ("source", "fonte")
 _CURRENCY = "currency currencycode trcurrency valuta"
@@ -61,7 +67,7 @@ class Guess:
     """What the columns seem to be.
 
     Attributes:
-        fields, properties: our name to column number.
+        fields, properties, traits: our name to column number.
         currency: column number, or None.
         pattern: how numeric dates are written; None for ISO 8601.
     """
@@ -69,6 +75,7 @@ class Guess:
     record: str
     fields: dict[str, int]
     properties: dict[str, int]
+    traits: dict[str, int]
     currency: int | None
     decimal: str
     pattern: str | None
@@ -95,13 +102,19 @@ def guess(sample: Sample, shop: Shop, chosen: Mapping[str, str] | None = None) -
         # Where an order was sold is no answer to where its customer came from.
         if folded[fields.get("utm_source", 0)] in _SOLD_IN:
             fields.pop("utm_source", None)
-    taken = {*fields.values(), *money.values(), currency}
+    naming = _named(_NAMING, folded, sample)
+    naming = {name: place for name, place in naming.items() if place not in {*fields.values(), *money.values()}}
+    taken = {*fields.values(), *money.values(), *naming.values(), currency}
     further = [place for place in range(len(folded)) if place not in taken and sample.values(place)][:_FURTHER]
+    others = {_key(sample.columns[place]): place for place in further}
+    # A list of people says who they are; any other file says what happened, and who did it.
+    people = bool(naming) and record == "event" and "name" not in fields and not money
     amounts = [text for place in money.values() for text in sample.values(place)]
     return Guess(
         record=record,
         fields=fields,
-        properties=money | {_key(sample.columns[place]): place for place in further},
+        properties=money if people else money | others,
+        traits=naming | others if people else naming,
         currency=currency,
         decimal=notation.guess_decimal(amounts),
         pattern=pattern_of.get(fields.get("at", -1)),
@@ -203,13 +216,16 @@ def mapping_text(
         column = quoted(sample.columns[place])
         told = f"{{column = {column}, format = {quoted(found.pattern)}}}" if field == "at" and found.pattern else column
         lines.append(f"{field} = {told}")
-    if found.record == "event" and "name" not in found.fields:
+    if found.traits and found.record == "event" and "name" not in found.fields and not found.properties:
+        lines.append('kind = {value = "identify"}  # every row says who somebody is')
+    elif found.record == "event" and "name" not in found.fields:
         lines.append('name = {value = "Event"}  # what happened in every row of this file')
-    if not {"user_id", "anonymous_id", "email", "phone", "order_id"} & found.fields.keys():
+    if not {"user_id", "anonymous_id", "email", "phone", "order_id"} & found.fields.keys() and not found.traits:
         lines.append('# user_id = ""  # no column looks like a customer: name it here')
-    if found.properties:
-        lines += ["", "[properties]"]
-        lines += [f"{_bare(key)} = {_plain(sample.columns[place])}" for key, place in found.properties.items()]
+    for heading, named in (("properties", found.properties), ("traits", found.traits)):
+        if named:
+            lines += ["", f"[{heading}]"]
+            lines += [f"{_bare(key)} = {_plain(sample.columns[place])}" for key, place in named.items()]
     return "\n".join(lines) + "\n"
 
 

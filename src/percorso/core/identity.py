@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 KINDS = ("user", "email", "phone", "crm", "loyalty", "tax", "anonymous", "order", "pickup")
 # Kinds that name a person; the others name a device or a thing that a person placed.
@@ -11,6 +11,13 @@ PERSONAL = ("user", "email", "phone", "crm", "loyalty", "tax")
 
 # What a link rests on: an identifier seen by itself, a user on a device, an alias, and else the kind of its weaker end.
 EVIDENCE = ("alone", "login", "email", "phone", "crm", "loyalty", "tax", "order", "pickup", "alias")
+
+# The traits that name somebody, by kind; of several the first that is told.
+NAMING_TRAITS: Mapping[str, tuple[str, ...]] = {
+    "crm": ("crm_id", "crmId"),
+    "loyalty": ("loyalty_id", "loyaltyId", "loyalty_card"),
+    "tax": ("tax_code", "taxCode", "codice_fiscale"),
+}
 
 # White space around an identifier, the no-break space of spreadsheets included, is no part of it.
 BLANKS = " \t\r\n\u00a0"
@@ -28,8 +35,18 @@ BLOCKED = frozenset(
 # Addresses of a desk rather than of a person, each with any domain; ``identity.allowed`` takes some of them out.
 BLOCKED_PATTERNS = (
     *("email:test@*", "email:info@*", "email:noreply@*", "email:no-reply@*", "email:nobody@*", "email:none@*"),
-    *("email:postmaster@*", "email:webmaster@*", "email:donotreply@*"),
+    *("email:postmaster@*", "email:webmaster@*", "email:donotreply@*", "email:support@*", "email:assistenza@*"),
 )
+# What tills and forms put where nobody has a card, a CRM entry or a tax code: one sign over and over, or an Italian tax
+# code's form filled with one letter; as regular expressions, in lower case.
+_ONE_SIGN = "|".join(f"{sign}{{6,}}" for sign in "0123456789x")
+_FILLERS = {
+    "crm": _ONE_SIGN,
+    "loyalty": _ONE_SIGN,
+    "tax": "|".join((_ONE_SIGN, *(f"{sign}{{6}}00{sign}00{sign}000{sign}" for sign in "axyz"))),
+}
+# What somebody types who does not want to give a number.
+_KEYS_IN_A_ROW = ("01234567890", "09876543210")
 
 _LETTERS = re.compile(r"[A-Za-z]")
 # Fewer digits reach no telephone, and more than 15 none that is dialled (ITU-T E.164).
@@ -92,7 +109,7 @@ def order_number(value: str | None) -> str | None:
 
 
 def telephone(value: str, country: str) -> str | None:
-    """Write a telephone number as ``+39…``; None for what is none, or is the same digit over and over.
+    """Write a telephone number as ``+39…``; None for what is none: one digit over and over, or the keys in a row.
 
     Args:
         value: as somebody typed it.
@@ -101,6 +118,9 @@ def telephone(value: str, country: str) -> str | None:
     bare = value.strip(BLANKS)
     digits = "".join(sign for sign in bare if sign.isascii() and sign.isdigit())
     if _LETTERS.search(bare) or len(set(digits)) < 2:
+        return None
+    own = digits.removeprefix("00").removeprefix(CALLING_CODES.get(country, ""))
+    if any(own and own in keys for keys in _KEYS_IN_A_ROW) or len(set(own)) < 2:
         return None
     if digits.startswith("00") or bare.startswith("+"):
         whole = digits.removeprefix("00") if digits.startswith("00") else digits
@@ -136,7 +156,8 @@ def normal(kind: str, value: str | None, country: str = "") -> str | None:
 
 
 def blocking(patterns: Iterable[str], kind: str) -> str | None:
-    """Write the patterns that concern a kind of identifier as one regular expression, or None where none does.
+    """Write what names nobody as one regular expression of a kind of identifier: the patterns that concern it, and
+    what fills its place; None where there is neither.
 
     Args:
         patterns: values in lower case in which ``*`` is any text, each for all kinds or, as ``email:info@*``, for one.
@@ -144,6 +165,6 @@ def blocking(patterns: Iterable[str], kind: str) -> str | None:
     """
     told = [one.split(":", 1) if one.partition(":")[0] in KINDS else [kind, one] for one in patterns]
     own = [value.lower() for of, value in told if of == kind]
-    if not own:
-        return None
-    return "^(?:" + "|".join(".*".join(re.escape(part) for part in one.split("*")) for one in own) + ")$"
+    told_so = [".*".join(re.escape(part) for part in one.split("*")) for one in own]
+    fillers = [_FILLERS[kind]] if kind in _FILLERS else []
+    return "^(?:" + "|".join((*told_so, *fillers)) + ")$" if told_so or fillers else None

@@ -174,7 +174,17 @@ class Identity:
         default_factory=lambda: {"user": 20, "email": 20, "phone": 20, "crm": 10, "loyalty": 10, "tax": 2}
     )
     max_customers: Mapping[str, int] = field(
-        default_factory=lambda: {"anonymous": 1, "alias": 5, "email": 3, "phone": 3, "order": 3, "pickup": 1}
+        default_factory=lambda: {
+            "anonymous": 1,
+            "alias": 5,
+            "crm": 5,
+            "loyalty": 5,
+            "tax": 5,
+            "email": 3,
+            "phone": 3,
+            "order": 3,
+            "pickup": 1,
+        }
     )
     shared_device_window: timedelta = timedelta(hours=24)
     blocked: tuple[str, ...] = ()

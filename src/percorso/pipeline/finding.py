@@ -63,8 +63,7 @@ class Everybody:
         """Find the identifiers that a text may mean, the strongest kind first; ``kind:value`` means that one alone."""
         named = meant_by(given, self.published.workspace.settings.shop)
         found = self.known.dictionary.numbers_of((KINDS.index(kind), value) for kind, value in named)
-        known = found[self.known.customer[found] >= 0]
-        return known[np.argsort(self.known.rank[known], kind="stable")]
+        return found[self.known.customer[found] >= 0]
 
     def customer(self, given: str) -> int | None:
         """Find a customer by any identifier, by their id, or by an id they had before; None for nobody."""

@@ -32,7 +32,7 @@ from percorso.speak.messages import written
 from percorso.speak.moves import Shown, today_document
 from percorso.store.audit import Entry
 from percorso.store.moves import ACCEPTED, DISMISSED, LATER, DecidedMove
-from percorso.store.workspace import Workspace
+from percorso.store.workspace import DEFAULT_LEVEL, Workspace
 
 REOPENED = "reopened"
 DECISIONS = (ACCEPTED, DISMISSED, LATER, REOPENED)
@@ -226,7 +226,9 @@ def _checked(
     if kept.decision != ACCEPTED or kept.outcome is not None or date.fromisoformat(kept.check_on) > day:
         return kept
     outcome = _plain(_outcome(found.facts, kept, wrong))
-    workspace.state.moves.checked(kept.id, outcome)
+    # At another level of trust it is a question of "what if", and nothing is noted.
+    if workspace.level == DEFAULT_LEVEL:
+        workspace.state.moves.checked(kept.id, outcome)
     return replace(kept, outcome=outcome)
 
 

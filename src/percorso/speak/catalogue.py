@@ -27,7 +27,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)(?:\.\.(\w+))?\}")
 FAMILIES = frozenset(
     """question channel the_channel touchpoint stage step device verdict status count figure excluded rules table
     conversion model explored explain progress health problem purpose consent consent_default identifier
-    privacy_kind privacy_count privacy_erasing portrait levels evidence set_aside merge
+    privacy_kind privacy_count privacy_erasing portrait levels evidence set_aside merge decision
     built imported_count source_finding account_role move today outcome change moved day
     note_kind job job_kind job_state""".split()
 )

@@ -229,7 +229,8 @@ def print_spend(document: Document, out: Console, language: str = "en") -> None:
     joined = f"explored.joined_{document['joined_by']}"
     print_text(_say(catalogue, joined, {"days": (document["look_back_days"], "days")}), out, "dim")
     models = tuple(catalogue.named("model", model) for model in document["models"])
-    print_text(_say(catalogue, "explored.judged", {"models": (models, "text")}), out, "dim")
+    lead = catalogue.named("model", "linear" if "linear" in document["models"] else document["models"][0])
+    print_text(_say(catalogue, "explored.judged", {"models": (models, "text"), "lead": (lead, "text")}), out, "dim")
     print_text(catalogue.text("explored.not_identified"), out, "dim")
 
 

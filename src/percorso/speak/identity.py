@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -18,17 +20,27 @@ _WAY = ("when", "what", "channel", "stage", "device")
 _ALIKE = ("label", "channel_label", "stage_label", "device", "session", "value", "order_id")
 _EVIDENCE = ("left", "right", "kind", "status", "source", "since", "event")
 _SIDES = ("first", "last")
+# What a document calls its moments.
+_MOMENTS = ("at", "first_seen_at", "last_seen_at")
 
 
-def print_person(document: Document, out: Console, language: str = "en") -> None:
-    """Print a person: what they are known by and what they amount to, then their way, then what came in since."""
+def print_person(document: Document, out: Console, where: ZoneInfo, language: str = "en") -> None:
+    """Print a person: what they are known by and what they amount to, then their way, then what came in since.
+
+    Args:
+        document: as ``percorso person --format json`` has it, its moments in UTC.
+        out: where to print.
+        where: the zone in which moments are told, which is said.
+        language: a catalogue's name.
+    """
+    document = _local(document, where)
     catalogue = Catalogue.of(language)
     print_text(f"{document['customer_id'] or ''}  {document['headline']}".strip(), out, "bold")
-    _print_lines(list(_portrait(document, catalogue)), out)
+    _print_lines([*_portrait(document, catalogue), (catalogue.text("portrait.zone"), where.key)], out)
     columns = [{"label": catalogue.text(f"portrait.{name}"), "kind": "text"} for name in _WAY]
     rows = [_way(list(alike), catalogue) for _, alike in groupby(document["timeline"], key=_likeness)]
     if rows:
-        print_grid(columns, rows, out)
+        print_grid(*_said(columns, rows), out)
     _print_lines([(_minute(one["at"]), one["label"]) for one in document["recent"]], out)
     changes = [
         (one["at"][:10], f"{catalogue.named('merge', one['kind'])}: {one['former']} → {one['customer_id']}")
@@ -46,25 +58,54 @@ def print_evidence(links: Sequence[Document], out: Console, language: str = "en"
             identifier(one["left"], catalogue),
             identifier(one["right"], catalogue),
             _evidence(one, catalogue),
-            catalogue.named("set_aside", one["status"]),
+            catalogue.named("set_aside", one["status"]) if one["status"] else "",
             one["source"],
             one["first_seen_at"][:10],
-            one["event_id"] or _number(one["seq"]),
+            one["event_id"] or "–",
         ]
         for one in links
     ]
     if rows:
-        print_grid(columns, rows, out)
+        print_grid(*_said(columns, rows), out)
+
+
+def print_audit(found: Document, out: Console, language: str = "en") -> None:
+    """Print the largest customers, conflicts, what was set aside by its reason, and decisions, each under its name."""
+    catalogue = Catalogue.of(language)
+    print_text(catalogue.text("identity.largest"), out, "bold")
+    print_largest(found["largest"], out, language)
+    conflicts = [
+        (one["customer_id"], f"{catalogue.named('identifier', one['kind'])} {', '.join(one['values'])}")
+        for one in found["conflicts"]
+    ]
+    _print_under("identity.conflicts", conflicts, out, catalogue)
+    for reason in found["set_aside"]:
+        named = catalogue.named("set_aside", reason["reason"])
+        print_text(f"\n{named}: {catalogue.write(reason['links'], 'count')}", out, "bold")
+        print_evidence([{**one, "status": ""} for one in reason["some"]], out, language)
+    decisions = [
+        (catalogue.named("decision", one["kind"]), "  ".join(filter(None, (one["left"], one["right"]))))
+        for one in found["decisions"]
+    ]
+    _print_under("identity.decisions", decisions, out, catalogue)
+
+
+def _print_under(heading: str, lines: Sequence[tuple[str, str]], out: Console, catalogue: Catalogue) -> None:
+    if lines:
+        print_text(f"\n{catalogue.text(heading)}", out, "bold")
+        _print_lines(lines, out)
+
+
+def _said(columns: list[dict[str, str]], rows: list[list[str]]) -> tuple[list[dict[str, str]], list[list[str]]]:
+    """Leave out the columns in which no row says anything, so that fewer tables are wider than the terminal."""
+    told = [place for place in range(len(columns)) if any(row[place] not in ("", "–") for row in rows)]
+    return [columns[place] for place in told], [[row[place] for place in told] for row in rows]
 
 
 def _evidence(one: Document, catalogue: Catalogue) -> str:
     """Name what a link rests on, and of what is merely likely how probable it is."""
     named = catalogue.named("evidence", one["kind"])
     return f"{named} {catalogue.write(one['strength'], 'rate')}" if one["strength"] < 1 else named
-
-
-def _number(seq: int) -> str:
-    return str(seq) if seq >= 0 else "–"
 
 
 def print_largest(customers: Sequence[Document], out: Console, language: str = "en") -> None:
@@ -115,7 +156,11 @@ def _portrait(document: Document, catalogue: Catalogue) -> Iterator[tuple[str, s
         yield catalogue.named("identifier", one["kind"]), one["value"]
     for name, value in document["traits"].items():
         said = document["traits_from"].get(name)
-        yield name, f"{value}  ({said['source']}, {said['at'][:10]})" if said else str(value)
+        words = _words(value)
+        yield name, f"{words}  ({said['source']}, {said['at'][:10]})" if said else words
+    for one in _newest(document["consent"]):
+        told_so = f"{one['purpose_label']}: {one['state_label']}  ({one['source']}, {one['at'][:10]})"
+        yield catalogue.text("portrait.consent"), told_so
     for name in ("first_touch", "last_touch"):
         if touch := computed[name]:
             told = [_minute(touch["at"]), catalogue.named("channel", touch["channel"]), touch["campaign"]]
@@ -135,6 +180,34 @@ def _portrait(document: Document, catalogue: Catalogue) -> Iterator[tuple[str, s
         yield catalogue.text("portrait.stage"), f"{stage}, {catalogue.say(Message('portrait.cycle', cycle))}"
     for one in computed["incidents"]:
         yield catalogue.text("portrait.incident"), f"{_minute(one['at'])}, {one['label']}"
+
+
+def _words(value: object) -> str:
+    """Write a trait in words: what lies inside it by its names."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_words(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_words, value))
+    return "–" if value is None else str(value)
+
+
+def _newest(choices: Sequence[Document]) -> list[Document]:
+    """Give the choice that holds for each purpose: the first of those that stand newest first."""
+    return [next(alike) for _, alike in groupby(choices, key=lambda one: one["purpose"])]
+
+
+def _local(told: Any, where: ZoneInfo) -> Any:
+    """Write every moment of a document in a zone."""
+    if isinstance(told, Mapping):
+        return {
+            name: _moment(one, where) if name in _MOMENTS and isinstance(one, str) else _local(one, where)
+            for name, one in told.items()
+        }
+    return [_local(one, where) for one in told] if isinstance(told, list) else told
+
+
+def _moment(at: str, where: ZoneInfo) -> str:
+    return datetime.fromisoformat(at).astimezone(where).isoformat()
 
 
 def _cost(cost: Document, catalogue: Catalogue) -> str:

@@ -139,9 +139,14 @@ def _value(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_value(name)} = {_value(rate)}" for name, rate in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(str(name))} = {_value(rate)}" for name, rate in value.items()) + "}"
     # DEL is the one sign that JSON leaves as it is and TOML refuses.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    """Write a key: bare where TOML takes it so."""
+    return name if name.isascii() and name.isidentifier() else _value(name)
 
 
 def _duration(value: timedelta) -> str:
