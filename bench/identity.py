@@ -62,7 +62,7 @@ if what == "numbers":
     began = time.perf_counter()
     solved(faces, rules)
 elif what == "limit":
-    left, right = named.of[0], named.of[6]
+    left, right = named.of.column(0), named.of.column(6)
     began = time.perf_counter()
     components(len(named.rank), left, right)
 else:
@@ -70,7 +70,8 @@ else:
     if what == "grown":
         more = table(links // 100, links)
         began = time.perf_counter()
-        changes(known, grown(known, more, rules, reading))
+        growth = grown(known, more, rules, reading)
+        changes(known, *growth)
 print(time.perf_counter() - began)
 """
 _PERSON = """

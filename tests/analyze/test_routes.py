@@ -61,7 +61,10 @@ def test_routes_equal_the_slow_reference(data: st.DataObject, shops: Any, journe
     assert found.all_units == len(ways)
     if start:
         ways = [way[way.index(start) :] for way in ways if start in way]
-    ways = [way[: way.index(end) + 1][-3:] for way in ways if end in way] if end else [way[:3] for way in ways]
+    # The row a way begins with does not end it.
+    first = 1 if start else 0
+    ended = [way[: way.index(end, first) + 1][-3:] for way in ways if end in way[first:]] if end else []
+    ways = ended if end else [way[:3] for way in ways]
     assert {one.path: one.count for one in found.routes} == Counter(map(tuple, ways))
     assert found.units == len(ways)
     assert found.shown == (1.0 if ways else 0.0)

@@ -98,7 +98,7 @@ def test_people_read_a_sentence_and_a_table_in_their_language(
     assert "Of 3 who began, 2 came to “cart” within 14 days: 67%" in said
     assert "1 was lost there\ncarla" in said
     italian = percorso("funnel", file, *COLUMNS, "--steps", "visit,cart", "--language", "it").out
-    assert "Su 3 che hanno iniziato, 2 sono arrivati a «cart» entro 14 giorni" in italian
+    assert "Su 3 all’inizio, 2 sono arrivati a «cart» entro 14 giorni" in italian
     assert "Nessuno ha compiuto" in percorso("funnel", file, *COLUMNS, "--steps", "fly", "--language", "it").out
 
 
@@ -207,6 +207,36 @@ def test_groups_are_read_side_by_side_and_seconds_as_seconds(
     assert "20 secondi" in percorso("funnel", file, *COLUMNS, "--steps", "x,y", "--language", "it").out
     assert len(said.splitlines()) < 50
     assert "… and 10 more" in said
+
+
+def test_groups_have_their_times_and_quantiles_may_be_asked_for(
+    percorso: Callable[..., Any], write: Callable[..., Path]
+) -> None:
+    rows = "".join(
+        f"p{one},{at},{what},{'ab'[one % 2]}\n"
+        for one in range(20)
+        for at, what in ((1772362800, "x"), (1772362800 + 10 * (one + 1), "y"))
+    )
+    options = (write("t.csv", "who,when,what,kind\n" + rows), *COLUMNS, "--steps", "x,y", "--by", "kind")
+
+    def told(attribution: str) -> dict[str, Any]:
+        asked = ("--attribution", attribution, "--quantiles", "0.9,1", "--format", "json")
+        found = json.loads(percorso("funnel", *options, *asked).out)
+        return {None: found["steps"][1]["time"], **{one["value"]: one["steps"][1]["time"] for one in found["groups"]}}
+
+    for attribution in ("first", "all", "2"):
+        found = told(attribution)
+        assert {value: time["median"] for value, time in found.items()} == {None: 100, "a": 90, "b": 100}
+        assert {value: time["quantiles"] for value, time in found.items()} == {
+            None: {"0.9": 180, "1": 200},
+            "a": {"0.9": 170, "1": 190},
+            "b": {"0.9": 180, "1": 200},
+        }
+    lines = percorso("funnel", *options, "--quantiles", "0.9", "--format", "csv").out.splitlines()
+    assert lines[0].endswith(",time_low,time_high,time_quantiles_0.9")
+    assert [line.rsplit(",", 1)[1] for line in lines[1:]] == ["", "180.0", "", "170.0", "", "180.0"]
+    assert "[bad_terms]" in percorso("funnel", *options, "--quantiles", "90").err
+    assert "[bad_terms]" in percorso("funnel", *options, "--quantiles", "most").err
 
 
 def test_one_is_said_as_one_in_italian(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:

@@ -18,6 +18,7 @@ ASKED: dict[str, Any] = {
     "exclude_where": (),
     "attribution": "first",
     "within": "7d",
+    "quantiles": (),
     "order": "ordered",
     "by": None,
 }

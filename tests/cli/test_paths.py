@@ -86,3 +86,9 @@ def test_a_path_from_what_nobody_did_is_refused_with_the_nearest_name(
     assert "Did you mean 'visit'?" in said
     assert "[unknown_value]" in said
     assert "[idle_option]" in percorso("paths", "--customer", "who").err
+
+
+def test_where_there_is_no_path_there_is_no_table(percorso: Callable[..., Any], write: Callable[..., Path]) -> None:
+    said = percorso("paths", write("head.csv", "who,when,what\n"), *COLUMNS).out
+    assert said.startswith("Nobody has such a path.")
+    assert "From" not in said

@@ -34,7 +34,9 @@ def _ask(shop: Path, **identifiers: Any) -> None:
     Workspace.open(shop).state.webhooks.ask([request])
 
 
-def test_the_whole_errand_look_erase_and_see_what_was_done(anna: Path, percorso: Run, tmp_path: Path) -> None:
+def test_the_whole_errand_look_erase_and_see_what_was_done(
+    anna: Path, percorso: Run, tmp_path: Path, write: Write
+) -> None:
     assert anna.exists()
     said = percorso("privacy", "export", "anna@mail.example", "--out", tmp_path / "out")
     assert "index.html" in said.out
@@ -49,8 +51,16 @@ def test_the_whole_errand_look_erase_and_see_what_was_done(anna: Path, percorso:
     assert [one["kind"] for one in audit] == ["export", "erase"]
     assert "exported" in percorso("privacy", "audit").out
     assert "anna" not in json.dumps(audit)
-    assert "is taken again" in percorso("privacy", "readmit", "anna-4711").out
+    late = '{"type":"page","userId":"anna-4711","timestamp":"2026-04-01T10:00:00Z"}\n'
+    assert "1 not stored, of people who were erased" in percorso("import", "segment", write("late.jsonl", late)).out
+    assert percorso("build").code == 0
+    assert "people who were erased 1" in percorso("status").out
+    said = percorso("privacy", "readmit", "anna-4711", "anna@mail.example", "someone").out
+    assert "anna-4711, anna@mail.example" in said
+    assert "nothing was changed for it: someone" in said
     assert "nothing was changed" in percorso("privacy", "readmit", "anna-4711").out
+    assert "2 marks lifted" in percorso("privacy", "audit").out
+    assert percorso("audit").out.count("readmitted") == 2
 
 
 def test_a_shops_request_leads_into_the_verbs_and_is_answered_and_forgotten(

@@ -51,6 +51,7 @@ def test_what_changes_an_order_that_stays_as_an_amount_stays_as_one_whoever_sent
     terms = replace(TERMS, erased=MARKS | {seven, eight}, kept=MARKS | {seven})
     told = {row["event_id"]: row for row in drop_erased(table, terms).to_pylist()}
     assert told.pop("e-5")["user_id"] == "clerk"
+    assert told.pop(stand_in("event", "e-3", KEY))["properties"] == '{"total":50}'
     assert [(row["user_id"], row["properties"]) for row in told.values()] == [(None, '{"refunded":5}')] * 2
     assert {row["order_id"] for row in told.values()} == {stand_in("order", "s:7", KEY)}
     assert carrying(table, terms).tolist() == [True, True, True, True, False]

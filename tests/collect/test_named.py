@@ -8,16 +8,23 @@ import pytest
 from percorso.collect.named import named_in, previous_of
 
 COLUMNS = ("user_id", "email", "phone", "anonymous_id", "order_id")
-OWN = {("user", "anna"), ("email", "anna@mail.example"), ("anonymous", "d-1"), ("order", "shop:7"), ("phone", "39333")}
-OWN |= {("loyalty", "L-9"), ("tax", "4711")}
+OWN = {
+    ("user", "anna"),
+    ("email", "anna@mail.example"),
+    ("anonymous", "d-1"),
+    ("order", "shop:7"),
+    ("phone", "+393331234567"),
+}
+OWN |= {("loyalty", "L-9"), ("tax", "4711"), ("tax", "VRDNNA80A41"), ("pickup", "shop:p-1")}
 
 
 def _events(*rows: dict[str, Any]) -> pa.Table:
     whole = [
-        {**dict.fromkeys(COLUMNS), "shop": "shop", "kind": "track", "properties": "{}", "traits": "{}"} | row
+        {**dict.fromkeys(COLUMNS), "shop": "shop", "kind": "track", "name": "Seen", "properties": "{}", "traits": "{}"}
+        | row
         for row in rows
     ]
-    texts = (*COLUMNS, "shop", "kind", "properties", "traits")
+    texts = (*COLUMNS, "shop", "kind", "name", "properties", "traits")
     return pa.Table.from_pylist(whole, schema=pa.schema([(name, pa.string()) for name in texts]))
 
 
@@ -35,7 +42,13 @@ def _theirs(kind: str, value: str) -> bool:
         ({"order_id": "#7"}, True, False),
         ({"order_id": "7", "shop": "other"}, False, False),
         ({"order_id": "7", "user_id": "clerk"}, False, False),
-        ({"phone": "+39 333"}, True, False),
+        ({"order_id": "7", "user_id": "clerk", "name": "Order Refunded"}, True, False),
+        ({"order_id": "7", "anonymous_id": "courier", "name": "Order Delivered"}, True, False),
+        ({"phone": "+39 333 1234567"}, True, False),
+        ({"phone": "333-123 45.67"}, True, False),
+        ({"user_id": "x", "traits": '{"codice_fiscale":"vrd nna 80a41"}'}, True, False),
+        ({"properties": '{"pickup_code":"p-1"}'}, True, False),
+        ({"properties": '{"pickup_code":"p-1"}', "shop": "other"}, False, False),
         ({"user_id": "piero"}, False, False),
         ({"kind": "alias", "user_id": "new", "properties": '{"previousId":"anna"}'}, True, False),
         ({"kind": "alias", "user_id": "new", "traits": '{"previous_id":"ANNA@mail.example"}'}, True, False),
@@ -47,7 +60,7 @@ def _theirs(kind: str, value: str) -> bool:
     ],
 )
 def test_an_event_is_whose_name_it_bears_and_else_its_devices(row: dict[str, Any], theirs: bool, device: bool) -> None:
-    found = named_in(_events(row, {"user_id": "piero"}), _theirs)
+    found = named_in(_events(row, {"user_id": "piero"}), _theirs, "IT")
     assert (found.theirs.tolist(), found.device.tolist()) == ([theirs, False], [device, False])
 
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from percorso.core.identity import BLOCKED, blocking, cleaned, no_address, telephone
+from percorso.core.identity import BLOCKED, blocking, cleaned, no_address, normal, telephone
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,23 @@ def test_blocked_values_are_written_as_they_are_compared() -> None:
 )
 def test_a_formula_is_no_address(text: str, formula: bool) -> None:
     assert no_address(text) == formula
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "form"),
+    [
+        ("email", " Anna@Mail.example ", "anna@mail.example"),
+        ("phone", "333 987-65.43", "+393339876543"),
+        ("phone", "0039 333 9876543", "+393339876543"),
+        ("phone", "call me", None),
+        ("tax", "vrd nna 80a41", "VRDNNA80A41"),
+        ("order", "#1001", "1001"),
+        ("user", " Anna ", "Anna"),
+        ("user", "null", None),
+    ],
+)
+def test_every_kind_has_one_form_in_which_it_is_compared(kind: str, value: str, form: str | None) -> None:
+    assert normal(kind, value, "IT") == form
 
 
 @pytest.mark.parametrize(

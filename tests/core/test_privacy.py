@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from percorso.core.privacy import digits, tombstone
+from percorso.core.privacy import tombstone
 
 
 def test_a_tombstone_is_the_standards_hmac_of_kind_and_value() -> None:
@@ -14,7 +14,3 @@ def test_a_tombstone_is_the_standards_hmac_of_kind_and_value() -> None:
 def test_a_tombstone_depends_on_kind_value_and_key() -> None:
     marks = {tombstone(kind, value, key) for kind in ("user", "email") for value in "ab" for key in (b"k", b"l")}
     assert len(marks) == 8
-
-
-def test_a_telephone_number_is_its_digits_however_it_is_dialled() -> None:
-    assert {digits("+39 333 123-45"), digits("0039 33312345"), digits("(39)33312345")} == {"3933312345"}

@@ -14,6 +14,7 @@ import pytest
 from deltalake import DeltaTable
 
 from matrix.children import errand
+from percorso.core.annotations import Annotation
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.building import build
@@ -22,6 +23,7 @@ from percorso.pipeline.importing import import_files
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
+from percorso.pipeline.segments import create
 from percorso.sequence.keys import key_of
 from percorso.store.arrow import schema
 from percorso.store.decisions import Decision
@@ -203,6 +205,7 @@ def test_late_news_is_dropped_counted_and_kept_out_of_the_log(shop: Workspace) -
     assert found_in(shop.folder, traces) == {}
     assert totals(shop) == before
     assert len(person(shop, "piero")["timeline"]) == 5
+    assert [one.counts for one in shop.state.privacy.audit() if one.kind == "late"] == [{"late": 4}]
 
 
 def test_a_refund_that_comes_late_lowers_the_amount_that_stayed_once_and_brings_nobody_back(shop: Workspace) -> None:
@@ -251,7 +254,9 @@ def test_somebody_else_on_an_erased_persons_device_is_taken_without_it(shop: Wor
 
 def test_who_comes_back_is_taken_again_once_they_are_readmitted(shop: Workspace) -> None:
     erase(shop, [WHO])
-    assert readmit(shop, "maria-4711") == 1
+    done = readmit(shop, ["maria-4711", "nobody-7"])
+    assert (done.lifted, done.unknown, done.marks) == (("maria-4711",), ("nobody-7",), 1)
+    assert [one.counts for one in shop.state.privacy.audit() if one.kind == "readmit"] == [{"marks": 1}]
     send(shop, {"type": "page", "userId": "maria-4711", "timestamp": "2026-04-01T10:00:00Z"})
     build(shop)
     assert len(person(shop, "maria-4711")["timeline"]) == 1
@@ -274,6 +279,34 @@ def test_a_shop_of_which_everybody_was_erased_is_built_of_nothing(shop: Workspac
     send(shop, {"type": "page", "userId": "nina", "timestamp": "2026-04-01T10:00:00Z"})
     build(shop)
     assert len(person(shop, "nina")["timeline"]) == 1
+
+
+def test_the_record_of_an_erasure_that_was_killed_holds_all_that_it_did(original: Workspace, tmp_path: Path) -> None:
+    whole = None
+    for point in ("", "counted:1", "counted:2", "counted:3", "counted:4", "events", "log"):
+        folder = tmp_path / f"at-{point.replace(':', '-')}"
+        shutil.copytree(original.folder, folder)
+        verb: list[str | Path] = ["privacy", "erase", WHO, "--yes", "--workspace", folder]
+        if point:
+            assert errand([verb], fault=f"erase.{point}").ended.status == -signal.SIGKILL, point
+        assert errand([["build", "--workspace", folder] if point else verb]).ended.status == 0
+        (record,) = Workspace.open(folder).state.privacy.audit()
+        whole = whole or record.counts
+        assert record.counts == whole, point
+    assert whole is not None
+    assert whole["events"] == 3
+
+
+def test_segments_and_annotations_forget_a_name_and_the_outcome_says_so(shop: Workspace) -> None:
+    create(shop, "maria.rossi@mail.example", [f"trait.email={WHO}"])
+    shop.state.annotations.add(Annotation("2026-03-01", "2026-03-01", "other", f"{WHO} called"), "owner")
+    (shop.folder / "staff.toml").write_text(f'emails = ["{WHO}"]', encoding="utf-8")
+    assert places(found_in(shop.folder, Traces((WHO,)))) >= {"state.db", "staff.toml"}
+    done = erase(shop, [WHO])
+    assert set(found_in(shop.folder, Traces((WHO,)))) == {"staff.toml"}
+    counted = ("segments_blanked", "annotations_blanked", "settings_left")
+    assert [done.counts[name] for name in counted] == [1, 1, 1]
+    assert [one.conditions for one in shop.state.segments.all()] == [("trait.email=[erased]",)]
 
 
 POINTS = ("events", "log", "forgotten", "begun", "quarantine", "state", "known", "swept", "swept:5", "compacted")

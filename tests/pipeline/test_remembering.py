@@ -4,10 +4,13 @@ import json
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
+
 from percorso.pipeline.remembering import remember, remembered, set_down
 from percorso.store import kept
 from percorso.store.workspace import Workspace
 from percorso.trace.tracing import WORDED
+from percorso.unify.names import SLOTS, Names
 
 
 def test_what_a_build_knew_is_read_back_value_for_value(newsletter_shop: Workspace, tmp_path: Path) -> None:
@@ -49,6 +52,30 @@ def test_events_that_an_earlier_percorso_laid_down_otherwise_are_told_apart(news
     found = remembered(newsletter_shop, latest)
     assert found is not None
     assert found.lexicon is None
+
+
+def test_what_an_earlier_percorso_took_down_of_who_is_named_is_read_and_not_built_upon(
+    newsletter_shop: Workspace,
+) -> None:
+    latest = newsletter_shop.state.latest_build()
+    assert latest is not None
+    before = remembered(newsletter_shop, latest)
+    assert before is not None
+    names = Names(before.known.kinds, before.known.named)
+    place = next(newsletter_shop.cache_folder.rglob("kept"))
+    np.save(place / "names.npy", np.array([names.column(kind) for kind in range(SLOTS)]))
+    gone = {f"{name}.npy" for name in ("kinds", "named", "later")}
+    for name in gone:
+        (place / name).unlink()
+    contents = next(newsletter_shop.cache_folder.rglob("contents.json"))
+    document = json.loads(contents.read_text())
+    document["kept"] = {name: size for name, size in document["kept"].items() if name not in gone}
+    contents.write_text(json.dumps(document))
+    found = remembered(newsletter_shop, latest)
+    assert found is not None
+    assert found.lexicon is None
+    assert (found.known.kinds.tolist(), found.known.named.tolist()) == (names.kinds.tolist(), names.numbers.tolist())
+    assert sorted(found.known.later.tolist()) == list(range(len(found.known.rank)))
 
 
 def test_a_cache_that_is_not_whole_is_not_built_upon(newsletter_shop: Workspace) -> None:

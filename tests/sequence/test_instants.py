@@ -88,5 +88,5 @@ def test_whole_numbers_that_are_no_day_are_seconds(number: int) -> None:
     ],
 )
 def test_numbers_beyond_any_time_are_told(column: pa.Array) -> None:
-    with pytest.raises(PercorsoError, match="A number that is no time stands in column 'at'"):
+    with pytest.raises(PercorsoError, match=r"A number that is no time \(column 'at'\)"):
         micros(pa.chunked_array([column]), "at")

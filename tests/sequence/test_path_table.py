@@ -41,9 +41,3 @@ def test_what_is_no_number_of_people_is_refused(count: str) -> None:
     with pytest.raises(PercorsoError) as refused:
         read_paths(pa.table({"p": ["a"], "n": [count]}), "p", "n", None, None, " > ")
     assert refused.value.code == "bad_count"
-
-
-def test_a_value_that_no_conversion_brought_is_refused_with_its_path() -> None:
-    table = pa.table({"p": ["b", "a > b"], "n": [1, 0], "v": [3, 40]})
-    with pytest.raises(PercorsoError, match="'a > b' has a value of 40"):
-        read_paths(table, "p", "n", None, "v", " > ")

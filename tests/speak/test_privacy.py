@@ -26,7 +26,12 @@ def test_who_was_erased_before_is_told_so() -> None:
 
 def test_each_outcome_has_its_sentence() -> None:
     assert restricted({"restricted": True}, "en") != restricted({"restricted": False}, "en")
-    assert readmitted(1, "it") != readmitted(0, "it")
+    assert readmitted(["a"], ["b"], "en").splitlines() == [
+        "News is taken again of whoever goes by: a.",
+        "Nobody was erased of that name, and nothing was changed for it: b.",
+        "What else they went by is refused still: give those identifiers too, all at once or later.",
+    ]
+    assert readmitted([], ["b"], "it").startswith("Nessuno")
     assert (expired({}, "en"), expired({"events": 1}, "en")) == (
         "Nothing is older than the settings allow.",
         "1 event removed",

@@ -36,10 +36,7 @@ def by_hand(counts: list[int], worth: float, share: float) -> Iterator[list[list
         yield expected
         share = found / sum(counts)
         m = [
-            [
-                (pairs + worth * float(guess)) / (sum(one) + worth)
-                for pairs, guess in zip(one, M[at], strict=True)
-            ]
+            [(pairs + worth * float(guess)) / (sum(one) + worth) for pairs, guess in zip(one, M[at], strict=True)]
             for at, one in enumerate(expected)
         ]
 

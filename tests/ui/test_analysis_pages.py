@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import html
 import io
 import json
@@ -15,20 +14,17 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from percorso.core.settings import Shop, Storage
-from percorso.core.time import DAY
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
-from percorso.store.looks import Look
-from percorso.store.transactions import now
 from percorso.store.workspace import Workspace
 from ui.png import decoded
 from ui.test_page import AXE, CHROMIUM, FLAGS, PHONE, STATIC
+from ui.visits import looked_a_day_ago
 
 # What people and SDKs may call things: markup, a formula, right-to-left text, emoji, a comma and quotes.
 MARKUP, FORMULA, ODD = "<img src=x onerror=alert(1)>", '=HYPERLINK("https://evil.example")', 'שלום 🛒, "x"'
@@ -76,10 +72,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import_files(shop, "segment", [folder / "a.jsonl"])
     import_files(shop, "spend", [folder / "spend.csv"])
     build(shop)
-    # Whoever sits here looked a day ago, when there was less.
-    before = {"customers": 18, "buyers": ORDERS - 2, "orders": {"EUR": [ORDERS - 2, 8_600]}, "moves": []}
-    shop.state.looks.keep(Look("", now() - DAY, before))
-    shop.state.close()
+    looked_a_day_ago(shop, ORDERS - 2, 8_600)
     command = [sys.executable, "-m", "percorso", "web", "--port", "0", "--workspace", str(shop.folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -402,60 +395,3 @@ def test_before_the_first_build_a_page_says_what_will_appear(page: Page, path: s
         assert page.get_by_test_id("empty").get_by_role("link").get_attribute("href") == "/start"
     finally:
         page.unroute("**/api/v1/vocabulary*")
-
-
-def test_the_first_visit_loads_no_more_than_it_may() -> None:
-    assert 0 < sum(len(gzip.compress(path.read_bytes())) for path in (STATIC / "assets").glob("*.js")) <= 250_000
-
-
-def test_spend_of_a_segment_is_its_part_and_says_of_what(page: Page) -> None:
-    shown(page, "/attribution?by=campaign")
-    assert page.get_by_test_id("shared").count() == 0
-    shown(page, f"/attribution?by=campaign&condition={quote('did=Order Completed')}")
-    # Three of the ten who met the campaign ordered: three of ten parts of eight euros.
-    assert "€2.40" in page.get_by_test_id("spent-Spring").inner_text()
-    assert page.get_by_test_id("shared").inner_text().startswith("Cost is these people’s part of €908:")
-
-
-def test_notes_are_drawn_on_their_days_and_stand_in_the_table(page: Page) -> None:
-    note = {"on": "2026-03-05", "until": "2026-03-06", "kind": "sale", "text": MARKUP}
-    made = page.request.post("/api/v1/annotations", data=note, headers={"origin": page.url.removesuffix("/login")})
-    assert made.status == 200
-    shown(page, "/attribution")
-    card = page.get_by_test_id("days")
-    card.locator(".noted").wait_for()
-    assert card.locator(".noted").inner_text() == MARKUP
-    assert "5 March 2026 – 6 March 2026" in str(card.locator("figure").get_attribute("aria-label"))
-    table = rows(page, "days")
-    assert table[0] == ["Day", "Revenue", "Orders", "New customers", "Touchpoints", "Noted"]
-    assert [row[0] for row in table[1:] if row[-1] == MARKUP] == ["2026-03-05", "2026-03-06"]
-    assert (table[1][0], len(table)) == ("2026-03-01", 21)
-    card.get_by_role("button", name="Orders").click()
-    page.wait_for_url("**measure=orders*")
-    assert card.locator("h2").inner_text().startswith("Orders: 6; most on 1 March 2026, 1")
-    assert page.request.delete(f"/api/v1/annotations/{made.json()['id']}").status == 200
-
-
-def test_today_says_what_is_new_since_one_looked_last(page: Page) -> None:
-    shown(page, "/today")
-    new = page.get_by_test_id("since")
-    new.wait_for()
-    assert "Since you last looked" in new.inner_text()
-    assert "2 orders came in" in new.inner_text()
-    page.get_by_role("button", name="Italiano").click()
-    page.get_by_text("Sono arrivati 2 ordini").wait_for()
-    page.get_by_role("button", name="English").click()
-
-
-@pytest.mark.parametrize("path", ["/today", "/attribution", "/settings", "/start?step=shop"])
-def test_what_days_and_stage_models_show_breaks_no_rule_and_fits_a_phone(page: Page, path: str) -> None:
-    if not AXE.exists():
-        pytest.skip("ui/node_modules is absent (./scripts/test installs it)")
-    shown(page, path)
-    for _ in ("light", "dark"):
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })")
-        assert {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found["violations"]} == {}
-        page.get_by_test_id("theme").click()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

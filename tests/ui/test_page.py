@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -350,3 +351,7 @@ def test_no_accessibility_rule_is_broken(page: Page, path: str, scheme: str) -> 
     found = page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })")
     broken = {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found["violations"]}
     assert broken == {}
+
+
+def test_the_first_visit_loads_no_more_than_it_may() -> None:
+    assert 0 < sum(len(gzip.compress(path.read_bytes())) for path in (STATIC / "assets").glob("*.js")) <= 250_000

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from percorso.sequence.codes import Ints
 from percorso.tables import IDENTIFIERS, LINKS
 from percorso.unify.growth import (
+    Growth,
     changes,
     every_link,
     everyone,
@@ -77,10 +78,10 @@ def owners(known: Known, of_event: Ints, events: pa.Table) -> list[str | None]:
     return [ids[one] for one in known.owners(of_event, events["seq"].to_numpy()[: len(of_event)]).tolist()]
 
 
-def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Known | None]]:
+def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple[Known, Ints, list[Growth | None]]:
     """Grow from part to part, beginning anew where that is called for."""
     known, of_event = at_once(find, lend, events.slice(0, ends[0]))
-    steps: list[Known | None] = []
+    steps: list[Growth | None] = []
     for begin, end in pairwise(ends):
         found = find(events.slice(begin, end - begin))
         growth = grown(known, found.table, RULES, READING)
@@ -89,7 +90,7 @@ def by_parts(find: Find, lend: Lend, events: pa.Table, ends: list[int]) -> tuple
             known, of_event = at_once(find, lend, events.slice(0, end))
         else:
             of_event = np.append(of_event, found.of_event + len(known.owner))
-            known = lend(growth, events.slice(0, end), of_event, RULES)
+            known = lend(growth.known, events.slice(0, end), of_event, RULES)
     return known, of_event, steps
 
 
@@ -113,7 +114,7 @@ def test_whose_events_or_identifiers_changed_is_dirty_and_the_ids_of_before_are_
     after, of_all, steps = by_parts(find, lend, table, [end, len(drawn)])
     if steps[0] is None:
         return
-    changed = changes(before, after)
+    changed = changes(before, after, steps[0].reached)
     dirty = set(ids_of(after.keys[changed.dirty]).to_pylist())
     retired = set(ids_of(changed.retired).to_pylist())
     owned, owns = owned_by(owners(before, of_event, table)), owned_by(owners(after, of_all, table))
@@ -126,8 +127,8 @@ def test_whose_events_or_identifiers_changed_is_dirty_and_the_ids_of_before_are_
     assert listed(after) == {one: row for one, row in listed(before).items() if one not in rewritten} | rewritten
     ties = {key_of_link(row): row for row in link_rows(after, changed.links).to_pylist()}
     assert linked(after) == linked(before) | ties
-    went = {(row["former"], row["customer_id"]) for row in moves(before, after, grew=True).to_pylist()}
-    other = moves(before, after, grew=False).to_pylist()
+    went = {(row["former"], row["customer_id"]) for row in moves(before, after, changed.identifiers).to_pylist()}
+    other = moves(before, after, None).to_pylist()
     assert went == {(row["former"], row["customer_id"]) for row in other}
     both = set(named) & {one for one in named if one not in names}
     assert both == {former for former, _ in went if former not in names}
@@ -180,15 +181,17 @@ def test_a_second_person_on_a_device_parts_it_from_the_first(events: Events, fin
     assert steps[0] is not None
     first, second, _ = owners(known, of_event, table)
     assert first != second
-    assert moves(before, known, grew=True)["kind"].to_pylist() == ["split"]
+    changed = changes(before, known, steps[0].reached)
+    assert moves(before, known, changed.identifiers)["kind"].to_pylist() == ["split"]
 
 
 def test_many_visitors_who_log_in_are_each_told_by_the_id_of_before(events: Events, find: Find, lend: Lend) -> None:
     visits: list[Row] = [{"anonymous_id": f"d{one}"} for one in range(60)]
     table = events([*visits, *({**visit, "user_id": f"u{one}"} for one, visit in enumerate(visits))])
     before, of_visit = at_once(find, lend, table.slice(0, 60))
-    known, of_event, _ = by_parts(find, lend, table, [60, 120])
-    told = moves(before, known, grew=True).to_pylist()
+    known, of_event, steps = by_parts(find, lend, table, [60, 120])
+    assert steps[0] is not None
+    told = moves(before, known, changes(before, known, steps[0].reached).identifiers).to_pylist()
     former = owners(before, of_visit, table.slice(0, 60))
     expected = dict(zip(former, owners(known, of_event, table)[:60], strict=True))
     assert {row["former"]: row["customer_id"] for row in told} == expected

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from percorso.core import identity
 from percorso.core.identity import KINDS
 from percorso.unify.identifiers import Reading, addresses, cleaned, identifiers
+from percorso.unify.names import FORMER
 
 NAMES = ("user_id", "email", "anonymous_id", "order_id", "shop", "previous")
 OTHERS = ("phone", "crm", "loyalty", "tax", "pickup")
@@ -79,7 +80,7 @@ def _order(row: Row) -> tuple[str, str] | None:
 def test_every_row_names_what_it_names_by_itself(made: list[Row], coded: bool) -> None:
     found = identifiers(table_of(made, coded=coded))
     known = [(KINDS[rank], value) for rank, value in zip(found.rank.tolist(), found.values.to_pylist(), strict=True)]
-    columns = tuple(found.of[place] for place in (USER, EMAIL, ANONYMOUS, ORDER, -1))
+    columns = tuple(found.of.column(place) for place in (USER, EMAIL, ANONYMOUS, ORDER, FORMER))
     named = [
         [None if one < 0 else known[one] for one in row] for row in zip(*(c.tolist() for c in columns), strict=True)
     ]
@@ -105,8 +106,8 @@ def test_words_that_no_row_has_are_no_identifiers() -> None:
 def test_what_the_shop_blocks_names_nobody_and_a_kind_may_be_said() -> None:
     made = [{**dict.fromkeys(NAMES), "user_id": "9", "anonymous_id": "9", "email": "Info@shop.example"}]
     found = identifiers(table_of(made, coded=True), Reading("IT", ("email:info@*", "anonymous:9")))
-    assert found.values.take(pa.array(found.of[USER])).to_pylist() == ["9"]
-    assert (found.of[EMAIL].tolist(), found.of[ANONYMOUS].tolist()) == ([-1], [-1])
+    assert found.values.take(pa.array(found.of.column(USER))).to_pylist() == ["9"]
+    assert (found.of.column(EMAIL).tolist(), found.of.column(ANONYMOUS).tolist()) == ([-1], [-1])
 
 
 def test_telephone_numbers_are_one_however_they_are_written() -> None:

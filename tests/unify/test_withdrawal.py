@@ -13,7 +13,7 @@ from percorso.unify.growth import every_link, link_rows
 from percorso.unify.identities import NEVER
 from percorso.unify.likely import likely_rows
 from percorso.unify.rules import DEFAULT_RULES, Likely
-from percorso.unify.withdrawal import UNSAID, Words, speakers, withdrawn
+from percorso.unify.withdrawal import Words, speakers, withdrawn
 
 Row = dict[str, Any]
 Events = Callable[[list[Row]], pa.Table]
@@ -53,14 +53,6 @@ def slowly(said: Sequence[tuple[int, int, int, int]], label: Sequence[int]) -> l
 def test_the_last_word_of_somebody_and_of_a_device_counts(said: list[Any], label: list[int]) -> None:
     columns = np.array(said, dtype=np.int64).reshape(-1, 4).T
     assert withdrawn(Words(*columns), np.array(label)).tolist() == slowly(said, label)
-
-
-def test_what_concerns_others_is_left_out_when_some_are_found_again() -> None:
-    said = Words(*np.array([[0, 1, 7, 7], [2, -1, 7, 8], [3, 0, 1, 1]], dtype=np.int64).T)
-    place = np.array([1, -1, 0])
-    found = said.among(np.append(place, [-1]))
-    assert [column.tolist() for column in (found.of, found.on)] == [[1, 0, -1], [-1, -1, 1]]
-    assert not withdrawn(UNSAID, place).any()
 
 
 def people(unified: Unified, table: pa.Table, *rows: int) -> list[str]:

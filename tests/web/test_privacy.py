@@ -61,7 +61,7 @@ def test_look_export_restrict_release_erase_and_take_back_in_the_words_that_are_
     assert msgspec.json.decode(ask(client, "find", identifier="u1").content, type=Subject).erased
     assert msgspec.json.decode(ask(client, "readmit", identifier="u1").content, type=Readmitted).marks == 1
     shown = msgspec.json.decode(client.get("/api/v1/privacy").content, type=Privacy)
-    assert [one.kind for one in shown.done] == ["erase", "release", "restrict", "export"]
+    assert [one.kind for one in shown.done] == ["readmit", "erase", "release", "restrict", "export"]
     assert "anna" not in json.dumps(client.get("/api/v1/privacy").json())
 
 

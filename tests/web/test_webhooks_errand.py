@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +13,8 @@ import httpx
 import pytest
 
 from collect.payloads import payload
+from matrix.children import errand
+from matrix.command import percorso
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline import sources, webhooks
 from percorso.pipeline.applying import apply_log
@@ -25,7 +24,6 @@ from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS, ORDERS, QUARANTINE, TOUCHPOINTS
 from web.serving import Server
 from web.signing import SECRET, delivery
-from web.test_server import run
 
 EXPORT = (
     "Name,Id,Email,Financial Status,Created at,Currency,Subtotal,Shipping,Taxes,Total,Lineitem name,Lineitem quantity,"
@@ -54,6 +52,13 @@ def serving(shop: Workspace, verb: str = "serve") -> Iterator[str]:
 def post(address: str, path: str, body: object, topic: str, own_id: str, platform: str = "shopify") -> None:
     raw, headers = delivery(platform, body, topic, own_id)
     assert httpx.post(f"{address}{path[1:]}", content=raw, headers=headers, timeout=60).status_code == 200
+
+
+def done(*arguments: str | Path) -> str:
+    """Run a command line, and give what it said."""
+    ended = percorso(*arguments)
+    assert ended.status == 0, ended.err
+    return ended.out
 
 
 def orders(shop: Workspace) -> list[dict[str, Any]]:
@@ -89,8 +94,8 @@ def test_an_order_told_of_by_site_webhooks_and_export_counts_once(shop: Workspac
         post(address, path, paid, "orders/paid", "d2")
         post(address, path, payload("shopify_refund"), "refunds/create", "d4")
         post(address, path, created, "orders/create", "d1")
-    run("import", "orders", tmp_path / "orders.csv", "--workspace", shop.folder)
-    run("build", "--workspace", shop.folder)
+    done("import", "orders", tmp_path / "orders.csv", "--workspace", shop.folder)
+    done("build", "--workspace", shop.folder)
     (order,) = orders(shop)
     assert (order["order_id"], order["gross"], order["refunded"], order["status"]) == (
         "1001", 6490, 2500, "partly_refunded",
@@ -119,7 +124,7 @@ def test_an_abandoned_cart_stands_on_the_way_of_whom_the_page_or_the_checkout_na
             ("d4", cart, "carts/update"),
         ):
             post(address, path, body, topic, delivery)
-    run("build", "--workspace", shop.folder)
+    done("build", "--workspace", shop.folder)
     told = person(shop, "bruno@example.com")
     assert [(one["name"], one["channel"], one["stage"]) for one in told["timeline"]] == [
         ("Page Viewed", "Email", "awareness"),
@@ -156,12 +161,12 @@ def test_an_old_state_that_comes_late_changes_nothing(shop: Workspace) -> None:
     with serving(shop) as address:
         post(address, path, cancelled, "order.updated", "d2", "woocommerce")
         post(address, path, placed, "order.created", "d1", "woocommerce")
-    run("build", "--workspace", shop.folder)
+    done("build", "--workspace", shop.folder)
     assert orders(shop) == []
     with serving(shop) as address:
         post(address, path, restored, "order.restored", "d3", "woocommerce")
         post(address, path, cancelled, "order.updated", "d2", "woocommerce")
-    run("build", "--workspace", shop.folder)
+    done("build", "--workspace", shop.folder)
     (order,) = orders(shop)
     assert (order["order_id"], order["gross"], order["revenue"], order["basis"]) == ("2026-812", 5790, 4100, "goods")
 
@@ -170,7 +175,7 @@ def test_an_order_that_webhooks_alone_tell_of_names_the_visit_it_came_from(shop:
     path = webhooks.set_up(shop, "mugs", webhooks.Terms("woocommerce", SECRET)).path
     with serving(shop) as address:
         post(address, path, payload("woocommerce_order"), "order.created", "d1", "woocommerce")
-    run("build", "--workspace", shop.folder)
+    done("build", "--workspace", shop.folder)
     touches = Published.open(shop).rows("SELECT role, name, channel, campaign FROM touchpoints ORDER BY n", TOUCHPOINTS)
     assert [tuple(one.values()) for one in touches] == [
         ("touch", "Visit Started", "Email", "Primavera"),
@@ -184,15 +189,14 @@ def test_killed_between_log_and_lake_all_that_was_acknowledged_is_there_once(sho
         post(address, path, payload("shopify_order"), "orders/create", "d1")
         post(address, path, payload("shopify_redact"), "customers/redact", "d2")
         post(address, path, b"{", "orders/create", "d3")
-    command = [sys.executable, "-m", "percorso", "build", "--workspace", str(shop.folder)]
     for point in ("applier.rates", "applier.quarantine", "applier.events", "log.committed"):
-        died = subprocess.run(command, check=False, capture_output=True, env={**os.environ, "PERCORSO_FAULT": point})
-        assert died.returncode in (-signal.SIGKILL, 0), died.stderr
-    run("build", "--workspace", shop.folder)
+        died = errand([["build", "--workspace", shop.folder]], fault=point).ended
+        assert died.status in (-signal.SIGKILL, 0), died.err
+    done("build", "--workspace", shop.folder)
     assert shop.lake.read(EVENTS)["name"].to_pylist() == ["Order Completed", "Aliased"]
     (asked,) = webhooks.privacy_requests(shop)
     assert (asked["kind"], asked["identifiers"]["orders"]) == ("customers/redact", ["5001", "5999"])
     listed = webhooks.listed(shop)["mugs"]
     assert {one["topic"]: one["deliveries"] for one in listed["topics"]} == {"orders/create": 2, "customers/redact": 1}
-    waiting = json.loads(run("quarantine", "list", "--format", "json", "--workspace", shop.folder).stdout)
+    waiting = json.loads(done("quarantine", "list", "--format", "json", "--workspace", shop.folder))
     assert len(waiting) == 1

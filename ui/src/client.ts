@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 69af4bdde118992b
-// types b90a238182de686a
+// description 52089327aed892da
+// types 0309683d62e87d4c
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1492,6 +1492,7 @@ export interface components {
         /** FunnelGroup */
         FunnelGroup: {
             steps: components["schemas"]["FunnelStep"][];
+            time: components["schemas"]["Duration"] | null;
             value: string | null;
         };
         /** FunnelStep */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -37,8 +38,9 @@ Longs = NDArray[np.int64]
 Attribution = Literal["first", "last", "all", "step"]
 
 _SECOND, _MILLISECOND = timedelta(seconds=1) // MICROSECOND, timedelta(milliseconds=1) // MICROSECOND
-# Seconds of any duration fit below this.
-_SECONDS = 1 << 40
+# Seconds of any duration fit below this, and beside them steps of so many groups; more are told without times.
+_SECONDS = 1 << 39
+_TIMED_GROUPS = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class FunnelStep:
         dropped: how many of those went no further than there.
         time: how long it took from the step taken before; None at the first.
         mean: of the same.
+        quantiles: of the same, those that were asked for; none where nobody took any time.
     """
 
     name: str
@@ -66,14 +69,20 @@ class FunnelStep:
     dropped: int = 0
     time: Spread | None = None
     mean: timedelta | None = None
+    quantiles: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True)
 class FunnelGroup:
-    """The funnel of one device, landing page or channel; empty subject where it is not known."""
+    """The funnel of one device, landing page or channel; empty subject where it is not known.
+
+    Attributes:
+        time: from the first step to the last, of those who took both; nobody's where there are too many groups.
+    """
 
     subject: str
     steps: tuple[FunnelStep, ...]
+    time: Spread
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,8 @@ class FunnelPartial(NamedTuple):
 
     Attributes:
         units: by ``group * 64 + step``: units that took the step; group 0 is everybody, 1 who belongs to none.
-        times: by ``step * 2**40 + seconds``: how often a step took so long; step 0 stands for the whole funnel.
+        times: by ``(group * 64 + step) * 2**39 + seconds``: how often a step took so long; step 0 stands for the whole
+            funnel.
     """
 
     words: tuple[str, ...]
@@ -121,6 +131,7 @@ class CountFunnel:
         where: what a row must say to count at all: column to value.
         unit: who takes the steps, a customer over all time or one session.
         column: where the steps' names are: the funnel ``step`` of stage rules, or the event's ``name``.
+        quantiles: which of the times between steps are told besides, as shares of those who took any.
     """
 
     steps: tuple[Step, ...]
@@ -133,6 +144,7 @@ class CountFunnel:
     where: tuple[tuple[str, str], ...] = ()
     unit: Literal["customer", "session"] = "customer"
     column: Literal["step", "name"] = "step"
+    quantiles: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what is no funnel."""
@@ -145,6 +157,9 @@ class CountFunnel:
             raise PercorsoError("bad_duration", f"A funnel cannot end before it begins: {self.within} is below zero.")
         if not 0 <= self.by_step < len(self.steps):
             raise PercorsoError("bad_steps", f"The funnel has no step number {self.by_step}; the first is 0.")
+        if not all(0 < one <= 1 for one in self.quantiles):
+            message = "A quantile is a share of those who took any time, above 0 and up to 1."
+            raise PercorsoError("bad_terms", message, hint="Write 0.9 for nine in ten.")
         excluding(self.exclusions, self.steps, self.order)
 
     def map(self, journeys: Journeys) -> FunnelPartial:
@@ -154,13 +169,13 @@ class CountFunnel:
         by = column_named(journeys, self.by) if self.by else None
         places = range(len(self.steps))
         counted = tally(np.arange(len(places)), np.array([np.count_nonzero(taken[:, one] >= 0) for one in places]))
-        if by is not None and self.attribution == "all":
-            split, values = _split_by_value(rows or _everything(journeys), codes(journeys, by))
-            counted = merge(counted, _counted(self._taken(journeys, split), values + 1))
-        elif by is not None:
-            counted = merge(counted, _counted(taken, self._groups(taken, codes(journeys, by)) + 1))
-        words = journeys.words.get(by, ()) if by else ()
-        return FunnelPartial(words, counted, _times(taken, longs(journeys, "at")))
+        at, words = longs(journeys, "at"), journeys.words.get(by, ()) if by else ()
+        times = _times(taken, at)
+        if by is not None:
+            own, groups = self._by_group(journeys, rows, taken, codes(journeys, by))
+            counted = merge(counted, _counted(own, groups))
+            times = merge(times, _times(own, at, groups)) if len(words) < _TIMED_GROUPS else times
+        return FunnelPartial(words, counted, times)
 
     def combine(self, one: FunnelPartial, other: FunnelPartial) -> FunnelPartial:
         """Add the units of two sets of buckets."""
@@ -172,12 +187,16 @@ class CountFunnel:
         group, step = np.divmod(partial.units.keys, MOST_STEPS + 2)
         counts = np.zeros((int(group.max(initial=0)) + 1, len(self.steps)), np.int64)
         counts[group, step] = partial.units.sums[:, 0]
-        none = tally(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
-        names = ("", *partial.words)
-        groups = [FunnelGroup(names[one - 1], self._named(counts[one], none)) for one in np.unique(group) if one]
+        names, timed = ("", *partial.words), _by_group(partial.times)
+        groups = [
+            FunnelGroup(names[one - 1], self._named(counts[one], own := timed.get(one, _NONE)), _spread(own, 0)[0])
+            for one in np.unique(group).tolist()
+            if one
+        ]
         groups.sort(key=lambda one: (-one.steps[0].customers, one.subject))
-        steps = self._named(counts[0], partial.times)
-        return Funnel(self.unit, self.order, self.within, steps, tuple(groups), _spread(partial.times, 0)[0])
+        everybody = timed.get(0, _NONE)
+        steps = self._named(counts[0], everybody)
+        return Funnel(self.unit, self.order, self.within, steps, tuple(groups), _spread(everybody, 0)[0])
 
     def taken(self, journeys: Journeys) -> Longs:
         """Give the row by which each unit took each step, -1 where it did not."""
@@ -196,6 +215,15 @@ class CountFunnel:
     def _taken(self, journeys: Journeys, rows: Rows | None) -> Longs:
         return taken_by(journeys, rows, self.steps, self.exclusions, self.order, self.within, self.column)
 
+    def _by_group(
+        self, journeys: Journeys, rows: Rows | None, taken: Longs, values: NDArray[np.int32]
+    ) -> tuple[Longs, Longs]:
+        """Give the steps that units took, and of each unit its group, 1 for none."""
+        if self.attribution != "all":
+            return taken, self._groups(taken, values) + 1
+        split, groups = _split_by_value(rows or _everything(journeys), values)
+        return self._taken(journeys, split), groups + 1
+
     def _groups(self, taken: Longs, values: NDArray[np.int32]) -> Longs:
         """Give each unit its value plus one, 0 for none, by whichever of its rows counts."""
         found = np.where(taken >= 0, values[np.maximum(taken, 0)] if len(values) else -1, -1).astype(np.int64)
@@ -212,9 +240,10 @@ class CountFunnel:
         for place, step in enumerate(self.steps):
             here = int(counts[place])
             took, mean = _spread(times, place) if place else (None, None)
+            asked = _quantiles(times, place, self.quantiles) if place else ()
             lost = 0 if step.optional else before - here
             rates = *rate(here, entered)[2:], *rate(here, before)[2:]
-            steps.append(FunnelStep(step.name, here, *rates, lost, took, mean))
+            steps.append(FunnelStep(step.name, here, *rates, lost, took, mean, asked))
             before = before if step.optional else here
         return tuple(steps)
 
@@ -238,24 +267,50 @@ def _split_by_value(rows: Rows, values: NDArray[np.int32]) -> tuple[Rows, Longs]
     return Rows(np.append(starts, len(order)).astype(np.int64), rows.rows[order]), value[order][starts]
 
 
-def _times(taken: Longs, at: Longs) -> Tally:
-    """Count how long each step took from the one taken before, and the whole funnel from first to last.
+def _times(taken: Longs, at: Longs, groups: Longs | None = None) -> Tally:
+    """Count how long each step took from the one taken before, and the whole funnel from first to last, by group.
 
     Durations are counted by their nearest second, of which there are few, and added up in milliseconds.
     """
     steps, times = [], []
+    group = np.zeros(len(taken), np.int64) if groups is None else groups * (MOST_STEPS + 2)
     before = taken[:, 0].copy()
     for step in range(1, taken.shape[1]):
         took = np.flatnonzero(taken[:, step] >= 0)
-        steps.append(np.full(len(took), step))
+        steps.append(group[took] + step)
         times.append(at[taken[took, step]] - at[before[took]])
         before[took] = taken[took, step]
     done = np.flatnonzero(taken[:, -1] >= 0)
-    steps.append(np.zeros(len(done), np.int64))
+    steps.append(group[done])
     times.append(at[taken[done, -1]] - at[taken[done, 0]])
     whole = np.concatenate(times)
     seconds, milliseconds = (whole + _SECOND // 2) // _SECOND, (whole + _MILLISECOND // 2) // _MILLISECOND
     return tally(np.concatenate(steps) * _SECONDS + seconds, np.ones(len(whole), np.int64), milliseconds)
+
+
+# Times of nobody.
+_NONE = tally(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def _by_group(times: Tally) -> dict[int, Tally]:
+    """Take the times of each group apart; of all keys those of one lie together."""
+    span = (MOST_STEPS + 2) * _SECONDS
+    groups, starts = np.unique(times.keys // span, return_index=True)
+    ends = np.append(starts, len(times.keys))[1:].tolist()
+    return {
+        group: Tally(times.keys[start:end] - group * span, times.sums[start:end])
+        for group, start, end in zip(groups.tolist(), starts.tolist(), ends, strict=True)
+    }
+
+
+def _quantiles(times: Tally, step: int, shares: Sequence[float]) -> tuple[timedelta, ...]:
+    """Give order statistics of a step's times: the shortest that at least such a share did not take longer than."""
+    here = times.keys // _SECONDS == step
+    ranks = np.cumsum(times.sums[here, 0])
+    if not len(ranks):
+        return ()
+    places = (np.searchsorted(ranks, ceil(int(ranks[-1]) * share)) for share in shares)
+    return tuple(timedelta(seconds=int(times.keys[here][place] % _SECONDS)) for place in places)
 
 
 def _spread(times: Tally, step: int) -> tuple[Spread, timedelta | None]:

@@ -50,6 +50,7 @@ _COLUMNS = (
     show_default=True,
     help="Whose value counts: first or last known of the steps, all of them, or the number of a step.",
 )
+@click.option("--quantiles", multiple=True, help="Of the times between steps besides the quartiles: 0.9,0.95.")
 @click.option("--dropped", type=click.IntRange(2), help="List who was lost before this step (2 is the second).")
 @click.option(
     "--purpose",
@@ -112,7 +113,8 @@ def command(
         click.echo(_left_out(document, language), err=True)
         return
     if form == "csv":
-        options.echo_csv(_rows(document), _COLUMNS)
+        asked_for = (f"time_quantiles_{share:g}" for share in question.quantiles)
+        options.echo_csv(_rows(document), (*_COLUMNS, *asked_for))
         return
     from percorso.speak.explored import print_funnel
     from percorso.speak.terminal import console

@@ -84,8 +84,11 @@ def block(value: str, undo: bool, language: str, workspace: Path) -> None:
     from percorso.speak.catalogue import Catalogue
     from percorso.store.workspace import Workspace
 
-    blocked = evidence.block(Workspace.open(workspace), value, undo=undo)
-    click.echo(f"{blocked}: {Catalogue.of(language).text('identity.from_next_build')}")
+    opened, catalogue = Workspace.open(workspace), Catalogue.of(language)
+    blocked = evidence.block(opened, value, undo=undo)
+    click.echo(f"{blocked}: {catalogue.text('identity.from_next_build')}")
+    if not undo and evidence.blocked_now(opened, value) == 0:
+        click.echo(catalogue.text("identity.blocks_nothing"))
 
 
 COMMANDS = (why, audit, unlink, block)

@@ -36,6 +36,7 @@ def command(
 
     The same file twice changes nothing; a grown file adds its new rows. Rows that cannot be taken go to quarantine.
     """
+    from percorso.pipeline.applying import erased_among
     from percorso.pipeline.importing import MappingFile, import_files, preview_file
     from percorso.speak.intake import imported
     from percorso.speak.progress import counting
@@ -50,7 +51,8 @@ def command(
     with counting() as progress:
         done = import_files(shop, connector, files, mapping=rules, source=source, progress=progress)
     applied = done.applied
-    counts = {**asdict(applied), "dropped": sum(applied.dropped.values())}
+    erased = erased_among(applied)
+    counts = {**asdict(applied), "dropped": sum(applied.dropped.values()) - erased, "erased": erased}
     click.echo(imported(done.files, done.rows, counts, done.left_out.most_common(), language))
 
 

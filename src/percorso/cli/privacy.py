@@ -92,16 +92,21 @@ def restrict(identifier: str, release: bool, form: str, language: str, workspace
 
 
 @command.command("readmit")
-@_WHO
+@click.argument("identifiers", nargs=-1, required=True)
 @options.language
 @options.workspace
-def readmit(identifier: str, language: str, workspace: Path) -> None:
-    """Take news again of a person who was erased and came back."""
+def readmit(identifiers: tuple[str, ...], language: str, workspace: Path) -> None:
+    """Take news again of a person who was erased and came back, by all of the IDENTIFIERS that are given."""
     from percorso.pipeline import erasing
+    from percorso.pipeline.subject_rights import Asked
     from percorso.speak.privacy import readmitted
     from percorso.store.workspace import Workspace
 
-    click.echo(readmitted(erasing.readmit(Workspace.open(workspace), identifier), language))
+    opened = Workspace.open(workspace)
+    done = erasing.readmit(opened, identifiers)
+    for one in done.lifted:
+        Asked(opened, None, one).note("person_readmitted")
+    click.echo(readmitted(done.lifted, done.unknown, language))
 
 
 @command.command("expire")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,11 @@ import pyarrow.compute as pc
 
 from percorso.collect import jsontext
 from percorso.core.errors import PercorsoError
-from percorso.core.identity import cleaned, order_number
-from percorso.core.privacy import digits
+from percorso.core.identity import cleaned, normal, order_number
+from percorso.core.settings import CONVERSIONS, DELIVERIES, ORDER_CHANGES, UNPAID_ORDERS
 from percorso.sequence.codes import Bools, Coded
 
-# Says whether an identifier, of a kind and cleaned, is somebody's.
+# Says whether an identifier, of a kind and in its normal form (``core.identity.normal``), is somebody's.
 Theirs = Callable[[str, str], bool]
 
 _PREVIOUS = ("previous_id", "previousId")
@@ -28,6 +29,10 @@ _WITHIN = {
 }
 _KEYS = f'"(?:{"|".join(name for names in _WITHIN.values() for name in names)})"'
 _APART = "\x1f"
+# What belongs to whoever placed the order it names, whoever sent it (see ``unify.assignment``).
+_OF_ORDERS = frozenset(
+    (*(name for names in CONVERSIONS.values() for name in names), *ORDER_CHANGES, *UNPAID_ORDERS, *DELIVERIES)
+)
 
 
 class Named(NamedTuple):
@@ -42,24 +47,31 @@ class Named(NamedTuple):
     device: Bools
 
 
-def named_in(events: pa.Table, theirs: Theirs) -> Named:
+def named_in(events: pa.Table, theirs: Theirs, country: str = "") -> Named:
     """Find the events that name somebody.
 
     A user id or an address says whose an event is. Where it has neither, its device, order or telephone number does.
+    What tells of an order is theirs who placed it, whoever sent it.
 
     Args:
-        events: ``user_id, email, phone, anonymous_id, order_id, shop, kind, properties, traits``, texts or
+        events: ``user_id, email, phone, anonymous_id, order_id, shop, kind, name, properties, traits``, texts or
             dictionaries.
         theirs: asked once per distinct identifier.
+        country: where telephone numbers without a country's code are dialled.
     """
-    user, email = Coded.of(events["user_id"]).into(cleaned), Coded.of(events["email"]).into(_address)
-    device, phone = Coded.of(events["anonymous_id"]).into(cleaned), Coded.of(events["phone"]).into(_phone)
+    user, email = Coded.of(events["user_id"]).into(cleaned), Coded.of(events["email"]).into(partial(normal, "email"))
+    device, phone = (
+        Coded.of(events["anonymous_id"]).into(cleaned),
+        Coded.of(events["phone"]).into(lambda text: normal("phone", text, country)),
+    )
     somebody = (user.codes >= 0) | (email.codes >= 0)
     on_device = device.having(lambda value: theirs("anonymous", value))
     by_name = user.having(lambda value: theirs("user", value)) | email.having(lambda value: theirs("email", value))
     by_phone = phone.having(lambda value: theirs("phone", value))
-    otherwise = on_device | by_phone | orders_of(events).having(lambda value: theirs("order", value))
-    own = by_name | (otherwise & ~somebody) | _renamed(events, theirs) | _within(events, theirs)
+    by_order = orders_of(events).having(lambda value: theirs("order", value))
+    otherwise = on_device | by_phone | by_order
+    of_order = by_order & Coded.of(events["name"]).having(_OF_ORDERS.__contains__)
+    own = by_name | of_order | (otherwise & ~somebody) | _renamed(events, theirs) | _within(events, theirs)
     return Named(own, on_device & ~own)
 
 
@@ -73,15 +85,6 @@ def _order(text: str) -> str | None:
     shop, _, order = text.partition(_APART)
     number = order_number(order)
     return None if number is None else f"{shop}:{number}"
-
-
-def _address(text: str) -> str | None:
-    bare = cleaned(text)
-    return None if bare is None else bare.lower()
-
-
-def _phone(text: str) -> str | None:
-    return digits(text) or None
 
 
 def _renamed(events: pa.Table, theirs: Theirs) -> Bools:
@@ -104,20 +107,22 @@ def _within(events: pa.Table, theirs: Theirs) -> Bools:
     for column in ("traits", "properties"):
         told = pc.fill_null(pc.match_substring_regex(events[column].cast(pa.string()), _KEYS), False)
         for row in np.flatnonzero(np.asarray(told)).tolist():
-            found[row] |= any(theirs(*named) for named in _cards(events[column][row].as_py()))
+            shop = events["shop"][row].as_py()
+            found[row] |= any(theirs(*named) for named in _cards(events[column][row].as_py(), shop))
     return found
 
 
-def _cards(document: str) -> Iterator[tuple[str, str]]:
-    """Read the cards and codes of a document, each as it is written and in capitals."""
+def _cards(document: str, shop: str) -> Iterator[tuple[str, str]]:
+    """Read the cards and codes of a document, in their normal form and in capitals; a parcel's code is its shop's."""
     try:
         said = jsontext.decode(document)
     except PercorsoError:
         return
     for kind, names in _WITHIN.items():
         for value in {str(said[name]) for name in names if isinstance(said, dict) and said.get(name) is not None}:
-            if (bare := cleaned(value)) is not None:
-                yield from ((kind, bare), (kind, bare.upper()))
+            if (bare := normal(kind, value)) is not None:
+                own = f"{shop}:{bare}" if kind == "pickup" else bare
+                yield from ((kind, own), (kind, own.upper()))
 
 
 def previous_of(document: str | None) -> str | None:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from percorso.core.errors import PercorsoError
 from percorso.core.identity import order_number
 from percorso.core.money import parse_decimal
 from percorso.core.privacy import stand_in
+from percorso.sequence.codes import Bools
 
 # What is reckoned with (trace.amounts, trace.order_changes, trace.order_status). No text of these names anybody.
 _AMOUNTS = (
@@ -27,6 +29,8 @@ _WORD = re.compile(r"[A-Za-z_\- ]{1,24}")
 _TIME = re.compile(r"[0-9T:.+Z\- ]{10,32}")
 # Columns that say when, where from and what of an event, and nothing of whom.
 _KEPT = ("seq", "source", "shop", "received_at", "received_on", "at", "kind", "name")
+# Where events tell their details.
+_DOCUMENTS = ("properties", "traits")
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -49,6 +53,26 @@ class StandIns:
         rows = [self._bare(row) for row in events.to_pylist()]
         return pa.Table.from_pylist(rows, schema=events.schema)
 
+    def renumbered(self, events: pa.Table, own: Bools) -> pa.Table:
+        """Name the orders of some events, which stay somebody's own, by their new ids: in their details as well."""
+        rows = np.flatnonzero(own).tolist()
+        if not rows:
+            return events
+        changed = {name: events[name].cast(pa.string()).to_pylist() for name in ("order_id", *_DOCUMENTS)}
+        shops = events["shop"].cast(pa.string()).to_pylist()
+        for row in rows:
+            number = order_number(changed["order_id"][row]) or ""
+            new = self._id("order", shops[row], number)
+            changed["order_id"][row] = new
+            for name in _DOCUMENTS:
+                told = json.loads(changed[name][row], parse_float=Decimal)
+                changed[name][row] = _ENCODER.encode(_with(told, number, new)).decode()
+        for name, texts in changed.items():
+            place = events.schema.get_field_index(name)
+            field = events.schema.field(place)
+            events = events.set_column(place, field, pa.chunked_array([pa.array(texts, pa.string())]).cast(field.type))
+        return events
+
     def _bare(self, row: Mapping[str, Any]) -> dict[str, Any]:
         given, shop = json.loads(row["properties"], parse_float=Decimal), row["shop"]
         properties = _bare(given) if isinstance(given, dict) else {}
@@ -66,6 +90,21 @@ class StandIns:
 
     def _id(self, kind: str, shop: str, value: str) -> str:
         return stand_in(kind, f"{shop}:{value}", self._secret)
+
+
+def _with(said: Any, number: str, new: str) -> Any:
+    """Put an order's new id in place of its number, wherever a document has it as a value or names it as an order."""
+    if isinstance(said, dict):
+        return {key: _renamed(key, value, number, new) for key, value in said.items()}
+    return [_with(one, number, new) for one in said] if isinstance(said, list) else said
+
+
+def _renamed(key: str, value: Any, number: str, new: str) -> Any:
+    if isinstance(value, dict | list):
+        return _with(value, number, new)
+    if isinstance(value, str) and order_number(value) == number:
+        return new
+    return new if "order" in key.lower() and not isinstance(value, bool) and str(value) == number else value
 
 
 def _bare(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ class Terms:
         is_robot: whether a user agent is a robot's.
         erased: the tombstones of people who were erased (see ``core.privacy``); ``kept``, those of them whose orders
             stay as amounts.
+        met: told where events hold anything of people who were erased.
     """
 
     settings: Settings
@@ -29,6 +30,7 @@ class Terms:
     is_robot: Callable[[str], bool]
     erased: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    met: Callable[[], None] = lambda: None
 
 
 # A step takes a table of events and gives one of the same columns, with fewer rows where it keeps some out.

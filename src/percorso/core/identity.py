@@ -132,6 +132,29 @@ def telephone(value: str, country: str) -> str | None:
     return f"+{whole}" if len(whole) in _DIGITS else None
 
 
+def normal(kind: str, value: str | None, country: str = "") -> str | None:
+    """Give an identifier in the one form in which identifiers of its kind are compared; None for what names nobody.
+
+    Args:
+        kind: one of KINDS; of an order or a parcel the number alone is meant, without its shop.
+        value: as somebody wrote it.
+        country: see ``telephone``.
+    """
+    bare = cleaned(value)
+    if bare is None:
+        return None
+    match kind:
+        case "email":
+            return bare.lower()
+        case "phone":
+            return telephone(bare, country)
+        case "tax":
+            return "".join(bare.split()).upper() or None
+        case "order":
+            return order_number(bare)
+    return bare
+
+
 def blocking(patterns: Iterable[str], kind: str) -> str | None:
     """Write what names nobody as one regular expression of a kind of identifier: the patterns that concern it, and
     what fills its place; None where there is neither.

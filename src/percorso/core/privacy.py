@@ -30,8 +30,3 @@ def stand_in(kind: str, value: str, secret: bytes) -> str:
     tell of each other.
     """
     return STAND_IN + tombstone(f"stand-in {kind}", value, secret)[:32]
-
-
-def digits(phone: str) -> str:
-    """Give a telephone number's digits, without the zeros of a dialled country code."""
-    return "".join(sign for sign in phone if sign.isdecimal()).removeprefix("00")

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from functools import partial
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from percorso.collect import call_details
 from percorso.collect.erased import carrying, drop_erased, drop_erased_rows, is_erased, naming
 from percorso.collect.refine import refine
 from percorso.collect.terms import Terms
-from percorso.core.privacy import STAND_IN
 from percorso.pipeline.noting import noted
 from percorso.pipeline.opening import last_seen, opened
 from percorso.pipeline.restated import note_costs
@@ -39,7 +37,8 @@ def apply_log(workspace: Workspace) -> Applied:
     """
     buried = workspace.state.privacy.buried()
     kept = frozenset(mark for mark, orders in buried.items() if not orders)
-    terms = Terms(workspace.settings, workspace.secret, is_robot, frozenset(buried), kept)
+    met: list[bool] = []
+    terms = Terms(workspace.settings, workspace.secret, is_robot, frozenset(buried), kept, lambda: met.append(True))
     seen: dict[tuple[str, str, str], int] = {}
 
     def opener(frame: pa.Table) -> Mapping[str, pa.Table]:
@@ -49,22 +48,23 @@ def apply_log(workspace: Workspace) -> Applied:
         noted(workspace, notes)
         return tables
 
-    late = False
-
-    def refiner(events: pa.Table) -> tuple[pa.Table, Mapping[str, int]]:
-        nonlocal late
-        stored, dropped = refine(events, terms)
-        late = late or (bool(buried) and pc.any(pc.starts_with(stored["event_id"], STAND_IN)).as_py() is True)
-        return stored, dropped
-
     screen = partial(drop_erased_rows, terms=terms)
     before = workspace.lake.applied(EVENTS)
     try:
-        done = apply(workspace.log, workspace.lake, workspace.known, opener=opener, refiner=refiner, screen=screen)
+        done = apply(
+            workspace.log,
+            workspace.lake,
+            workspace.known,
+            opener=opener,
+            refiner=partial(refine, terms=terms),
+            screen=screen,
+        )
     finally:
         call_details.forget()
-    if late or done.dropped.get(drop_erased.__name__) or done.dropped.get(SCREENED):
+    if met or done.dropped.get(SCREENED):
         forget_frames(workspace, partial(_of_erased, terms), before, workspace.lake.applied(EVENTS))
+    if late := erased_among(done):
+        workspace.state.privacy.came_late(late)
     if done.spend:
         note_costs(workspace)
     for (source, shop, connector), at in seen.items():
@@ -74,8 +74,13 @@ def apply_log(workspace: Workspace) -> Applied:
     return done
 
 
+def erased_among(done: Applied) -> int:
+    """Count the events and refused rows that were not stored since whom they name was erased."""
+    return done.erased((drop_erased.__name__,))
+
+
 def _of_erased(terms: Terms, table: str, rows: pa.Table) -> Bools:
     """Tell the events or refused rows that name somebody who was erased."""
     if table == EVENTS.name:
         return carrying(rows, terms)
-    return naming(rows, is_erased(terms))
+    return naming(rows, is_erased(terms), terms.settings.shop.country)

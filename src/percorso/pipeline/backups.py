@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from percorso.collect.erased import is_marked
 from percorso.core.errors import PercorsoError
-from percorso.core.privacy import STAND_IN, tombstone
+from percorso.core.privacy import STAND_IN
 from percorso.pipeline.building import build
 from percorso.pipeline.erasing import marks_of
+from percorso.pipeline.finding import Everybody
 from percorso.pipeline.published import Published
-from percorso.pipeline.subjects import Subject, as_named, phones
+from percorso.pipeline.subjects import Subject, lent_to, with_own
 from percorso.store import backup as copies
 from percorso.store.locks import hold
 from percorso.store.privacy import Work
@@ -71,8 +73,8 @@ def _erase_again(workspace: Workspace) -> int:
         return 0
     begun = 0
     for subject in list(_named(workspace, buried)):
-        whole = Subject(subject.customers, subject.identifiers | phones(workspace, subject))
-        marks = marks_of(workspace, whole.identifiers)
+        whole = with_own(workspace, subject, lent_to(Everybody.open(workspace), subject.customers))
+        marks = marks_of(workspace, whole.marked)
         orders = any(buried.get(mark, False) for mark in marks)
         document = whole.written() | {"who": f"{STAND_IN}{secrets.token_hex(8)}"}
         workspace.state.privacy.begin(Work(secrets.token_hex(8), "erase", document, orders), marks, {})
@@ -86,7 +88,7 @@ def _named(workspace: Workspace, marks: Collection[str]) -> Iterator[Subject]:
     """Find whom marks name, by all of their identifiers."""
     people: dict[str, set[tuple[str, str]]] = {}
     for row in Published.open(workspace).rows(_EVERYBODY, IDENTIFIERS):
-        people.setdefault(row["customer_id"], set()).add(as_named(row["kind"], row["value"]))
+        people.setdefault(row["customer_id"], set()).add((row["kind"], row["value"]))
     for customer, named in people.items():
-        if any(tombstone(kind, value, workspace.secret) in marks for kind, value in named):
-            yield Subject((customer,), frozenset(named))
+        if any(is_marked(marks, workspace.secret, kind, value) for kind, value in named):
+            yield Subject((customer,), frozenset(named), workspace.settings.shop.country)

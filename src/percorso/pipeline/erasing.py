@@ -13,7 +13,7 @@ from percorso.pipeline.building import Progress, build
 from percorso.pipeline.published import Published
 from percorso.pipeline.subjects import Subject, forms, subject_of
 from percorso.store.faults import reach
-from percorso.store.privacy import Work
+from percorso.store.privacy import Done, Work
 from percorso.store.workspace import Workspace
 from percorso.tables import ORDERS
 
@@ -77,7 +77,7 @@ def _begun(workspace: Workspace, subject: Subject, *, orders: bool) -> Work:
     # The id under which orders stay is forgotten with the rest: the record of this erasure leads to none of them.
     document = subject.written() | {"who": f"{STAND_IN}{secrets.token_hex(8)}"}
     work = Work(secrets.token_hex(8), "erase", document, orders)
-    workspace.state.privacy.begin(work, marks_of(workspace, subject.identifiers), counts)
+    workspace.state.privacy.begin(work, marks_of(workspace, subject.marked), counts)
     reach("erase.begun")
     return work
 
@@ -105,8 +105,13 @@ def subject_among(workspace: Workspace, identifiers: Iterable[str]) -> Subject:
             problem = error
     if problem is not None and not found:
         raise problem
-    customers = tuple(dict.fromkeys(one for subject in found for one in subject.customers))
-    return Subject(customers, frozenset().union(*(subject.identifiers for subject in found)))
+    return Subject(
+        tuple(dict.fromkeys(one for subject in found for one in subject.customers)),
+        frozenset().union(*(subject.identifiers for subject in found)),
+        workspace.settings.shop.country,
+        frozenset().union(*(subject.lent for subject in found)),
+        frozenset().union(*(subject.lenders for subject in found)),
+    )
 
 
 def is_erased(workspace: Workspace, identifiers: Iterable[str]) -> bool:
@@ -120,9 +125,37 @@ def marks_of(workspace: Workspace, identifiers: Iterable[tuple[str, str]]) -> fr
     return frozenset(tombstone(kind, value, workspace.secret) for kind, value in identifiers)
 
 
-def readmit(workspace: Workspace, identifier: str) -> int:
-    """Take news of somebody again who was erased and came back, and return how many marks that lifts."""
-    return workspace.state.privacy.readmit(marks_of(workspace, forms(workspace, identifier)))
+@dataclass(frozen=True)
+class Readmitted:
+    """What was done for whoever was erased and came back.
+
+    Attributes:
+        lifted: the identifiers of which news is taken again, as they were given.
+        unknown: those of which nobody was erased.
+        marks: how many tombstones went.
+    """
+
+    lifted: tuple[str, ...]
+    unknown: tuple[str, ...]
+    marks: int
+
+
+def readmit(workspace: Workspace, identifiers: Iterable[str]) -> Readmitted:
+    """Take news again of somebody who was erased and came back, by each of the identifiers that are given.
+
+    What else they went by stays refused: of an erased person nobody knows which marks are theirs.
+    """
+    privacy, lifted = workspace.state.privacy, {}
+    for one in dict.fromkeys(identifiers):
+        named = forms(workspace, one)
+        # Telephone numbers were marked by their digits alone once.
+        digits = {(kind, value.removeprefix("+")) for kind, value in named if kind == "phone"}
+        lifted[one] = privacy.readmit(marks_of(workspace, named | digits))
+    marks = sum(lifted.values())
+    if marks:
+        privacy.record(Done(secrets.token_hex(8), "readmit", 0, None, {"marks": marks}))
+    told = tuple(one for one, count in lifted.items() if count)
+    return Readmitted(told, tuple(one for one in lifted if one not in told), marks)
 
 
 def _is_of(subject: Subject, workspace: Workspace, identifiers: Iterable[str]) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from percorso.core.errors import PercorsoError
-from percorso.core.identity import EVIDENCE, KINDS
+from percorso.core.identity import BLANKS, EVIDENCE, KINDS, blocking
 from percorso.core.time import from_micros
 from percorso.pipeline.finding import Everybody
 from percorso.sequence.codes import Bools, Ints
@@ -122,15 +123,41 @@ def block(workspace: Workspace, value: str, *, undo: bool = False) -> str:
         undo: whether to take it back.
 
     Raises:
-        PercorsoError: ``no_such_block`` where there is none to take back.
+        PercorsoError: ``blocks_everybody`` for what is any text, or none; ``no_such_block`` where there is none to take
+            back.
     """
     decision = Decision("block", value.strip().lower())
+    if not undo and not _told_of(decision.left).strip("*" + BLANKS):
+        hint = "Name a value, such as email:desk@shop.example; * stands for a part of one."
+        message = f"'{value}' would block everybody."
+        raise PercorsoError("blocks_everybody", message, hint=hint, given={"value": value})
     if not undo:
         workspace.state.decisions.add(decision)
     elif not workspace.state.decisions.withdraw(decision):
         hint = "See: percorso identity audit."
         raise PercorsoError("no_such_block", f"'{value}' is not blocked.", hint=hint, given={"value": value})
     return decision.left
+
+
+def blocked_now(workspace: Workspace, value: str) -> int | None:
+    """Count the identifiers of the last build that a block takes out; None before the first build."""
+    if workspace.state.latest_build() is None:
+        return None
+    known = Everybody.open(workspace).known
+    found = 0
+    for rank, kind in enumerate(KINDS):
+        pattern = blocking([value.strip().lower()], kind)
+        if pattern is not None:
+            texts = known.values.filter(pa.array(known.rank == rank))
+            matched = pc.match_substring_regex(pc.utf8_lower(texts), pattern)
+            found += pc.sum(matched).as_py() or 0
+    return found
+
+
+def _told_of(value: str) -> str:
+    """Give a value without the kind before it."""
+    kind, apart, rest = value.partition(":")
+    return rest if apart and kind in KINDS else value
 
 
 def told(everybody: Everybody, rows: Ints, *, events: bool = False) -> list[dict[str, Any]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from percorso.analyze.funnels import CountFunnel, Exclusion, Funnel, FunnelStep, Step, dropped
+from percorso.analyze.funnels import CountFunnel, Exclusion, Funnel, FunnelGroup, FunnelStep, Step, dropped
 from percorso.analyze.intervals import Spread
 from percorso.analyze.predictability import Predict
 from percorso.analyze.routes import Routes
@@ -128,12 +129,19 @@ def funnel(source: Source, question: CountFunnel, dropped_at: int | None = None)
         "unit": found.unit,
         "order": found.order,
         "within_seconds": found.within.total_seconds(),
-        "steps": _steps(found.steps),
+        "steps": _steps(found.steps, question.quantiles),
         "time": _time(found.time, _mean_of(found)),
         "stake": _stake(source, question, found),
     }
     if question.by:
-        groups = [{"value": group.subject, "steps": _steps(group.steps)} for group in found.groups]
+        groups = [
+            {
+                "value": group.subject,
+                "steps": _steps(group.steps, question.quantiles),
+                "time": _time(group.time, _mean_of(group)),
+            }
+            for group in found.groups
+        ]
         document |= {"by": question.by, "attribution": question.attribution, "groups": groups}
     if dropped_at is not None:
         document["dropped"] = _lost(source, question, dropped_at)
@@ -178,7 +186,7 @@ def asked_column(source: Source, name: str) -> str:
     return "name" if name == "event" else column_named(source.buckets[0][0](), name)
 
 
-def _steps(steps: Sequence[FunnelStep]) -> list[dict[str, Any]]:
+def _steps(steps: Sequence[FunnelStep], shares: Sequence[float]) -> list[dict[str, Any]]:
     return [
         {
             "name": one.name,
@@ -190,19 +198,23 @@ def _steps(steps: Sequence[FunnelStep]) -> list[dict[str, Any]]:
             "previous_low": one.previous_low,
             "previous_high": one.previous_high,
             "dropped": one.dropped,
-            "time": _time(one.time, one.mean),
+            "time": _time(one.time, one.mean, dict(zip(shares, one.quantiles, strict=False))),
         }
         for one in steps
     ]
 
 
-def _time(time: Spread | None, mean: timedelta | None) -> dict[str, Any] | None:
-    """Write a spread of durations in seconds; None where nobody took any."""
+def _time(
+    time: Spread | None, mean: timedelta | None, quantiles: Mapping[float, timedelta] = MappingProxyType({})
+) -> dict[str, Any] | None:
+    """Write a spread of durations in seconds, with the quantiles asked for; None where nobody took any."""
     if time is None or time.median is None:
         return None
     ends = {name: getattr(time, name) for name in ("lower_quartile", "median", "upper_quartile", "low", "high")}
     seconds = {name: None if end is None else end.total_seconds() for name, end in ends.items()}
-    return {"customers": time.n, "mean": None if mean is None else mean.total_seconds(), **seconds}
+    found = {"customers": time.n, "mean": None if mean is None else mean.total_seconds(), **seconds}
+    asked = {f"{share:g}": one.total_seconds() for share, one in quantiles.items()}
+    return found | {"quantiles": asked} if asked else found
 
 
 def _same(held: Held) -> Held:
@@ -223,7 +235,7 @@ def _stake(source: Source, question: CountFunnel, found: Funnel) -> dict[str, An
     return {"currency": source.currency, "orders": worth.orders, "mean": worth.mean / scale, "steps": lost}
 
 
-def _mean_of(found: Funnel) -> timedelta | None:
+def _mean_of(found: Funnel | FunnelGroup) -> timedelta | None:
     """Give the mean of the whole where it is told: a funnel of two steps has one passage."""
     return found.steps[1].mean if len(found.steps) == 2 else None
 

@@ -10,13 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from percorso.collect.erased import naming
 from percorso.core.consent import DENIED, GRANTED, read
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.erasing import subject_among
 from percorso.pipeline.published import Published
 from percorso.pipeline.scrubbing import Scrub
-from percorso.pipeline.subjects import Subject, as_named
+from percorso.pipeline.subjects import Subject
 from percorso.sequence.codes import Bools
 from percorso.speak.dossier import dossier
 from percorso.store.privacy import Done
@@ -72,7 +71,7 @@ def _tables(workspace: Workspace, subject: Subject) -> Iterator[tuple[str, Rows]
         query = f"SELECT * FROM {spec.name} WHERE list_contains($customers, customer_id) ORDER BY ALL"
         yield f"derived_{spec.name}", published.rows(query, spec, customers=[*subject.customers, ""])
     scrub = Scrub(subject, "", True, workspace.secret, workspace.settings)
-    yield QUARANTINE.name, _stored(workspace, QUARANTINE, lambda rows: naming(rows, subject.named))
+    yield QUARANTINE.name, _stored(workspace, QUARANTINE, scrub.refusing)
     yield "log", list(_logged(workspace, scrub))
     yield "state", list(_state(workspace, subject, scrub))
 
@@ -85,7 +84,7 @@ def own_events(workspace: Workspace, subject: Subject) -> Rows:
 def _links(published: Published, subject: Subject) -> Iterator[dict[str, Any]]:
     """Give what ties their identifiers to one another."""
     for row in published.rows("SELECT * FROM links ORDER BY ALL", LINKS):
-        ends = (as_named(row[f"{end}_kind"], row[f"{end}_value"]) for end in ("left", "right"))
+        ends = ((row[f"{end}_kind"], row[f"{end}_value"]) for end in ("left", "right"))
         if all(subject.named(*end) for end in ends):
             yield row
 
@@ -128,7 +127,7 @@ def _opened(row: dict[str, Any]) -> dict[str, Any]:
 def _logged(workspace: Workspace, scrub: Scrub) -> Iterator[dict[str, Any]]:
     log = workspace.log
     for frame in log.read(log.first - 1):
-        rows = frame.data.filter(pa.array(scrub.carried(workspace, frame))).to_pylist()
+        rows = frame.data.filter(pa.array(scrub.told(workspace, frame))).to_pylist()
         yield from ({"frame": frame.number, "table": frame.table, **row} for row in rows)
 
 

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
-from percorso.core.identity import KINDS, order_number, telephone
+from percorso.core.identity import KINDS, normal
 from percorso.core.settings import Shop
 from percorso.pipeline.published import Published
 from percorso.pipeline.remembering import remembered_whole
@@ -28,6 +27,8 @@ from percorso.unify.likely import LIKELY
 _ID_DIGITS = 16
 # Who was merged into somebody was maybe merged before: so often that is followed.
 _ROUNDS = 8
+# Kinds whose values mean something within one shop alone.
+_OF_SHOP = ("order", "pickup")
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,9 @@ class Everybody:
 
     def identifiers(self, given: str) -> Ints:
         """Find the identifiers that a text may mean, the strongest kind first; ``kind:value`` means that one alone."""
-        shop = self.published.workspace.settings.shop
-        kind, colon, value = given.partition(":")
-        wanted = {(KINDS.index(kind), value)} if colon and kind in KINDS else set()
-        meant = wanted or set(_meant(given.strip(), shop))
-        values = pa.array(sorted({value for _, value in meant}), pa.string())
-        rows = np.flatnonzero(np.asarray(pc.is_in(self.known.values, value_set=values)))
-        texts = self.known.values.take(pa.array(rows)).to_pylist()
-        told = [
-            row
-            for row, text in zip(rows.tolist(), texts, strict=True)
-            if (int(self.known.rank[row]), text) in meant and self.known.customer[row] >= 0
-        ]
-        return np.array(sorted(told, key=lambda row: int(self.known.rank[row])), dtype=np.int64)
+        named = meant_by(given, self.published.workspace.settings.shop)
+        found = self.known.dictionary.numbers_of((KINDS.index(kind), value) for kind, value in named)
+        return found[self.known.customer[found] >= 0]
 
     def customer(self, given: str) -> int | None:
         """Find a customer by any identifier, by their id, or by an id they had before; None for nobody."""
@@ -108,28 +99,28 @@ class Everybody:
 
 def named_by(known: Known, names: Iterable[tuple[str, str]]) -> set[int]:
     """Find the customers whom identifiers name."""
-    wanted = set(names)
-    found: set[int] = set()
-    for rank, kind in enumerate(KINDS):
-        values = pa.array(sorted(value for one, value in wanted if one == kind), pa.string())
-        if len(values):
-            rows = np.flatnonzero(known.rank == rank)
-            held = np.asarray(pc.is_in(known.values.take(pa.array(rows)), value_set=values))
-            found.update(known.customer[rows[held]].tolist())
-    return found - {-1}
+    found = known.dictionary.numbers_of((KINDS.index(kind), value) for kind, value in names if kind in KINDS)
+    return set(known.customer[found].tolist()) - {-1}
 
 
-def _meant(given: str, shop: Shop) -> Iterator[tuple[int, str]]:
-    """List what a text may be, kind by kind, as identifiers are written."""
-    number = telephone(given, shop.country)
-    own = {
-        "email": given.lower(),
-        "phone": number,
-        "tax": "".join(given.split()).upper(),
-        "order": f"{shop.id}:{order_number(given)}",
-        "pickup": f"{shop.id}:{given}",
-    }
-    for rank, kind in enumerate(KINDS):
-        yield rank, given
-        if own.get(kind):
-            yield rank, str(own[kind])
+def meant_by(given: str, shop: Shop) -> tuple[tuple[str, str], ...]:
+    """List what a text may name, kind by kind, the strongest first, as identifiers are written.
+
+    ``kind:value`` is of that kind alone. A shop's orders and parcels may be named with the shop before them.
+    """
+    kind, apart, value = given.strip().partition(":")
+    told = ((kind, value),) if apart and kind in KINDS else tuple((one, given) for one in KINDS)
+    return tuple(dict.fromkeys((one, form) for one, text in told for form in _forms(one, text.strip(), shop)))
+
+
+def _forms(kind: str, text: str, shop: Shop) -> Iterator[str]:
+    bare = normal(kind, text, shop.country)
+    if bare is None:
+        return
+    if kind not in _OF_SHOP:
+        yield bare
+        return
+    yield f"{shop.id}:{bare}"
+    before, apart, number = text.partition(":")
+    if apart and before == shop.id and (own := normal(kind, number)) is not None:
+        yield f"{shop.id}:{own}"

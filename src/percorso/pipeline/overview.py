@@ -11,6 +11,7 @@ from percorso.pipeline.moved import months, written
 from percorso.pipeline.published import Published
 from percorso.pipeline.quarantine import waiting
 from percorso.pipeline.rules import rules_of
+from percorso.store.privacy import LATE
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
 from percorso.tables import CONSENTS, EVENTS, EXCLUDED, ORDERS, PUBLISHED, QUARANTINE, SPEND, TABLES, TOUCHPOINTS
@@ -44,7 +45,7 @@ def coverage(published: Published) -> dict[str, Any]:
     by_reason = "SELECT reason, count(*) AS count FROM excluded GROUP BY reason ORDER BY reason"
     return {
         "sources": _sources(published),
-        "excluded": published.rows_once(by_reason, EXCLUDED),
+        "excluded": [*published.rows_once(by_reason, EXCLUDED), *_erased_late(workspace)],
         "quarantined": len(waiting(workspace)),
         "rules": {"channels": rules.channels.version, "stages": rules.stages.version},
         "basis": _basis(published),
@@ -144,3 +145,9 @@ def _untagged(published: Published) -> float | None:
 
 def _iso(micros: int) -> str:
     return from_micros(micros).isoformat(timespec="seconds")
+
+
+def _erased_late(workspace: Workspace) -> list[dict[str, Any]]:
+    """Say how many rows were not stored since whom they name was erased."""
+    count = sum(one.counts.get(LATE, 0) for one in workspace.state.privacy.audit())
+    return [{"reason": "erased", "count": count}] if count else []

@@ -11,11 +11,10 @@ import numpy as np
 from percorso.core.answer import Argument, Message, Unit
 from percorso.core.consent import GRANTED, PURPOSES
 from percorso.core.errors import PercorsoError
-from percorso.core.identity import order_number
 from percorso.core.money import format_plain
 from percorso.core.time import from_micros, zone
 from percorso.pipeline.evidence import likely_of, told
-from percorso.pipeline.finding import Everybody
+from percorso.pipeline.finding import Everybody, meant_by
 from percorso.pipeline.portrait import computed, favourite_category
 from percorso.pipeline.products import catalogue_of
 from percorso.pipeline.published import Published
@@ -60,8 +59,7 @@ def person(workspace: Workspace, identifier: str, language: str = "en") -> dict[
     number = everybody.customer(given)
     catalogue = Catalogue.of(language)
     if number is None:
-        own_order = f"{workspace.settings.shop.id}:{order_number(given)}"
-        return _newcomer(workspace, published, given, own_order, catalogue)
+        return _newcomer(workspace, published, given, catalogue)
     customer = everybody.id_of(number)
     bucket = int(bucket_of([customer], workspace.settings.store.buckets)[0])
     with published.opened(CUSTOMERS, ORDERS, TOUCHPOINTS, CONSENTS, bucket=bucket) as people:
@@ -104,11 +102,9 @@ def _links_of(known: Known, own: Ints) -> Ints:
     return links
 
 
-def _newcomer(
-    workspace: Workspace, published: Published, given: str, own_order: str, catalogue: Catalogue
-) -> dict[str, Any]:
+def _newcomer(workspace: Workspace, published: Published, given: str, catalogue: Catalogue) -> dict[str, Any]:
     """Tell of somebody whom only events that no build has seen know."""
-    names = [("user", given), ("email", given.lower()), ("anonymous", given), ("order", own_order)]
+    names = meant_by(given, workspace.settings.shop)
     fresh = recent(workspace, published.build, names, measured=_measured(workspace, []))
     if not fresh.events:
         raise PercorsoError(

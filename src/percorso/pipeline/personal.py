@@ -116,8 +116,8 @@ STATE = {
         YOURS, "asked_by given", "id kind after state step done of result problem asked_at began_at ended_at"
     ),
     # What somebody of the shop wrote; conditions on traits may name people, as their spelling does.
-    "segments": _columns(YOURS, "name conditions made_by", "made_at"),
-    "annotations": _columns(YOURS, "text made_by", "id on until kind made_at"),
+    "segments": _columns(REWRITTEN, "name conditions made_by", "made_at"),
+    "annotations": _columns(REWRITTEN, "text made_by", "id on until kind made_at"),
     # Sums of days, of nobody by name.
     "day_figures": _columns(YOURS, "", "day currency orders revenue new_customers touchpoints"),
     "figures_moved": _columns(

@@ -81,7 +81,7 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
         why = "everyone_again" if previous.settings_digest == digest else "settings_changed"
     everybody = _set_down(workspace, unified(files, count, linking_of(workspace)))
     before = None if previous is None else remembered(workspace, previous)
-    moved = NOBODY if before is None else moves(before.known, everybody.known, grew=False)
+    moved = NOBODY if before is None else moves(before.known, everybody.known, None)
     return Plan(why, digest, version, everybody, None, Lexicon.of(WORDED), tuple(range(count)), moved)
 
 
@@ -97,7 +97,7 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     own = everybody.customers["bucket"].to_numpy()
     left = (retired % np.uint64(count)).astype(np.int32)
     buckets = tuple(np.union1d(own, left).tolist())
-    moved = moves(before.known, everybody.known, grew=True)
+    moved = moves(before.known, everybody.known, everybody.identifiers)
     digest = previous.settings_digest
     return Plan("new_events", digest, version, everybody, before.pieces, before.lexicon, buckets, moved)
 

@@ -18,12 +18,19 @@ from percorso.store.lexicon import Lexicon
 from percorso.store.spill import Piece
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
+from percorso.unify.dictionary import in_order
 from percorso.unify.known import Known
+from percorso.unify.names import Names
 
 _TEXTS = ("values", "aliases", "sources")
 _STATED = "stated"
 # What an earlier Percorso did not take down; it is only asked who somebody was, since all are found anew.
-_ADDED: Mapping[str, Any] = {"said": np.zeros((3, 0), dtype=np.int64), "apart": np.zeros(0, dtype=bool)}
+_ADDED: Mapping[str, Any] = {
+    "said": np.zeros((3, 0), dtype=np.int64),
+    "apart": np.zeros(0, dtype=bool),
+}
+# How an earlier Percorso took down what identities name: by kind, in columns.
+_COLUMNS = "names"
 # How the words of a column of the events are called.
 _WORDS = "words-"
 
@@ -31,7 +38,8 @@ _WORDS = "words-"
 class Remembered(NamedTuple):
     """What a build knew: everybody, where the events lie as tracing reads them, and whether any states a consent.
 
-    ``lexicon`` holds the words of those events; None where an earlier Percorso laid them down otherwise.
+    ``lexicon`` holds the words of those events; None where an earlier Percorso laid them, or who they name, down
+    otherwise.
     """
 
     known: Known
@@ -81,6 +89,10 @@ def _remembered(place: Path) -> Remembered:
     texts = {name: tables.pop(name) for name in _TEXTS}
     lexicon = Lexicon({name.removeprefix(_WORDS): words for name, words in tables.items()}) if tables else None
     arrays: dict[str, Any] = {**_ADDED, **found.arrays}
+    if (columns := arrays.pop(_COLUMNS, None)) is not None:
+        arrays["kinds"], arrays["named"] = Names.of(columns.shape[1], enumerate(columns))
+        # Nor did it know in which order those stand that came later.
+        arrays["later"], lexicon = in_order(arrays["rank"], texts["values"]), None
     stated = bool(arrays.pop(_STATED)[0])
     return Remembered(Known(**arrays, **texts), tuple(found.pieces), stated, lexicon)
 

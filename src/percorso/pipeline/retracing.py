@@ -19,7 +19,7 @@ from percorso.pipeline.layering import Held
 from percorso.pipeline.planning import DOWN, Plan
 from percorso.pipeline.unifying import Named, Unified, later
 from percorso.run.local import each
-from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.codes import Bools, Ints, masked
 from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
 from percorso.store import coded, memory
@@ -257,6 +257,10 @@ def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Tab
     del spilled  # as large as all that is made of it
     resting = np.asarray(pc.is_in(own["customer_id"], value_set=task.resting))[customer]
     of_people = events.select(profiles.COLUMNS)
+    if resting.any():
+        # Of whom nothing but orders is counted, no trait counts them in a segment either.
+        place = of_people.schema.get_field_index("traits")
+        of_people = of_people.set_column(place, "traits", masked(of_people["traits"], ~resting))
     events = events.drop_columns(["traits"])
     traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, resting=resting)
     known = np.flatnonzero(_known(events, customer, traced.excluded))

@@ -14,12 +14,13 @@ from functools import cached_property, partial
 import numpy as np
 import pyarrow as pa
 
-from percorso.collect.erased import naming
+from percorso.collect.erased import TEXTS, naming, telling
 from percorso.collect.mentions import Mentions
-from percorso.collect.named import named_in
+from percorso.collect.named import named_in, orders_of
 from percorso.collect.stand_ins import StandIns
-from percorso.core.privacy import STAND_IN, digits
-from percorso.core.settings import CONVERSIONS, ORDER_CHANGES, UNPAID_ORDERS, Settings
+from percorso.core.identity import normal, order_number
+from percorso.core.privacy import STAND_IN
+from percorso.core.settings import Settings
 from percorso.pipeline.aging import Aging
 from percorso.pipeline.opening import opened
 from percorso.pipeline.subjects import Subject
@@ -33,11 +34,7 @@ from percorso.tables import EVENTS, PUBLISHED, QUARANTINE, REQUESTS
 from percorso.trace.amounts import decode
 from percorso.trace.order_status import is_test
 
-# Texts of others' events in which somebody may be mentioned, and those of refused rows.
-_TEXTS = (
-    *("name", "properties", "traits", "session_id", "url", "referrer", "utm_source", "utm_medium", "utm_campaign"),
-    *("utm_term", "utm_content", "channel", "user_agent"),
-)
+# Texts of refused rows in which somebody may be mentioned.
 _REFUSED = ("original", "header", "shown", "reason", "file")
 
 
@@ -68,33 +65,36 @@ class Scrub:
     @cached_property
     def mentions(self) -> Mentions:
         """What finds them in the texts of others."""
-        return Mentions(self.subject.identifiers)
+        return Mentions(self.subject.identifiers, self.subject.country)
 
     def events(self, counts: Counter[str], rows: pa.Table) -> pa.Table | None:
         """Take their events out of some, but for the amounts of their orders, and their names out of the others'."""
-        named = named_in(rows, self.subject.named)
-        kept = self._amounts(rows, named.theirs)
-        others = self._blanked(_without_device(rows, named.device).filter(pa.array(~named.theirs)))
-        if others is None and not named.theirs.any() and not named.device.any():
+        theirs = self.subject.events(rows)
+        device = named_in(rows, self.subject.named, self.subject.country).device & ~theirs
+        order = orders_of(rows).having(lambda value: self.subject.named("order", value)) & ~theirs
+        stand_ins = StandIns(self.who, self.secret)
+        kept = self._amounts(rows, theirs)
+        rest = stand_ins.renumbered(_without_device(rows, device), order).filter(pa.array(~theirs))
+        others = self._blanked(rest)
+        if others is None and not (theirs | device | order).any():
             return None
-        counts.update(events=int(named.theirs.sum()) - kept.num_rows, orders_kept=kept.num_rows)
-        rest = _without_device(rows, named.device).filter(pa.array(~named.theirs)) if others is None else others
-        return pa.concat_tables([rest, StandIns(self.who, self.secret).of(kept)]) if kept.num_rows else rest
+        counts.update(events=int(theirs.sum()) - kept.num_rows, orders_kept=kept.num_rows)
+        left = rest if others is None else others
+        return pa.concat_tables([left, stand_ins.of(kept)]) if kept.num_rows else left
 
     def _amounts(self, rows: pa.Table, theirs: Bools) -> pa.Table:
         """Give those of their events whose amounts are to stay: what the shop counts, and what changes it."""
         if self.orders or not theirs.any():
             return rows.slice(0, 0)
-        telling = {name for kind in self.settings.shop.conversion for name in CONVERSIONS[kind]}
-        telling.update(ORDER_CHANGES, UNPAID_ORDERS)
-        own = rows.filter(pa.array(theirs & Coded.of(rows["name"]).having(telling.__contains__)))
+        counted = Coded.of(rows["name"]).having(telling(self.settings).__contains__)
+        own = rows.filter(pa.array(theirs & counted))
         real = [not is_test(decode(text), self.settings.exclude) for text in own["properties"].to_pylist()]
         return own.filter(pa.array(real, pa.bool_()))
 
     def _blanked(self, others: pa.Table) -> pa.Table | None:
         """Take their names out of others' texts; None where there are none."""
         changed = False
-        for name in _TEXTS:
+        for name in TEXTS:
             found = np.flatnonzero(self.mentions.rows(others[name]))
             if len(found):
                 texts = others[name].cast(pa.string()).to_pylist()
@@ -106,16 +106,31 @@ class Scrub:
 
     def refused(self, counts: Counter[str], rows: pa.Table) -> pa.Table | None:
         """Take the refused rows out that name them; None where none does."""
-        gone = naming(rows, self.subject.named)
-        for name in _REFUSED:
-            gone |= self.mentions.rows(rows[name])
+        gone = self.refusing(rows)
         counts.update(quarantined=int(gone.sum()))
         return rows.filter(pa.array(~gone)) if gone.any() else None
+
+    def refusing(self, rows: pa.Table) -> Bools:
+        """Tell the refused rows that name them."""
+        gone = naming(rows, self.subject.named, self.subject.country)
+        for name in _REFUSED:
+            if name in rows.column_names:
+                gone |= self.mentions.rows(rows[name])
+        return gone
 
     def frame(self, workspace: Workspace, frame: Frame) -> pa.Table | None:
         """Take whatever carries anything of theirs out of a frame that is applied: the lake has what is others'."""
         gone = self.carried(workspace, frame)
         return frame.data.filter(pa.array(~gone)) if gone.any() else None
+
+    def told(self, workspace: Workspace, frame: Frame) -> Bools:
+        """Tell the rows of a frame that are theirs, and none of others that only mention them."""
+        if frame.table in (EVENTS.name, QUARANTINE.name):
+            return self._owns(frame.table, frame.data)
+        if frame.table == REQUESTS.name:
+            return _carrying(workspace, frame.data, self._owns)
+        nothing: Bools = np.zeros(frame.data.num_rows, dtype=bool)
+        return nothing
 
     def carried(self, workspace: Workspace, frame: Frame) -> Bools:
         """Tell the rows of a frame that carry anything of theirs."""
@@ -134,13 +149,21 @@ class Scrub:
         numbers = request.get("order_numbers")
         orders = numbers if isinstance(numbers, list) else ()
         named = self.subject.named
-        told = named("email", email.strip().lower()) or named("user", user) or named("phone", digits(phone))
-        return told or any(named("order", f"{shop}:{one}") for one in orders)
+        given = (("email", email), ("user", user), ("phone", phone))
+        told = ((kind, normal(kind, text, self.subject.country)) for kind, text in given)
+        if any(value is not None and named(kind, value) for kind, value in told):
+            return True
+        return any(named("order", f"{shop}:{order_number(str(one))}") for one in orders)
+
+    def _owns(self, table: str, rows: pa.Table) -> Bools:
+        return self.subject.events(rows) if table == EVENTS.name else self.refusing(rows)
 
     def _carries(self, table: str, rows: pa.Table) -> Bools:
-        is_event = table == EVENTS.name
-        gone = self.subject.events(rows) if is_event else naming(rows, self.subject.named)
-        for name in _TEXTS if is_event else _REFUSED:
+        if table != EVENTS.name:
+            return self.refusing(rows)
+        gone = self.subject.events(rows) | orders_of(rows).having(lambda value: self.subject.named("order", value))
+        gone |= named_in(rows, self.subject.named, self.subject.country).device
+        for name in TEXTS:
             if name in rows.column_names:
                 gone = gone | self.mentions.rows(rows[name])
         return gone
@@ -162,10 +185,15 @@ def scrub(workspace: Workspace) -> tuple[Work, ...]:
         own = Aging.read(work.subject) if work.kind == "expire" else Scrub.of(workspace, work)
         for name, step in _STEPS.items():
             counts: Counter[str] = Counter()
-            step(workspace, own, counts)
-            workspace.state.privacy.count(work, +counts)
+            step(workspace, own, counts, partial(_noted, workspace, work, counts))
             reach(f"erase.{name}")
     return works
+
+
+def _noted(workspace: Workspace, work: Work, counts: Counter[str]) -> None:
+    """Write down how much a step does, before anything of it is gone."""
+    workspace.state.privacy.count(work, +counts)
+    reach("erase.counted")
 
 
 def swept(workspace: Workspace, works: tuple[Work, ...]) -> None:
@@ -234,30 +262,46 @@ def _without_device(rows: pa.Table, device: Bools) -> pa.Table:
 
 # Who is to be forgotten, or what is too old.
 Task = Scrub | Aging
+# Writes down what a step counted, before it changes anything.
+Note = Callable[[], None]
 
 
-def _events(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
-    workspace.lake.rewrite(EVENTS, partial(own.events, counts))
+def _events(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
+    workspace.lake.rewrite(EVENTS, partial(own.events, counts), note)
 
 
-def _quarantine(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
-    workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts))
+def _quarantine(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
+    workspace.lake.rewrite(QUARANTINE, partial(own.refused, counts), note)
 
 
-def _log(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+def _log(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
     """Take people out of the log; what is too old for the tables leaves it by a term of its own."""
     if isinstance(own, Scrub):
-        taken = workspace.lake.applied(EVENTS)
-        counts.update(log_rows=workspace.log.rewrite(partial(own.frame, workspace), taken))
+        log, taken = workspace.log, workspace.lake.applied(EVENTS)
+        # Segments are written one by one, so that all of them are counted first.
+        frames = (frame for frame in log.read(log.first - 1) if frame.number <= taken)
+        counts.update(log_rows=sum(int(own.carried(workspace, frame).sum()) for frame in frames))
+        note()
+        log.rewrite(partial(own.frame, workspace), taken)
 
 
-def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
+def _state(workspace: Workspace, own: Task, counts: Counter[str], note: Note) -> None:
     """Forget what state knows of somebody besides the work itself."""
     if not isinstance(own, Scrub):
         return
     privacy, webhooks = workspace.state.privacy, workspace.state.webhooks
     orders = [value for kind, value in own.subject.identifiers if kind == "order"]
-    counts.update(order_numbers=privacy.forget_orders(orders))
+    segments, annotations = workspace.state.segments, workspace.state.annotations
+    counts.update(
+        order_numbers=privacy.count_orders(orders),
+        segments_blanked=segments.naming(own.mentions.blanked),
+        annotations_blanked=annotations.naming(own.mentions.blanked),
+        settings_left=_settings_naming(workspace, own.mentions),
+    )
+    note()
+    privacy.forget_orders(orders)
+    segments.forget(own.mentions.blanked)
+    annotations.forget(own.mentions.blanked)
     privacy.release(own.subject.identifiers)
     workspace.state.proposals.forget(own.subject.identifiers)
     workspace.state.decisions.forget(own.subject.identifiers)
@@ -271,7 +315,12 @@ def _state(workspace: Workspace, own: Task, counts: Counter[str]) -> None:
     workspace.state.jobs.forget(own.mentions.blanked)
 
 
-def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:
+def _settings_naming(workspace: Workspace, mentions: Mentions) -> int:
+    """Count the files of settings and rules that name them, which the shop wrote and Percorso does not change."""
+    return sum(mentions.within(path.read_bytes()) for path in workspace.folder.glob("*.toml"))
+
+
+def _known(workspace: Workspace, _own: Task, _counts: Counter[str], _note: Note) -> None:
     """Throw away the ids of events and what killed builds left: the one is made again, the other is waste."""
     for spec in (EVENTS, QUARANTINE):
         shutil.rmtree(workspace.known / spec.name, ignore_errors=True)
@@ -279,7 +328,7 @@ def _known(workspace: Workspace, _own: Task, _counts: Counter[str]) -> None:
     workspace.staging.mkdir(exist_ok=True)
 
 
-_STEPS: Mapping[str, Callable[[Workspace, Task, Counter[str]], None]] = {
+_STEPS: Mapping[str, Callable[[Workspace, Task, Counter[str], Note], None]] = {
     "events": _events,
     "quarantine": _quarantine,
     "log": _log,

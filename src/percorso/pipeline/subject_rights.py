@@ -188,9 +188,9 @@ def restrict(asked: Asked, *, release: bool = False, language: str = "en") -> Do
 
 def readmit(asked: Asked, language: str = "en") -> Document:
     """Take news again of a person who was erased and came back."""
-    marks = sum(erasing.readmit(asked.workspace, one) for one in asked.identifiers)
+    done = erasing.readmit(asked.workspace, asked.identifiers)
     asked.note("person_readmitted")
-    return {"marks": marks, "said": privacy.readmitted(marks, language).split("\n")}
+    return {"marks": done.marks, "said": privacy.readmitted(done.lifted, done.unknown, language).split("\n")}
 
 
 def answered(asked: Asked, language: str = "en") -> Document:

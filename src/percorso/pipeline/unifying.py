@@ -151,11 +151,11 @@ def unified_since(
     if linking.rules.likely:
         return None
     table, events, stated = _read(files, since, len(before.known.owner))
-    known = grown(before.known, table, linking.rules, linking.reading)
-    if known is None or (stated and not before.stated):
+    growth = grown(before.known, table, linking.rules, linking.reading)
+    if growth is None or (stated and not before.stated):
         return None
-    known = _lent(known, linking.rules, events, before)
-    changed = changes(before.known, known)
+    known = _lent(growth.known, linking.rules, events, before)
+    changed = changes(before.known, known, growth.reached)
     last = int(table["last_seq"].to_numpy().max(initial=since))
     return _unified(known, changed.dirty, buckets, changed, events, last, before.stated)
 

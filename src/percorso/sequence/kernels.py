@@ -7,7 +7,7 @@ threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, wraps
 from importlib import import_module
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from percorso.sequence.journeys import AFTER, ORDER
 
 Loop = TypeVar("Loop", bound=Callable[..., None])
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Bytes = NDArray[np.int8]
 Codes = NDArray[np.int32]
 # Codes in whichever width they have.
@@ -68,16 +70,28 @@ def prepare() -> None:
     Thread(target=import_module, args=("numba",), name="kernels", daemon=True).start()
 
 
-def in_parts(work: Callable[[int, int], None], units: int, rows: int) -> None:
+def in_parts(work: Callable[[int, int], None], units: int, rows: int, middle: int | None = None) -> None:
     """Do work on the units from one to before another, all of them once, on two threads where they have many rows.
 
     Kernels release the interpreter lock, and what one part writes is its own.
+
+    Args:
+        work: does it.
+        units: how many units there are.
+        rows: how many rows they have.
+        middle: where the second thread begins, half of the units where it is not said.
     """
     if rows < _MANY:
         work(0, units)
         return
+    half = units // 2 if middle is None else middle
+    side_by_side(lambda part: work(*part), ((0, half), (half, units)))
+
+
+def side_by_side(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Do work on each of some items, on two threads, as far as it is done without the interpreter lock."""
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, (0, units // 2), (units // 2, units)))
+        return list(pool.map(work, items))
 
 
 def _type(types: Any, word: str) -> Any:

@@ -60,27 +60,14 @@ def read_paths(
     words: dict[str, int] = {}
     subjects = [words.setdefault(one, len(words)) for one in chain.from_iterable(touches)]
     nothing = np.zeros(len(touches))
-    converted = _counts(table[conversions], conversions)
-    worth = _numbers(table[value], value, "bad_amount") if value else nothing
-    _require_conversions(texts, converted, worth)
     return PathTable(
         tuple(words),
         np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         np.array(subjects, np.int32),
-        converted,
+        _counts(table[conversions], conversions),
         _counts(table[nulls], nulls) if nulls else nothing.astype(np.int64),
-        worth,
+        _numbers(table[value], value, "bad_amount") if value else nothing,
     )
-
-
-def _require_conversions(paths: list[str], conversions: Longs, value: Reals) -> None:
-    """Refuse a value that no conversion brought: nobody could be credited with it, and the total would not hold it."""
-    without = np.flatnonzero((conversions == 0) & (value != 0))
-    if len(without):
-        first = int(without[0])
-        message = f"The path '{paths[first]}' has a value of {value[first]:g} and no conversion."
-        hint = "Count the conversions that brought it, or leave its value out."
-        raise PercorsoError("bad_amount", message, hint=hint)
 
 
 def _counts(column: pa.ChunkedArray, name: str) -> Longs:

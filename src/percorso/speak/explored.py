@@ -51,15 +51,15 @@ def print_funnel(document: Document, out: Console, language: str = "en") -> None
 def _print_groups(groups: Sequence[Document], out: Console, catalogue: Catalogue) -> None:
     """Print the groups side by side, a row each: how many came to each step, and what share to the last."""
     steps = [{"label": one["name"], "kind": "number"} for one in groups[0]["steps"]]
-    last = _columns(catalogue, ("rate", "number"), ("interval", "interval"))
+    last = _columns(catalogue, ("rate", "number"), ("interval", "interval"), ("median", "number"))
     rows = []
     for group in groups[:_SHOWN]:
         end = group["steps"][-1]
         share = catalogue.interval(end["low"], end["high"], "rate") if end["rate"] is not None else ""
+        took = group["time"] and group["time"]["median"] / _DAY
         came = [catalogue.write(one["customers"], "count") for one in group["steps"]]
-        rows.append(
-            [group["value"] or catalogue.text("explored.unknown"), *came, catalogue.write(end["rate"], "rate"), share]
-        )
+        name = group["value"] or catalogue.text("explored.unknown")
+        rows.append([name, *came, catalogue.write(end["rate"], "rate"), share, catalogue.write(took, "days")])
     print_grid([*_columns(catalogue, ("group", "text")), *steps, *last], rows, out)
     _more(len(groups), out, catalogue)
 
@@ -133,7 +133,8 @@ def print_paths(
         [" → ".join(one["path"]), catalogue.write(one["customers"], "count"), catalogue.write(one["share"], "rate")]
         for one in document["paths"]
     ]
-    print_grid(columns, rows, out)
+    if rows:
+        print_grid(columns, rows, out)
     _print_steps(document, out, catalogue, linked=linked)
     best = document["predictability"]["best_order"]
     if best is not None:
@@ -213,7 +214,8 @@ def print_spend(document: Document, out: Console, language: str = "en") -> None:
             ("why", "beside"),
         )  # fmt: skip
         rows = [_spent(row, by, catalogue, currency) for row in document[f"{by}s"]]
-        print_grid(columns, rows, out)
+        if rows:
+            print_grid(columns, rows, out)
     print_text("", out)
     for key in ("cost_to_win", "cost_to_keep"):
         if (each := document[key]["each"]) is not None:
@@ -227,7 +229,8 @@ def print_spend(document: Document, out: Console, language: str = "en") -> None:
     joined = f"explored.joined_{document['joined_by']}"
     print_text(_say(catalogue, joined, {"days": (document["look_back_days"], "days")}), out, "dim")
     models = tuple(catalogue.named("model", model) for model in document["models"])
-    print_text(_say(catalogue, "explored.judged", {"models": (models, "text")}), out, "dim")
+    lead = catalogue.named("model", "linear" if "linear" in document["models"] else document["models"][0])
+    print_text(_say(catalogue, "explored.judged", {"models": (models, "text"), "lead": (lead, "text")}), out, "dim")
     print_text(catalogue.text("explored.not_identified"), out, "dim")
 
 

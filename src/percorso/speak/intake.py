@@ -10,7 +10,7 @@ from percorso.speak.catalogue import Catalogue
 # How many kinds of rows that are left out are named.
 _NAMED = 10
 # In the order in which they are told.
-_COUNTS = ("events", "spend", "restated", "rates", "duplicates", "quarantined", "dropped")
+_COUNTS = ("events", "spend", "restated", "rates", "duplicates", "quarantined", "dropped", "erased")
 
 
 def built(why: str, traced: int, customers: int, language: str) -> str:
@@ -26,7 +26,8 @@ def imported(
     Args:
         files: their names.
         rows: how many rows they have.
-        counts: how many of them became what: events, spend, restated, rates, duplicates, quarantined, dropped.
+        counts: how many of them became what: events, spend, restated, rates, duplicates, quarantined, dropped (as
+            settings say), erased (of people who were).
         left_out: what another export tells of better, and how often, the most frequent first.
         language: the language to say it in.
     """

@@ -8,7 +8,10 @@ from typing import Any
 from percorso.speak.catalogue import Catalogue
 
 # In the order in which they are told.
-_COUNTS = ("events", "orders_kept", "orders_removed", "quarantined", "log_rows")
+_COUNTS = (
+    *("events", "orders_kept", "orders_removed", "quarantined", "log_rows", "segments_blanked", "annotations_blanked"),
+    *("settings_left", "marks", "late"),
+)
 
 
 def erased(done: Mapping[str, Any], language: str) -> str:
@@ -29,9 +32,13 @@ def restricted(done: Mapping[str, Any], language: str) -> str:
     return Catalogue.of(language).text("privacy.restricted" if done["restricted"] else "privacy.released")
 
 
-def readmitted(marks: int, language: str) -> str:
-    """Say whether news of somebody is taken again."""
-    return Catalogue.of(language).text("privacy.readmitted" if marks else "privacy.not_erased")
+def readmitted(lifted: Sequence[str], unknown: Sequence[str], language: str) -> str:
+    """Say which identifiers news is taken again of, and of which nobody was erased."""
+    catalogue = Catalogue.of(language)
+    lines = [catalogue.text("privacy.readmitted", names=", ".join(lifted))] if lifted else []
+    if unknown:
+        lines.append(catalogue.text("privacy.not_erased", names=", ".join(unknown)))
+    return "\n".join([*lines, *([catalogue.text("privacy.others_stay")] if lifted else [])])
 
 
 def expired(counts: Mapping[str, int], language: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from percorso.core.annotations import Annotation
 from percorso.store.audit import Entry, note
@@ -45,6 +46,17 @@ class Annotations(Transactions):
             number = int(made.inserted_primary_key[0])  # type: ignore[index]
             note(connection, Entry(by, "annotation_added", str(number)))
         return KeptAnnotation(number, said, by, at)
+
+    def naming(self, blanked: Callable[[str], str]) -> int:
+        """Count those that name somebody, whose names ``blanked`` takes out of texts."""
+        return sum(blanked(one.said.text) != one.said.text for one in self.all())
+
+    def forget(self, blanked: Callable[[str], str]) -> None:
+        """Take somebody's names out of them."""
+        with self._writing() as connection:
+            for number, text in connection.execute(select(ANNOTATIONS.c.id, ANNOTATIONS.c.text)).all():
+                if (after := blanked(text)) != text:
+                    connection.execute(update(ANNOTATIONS).where(ANNOTATIONS.c.id == number).values(text=after))
 
     def remove(self, number: int, by: str) -> bool:
         """Forget one; False where none has the number."""

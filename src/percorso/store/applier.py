@@ -51,6 +51,10 @@ class Applied:
     restated: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)
 
+    def erased(self, steps: Sequence[str]) -> int:
+        """Count what some steps kept out, and the refused rows that were not kept."""
+        return sum(self.dropped.get(name, 0) for name in (*steps, SCREENED))
+
 
 def apply(
     log: Log,

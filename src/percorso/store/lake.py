@@ -209,7 +209,12 @@ class Lake:
         """
         return self.publish(spec, [self.stage(spec, number, part) for number, part in parts])
 
-    def rewrite(self, spec: TableSpec, change: Callable[[pa.Table], pa.Table | None]) -> int:
+    def rewrite(
+        self,
+        spec: TableSpec,
+        change: Callable[[pa.Table], pa.Table | None],
+        before: Callable[[], None] = lambda: None,
+    ) -> int:
         """Write the files again whose rows change, all in one commit, and return how many rows went.
 
         For the table's one writer; memory is bounded by the largest file. Older versions keep the files of before until
@@ -218,6 +223,7 @@ class Lake:
         Args:
             spec: the table.
             change: gives a file's rows, without the partition's column, as they shall be, or None where they stay.
+            before: called once all is written, before it is shown.
         """
         target, folder = self._open(spec), self._folder(spec)
         actions: list[Action] = []
@@ -230,6 +236,7 @@ class Lake:
                 if rows.num_rows:
                     actions.append(written(folder, spec, file.partition, [rows], layer=layer_of(file.path)))
         if actions:
+            before()
             widen(folder, target, spec)
             self._commit(target, spec, actions)
         return gone

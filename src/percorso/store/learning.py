@@ -46,7 +46,8 @@ def matching(patterns: Patterns, u: Chances, m: Chances, share: float) -> NDArra
     for place, (chance, agreeing) in enumerate(zip(u, m, strict=True)):
         level = patterns.levels[:, place]
         odds += np.where(level == MISSING, 0.0, np.log(agreeing / chance)[level])
-    return np.exp(-np.logaddexp(0.0, -odds))
+    found: NDArray[np.float64] = np.exp(-np.logaddexp(0.0, -odds))
+    return found
 
 
 def learnt(patterns: Patterns, u: Chances, guesses: Chances, worth: float, share: float) -> Chances:
@@ -80,6 +81,6 @@ def mixed(counted: NDArray[np.float64], guess: NDArray[np.float64], worth: float
 def _expected(patterns: Patterns, found: NDArray[np.float64], like: Sequence[NDArray[np.float64]]) -> Chances:
     weight = found * patterns.counts
     return tuple(
-        np.bincount(level[level != MISSING], weight[level != MISSING], len(one))
+        np.bincount(level[level != MISSING], weight[level != MISSING], len(one)).astype(np.float64)
         for level, one in zip(patterns.levels.T, like, strict=True)
     )

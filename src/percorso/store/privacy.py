@@ -25,6 +25,8 @@ from percorso.store.schema import (
 from percorso.store.transactions import Transactions, now
 
 _CHUNK = 1_000
+# The kind, and the id, of the record of what came late of people who were erased.
+LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,12 @@ class PrivacyRecords(Transactions):
             return tuple(Work(**row) for row in rows)
 
     def count(self, work: Work, counts: Mapping[str, Any]) -> None:
-        """Add to what a work has done so far; run again after a kill, it finds nothing and adds nothing."""
+        """Note how much a step of a work does, before it is done: run again after a kill, it may find less."""
         own = PRIVACY_AUDIT.c.id == work.id
         with self._writing() as connection:
             before: dict[str, Any] = connection.execute(select(PRIVACY_AUDIT.c.counts).where(own)).scalar_one()
-            added = {**before, **{name: before.get(name, 0) + number for name, number in counts.items()}}
-            connection.execute(update(PRIVACY_AUDIT).where(own).values(counts=added))
+            noted = {**before, **{name: max(before.get(name, 0), number) for name, number in counts.items()}}
+            connection.execute(update(PRIVACY_AUDIT).where(own).values(counts=noted))
 
     def forget(self, work: Work) -> None:
         """Forget whom a work concerned; that it is not done yet stays."""
@@ -101,6 +103,17 @@ class PrivacyRecords(Transactions):
         row = {"id": done.id, "kind": done.kind, "begun_at": now(), "done_at": now(), "counts": done.counts}
         with self._writing() as connection:
             connection.execute(insert(PRIVACY_AUDIT), [row])
+
+    def came_late(self, number: int) -> None:
+        """Add to how many rows were not stored since whom they name was erased: one record for all of them."""
+        own, at = PRIVACY_AUDIT.c.id == LATE, now()
+        row = {"id": LATE, "kind": LATE, "begun_at": at, "done_at": at, "counts": {LATE: 0}}
+        with self._writing() as connection:
+            before = connection.execute(select(PRIVACY_AUDIT.c.counts).where(own)).scalar_one_or_none()
+            if before is None:
+                connection.execute(insert(PRIVACY_AUDIT), [row])
+            counts = {LATE: (before or {}).get(LATE, 0) + number}
+            connection.execute(update(PRIVACY_AUDIT).where(own).values(counts=counts, done_at=at))
 
     def audit(self) -> tuple[Done, ...]:
         """List what was done, oldest first."""
@@ -162,6 +175,13 @@ class PrivacyRecords(Transactions):
             return tuple(
                 (kind, value, one) for kind, value, one in connection.execute(select(table.kind, table.value, table.id))
             )
+
+    def count_orders(self, orders: Iterable[str]) -> int:
+        """Count what is known of the numbers of orders (``shop:number``)."""
+        known = frozenset(orders)
+        with self._reading() as connection:
+            rows = connection.execute(select(ORDER_NUMBERS.c.shop, ORDER_NUMBERS.c.number)).all()
+        return sum(f"{shop}:{number.removeprefix('#')}" in known for shop, number in rows)
 
     def forget_orders(self, orders: Iterable[str]) -> int:
         """Delete what is known of the numbers of orders (``shop:number``), and return how many there were."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from percorso.core.segments import checked_name
 from percorso.store.audit import Entry, note
-from percorso.store.schema import SEGMENTS
+from percorso.store.schema import AUDIT, SEGMENTS
 from percorso.store.transactions import Transactions, now
 
 
@@ -50,6 +52,25 @@ class SavedSegments(Transactions):
             note(connection, entry)
         return stamped
 
+    def naming(self, blanked: Callable[[str], str]) -> int:
+        """Count those that name somebody, whose names ``blanked`` takes out of texts."""
+        return sum(_told(one, blanked) != _told(one, str) for one in self.all())
+
+    def forget(self, blanked: Callable[[str], str]) -> None:
+        """Take somebody's names out of them, and their names out of the audit log; a condition stays, of nobody."""
+        taken = {one.name for one in self.all()}
+        for one in self.all():
+            name, *conditions = _told(one, blanked)
+            if (name, *conditions) == _told(one, str):
+                continue
+            if name != one.name:
+                name = next(free for n in count(1) if (free := f"{name} {n}") not in taken)
+                taken.add(name)
+            with self._writing() as connection:
+                own = SEGMENTS.c.name == one.name
+                connection.execute(update(SEGMENTS).where(own).values(name=name, conditions=conditions))
+                connection.execute(update(AUDIT).where(AUDIT.c.subject == one.name).values(subject=name))
+
     def remove(self, name: str, entry: Entry) -> bool:
         """Forget one; False where none has the name."""
         with self._writing() as connection:
@@ -57,3 +78,8 @@ class SavedSegments(Transactions):
             if done.rowcount:
                 note(connection, entry)
         return int(done.rowcount) > 0
+
+
+def _told(segment: SavedSegment, blanked: Callable[[str], str]) -> tuple[str, ...]:
+    """Give the name and the conditions of one, without the names of somebody."""
+    return tuple(map(blanked, (segment.name, *segment.conditions)))

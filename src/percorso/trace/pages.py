@@ -55,12 +55,14 @@ def parted(
     schemed = pc.or_(pc.match_substring(page, "://"), pc.invert(pc.match_substring(rest, "://")))
     alone = pc.and_(schemed, pc.invert(pc.match_substring_regex(page, _STRANGE)))
     # There are few pages, and of what stands behind them few are left when they are bare.
-    pages, rests = pc.if_else(alone, page, words).dictionary_encode(), bare(pc.if_else(alone, rest, ""))
-    bare_pages, bare_rests = bare(pages.dictionary).dictionary_encode(), rests.dictionary_encode()
+    rests = bare(pc.if_else(alone, rest, "")).dictionary_encode()
+    pages = pc.if_else(alone, page, words).dictionary_encode()
+    del page, rest, words  # a chunk's addresses, which are long and many
+    bare_pages = bare(pages.dictionary).dictionary_encode()
     rows = pa.array(codes, mask=codes < 0)
     return (
         pa.DictionaryArray.from_arrays(bare_pages.indices.take(pages.indices).take(rows), bare_pages.dictionary),
-        pa.DictionaryArray.from_arrays(bare_rests.indices.take(rows), bare_rests.dictionary),
+        pa.DictionaryArray.from_arrays(rests.indices.take(rows), rests.dictionary),
     )
 
 

@@ -75,7 +75,9 @@ def admitted(
     by_device = (rank[left] == DEVICE) | (rank[right] == DEVICE)
     label, _ = _joined(label, left[~by_device], right[~by_device], rank, rules)
     rows = np.flatnonzero(of_device & (links.left != links.right) & (status == 0))
-    whole, set_aside, shared = divided(links, rows, rank, label, rules.max_customers.get("anonymous", len(rank)))
+    whole, set_aside, shared = divided(
+        links, rows, rank.astype(np.int8, copy=False), label, rules.max_customers.get("anonymous", len(rank))
+    )
     status[set_aside] = _SHARED
     own = by_device & ~shared[left] & ~shared[right]
     whole, _ = _joined(whole, left[own], right[own], rank, rules)

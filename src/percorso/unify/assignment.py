@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from percorso.core.identity import KINDS
 from percorso.sequence.codes import Bools, Numbers
 from percorso.sequence.kernels import kernel
-from percorso.unify.links import Naming
+from percorso.unify.links import CHANGE, CHOICE, PLACED, UNTIED, Naming
+from percorso.unify.names import FIRST, Kinds
 
 _DEVICE, _ORDER, _PICKUP = (KINDS.index(kind) for kind in ("anonymous", "order", "pickup"))
 
@@ -45,27 +47,20 @@ def assign(named: Naming, customer: Numbers, shared: Bools, known: Bools, speake
         known: whether each identifier is one that a link tells of.
         speaker: the identifier to which belongs what each says of consent (see ``withdrawal.speakers``).
     """
-    count = len(named.person)
+    count = len(named.flags)
     owner = np.empty(count, dtype=np.int32)
     floating, telling = np.empty(count, dtype=bool), np.empty(count, dtype=bool)
-    device, order, parcel = (np.ascontiguousarray(named.of[kind]) for kind in (_DEVICE, _ORDER, _PICKUP))
-    told = (named.placed, named.change, named.choice)
-    names = (named.person, device, order, parcel)
-    _assign(*names, *told, customer, shared, known, speaker, owner, floating, telling)
+    told = (*named.names, named.flags, FIRST)
+    _assign(*told, customer, shared, known, speaker, owner, floating, telling)
     return Assignment(owner, floating, telling)
 
 
-@kernel(
-    "int32[] int32[] int32[] int32[] bool_[] bool_[] bool_[] int32[] bool_[] bool_[] int32[] int32[]! bool_[]! bool_[]!"
-)
+@kernel("uint16[] int32[] int8[] int8[] int32[] bool_[] bool_[] int32[] int32[]! bool_[]! bool_[]!")
 def _assign(
-    persons: Numbers,
-    devices: Numbers,
-    orders: Numbers,
-    parcels: Numbers,
-    placed: Bools,
-    change: Bools,
-    choice: Bools,
+    kinds: Kinds,
+    numbers: Numbers,
+    flags: NDArray[np.int8],
+    first_of: NDArray[np.int8],
     customer: Numbers,
     shared: Bools,
     known: Bools,
@@ -75,13 +70,28 @@ def _assign(
     telling: Bools,
 ) -> None:
     """Give each identity its customer (see ``assign``)."""
-    for row in range(len(owner)):
-        person, device, order, parcel = persons[row], devices[row], orders[row], parcels[row]
+    place = 0
+    for row in range(len(kinds)):
+        person, device, order, parcel = np.int32(-1), np.int32(-1), np.int32(-1), np.int32(-1)
+        rest = np.int64(kinds[row])
+        while rest:
+            kind, number = np.int64(first_of[rest]), numbers[place]
+            rest &= rest - 1
+            place += 1
+            if kind < _DEVICE:
+                person = number if person < 0 else person
+            elif kind == _DEVICE:
+                device = number if flags[row] & UNTIED == 0 else device
+            elif kind == _ORDER:
+                order = number
+            elif kind == _PICKUP:
+                parcel = number
+        placed, change, choice = flags[row] & PLACED != 0, flags[row] & CHANGE != 0, flags[row] & CHOICE != 0
         own = person
         if person < 0:
-            own = speaker[device] if choice[row] and device >= 0 else device
-        bought = order >= 0 and known[order] and (placed[row] or change[row] or own < 0)
-        fetched = not bought and parcel >= 0 and known[parcel] and (change[row] or own < 0)
+            own = speaker[device] if choice and device >= 0 else device
+        bought = order >= 0 and known[order] and (placed or change or own < 0)
+        fetched = not bought and parcel >= 0 and known[parcel] and (change or own < 0)
         floats = not bought and not fetched and person < 0 and device >= 0 and shared[device]
         if bought:
             own = order
@@ -89,4 +99,4 @@ def _assign(
             own = parcel
         owner[row] = customer[own] if own >= 0 else -1
         floating[row] = floats
-        telling[row] = owner[row] >= 0 and not floats and not change[row]
+        telling[row] = owner[row] >= 0 and not floats and not change

@@ -17,7 +17,7 @@ DEVICE = KINDS.index("anonymous")
 
 
 def divided(
-    links: Links, rows: Ints, rank: NDArray[np.integer], label: Numbers, people: int
+    links: Links, rows: Ints, rank: NDArray[np.int8], label: Numbers, people: int
 ) -> tuple[Numbers, Ints, Bools]:
     """Give each device to the person who uses it, unless several do.
 
@@ -34,12 +34,11 @@ def divided(
     Returns:
         the labels after it, the rows that are set aside, and whether each identifier is a shared device.
     """
-    left, right = links.left[rows], links.right[rows]
-    ahead = rank[right] == DEVICE
-    device, other = np.where(ahead, right, left), np.where(ahead, left, right)
     named = np.zeros(len(label), dtype=bool)
     named[label[rank < len(PERSONAL)]] = True
-    person = named[label[other]]
+    device, other = (np.empty(len(rows), dtype=np.int32) for _ in range(2))
+    person = np.empty(len(rows), dtype=bool)
+    _part(links.left, links.right, rows, rank, label, named, device, other, person)
     group = joined(label, device[~person], other[~person])
     crowded = _crowded(group[device[person]], label[other[person]], people, len(label))
     if not crowded.any():
@@ -47,6 +46,27 @@ def divided(
     aside = crowded[group[device]]
     shared: Bools = crowded[group] & (rank == DEVICE)
     return joined(label, device[~aside], other[~aside]), rows[aside], shared
+
+
+@kernel("int32[] int32[] int64[] int8[] int32[] bool_[] int32[]! int32[]! bool_[]!")
+def _part(
+    left: Numbers,
+    right: Numbers,
+    rows: Ints,
+    rank: NDArray[np.int8],
+    label: Numbers,
+    named: Bools,
+    device: Numbers,
+    other: Numbers,
+    person: Bools,
+) -> None:
+    """Tell the ends of links of devices: the device, what it is tied to, and whether that is a person's."""
+    for row in range(len(rows)):
+        one, end = left[rows[row]], right[rows[row]]
+        if rank[end] != DEVICE:
+            one, end = end, one
+        device[row], other[row] = end, one
+        person[row] = named[label[one]]
 
 
 def _crowded(group: Numbers, user: Numbers, people: int, count: int) -> Bools:

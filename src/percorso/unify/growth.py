@@ -8,6 +8,8 @@ device makes it a shared one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,18 +18,26 @@ from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, Numbers, distinct
-from percorso.sequence.kernels import kernel
+from percorso.sequence.kernels import side_by_side
 from percorso.sequence.lookup import rows_having
 from percorso.sequence.spelling import spelled
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
+from percorso.unify.dictionary import Dictionary, in_order
 from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
 from percorso.unify.known import Faces, Known, flags_of, said_of, seen_of
-from percorso.unify.reach import solved_again
+from percorso.unify.reach import Reached, solved_again
 from percorso.unify.rules import DEFAULT_RULES, LinkRules
 
 _USER = KINDS.index("user")
 _INSTANT = pa.timestamp("us", "UTC")
+
+
+class Growth(NamedTuple):
+    """Everybody after later events, and what these may have changed."""
+
+    known: Known
+    reached: Reached
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ def grown(
     fresh: pa.Table,
     rules: LinkRules = DEFAULT_RULES,
     reading: Reading = PLAINLY,
-) -> Known | None:
+) -> Growth | None:
     """Add later events' identities to everybody known; None where everybody must be found anew.
 
     The result is what all events at once would give, numbers apart. An alias that turns out to have named a known user
@@ -64,35 +74,56 @@ def grown(
         rules: how links make customers.
         reading: how identifiers are read.
     """
-    former = fresh["previous"].null_count < fresh.num_rows
-    named = identifiers(fresh, reading, known.values.filter(pa.array(known.rank == _USER)) if former else None)
-    number = numbers(known, named.rank, named.values)
+    dictionary = known.dictionary
+    named = identifiers(fresh, reading, partial(_users_among, dictionary))
+    number, place = dictionary.numbers(named.rank, named.values)
     new = np.flatnonzero(number < 0)
     number[new] = len(known.rank) + np.arange(len(new))
     users = named.values.take(pa.array(new[named.rank[new] == _USER]))
     if pc.any(pc.is_in(users, value_set=known.aliases)).as_py():
         return None
-    return solved_again(_added(known, fresh, named, np.append(number, -1), new), rules, known)
+    later = dictionary.with_later(number[new], place[new])
+    return Growth(*solved_again(_added(known, fresh, named, number, new, later), rules, known))
 
 
-def changes(before: Known, after: Known) -> Changes:
-    """Find whom later events changed; identifiers and identities have the numbers they had."""
-    held = len(before.customer)
-    moved = _moved(before.customer, before.keys, after.customer, after.keys)
-    passed = _moved(before.owner, before.keys, after.owner, after.keys)
-    told = (
-        _keys(before.customer[moved[:held]], before.keys),
-        _keys(after.customer[moved], after.keys),
-        _keys(before.owner[passed[: len(before.owner)]], before.keys),
-        _keys(after.owner[passed], after.keys),
+def _users_among(dictionary: Dictionary, words: pa.Array) -> pa.Array:
+    """Give those of some texts that name a known user."""
+    texts = words.drop_null()
+    texts = texts.take(pa.array(spelled(texts)))
+    number, _ = dictionary.numbers(np.full(len(texts), _USER, dtype=np.int8), texts)
+    return texts.filter(pa.array(number >= 0))
+
+
+def changes(before: Known, after: Known, reached: Reached) -> Changes:
+    """Find whom later events changed.
+
+    Args:
+        before: everybody.
+        after: everybody later; identifiers and identities have the numbers they had.
+        reached: what may have changed.
+    """
+    old, new, moved = _moved(before.customer, before.keys, after.customer, after.keys, reached.identifiers)
+    owned, owns, passed = _moved(before.owner, before.keys, after.owner, after.keys, reached.identities)
+    lent = _lent_otherwise(before, after)
+    keys = np.sort(np.concatenate([old[moved], new[moved], owned[passed], owns[passed], lent]))
+    keys = keys[np.searchsorted(keys, np.uint64(1)) :]
+    dirty, retired = (
+        _having(known, np.concatenate([known.customer[identifiers], known.owner[identities]]), keys, lent)
+        for known, identifiers, identities in (
+            (after, reached.identifiers, reached.identities),
+            (
+                before,
+                reached.identifiers[reached.identifiers < len(before.customer)],
+                reached.identities[reached.identities < len(before.owner)],
+            ),
+        )
     )
-    keys = np.unique(np.concatenate([*told, _lent_otherwise(before, after)]))
-    keys = keys[keys != 0]
-    dirty, retired = rows_having(after.keys, keys), np.sort(before.keys[rows_having(before.keys, keys)])
-    seen = np.ones(len(moved), dtype=bool)
-    seen[:held] = (after.first[:held] != before.first) | (after.last[:held] != before.last)
-    anew = np.flatnonzero((moved | seen) & (after.customer >= 0))
-    return Changes(dirty, retired, anew, _links_changed(before, after))
+    rows = reached.identifiers
+    seen = np.ones(len(rows), dtype=bool)
+    held = rows[rows < len(before.customer)]
+    seen[: len(held)] = (after.first[held] != before.first[held]) | (after.last[held] != before.last[held])
+    anew = rows[(moved | seen) & (after.customer[rows] >= 0)]
+    return Changes(dirty, np.sort(before.keys[retired]), anew, reached.links)
 
 
 # Nobody goes by another id.
@@ -101,21 +132,23 @@ NOBODY = pa.schema(
 ).empty_table()
 
 
-def moves(before: Known, after: Known, *, grew: bool) -> pa.Table:
+def moves(before: Known, after: Known, among: Ints | None) -> pa.Table:
     """List the customers whose identifiers are another's now.
 
     Args:
         before: everybody.
         after: everybody later.
-        grew: whether identifiers have the numbers they had.
+        among: the identifiers that may be, of which each has the number it had; None where all were numbered anew.
 
     Returns:
         ``former, customer_id``; ``kind``, merged where nobody goes by the former id any more, else split;
         ``identifiers``, how many went over.
     """
-    old, new = before.key_of_identifier(), after.key_of_identifier()
-    number = slice(len(old)) if grew else numbers(after, before.rank, before.values)
-    new = np.append(new, np.uint64(0))[number]
+    if among is None:
+        old, number = before.key_of_identifier(), numbers(after, before.rank, before.values)
+        new = np.append(after.key_of_identifier(), np.uint64(0))[number]
+    else:
+        old, new, _ = _moved(before.customer, before.keys, after.customer, after.keys, among)
     rows = np.flatnonzero((old != new) & (old != 0) & (new != 0))
     if not len(rows):
         return NOBODY
@@ -197,7 +230,7 @@ def link_rows(known: Known, rows: Ints) -> pa.Table:
 
 def everyone(known: Known, *, grew: bool = True) -> Ints:
     """List all identifiers that a link tells of, in the order of kind, then value; unless they grew, that they have."""
-    order = np.lexsort((_spelled(known.values), known.rank)) if grew else np.arange(len(known.rank))
+    order: Ints = in_order(known.rank, known.values).astype(np.int64) if grew else np.arange(len(known.rank))
     return order[known.customer[order] >= 0]
 
 
@@ -224,24 +257,34 @@ def numbers(known: Known, rank: NDArray[np.integer], values: pa.Array) -> Ints:
     return result
 
 
-def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Ints, new: Ints) -> Faces:
-    """Number new identifiers and identities on."""
+def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Numbers, new: Ints, later: Numbers) -> Faces:
+    """Number new identifiers and identities on; ``number`` is each named one's."""
     source = Texts.of(fresh["source"])
     sources = pc.unique(pa.concat_arrays([known.sources, source.words]))
     code = pc.index_in(source.words, value_set=sources).to_numpy().astype(np.int16)
     said = said_of(fresh)
     said[0] += len(known.flags)
-    return Faces(
-        rank=np.append(known.rank, named.rank[new].astype(np.int8)),
-        values=pa.concat_arrays([known.values, named.values.take(pa.array(new))]),
-        names=np.concatenate([known.names, number[named.of].astype(np.int32)], axis=1),
-        flags=np.append(known.flags, flags_of(fresh)),
-        seen=np.concatenate([known.seen, seen_of(fresh)], axis=1),
-        said=np.concatenate([known.said, said], axis=1),
-        source=np.append(known.source, code[source.codes]),
-        aliases=pc.unique(pa.concat_arrays([known.aliases, named.aliases])),
-        sources=sources,
-    )
+    more = {
+        "rank": named.rank[new],
+        "kinds": named.of.kinds,
+        "named": number[named.of.numbers],
+        "flags": flags_of(fresh),
+        "seen": seen_of(fresh),
+        "said": said,
+        "source": code[source.codes],
+    }
+    texts = named.values.take(pa.array(new))
+
+    def longer(name: str) -> Any:
+        if name == "values":
+            return pa.concat_arrays([known.values, texts])
+        return np.concatenate([getattr(known, name), more[name]], axis=-1)
+
+    # The longest ones first.
+    names = ("seen", "values", *(name for name in more if name != "seen"))
+    columns = dict(zip(names, side_by_side(longer, names), strict=True))
+    aliases = pc.unique(pa.concat_arrays([known.aliases, named.aliases]))
+    return Faces(**columns, later=later, aliases=aliases, sources=sources)
 
 
 def _lent_otherwise(before: Known, after: Known) -> NDArray[np.uint64]:
@@ -260,78 +303,26 @@ def _lent_otherwise(before: Known, after: Known) -> NDArray[np.uint64]:
     return np.concatenate([old[gone], new[come], after.keys[devices[devices >= 0]]])
 
 
-def _links_changed(before: Known, after: Known) -> Ints:
-    """Find the links that are new or say something else; both stand in the order of their ends and evidence."""
-    place = np.empty(len(after.left), dtype=np.int32)
-    _find(before.left, before.right, before.evidence, after.left, after.right, after.evidence, place)
-    same: Bools = place >= 0
-    _compare(place, before.status.astype(np.int64), after.status.astype(np.int64), same)
-    for name in ("link_first", "link_last", "link_seq"):
-        _compare(place, getattr(before, name), getattr(after, name), same)
-    return np.flatnonzero(~same)
-
-
-@kernel("int32[] int32[] int8[] int32[] int32[] int8[] int32[]!")
-def _find(
-    left: Numbers,
-    right: Numbers,
-    evidence: NDArray[np.int8],
-    wanted_left: Numbers,
-    wanted_right: Numbers,
-    wanted_evidence: NDArray[np.int8],
-    place: Numbers,
-) -> None:
-    """Find each of some links among others, both in their order; -1 where it is not there."""
-    row = 0
-    for one in range(len(place)):
-        first, second, third = wanted_left[one], wanted_right[one], wanted_evidence[one]
-        while row < len(left) and (
-            left[row] < first
-            or (left[row] == first and (right[row] < second or (right[row] == second and evidence[row] < third)))
-        ):
-            row += 1
-        there = row < len(left) and left[row] == first and right[row] == second and evidence[row] == third
-        place[one] = row if there else -1
-
-
-@kernel("int32[] int64[] int64[] bool_[]!")
-def _compare(place: Numbers, before: Ints, after: Ints, same: Bools) -> None:
-    """Take out what was something else at its place before."""
-    for row in range(len(place)):
-        if place[row] >= 0 and before[place[row]] != after[row]:
-            same[row] = False
-
-
 def _moved(
-    customer: Numbers, keys: NDArray[np.uint64], customer_after: Numbers, keys_after: NDArray[np.uint64]
-) -> Bools:
-    """Tell who belongs to a customer by another key than before; all who were not there before do."""
-    moved = np.ones(len(customer_after), dtype=bool)
-    _move(customer, keys, customer_after, keys_after, moved)
-    return moved
+    customer: Numbers, keys: NDArray[np.uint64], customer_after: Numbers, keys_after: NDArray[np.uint64], rows: Ints
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], Bools]:
+    """Give to which customers rows belonged and belong, by their keys, 0 for none, and whether they moved.
+
+    All who were not there before did.
+    """
+    old, moved = np.zeros(len(rows), dtype=np.uint64), np.ones(len(rows), dtype=bool)
+    held = rows[rows < len(customer)]
+    old[: len(held)] = np.append(keys, np.uint64(0))[customer[held]]
+    new = np.append(keys_after, np.uint64(0))[customer_after[rows]]
+    moved[: len(held)] = old[: len(held)] != new[: len(held)]
+    return old, new, moved
 
 
-@kernel("int32[] uint64[] int32[] uint64[] bool_[]!")
-def _move(
-    customer: Numbers,
-    keys: NDArray[np.uint64],
-    customer_after: Numbers,
-    keys_after: NDArray[np.uint64],
-    moved: Bools,
-) -> None:
-    for row in range(len(customer)):
-        one, other = customer[row], customer_after[row]
-        moved[row] = (one < 0) != (other < 0) or (one >= 0 and keys[one] != keys_after[other])
-
-
-def _keys(customer: Numbers, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Give the keys of those who belong to some customer."""
-    found: NDArray[np.uint64] = keys[customer[customer >= 0]]
+def _having(known: Known, among: Numbers, keys: NDArray[np.uint64], lent: NDArray[np.uint64]) -> Ints:
+    """Find the customers of some keys: those there may be, and those of what was lent."""
+    asked = np.zeros(known.customers + 1, dtype=bool)
+    asked[among] = True
+    asked[rows_having(known.keys, np.sort(lent))] = True
+    rows = np.flatnonzero(asked[:-1])
+    found: Ints = rows[rows_having(known.keys[rows], keys)]
     return found
-
-
-def _spelled(values: pa.Array) -> Ints:
-    """Give texts their places in the order of their letters."""
-    place = np.empty(len(values), dtype=np.int64)
-    place[spelled(values)] = np.arange(len(values))
-    return place

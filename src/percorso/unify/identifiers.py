@@ -14,11 +14,13 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from percorso.core.identity import BLANKS, BLOCKED, KINDS, blocking, telephone
 from percorso.sequence.codes import Bools, Ints, Numbers, distinct
 from percorso.sequence.kernels import kernel
 from percorso.sequence.spelling import numbered, spelled
+from percorso.unify.names import FORMER, Names
 
 # What an alias names as the previous id.
 PREVIOUS = (
@@ -82,14 +84,13 @@ class Identifiers:
     Attributes:
         rank: each identifier's kind, as an index into KINDS.
         values: each identifier's text.
-        of: by kind, in the order of KINDS, then for what an alias names as its previous id, and row: the number of the
-            identifier, -1 for none.
+        of: which of them each row names, by their numbers.
         aliases: what rows name as previous id, where that is no known user; a later event may make it one.
     """
 
-    rank: Ints
+    rank: NDArray[np.int8]
     values: pa.Array
-    of: Numbers
+    of: Names
     aliases: pa.Array
 
 
@@ -109,7 +110,7 @@ def addresses(words: pa.Array) -> pa.Array:
 def identifiers(
     identities: pa.Table,
     reading: Reading = PLAINLY,
-    users: pa.Array | None = None,
+    users: Callable[[pa.Array], pa.Array] | None = None,
 ) -> Identifiers:
     """Number the identifiers in identities.
 
@@ -120,7 +121,7 @@ def identifiers(
         identities: ``user_id, email, phone, crm, loyalty, tax, anonymous_id, order_id, pickup, shop, previous``, texts
             or dictionaries.
         reading: how they are read.
-        users: the users that others have named already.
+        users: gives those of some texts that name a user whom others have named already.
     """
     plain = {kind: _clean(identities[name]) for kind, name in _PLAIN.items()}
     email, phone = (Texts.of(identities[name]) for name in ("email", "phone"))
@@ -143,17 +144,19 @@ def identifiers(
         "anonymous": previous.having(~is_user & ~is_email),
     }
     former = {kind: _unblocked(one, reading, kind) for kind, one in former.items()}
-    values, ranks, begin = [], [], 0
-    of = np.full((len(KINDS) + 1, identities.num_rows), _NONE)
+    aliases = previous.words.filter(pa.array(~is_user)).drop_null()
+    values, ranks, columns, begin = [], [], dict[int, Numbers](), 0
     for rank, kind in enumerate(KINDS):
         words, codes = _numbered((found.pop(kind), *([former.pop(kind)] if kind in former else [])))
         values.append(words)
-        for row, one in zip((rank, -1), codes, strict=False):
-            if len(words):
-                _put(np.ascontiguousarray(one), begin, of[row])
-        ranks.append(np.full(len(words), rank))
+        for place, one in zip((rank, FORMER), codes, strict=False):
+            # Of a column without a text nothing is held (see ``Texts.of``).
+            if len(words) and one.strides[0]:
+                column = columns.setdefault(place, np.full(len(one), _NONE))
+                _put(np.ascontiguousarray(one), begin, column)
+        ranks.append(np.full(len(words), rank, dtype=np.int8))
         begin += len(words)
-    aliases = previous.words.filter(pa.array(~is_user)).drop_null()
+    of = Names.of(identities.num_rows, ((place, columns.pop(place)) for place in sorted(columns)))
     return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), of, aliases)
 
 
@@ -173,12 +176,14 @@ _PLAIN = {
 }
 
 
-def _among_users(words: pa.Array, user: Texts, others: pa.Array | None) -> Bools:
+def _among_users(words: pa.Array, user: Texts, others: Callable[[pa.Array], pa.Array] | None) -> Bools:
     """Tell which words name a user of some row, or another known one."""
     if not len(words):
         return np.zeros(0, dtype=bool)
     known = user.words.filter(pa.array(_used([user])))
-    found: Bools = np.asarray(pc.is_in(words, value_set=known if others is None else pa.concat_arrays([known, others])))
+    found: Bools = np.asarray(
+        pc.is_in(words, value_set=known if others is None else pa.concat_arrays([known, others(words)]))
+    )
     return found
 
 

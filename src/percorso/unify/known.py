@@ -11,23 +11,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from percorso.sequence.codes import Bools, Ints
+from percorso.sequence.codes import Bools, Ints, Numbers
+from percorso.sequence.kernels import kernel
 from percorso.unify.admission import admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import clusters
-from percorso.unify.devices import DEVICE
+from percorso.unify.dictionary import Dictionary
 from percorso.unify.identifiers import Identifiers, Texts
 from percorso.unify.identities import NEVER
-from percorso.unify.links import Links, Naming, known_orders, links
+from percorso.unify.links import CHANGE, CHOICE, PLACED, UNTIED, Links, Naming, known_orders, links, tied_device
+from percorso.unify.names import Kinds, Names
 from percorso.unify.rules import LinkRules
-from percorso.unify.withdrawal import Words, speakers, words
+from percorso.unify.withdrawal import speakers, words
 
-_FLAGS = {"placed": 1, "change": 2, "untied": 4, "choice": 8}
+_FLAGS = {"placed": PLACED, "change": CHANGE, "untied": UNTIED, "choice": CHOICE}
 
 
 @dataclass(frozen=True)
 class Known:
-    """Everybody. Identifiers and identities keep their numbers for good; customers are numbered anew each time.
+    """Everybody. Identifiers and identities keep their numbers for good; customers do not.
 
     Attributes:
         rank: each identifier's kind, as an index into KINDS.
@@ -38,9 +40,9 @@ class Known:
         apart: whether its devices are not to be tied, since that was denied.
         keys: each customer's id as a number (see ``sequence.keys``).
         canonical: each customer's canonical identifier.
-        names: by kind, then previous id, and identity: the number of the identifier it names, -1 for none.
-        flags: of each identity, whether it places an order (1), changes or delivers one (2), denies to have its device
-            tied to whom it names (4), only tells a choice of consent (8).
+        later: the identifiers that later events added (see ``Dictionary``).
+        kinds, named: which identifiers identities name (see ``Names``).
+        flags: of each identity, what is told of it beside that (see ``Naming``).
         seen: of each identity, when first and last, and by which event first.
         said: the identities that said something of tying devices, when they last allowed it, and when they denied it.
         source: who told of each identity first, as a place in ``sources``.
@@ -63,7 +65,9 @@ class Known:
     apart: Bools
     keys: NDArray[np.uint64]
     canonical: Ints
-    names: NDArray[np.int32]
+    later: Numbers
+    kinds: Kinds
+    named: Numbers
     flags: NDArray[np.int8]
     seen: Ints
     said: Ints
@@ -91,9 +95,14 @@ class Known:
         return len(self.keys)
 
     @property
+    def dictionary(self) -> Dictionary:
+        """All identifiers by their kinds and texts."""
+        return Dictionary(self.rank, self.values, self.later)
+
+    @property
     def device(self) -> NDArray[np.int32]:
         """The device that each identity names and may be tied to, -1 for none."""
-        return tied_device(self.names, self.flags)
+        return tied_device(Names(self.kinds, self.named), self.flags)
 
     def key_of_identifier(self) -> NDArray[np.uint64]:
         """Give each identifier its customer's key, 0 for none."""
@@ -146,7 +155,9 @@ class Faces:
 
     rank: NDArray[np.int8]
     values: pa.Array
-    names: NDArray[np.int32]
+    later: Numbers
+    kinds: Kinds
+    named: Numbers
     flags: NDArray[np.int8]
     seen: Ints
     said: Ints
@@ -159,9 +170,10 @@ def faces_of(named: Identifiers, identities: pa.Table) -> Faces:
     """Take what links are read from out of identities, so that these need not be held; arguments as ``everybody``."""
     source = Texts.of(identities["source"])
     return Faces(
-        named.rank.astype(np.int8),
+        named.rank,
         named.values,
-        named.of,
+        np.zeros(0, dtype=np.int32),
+        *named.of,
         flags_of(identities),
         seen_of(identities),
         said_of(identities),
@@ -194,13 +206,6 @@ def said_of(identities: pa.Table) -> Ints:
     return np.array([rows, granted[rows], denied[rows]], dtype=np.int64)
 
 
-def tied_device(names: NDArray[np.int32], flags: NDArray[np.int8]) -> NDArray[np.int32]:
-    """Give the device that each identity names, -1 for none, and for one that it denies to be tied to."""
-    device: NDArray[np.int32] = names[DEVICE]
-    untied = (flags & _FLAGS["untied"]) > 0
-    return np.where(untied, np.int32(-1), device) if untied.any() else device
-
-
 # No event on a shared device is anybody's yet.
 NOTHING_LENT: Mapping[str, Any] = {
     "lent_seq": np.zeros(0, dtype=np.int64),
@@ -211,16 +216,8 @@ NOTHING_LENT: Mapping[str, Any] = {
 
 def naming_of(faces: Faces) -> Naming:
     """Give what identities name as links are read from it."""
-    placed, change, choice = ((faces.flags & _FLAGS[name]) > 0 for name in ("placed", "change", "choice"))
     first, last, seq = faces.seen
-    of = list(faces.names)
-    of[DEVICE] = tied_device(faces.names, faces.flags)
-    return Naming(tuple(of), placed, change, choice, first, last, seq, faces.source)
-
-
-def words_of(faces: Faces, naming: Naming) -> Words:
-    """Give what was said of tying devices; ``naming`` is what those identities name."""
-    return words(naming, faces.names[DEVICE], faces.said)
+    return Naming(Names(faces.kinds, faces.named), faces.flags, first, last, seq, faces.source)
 
 
 def solved(faces: Faces, rules: LinkRules) -> Known:
@@ -235,7 +232,7 @@ def solved(faces: Faces, rules: LinkRules) -> Known:
     count = len(faces.rank)
     naming = naming_of(faces)
     tied = links(naming, known_orders(naming, count))
-    held = admitted(tied, faces.rank, faces.values, rules, words_of(faces, naming))
+    held = admitted(tied, faces.rank, faces.values, rules, words(naming, faces.said))
     first, last, told = seen_in(tied, count)
     speaker = speakers(held.allowed, held.apart, told, faces.rank, first, faces.values)
     people = clusters(held.label, told, faces.rank, first, faces.values)
@@ -269,11 +266,20 @@ def seen_in(tied: Links, count: int) -> tuple[Ints, Ints, Bools]:
     first = np.full(count, np.iinfo(np.int64).max)
     last = np.full(count, np.iinfo(np.int64).min)
     told = np.zeros(count, dtype=bool)
-    for ends in (tied.left, tied.right):
-        np.minimum.at(first, ends, tied.first)
-        np.maximum.at(last, ends, tied.last)
-        told[ends] = True
+    _see(tied.left, tied.right, tied.first, tied.last, first, last, told)
     return first, last, told
+
+
+@kernel("int32[] int32[] int64[] int64[] int64[]! int64[]! bool_[]!")
+def _see(
+    left: Numbers, right: Numbers, link_first: Ints, link_last: Ints, first: Ints, last: Ints, told: Bools
+) -> None:
+    """Let both ends of each link be seen when it was."""
+    for link in range(len(left)):
+        for one in (left[link], right[link]):
+            first[one] = min(first[one], link_first[link])
+            last[one] = max(last[one], link_last[link])
+            told[one] = True
 
 
 def with_lent(known: Known, seq: Ints, device: Ints, owner: Ints) -> Known:

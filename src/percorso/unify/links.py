@@ -2,51 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from percorso.core.identity import EVIDENCE, KINDS, PERSONAL
 from percorso.sequence.codes import Bools, Ints, Numbers
-from percorso.sequence.kernels import kernel
+from percorso.sequence.kernels import in_parts, kernel
+from percorso.unify.names import FIRST, FORMER, SLOTS, Kinds, Names
 
-_ALONE, _PARCEL, _ALIAS = (EVIDENCE.index(kind) for kind in ("alone", "pickup", "alias"))
-_NONE = np.int32(-1)
+# What is told of an identity beside what it names, as bits.
+PLACED, CHANGE, UNTIED, CHOICE = 1, 2, 4, 8
+_ALONE, _LOGIN = (EVIDENCE.index(kind) for kind in ("alone", "login"))
 _ORDER, _PICKUP, _DEVICE = (KINDS.index(kind) for kind in ("order", "pickup", "anonymous"))
-_PERSONS = tuple(KINDS.index(kind) for kind in PERSONAL)
-# What ties a device, by the kind of what it is tied to; what ties anything else is its own kind.
-_BY_CENTRE = np.array([EVIDENCE.index("login"), *(EVIDENCE.index(kind) for kind in PERSONAL[1:])], dtype=np.int8)
+# What a link rests on by the kind of its weaker end; of a device, by that of its stronger end.
+_BY_END = np.array([_LOGIN] * SLOTS, dtype=np.int8)
+_BY_END[:_DEVICE] = [_LOGIN, *(EVIDENCE.index(kind) for kind in PERSONAL[1:])]
+_BY_END[[_ORDER, _PICKUP, FORMER]] = [EVIDENCE.index(kind) for kind in ("order", "pickup", "alias")]
 
 
 @dataclass(frozen=True)
 class Naming:
-    """Which identifiers identities name, and when; all of one length.
+    """Which identifiers identities name, and when; all but ``names`` of one length.
 
     Attributes:
-        of: by kind, in the order of KINDS, then for previous ids: the number of the identifier, -1 for none.
-        placed: whether its events place the order.
-        change: whether they change or deliver it.
-        choice: whether they only tell a choice of consent.
+        names: which.
+        flags: bits: whether its events place the order (PLACED); change or deliver one (CHANGE); deny to have their
+            device tied to whom they name (UNTIED); only tell a choice of consent (CHOICE).
         first, last: when it was seen, microseconds.
         seq: the first of its events; ``source``, who told it, as a code.
     """
 
-    of: tuple[NDArray[np.integer], ...]
-    placed: Bools
-    change: Bools
-    choice: Bools
+    names: Names
+    flags: NDArray[np.int8]
     first: Ints
     last: Ints
     seq: Ints
     source: NDArray[np.int16]
 
-    @cached_property
-    def person(self) -> NDArray[np.int32]:
-        """The strongest identifier of a person that each names, -1 for none."""
-        return _strongest([self.of[kind] for kind in _PERSONS])
+    def column(self, kind: int) -> Numbers:
+        """Give the identifier of one kind that each names, -1 for none, and for a device that is not to be tied."""
+        return self.names.column(kind) if kind != _DEVICE else tied_device(self.names, self.flags)
+
+    def some(self, rows: Ints) -> Naming:
+        """Give what some identities name."""
+        return self.told_of(rows, self.names.some(rows))
+
+    def told_of(self, rows: Ints, names: Names) -> Naming:
+        """Give what is told of some identities, and what they name."""
+        others = (getattr(self, name)[rows] for name in ("flags", "first", "last", "seq", "source"))
+        return Naming(names, *others)
+
+    def renumbered(self, place: Numbers) -> Naming:
+        """Give each identifier the number at its place."""
+        return replace(self, names=Names(self.names.kinds, place[self.names.numbers]))
+
+
+def tied_device(names: Names, flags: NDArray[np.int8]) -> Numbers:
+    """Give the device that each identity names, -1 for none, and for one that it denies to be tied to."""
+    device = names.column(_DEVICE)
+    device[(flags & UNTIED) > 0] = -1
+    return device
 
 
 @dataclass(frozen=True)
@@ -81,159 +98,119 @@ def links(named: Naming, ordered: Bools) -> Links:
         named: what the identities name.
         ordered: which identifiers are orders that somebody placed, and one slot more (see ``known_orders``).
     """
-    order = named.of[_ORDER]
-    by_order = (order >= 0) & ordered[order]
-    parcel = np.where(by_order | (named.person >= 0), named.of[_PICKUP], _NONE)
-    points = [*(named.of[kind] for kind in (*_PERSONS, _DEVICE)), np.where(named.placed, order, _NONE), parcel]
-    points = [np.ascontiguousarray(point, dtype=np.int32) for point in (*points, named.of[-1])]
-    told = [-1, *(EVIDENCE.index(kind) for kind in PERSONAL[1:]), -1]
-    told += [EVIDENCE.index("order"), _PARCEL, _ALIAS]
-    centre, kind = np.full(len(order), _NONE), np.zeros(len(order), dtype=np.int8)
-    shown = _Shown.room_for(sum(int(np.count_nonzero(point >= 0)) for point in points))
-    tied, count = np.zeros(len(order), dtype=bool), np.zeros(1, dtype=np.int64)
-    for place, (point, by) in enumerate(zip(points, told, strict=True)):
-        end = np.where(by_order, order, centre) if by == _PARCEL else centre
-        _tie(point, end, place, by, _BY_CENTRE, centre, kind, tied, *shown, count)
-    _tie_alone(centre, tied, _ALONE, *shown, count)
-    return _each_once(named, shown.first(int(count[0])), len(ordered) - 1)
+    count = len(ordered) - 1
+    told = (*named.names, named.flags, ordered, _BY_END, FIRST)
+    # Links are gathered by their left ends, of which each counts its own (Knuth, volume 3, 5.2).
+    ends = np.zeros(count + 1, dtype=np.int32)
+    key, of = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
+    _tie(*told, 0, count, True, ends, key, of)
+    np.cumsum(ends, out=ends)
+    shown = int(ends[-1])
+    middle = min(int(np.searchsorted(ends, shown // 2)), count - 1)
+    key, of = np.empty(shown, dtype=np.int64), np.empty(shown, dtype=np.int32)
+    in_parts(lambda begin, end: _tie(*told, begin, end, False, ends, key, of), count, shown, middle)
+    return _each_once(named, ends, key, of, middle)
 
 
 def known_orders(named: Naming, count: int) -> Bools:
     """Tell of each identifier whether it is an order that somebody placed; the last slot is for no identifier."""
     ordered = np.zeros(count + 1, dtype=bool)
-    ordered[named.of[_ORDER][named.placed]] = True
+    placed = named.column(_ORDER)[(named.flags & PLACED) > 0]
+    ordered[placed] = True
     ordered[-1] = False
     return ordered
 
 
-def _strongest(columns: list[NDArray[np.integer]]) -> Numbers:
-    found = columns[0].astype(np.int32)
-    for column in columns[1:]:
-        _fill(np.ascontiguousarray(column, dtype=np.int32), found)
-    return found
-
-
-@kernel("int32[] int32[]!")
-def _fill(column: Numbers, found: Numbers) -> None:
-    """Give those that have none yet the number in a column."""
-    for row in range(len(found)):
-        if found[row] < 0:
-            found[row] = column[row]
-
-
-class _Shown(NamedTuple):
-    """Links as identities show them: both ends, places in EVIDENCE, and the identities."""
-
-    left: Numbers
-    right: Numbers
-    evidence: NDArray[np.int8]
-    of: Numbers
-
-    @classmethod
-    def room_for(cls, count: int) -> _Shown:
-        """Give room for some; what is not used of it is never touched."""
-        left, right, of = (np.empty(count, dtype=np.int32) for _ in range(3))
-        return cls(left, right, np.empty(count, dtype=np.int8), of)
-
-    def first(self, count: int) -> _Shown:
-        """Give the first ones."""
-        return _Shown(self.left[:count], self.right[:count], self.evidence[:count], self.of[:count])
-
-
-@kernel("int32[] int32[] int64 int64 int8[] int32[]! int8[]! bool_[]! int32[]! int32[]! int8[]! int32[]! int64[]!")
-def _tie(
-    point: Numbers,
-    end: Numbers,
-    place: int,
-    by: int,
-    by_centre: NDArray[np.int8],
-    centre: Numbers,
-    kind: NDArray[np.int8],
-    tied: Bools,
-    left: Numbers,
-    right: Numbers,
-    evidence: NDArray[np.int8],
+@kernel("uint16[] int32[] int8[] bool_[] int8[] int8[] int64 int64 bool_ int32[]! int64[]! int32[]!")
+def _tie(  # noqa: PLR0912  (a kernel calls no other)
+    kinds: Kinds,
+    numbers: Numbers,
+    flags: NDArray[np.int8],
+    ordered: Bools,
+    by_end: NDArray[np.int8],
+    first_of: NDArray[np.int8],
+    begin: int,
+    end: int,
+    counting: bool,
+    ends: Numbers,
+    key: Ints,
     of: Numbers,
-    count: Ints,
 ) -> None:
-    """Tie what identities name by one kind to their ends, or make it their centre where they have none."""
-    link = count[0]
-    for row in range(len(point)):
-        if point[row] < 0:
-            continue
-        if end[row] >= 0 and end[row] != point[row]:
-            left[link], right[link], of[link] = end[row], point[row], row
-            evidence[link] = by_centre[kind[row]] if by < 0 else by
-            tied[row] = True
-            link += 1
-        if centre[row] < 0:
-            centre[row], kind[row] = point[row], place
-    count[0] = link
+    """Tie what each identity names to its centre: links whose left end is from ``begin`` to before ``end``.
+
+    They are counted, or written where their left end's next one belongs: by right end and evidence, and by whom shown.
+    """
+    place = 0
+    for row in range(len(kinds)):
+        centre, order, tied = np.int32(-1), np.int32(-1), False
+        left, right, strongest, evidence = centre, centre, np.int64(0), np.int64(0)
+        rest = np.int64(kinds[row])
+        while rest or (centre >= 0 and not tied):
+            left = centre
+            if rest:
+                kind = np.int64(first_of[rest])
+                rest &= rest - 1
+                right, evidence = numbers[place], np.int64(by_end[kind])
+                place += 1
+                if kind == _ORDER:
+                    order = right
+                untied = kind == _DEVICE and flags[row] & UNTIED != 0
+                barred = untied or (kind == _ORDER and flags[row] & PLACED == 0)
+                if kind == _PICKUP:
+                    if order >= 0 and ordered[order]:
+                        left = order
+                    else:
+                        barred = centre < 0 or strongest >= _DEVICE
+                if barred:
+                    continue
+                if kind == _DEVICE and centre >= 0:
+                    evidence = np.int64(by_end[strongest])
+                if centre < 0:
+                    centre, strongest = right, kind
+                if left < 0 or left == right:
+                    continue
+            else:
+                right, evidence = centre, np.int64(_ALONE)
+            tied = True
+            if begin <= left < end:
+                if counting:
+                    ends[left + 1] += 1
+                else:
+                    key[ends[left]] = np.int64(right) << 4 | evidence
+                    of[ends[left]] = row
+                    ends[left] += 1
 
 
-@kernel("int32[] bool_[] int64 int32[]! int32[]! int8[]! int32[]! int64[]!")
-def _tie_alone(
-    centre: Numbers,
-    tied: Bools,
-    alone: int,
-    left: Numbers,
-    right: Numbers,
-    evidence: NDArray[np.int8],
-    of: Numbers,
-    count: Ints,
-) -> None:
-    """Tie what is named by itself to itself."""
-    link = count[0]
-    for row in range(len(centre)):
-        if centre[row] >= 0 and not tied[row]:
-            left[link], right[link], evidence[link], of[link] = centre[row], centre[row], alone, row
-            link += 1
-    count[0] = link
-
-
-def _each_once(named: Naming, shown: _Shown, identifiers: int) -> Links:
+def _each_once(named: Naming, ends: Numbers, key: Ints, of: Numbers, middle: int) -> Links:
     """Bring together what several identities show: when first and last, and by which event first."""
-    key, of = np.empty(len(shown.left), dtype=np.int64), np.empty(len(shown.left), dtype=np.int32)
-    ends = np.zeros(identifiers + 1, dtype=np.int32)
-    _gather(*shown, ends, key, of)
-    count = np.zeros(1, dtype=np.int64)
-    _order_each(ends, key, of, count)
-    left, right = (np.empty(count[0], dtype=np.int32) for _ in range(2))
-    first, last, seq = (np.empty(count[0], dtype=np.int64) for _ in range(3))
-    evidence, source = np.empty(count[0], dtype=np.int8), np.empty(count[0], dtype=np.int16)
-    seen = (named.first, named.last, named.seq, named.source)
-    _bring_together(ends, key, of, *seen, left, right, evidence, first, last, seq, source)
+    count, found = len(ends) - 1, dict[int, int]()
+
+    def order(begin: int, end: int) -> None:
+        own = np.zeros(1, dtype=np.int64)
+        _order_each(ends, begin, end, key, of, own)
+        found[end] = int(own[0])
+
+    in_parts(order, count, len(key), middle)
+    total = sum(found.values())
+    left, right = (np.empty(total, dtype=np.int32) for _ in range(2))
+    first, last, seq = (np.empty(total, dtype=np.int64) for _ in range(3))
+    evidence, source = np.empty(total, dtype=np.int8), np.empty(total, dtype=np.int16)
+
+    def bring_together(begin: int, end: int) -> None:
+        seen = (named.first, named.last, named.seq, named.source)
+        links = found[begin] if begin else 0
+        _bring_together(ends, begin, end, links, key, of, *seen, left, right, evidence, first, last, seq, source)
+
+    in_parts(bring_together, count, len(key), middle)
     return Links(left, right, evidence, first, last, seq, source)
 
 
-@kernel("int32[] int32[] int8[] int32[] int32[]! int64[]! int32[]!")
-def _gather(
-    left: Numbers,
-    right: Numbers,
-    evidence: NDArray[np.int8],
-    of: Numbers,
-    ends: Numbers,
-    key: Ints,
-    gathered: Numbers,
-) -> None:
-    """Gather links by their left ends (by counting: Knuth, volume 3, 5.2), as they stand; tells where each's end."""
-    for one in left:
-        ends[one + 1] += 1
-    for number in range(1, len(ends)):
-        ends[number] += ends[number - 1]
-    for link in range(len(left)):
-        place = ends[left[link]]
-        key[place] = np.int64(right[link]) << 4 | evidence[link]
-        gathered[place] = of[link]
-        ends[left[link]] = place + 1
-
-
-@kernel("int32[] int64[]! int32[]! int64[]!")
-def _order_each(ends: Numbers, key: Ints, of: Numbers, count: Ints) -> None:
+@kernel("int32[] int64 int64 int64[]! int32[]! int64[]!")
+def _order_each(ends: Numbers, number: int, last: int, key: Ints, of: Numbers, count: Ints) -> None:
     """Put each left end's links in the order of right end and evidence, and count the distinct ones."""
-    begin = 0
-    for number in range(len(ends) - 1):
-        end = ends[number]
+    begin = ends[number - 1] if number else 0
+    for one in range(number, last):
+        end = ends[one]
         if end - begin > 32:
             order = np.argsort(key[begin:end], kind="mergesort")
             key[begin:end] = key[begin:end][order]
@@ -252,11 +229,14 @@ def _order_each(ends: Numbers, key: Ints, of: Numbers, count: Ints) -> None:
 
 
 @kernel(
-    "int32[] int64[] int32[] int64[] int64[] int64[] int16[]"
+    "int32[] int64 int64 int64 int64[] int32[] int64[] int64[] int64[] int16[]"
     " int32[]! int32[]! int8[]! int64[]! int64[]! int64[]! int16[]!"
 )
 def _bring_together(
     ends: Numbers,
+    number: int,
+    end: int,
+    links: int,
     key: Ints,
     of: Numbers,
     seen: Ints,
@@ -271,17 +251,17 @@ def _bring_together(
     seq: Ints,
     source: NDArray[np.int16],
 ) -> None:
-    """Make one link of those of the same ends and evidence, which lie side by side."""
-    link, begin = -1, 0
-    for number in range(len(ends) - 1):
-        for place in range(begin, ends[number]):
+    """Make one link of those of the same ends and evidence, which lie side by side; they go behind others."""
+    link, begin = links - 1, ends[number - 1] if number else 0
+    for one in range(number, end):
+        for place in range(begin, ends[one]):
             row = of[place]
             if place == begin or key[place] != key[place - 1]:
                 link += 1
-                left[link], right[link], evidence[link] = number, key[place] >> 4, key[place] & 15
+                left[link], right[link], evidence[link] = one, key[place] >> 4, key[place] & 15
                 first[link], last[link], seq[link], source[link] = seen[row], seen_last[row], arrived[row], told[row]
                 continue
             last[link] = max(last[link], seen_last[row])
             if seen[row] < first[link] or (seen[row] == first[link] and arrived[row] <= seq[link]):
                 first[link], seq[link], source[link] = seen[row], arrived[row], told[row]
-        begin = ends[number]
+        begin = ends[one]

@@ -1,30 +1,33 @@
 """Reach: whom later identities may change, found anew alone, and put back among everybody else.
 
 A link may part what was together as well as tie what was apart, but only among identifiers that links connect. Links
-that tie nobody count: a limit that set one aside may be undone by another.
+that tie nobody count: a limit that set one aside may be undone by another. What is connected is known from before: a
+customer's identifiers are, and beside these only what links tie that were set aside.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from percorso.core.identity import KINDS
+from percorso.core.identity import EVIDENCE, KINDS
 from percorso.sequence.codes import Bools, Ints, Numbers
 from percorso.sequence.components import components
-from percorso.sequence.kernels import kernel
+from percorso.sequence.kernels import side_by_side
 from percorso.unify.admission import Admitted, admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import Clusters, clusters
-from percorso.unify.known import NOTHING_LENT, Faces, Known, naming_of, seen_in, words_of
+from percorso.unify.known import NOTHING_LENT, Faces, Known, naming_of, seen_in
 from percorso.unify.likely import pairs_of
-from percorso.unify.links import Links, Naming, known_orders, links
+from percorso.unify.links import PLACED, Links, Naming, known_orders, links
+from percorso.unify.names import Names
 from percorso.unify.rules import LinkRules
-from percorso.unify.withdrawal import speakers
+from percorso.unify.splicing import Ends, Splice
+from percorso.unify.withdrawal import speakers, words
 
 _ORDER, _PICKUP = (KINDS.index(kind) for kind in ("order", "pickup"))
 # Fields of ``Known`` by those of ``Links``.
@@ -37,22 +40,41 @@ _LINKS = {
     "link_seq": "seq",
     "link_source": "source",
 }
+# Those by which links differ whose ends and evidence are the same.
+_TOLD = ("status", "link_first", "link_last", "link_seq")
+
+
+class Reached(NamedTuple):
+    """What later identities may have changed.
+
+    Attributes:
+        identifiers, identities: those that were looked at again, ascending.
+        links: the links that are new, or say something else.
+    """
+
+    identifiers: Ints
+    identities: Ints
+    links: Ints
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What is found anew: some identifiers, all that links connect to them among them, by their places here.
+    """What is found anew, by the places of identifiers here.
 
     Attributes:
-        among: their numbers, ascending.
-        tied: the links between them, by those numbers.
-        held: what links hold together; by places.
-        people: their customers; by places.
+        among: their numbers, ascending: those that are touched, and what else is named beside them.
+        touched: which of them are.
+        named: what identities name that name any of those.
+        tied: the links between them.
+        held: what links hold together.
+        people: their customers.
         first, last: when each was seen.
-        speaker: the identifier to which belongs what each says of consent, by places.
+        speaker: the identifier to which belongs what each says of consent.
     """
 
     among: Ints
+    touched: Bools
+    named: Naming
     tied: Links
     held: Admitted
     people: Clusters
@@ -61,183 +83,234 @@ class _Part:
     speaker: Numbers
 
 
-def solved_again(faces: Faces, rules: LinkRules, before: Known) -> Known:
+def solved_again(faces: Faces, rules: LinkRules, before: Known) -> tuple[Known, Reached]:
     """Find the customers behind all identities, where all but the last are known; the same as ``known.solved``.
+
+    Customers' numbers apart, since who stays keeps theirs where that can be.
 
     Args:
         faces: the identities; those of before come first, under their numbers.
         rules: how links make customers, as before.
         before: everybody behind the first ones.
     """
-    naming = naming_of(faces)
     touched = _touched(faces, before, rules)
-    asked = _naming_any(faces.names, touched)
-    own = _of(naming, asked)
-    part = _solved(faces, rules, before, touched, naming, links(own, known_orders(naming, len(faces.rank))))
-    whole, renumbered = _put_back(before, touched, part)
-    told = whole["customer"] >= 0
-    # What names only a device is asked for where the device is.
-    speaker = np.arange(len(faces.rank), dtype=np.int32)
-    speaker[part.among] = part.among[part.speaker]
-    assignment = assign(own, whole["customer"], whole["shared"], told, speaker)
+    asked, names = Names(faces.kinds, faces.named).naming(touched)
+    part = _solved(faces, rules, before, touched, asked, names)
+    people, renumbered = _renumbered(before, part)
+    whole = people | _identifiers_put_back(before, part, len(faces.rank), renumbered)
+    links, changed = _links_put_back(before, part)
+    customer = whole["customer"][part.among]
+    assignment = assign(part.named, customer, whole["shared"][part.among], customer >= 0, part.speaker)
     count = len(faces.flags)
-    owner = renumbered[_lengthened(before.owner, count, -1)]
+    owner = renumbered.of(_lengthened(before.owner, count, -1))
     floating, telling = (_lengthened(one, count, False) for one in (before.floating, before.telling))
     owner[asked], floating[asked], telling[asked] = assignment.owner, assignment.floating, assignment.telling
-    return Known(**vars(faces), **whole, **NOTHING_LENT, owner=owner, floating=floating, telling=telling)
+    known = Known(**vars(faces), **whole, **links, **NOTHING_LENT, owner=owner, floating=floating, telling=telling)
+    return known, Reached(part.among[part.touched], asked, changed)
 
 
 def _touched(faces: Faces, before: Known, rules: LinkRules) -> Bools:
-    """Tell the identifiers that new identities name, and those that links, or likely pairs, connect to one of them.
+    """Tell the identifiers that new identities name, and those that links, or likely pairs, connect to one of them."""
+    count, held = len(faces.rank), len(before.rank)
+    came = naming_of(faces).names.since(Names(before.kinds, before.named))
+    told = np.zeros(count, dtype=bool)
+    told[came.numbers] = True
+    told[held:] = True
+    told[_parcels_taken(faces, before, came)] = True
+    reached = np.zeros(before.customers + 1, dtype=bool)
+    reached[before.customer[np.flatnonzero(told[:held])]] = True
+    _follow(faces, before, rules, told, reached)
+    # Nobody's are told themselves.
+    reached[-1] = False
+    told[:held] |= reached[before.customer]
+    return told
 
-    An order that turns out to be placed takes its parcels from whomever they were tied to.
+
+def _parcels_taken(faces: Faces, before: Known, came: Names) -> Numbers:
+    """Find the parcels of orders that turn out to be placed, which take them from whomever they were tied to."""
+    numbered = len(before.owner)
+    orders = came.column(_ORDER)[(faces.flags[numbered:] & PLACED) > 0]
+    orders = orders[(orders >= 0) & (orders < len(before.rank))]
+    orders = orders[before.customer[orders] < 0]
+    if not len(orders):
+        return orders
+    placed = np.zeros(len(before.rank), dtype=bool)
+    placed[orders] = True
+    names = Names(before.kinds, before.named)
+    fetched = names.naming(placed)[1].column(_PICKUP)
+    return fetched[fetched >= 0]
+
+
+def _follow(faces: Faces, before: Known, rules: LinkRules, told: Bools, reached: Bools) -> None:
+    """Mark whom links that were set aside, or likely pairs, connect to those marked.
+
+    Args:
+        faces, before, rules: as of ``solved_again``.
+        told: the identifiers that are marked.
+        reached: the customers that are; the last slot is for nobody.
     """
-    count, numbered = len(faces.rank), len(before.owner)
-    came = faces.names[:, numbered:]
-    # The last slot is for no identifier.
-    told, placed = np.zeros(count + 1, dtype=bool), np.zeros(count + 1, dtype=bool)
-    placed[came[_ORDER][naming_of(faces).placed[numbered:]]] = True
-    placed[-1] = False
-    parcels = np.flatnonzero(before.names[_PICKUP] >= 0)
-    told[came] = told[before.names[:, parcels[placed[before.names[_ORDER, parcels]]]]] = True
-    held = len(before.rank)
-    told[held:] = np.arange(held, count + 1) < count
-    _, left, right = pairs_of(faces.rank, faces.values, rules)
-    group = components(count, np.append(before.left, left), np.append(before.right, right))
-    reached = np.zeros(count, dtype=bool)
-    reached[group[told[:-1]]] = True
-    touched: Bools = reached[group]
-    return touched
+    aside = np.flatnonzero((before.status != 0) | _untying(rules)[before.evidence])
+    _, *pairs = pairs_of(faces.rank, faces.values, rules)
+    ends = [np.append(end[aside], pair) for end, pair in zip((before.left, before.right), pairs, strict=True)]
+    if not len(ends[0]):
+        return
+    customer = np.append(before.customer, np.full(len(told) - len(before.customer), -1, dtype=np.int32))
+    # Whoever is nobody's stands for itself.
+    nodes, place = np.unique(
+        np.concatenate([np.where(customer[end] < 0, before.customers + end, customer[end]) for end in ends]),
+        return_inverse=True,
+    )
+    group = components(len(nodes), *np.split(place, 2))
+    person = nodes < before.customers
+    marked = np.zeros(len(nodes), dtype=bool)
+    marked[person] = reached[nodes[person]]
+    marked[~person] = told[nodes[~person] - before.customers]
+    hit = np.zeros(len(nodes), dtype=bool)
+    hit[group[marked]] = True
+    hit = hit[group]
+    reached[nodes[hit & person]] = True
+    told[nodes[hit & ~person] - before.customers] = True
 
 
-def _naming_any(names: NDArray[np.int32], touched: Bools) -> Ints:
-    """Find the identities that name any of some identifiers."""
-    found = np.zeros(names.shape[1], dtype=bool)
-    for column in names:
-        _mark(column, touched, found)
-    return np.flatnonzero(found)
+def _untying(rules: LinkRules) -> Bools:
+    """Tell the kinds of evidence by which nobody is tied; what is seen alone, and devices, to which logins tie, are."""
+    return np.array([kind not in (*rules.priority, "alone", "login") for kind in EVIDENCE])
 
 
-@kernel("int32[] bool_[] bool_[]!")
-def _mark(column: Numbers, touched: Bools, found: Bools) -> None:
-    """Mark the rows whose number is one of those touched; -1 is none."""
-    for row in range(len(column)):
-        if column[row] >= 0 and touched[column[row]]:
-            found[row] = True
-
-
-def _of(naming: Naming, rows: Ints) -> Naming:
-    of = tuple(column[rows] for column in naming.of)
-    others = ("placed", "change", "choice", "first", "last", "seq", "source")
-    return Naming(of, *(getattr(naming, name)[rows] for name in others))
-
-
-def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, naming: Naming, found: Links) -> _Part:
+def _solved(faces: Faces, rules: LinkRules, before: Known, touched: Bools, asked: Ints, names: Names) -> _Part:
     """Find the customers of some identifiers; links that other identities may show as well are none of theirs."""
-    among = np.flatnonzero(touched)
-    place = np.full(len(touched), -1, dtype=np.int32)
-    place[among] = np.arange(len(among))
-    rows = np.flatnonzero(touched[found.left])
-    tied = Links(*(getattr(found, one.name)[rows] for one in fields(Links)))
-    here = replace(tied, left=place[tied.left], right=place[tied.right])
+    named = naming_of(faces).told_of(asked, names)
+    inside = touched.copy()
+    inside[named.names.numbers] = True
+    among = np.flatnonzero(inside)
+    place = np.empty(len(inside), dtype=np.int32)
+    place[among] = np.arange(len(among), dtype=np.int32)
+    named, own = named.renumbered(place), touched[among]
     rank, values = faces.rank[among], faces.values.take(pa.array(among))
-    held = admitted(here, rank, values, rules, words_of(faces, naming).among(place))
-    first, last, told = seen_in(here, len(among))
-    speaker = speakers(held.allowed, held.apart, told, rank, first, values)
-    keys = np.zeros(len(before.rank), dtype=np.uint64)
-    keys[before.canonical] = before.keys
-    people = clusters(held.label, told, rank, first, values, keys[among[among < len(keys)]])
-    return _Part(among, tied, held, people, first, last, speaker)
+    held = among[among < len(before.rank)]
+    # An order that nobody new names is placed where a link tells of it.
+    ordered = known_orders(named, len(among))
+    ordered[: len(held)] |= ~own[: len(held)] & (rank[: len(held)] == _ORDER) & (before.customer[held] >= 0)
+    tied = _of(links(named, ordered), own)
+    admission = admitted(tied, rank, values, rules, words(named, _said(faces.said, asked)))
+    first, last, told = seen_in(tied, len(among))
+    speaker = speakers(admission.allowed, admission.apart, told, rank, first, values)
+    keys = np.zeros(len(held), dtype=np.uint64)
+    went = _customers_of(before, held[own[: len(held)]])
+    keys[place[before.canonical[went]]] = before.keys[went]
+    people = clusters(admission.label, told, rank, first, values, keys)
+    return _Part(among, own, named, tied, admission, people, first, last, speaker)
 
 
-def _put_back(before: Known, touched: Bools, part: _Part) -> tuple[dict[str, Any], NDArray[np.int32]]:
-    """Put what was found anew among the rest.
+def _customers_of(known: Known, identifiers: Ints) -> Ints:
+    """Give the customers of some identifiers, ascending."""
+    found = np.zeros(known.customers + 1, dtype=bool)
+    found[known.customer[identifiers]] = True
+    return np.flatnonzero(found[:-1])
+
+
+def _of(found: Links, own: Bools) -> Links:
+    """Keep the links of some identifiers."""
+    kept = own[found.left]
+    return found if kept.all() else Links(*(getattr(found, one.name)[kept] for one in fields(Links)))
+
+
+def _said(said: Ints, asked: Ints) -> Ints:
+    """Give what some identities said of tying devices, by their places."""
+    place = np.minimum(np.searchsorted(asked, said[0]), len(asked) - 1)
+    kept = asked[place] == said[0] if len(asked) else np.zeros(len(said[0]), dtype=bool)
+    return np.array([place[kept], said[1][kept], said[2][kept]], dtype=np.int64)
+
+
+class _Renumbered(NamedTuple):
+    """What became of customers' numbers.
+
+    Attributes:
+        least: from this one on they changed.
+        number: the new number of each of those, -1 for one that was found anew.
+        found: the numbers of those that were found anew.
+    """
+
+    least: int
+    number: Numbers
+    found: Numbers
+
+    def of(self, customer: Numbers) -> Numbers:
+        """Renumber customers in place, and give them."""
+        if len(self.number):
+            rows = np.flatnonzero(customer >= self.least)
+            customer[rows] = self.number[customer[rows] - self.least]
+        return customer
+
+
+def _renumbered(before: Known, part: _Part) -> tuple[dict[str, Any], _Renumbered]:
+    """Give those that were found anew the numbers of those they stand for; where there are fewer, the last fill gaps.
 
     Returns:
-        fields of ``Known``; and the new number of each customer of before, -1 for one found anew. Its last slot, -1,
-        is for nobody.
+        fields of ``Known``, of customers; and their numbers.
     """
-    count, among = len(touched), part.among
-    stays = ~touched[before.canonical]
-    canonical = np.append(before.canonical[stays], among[part.people.canonical])
-    order = np.argsort(canonical)
-    number = np.empty(len(order) + 1, dtype=np.int32)
-    number[order], number[-1] = np.arange(len(order)), -1
-    staying = int(stays.sum())
-    renumbered = np.full(len(stays) + 1, -1, dtype=np.int32)
-    renumbered[:-1][stays] = number[:staying]
-    customer = renumbered[_lengthened(before.customer, count, -1)]
-    customer[among] = number[staying:][part.people.customer]
-    first = _lengthened(before.first, count, 0)
-    last, shared = _lengthened(before.last, count, 0), _lengthened(before.shared, count, False)
-    first[among], last[among], shared[among] = part.first, part.last, part.held.shared
-    apart = _lengthened(before.apart, count, False)
-    apart[among] = part.held.apart
-    whole = {
-        "first": first,
-        "last": last,
-        "shared": shared,
-        "apart": apart,
-        "customer": customer,
-        "canonical": canonical[order],
-        "keys": np.append(before.keys[stays], part.people.keys)[order],
+    own = part.among[part.touched]
+    free = _customers_of(before, own[own < len(before.rank)])
+    came, old = len(part.people.keys), before.customers
+    count = old - len(free) + came
+    gaps = free[free < count]
+    moving = np.setdiff1d(np.arange(count, old), free)
+    found = np.append(gaps, np.arange(old, max(count, old)))
+    found, filled = found[:came], found[came:]
+    number = np.full(max(old - count, 0), -1, dtype=np.int32)
+    number[moving - count] = filled
+    columns = {}
+    for name, new in (("keys", part.people.keys), ("canonical", part.among[part.people.canonical])):
+        column = getattr(before, name)
+        after = _lengthened(column[:count], count, 0)
+        after[filled], after[found] = column[moving], new
+        columns[name] = after
+    return columns, _Renumbered(count, number, found.astype(np.int32))
+
+
+def _identifiers_put_back(before: Known, part: _Part, count: int, renumbered: _Renumbered) -> dict[str, Any]:
+    """Give fields of ``Known``, of identifiers: those that were found anew among the rest."""
+    rows = part.among[part.touched]
+    new = {
+        "first": part.first,
+        "last": part.last,
+        "shared": part.held.shared,
+        "apart": part.held.apart,
+        "customer": np.append(renumbered.found, np.int32(-1))[part.people.customer],
     }
-    return whole | _links_put_back(before, ~touched[before.left], part), renumbered
-
-
-def _links_put_back(before: Known, stays: Bools, part: _Part) -> dict[str, NDArray[Any]]:
-    """Put links in the place of those between the same identifiers, in the order of their ends and evidence."""
-    rows = np.empty(len(before.left) + len(part.tied.left), dtype=np.int32)
-    ends = (before.left, before.right, before.evidence)
-    count = np.zeros(1, dtype=np.int64)
-    _merge(*ends, stays, part.tied.left, part.tied.right, part.tied.evidence, rows, count)
-    rows = rows[: count[0]]
-    came = {"status": part.held.status} | {name: getattr(part.tied, own) for name, own in _LINKS.items()}
-    anew = rows < 0
-    whole = {name: np.empty(len(rows), dtype=column.dtype) for name, column in came.items()}
-    for name, column in came.items():
-        whole[name][anew], whole[name][~anew] = column, getattr(before, name)[rows[~anew]]
+    copies = side_by_side(lambda name: _lengthened(getattr(before, name), count, 0), new)
+    whole = dict(zip(new, copies, strict=True))
+    renumbered.of(whole["customer"])
+    for name, column in new.items():
+        whole[name][rows] = column[part.touched]
     return whole
 
 
-@kernel("int32[] int32[] int8[] bool_[] int32[] int32[] int8[] int32[]! int64[]!")
-def _merge(
-    left: Numbers,
-    right: Numbers,
-    evidence: NDArray[np.int8],
-    stays: Bools,
-    new_left: Numbers,
-    new_right: Numbers,
-    new_evidence: NDArray[np.int8],
-    rows: Numbers,
-    count: Ints,
-) -> None:
-    """Give the rows of the links that stay, and -1 for each of the new ones where it belongs among them."""
-    place, new = 0, 0
-    for row in range(len(left)):
-        if not stays[row]:
-            continue
-        while new < len(new_left) and (
-            new_left[new] < left[row]
-            or (
-                new_left[new] == left[row]
-                and (
-                    new_right[new] < right[row] or (new_right[new] == right[row] and new_evidence[new] < evidence[row])
-                )
-            )
-        ):
-            rows[place] = -1
-            place, new = place + 1, new + 1
-        rows[place] = row
-        place += 1
-    while new < len(new_left):
-        rows[place] = -1
-        place, new = place + 1, new + 1
-    count[0] = place
+def _links_put_back(before: Known, part: _Part) -> tuple[dict[str, NDArray[Any]], Ints]:
+    """Put links in the place of those between the same identifiers, in the order of their ends and evidence.
+
+    Returns:
+        fields of ``Known``; and the links that are new, or say something else.
+    """
+    touched = np.zeros(len(before.rank), dtype=bool)
+    rows = part.among[part.touched]
+    touched[rows[rows < len(touched)]] = True
+    new = {name: getattr(part.tied, own) for name, own in _LINKS.items()} | {"status": part.held.status}
+    new |= {end: part.among[new[end]].astype(np.int32) for end in ("left", "right")}
+    gone = np.flatnonzero(touched[before.left])
+    held, came = Ends(before.left, before.right, before.evidence), Ends(new["left"], new["right"], new["evidence"])
+    splice = Splice.of(held, came, gone)
+    whole = dict(zip(new, side_by_side(lambda name: splice.into(getattr(before, name), new[name]), new), strict=True))
+    met = np.flatnonzero(splice.same >= 0)
+    changed = splice.same < 0
+    for name in _TOLD:
+        changed[met] |= getattr(before, name)[splice.same[met]] != new[name][met]
+    return whole, splice.stands[changed]
 
 
 def _lengthened(column: NDArray[Any], count: int, value: int) -> NDArray[Any]:
     """Give a column more rows, of one value."""
-    longer = np.full(count, value, dtype=column.dtype)
+    longer = np.empty(count, dtype=column.dtype)
     longer[: len(column)] = column
+    longer[len(column) :] = value
     return longer

@@ -15,7 +15,6 @@ from percorso.unify.devices import DEVICE
 from percorso.unify.identities import NEVER
 from percorso.unify.links import Naming
 
-_ORDER, _PICKUP = (KINDS.index(kind) for kind in ("order", "pickup"))
 _NOBODY: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -35,35 +34,25 @@ class Words:
     granted: Ints
     denied: Ints
 
-    def among(self, place: Numbers) -> Words:
-        """Give what was said of some identifiers, or on them.
-
-        Args:
-            place: each identifier's new number, -1 for one that is not asked for.
-        """
-        of, on = (np.append(place, -1)[column] for column in (self.of, self.on))
-        kept = np.flatnonzero((of >= 0) | (on >= 0))
-        return Words(of[kept], on[kept], self.granted[kept], self.denied[kept])
-
 
 UNSAID = Words(_NOBODY, _NOBODY, _NOBODY, _NOBODY)
 
 
-def words(named: Naming, device: NDArray[np.integer], said: Ints) -> Words:
+def words(named: Naming, said: Ints) -> Words:
     """Read what identities said of tying devices.
 
     Args:
-        named: what identities name, without the devices that are not to be tied.
-        device: the device each names, that one included, -1 for none.
+        named: what identities name.
         said: the identities that said something, when they last allowed it, and when they denied it.
     """
     rows, granted, denied = said
     if not len(rows):
         return UNSAID
-    of = named.person[rows]
-    for kind in (DEVICE, _ORDER, _PICKUP):
-        of = np.where(of >= 0, of, named.of[kind][rows])
-    return Words(of, device[rows].astype(np.int64), granted, denied)
+    own = named.some(rows)
+    of = np.full(len(rows), -1, dtype=np.int32)
+    for kind in range(len(KINDS)):
+        of = np.where(of >= 0, of, own.column(kind))
+    return Words(of.astype(np.int64), own.names.column(DEVICE).astype(np.int64), granted, denied)
 
 
 def withdrawn(said: Words, label: Numbers) -> Bools:
@@ -78,7 +67,7 @@ def withdrawn(said: Words, label: Numbers) -> Bools:
     """
     if not (said.denied > NEVER).any():
         return np.zeros(len(label), dtype=bool)
-    theirs = _denied(said, np.where(said.of >= 0, label[said.of], -1), len(label))
+    theirs = _denied(said, np.append(label, -1)[said.of], len(label))
     return theirs[label] | _denied(said, said.on, len(label))
 
 

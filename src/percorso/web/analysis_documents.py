@@ -42,6 +42,7 @@ class FunnelGroup(Document, frozen=True):
 
     value: str | None
     steps: list[FunnelStep]
+    time: Duration | None
 
 
 class AtStake(Document, frozen=True):

@@ -48,7 +48,7 @@ def test_credits_add_up_to_conversions_and_value(model: str, rows: Any) -> None:
     found = credit(read(rows), model, interval=False)
     assert found.conversions == sum(row[1] for row in rows)
     assert fsum(row.conversions for row in found.rows) == pytest.approx(found.conversions, abs=1e-9)
-    assert found.value == pytest.approx(fsum(row[3] for row in rows if row[1]))
+    assert found.value == pytest.approx(fsum(row[3] for row in rows), abs=1e-9)
     assert fsum(row.value for row in found.rows) == pytest.approx(found.value, rel=1e-9, abs=1e-9)
 
 

@@ -34,7 +34,7 @@ def credit_paths(paths: PathTable, model: str, terms: Terms, *, interval: bool, 
     people = np.bincount(observed.block, observed.orders + observed.nulls, minlength=BLOCKS).astype(np.int64)
     gathered = judge.gather(observed, terms, paths.words)
     outcome = judge.settle(gathered, terms, Settling(people, parts, interval, seed))
-    orders, value = int(paths.conversions.sum()), fsum(paths.value[paths.conversions > 0])
+    orders, value = int(paths.conversions.sum()), fsum(paths.value)
     rows = rows_of(outcome, paths.words, np.array([value, np.nan]) / max(orders, 1))
     return Credits(model, "channel", "", tuple(_adding_up(rows, value)), orders, value, int(people.sum()))
 
@@ -47,11 +47,11 @@ def _parts(paths: PathTable) -> int:
 def _observed(paths: PathTable, parts: int, seed: int) -> Observed:
     """Set out the people of every path in blocks; those of a path share its value evenly."""
     generator = np.random.Generator(np.random.PCG64([seed, BLOCKS]))
-    path, block, count = _people(paths.conversions, generator)
+    path, block, count = _with_worth(paths, *_people(paths.conversions, generator))
     value = np.zeros(len(path), np.int64)
     starts = np.concatenate([np.flatnonzero(np.diff(path, prepend=-1)), [len(path)]]).astype(np.int64)
     worth = np.rint(paths.value[path[starts[:-1]]] * parts).astype(np.int64)
-    share_out(starts, count.astype(np.float64), worth, value)
+    share_out(starts, np.maximum(count, 1).astype(np.float64), worth, value)
     none_path, none_block, none_count = _people(paths.nulls, generator)
     both = np.concatenate([path, none_path])
     money = np.zeros((len(both), 3), np.int64)
@@ -76,6 +76,17 @@ def _observed(paths: PathTable, parts: int, seed: int) -> Observed:
         money,
     )
     return _with_nobody(laid)
+
+
+def _with_worth(paths: PathTable, path: Longs, block: Longs, count: Longs) -> tuple[Longs, Longs, Longs]:
+    """Add the paths that have a value and no conversion, such as one that was given back: their touches earn it too."""
+    alone = np.flatnonzero((paths.conversions == 0) & (paths.value != 0))
+    if not len(alone):
+        return path, block, count
+    nobody = np.zeros(len(alone), np.int64)
+    order = np.argsort(np.concatenate([path, alone]), kind="stable")
+    columns = ((path, alone), (block, alone % BLOCKS), (count, nobody))
+    return tuple(np.concatenate(both)[order] for both in columns)  # type: ignore[return-value]
 
 
 def _with_nobody(laid: Observed) -> Observed:
