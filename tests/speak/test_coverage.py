@@ -65,7 +65,7 @@ def test_a_finding_says_what_is_wrong_and_what_to_do(found: dict[str, object], t
 
 def test_freshness_leaves_out_what_has_not_happened() -> None:
     fresh = {"last_touchpoint_at": None, "built_at": "2026-11-23T00:11:00+00:00", "events_not_built": 3}
-    assert freshness(fresh, IT) == ["Ultima costruzione: 23 novembre 2026, 00:11 UTC"]
+    assert freshness(fresh, IT) == ["Ultima elaborazione: 23 novembre 2026, 00:11 UTC"]
 
 
 def test_quarantine_is_told_in_every_number() -> None:

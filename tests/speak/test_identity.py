@@ -144,7 +144,7 @@ def test_evidence_and_customers_have_headings_of_their_language() -> None:
 def test_levels_stand_side_by_side_or_say_that_there_is_nothing_to_compare() -> None:
     row = {f"{level}_{side}": 3 for level in ("strict", "default") for side in ("first", "last")}
     shown = printed(print_levels, [row | {"channel": "Email", "change": 0.25}], "it")
-    told = ("Stretto", "Normale", "primo", "ultimo", "E-mail", "cambia fino al", "25")
+    told = ("Stretto (strict)", "Normale (default)", "primo", "ultimo", "E-mail", "cambia fino al", "25")
     assert [one for one in told if one not in shown] == []
     assert printed(print_levels, [], "en").startswith("No order has a channel yet")
 
