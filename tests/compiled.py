@@ -5,8 +5,8 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from functools import partial
+from importlib import import_module
 from inspect import getclosurevars, isfunction
 from pathlib import Path
 from types import ModuleType
