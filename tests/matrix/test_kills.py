@@ -123,7 +123,9 @@ def moments(points: Counter[str], times: Times) -> list[str]:
 # have everyone traced again, and killed in tests/pipeline/test_building.py; or only by erasing, killed in
 # tests/pipeline/test_erasing.py, and by copies, which are new folders (tests/store/test_backup.py).
 ELSEWHERE = {re.escape(point) for point in ("log.segment_expired", "build.picked", "log.rewritten")}
-ELSEWHERE |= {r"erase\.\w+"} | {re.escape(f"erase.{step}") for step in ("begun", "swept", "forgotten", "compacted")}
+ELSEWHERE |= {r"erase\.\w+"} | {
+    re.escape(f"erase.{step}") for step in ("begun", "counted", "swept", "forgotten", "compacted")
+}
 ELSEWHERE |= {re.escape(point) for point in ("backup.state", "backup.files", "backup.log", "restore.file")}
 
 
