@@ -90,7 +90,7 @@ class Published:
         """Run an analysis over every bucket, and keep the answer for whoever asks this build the same again."""
         # Of a segment's members, who change with their traits, every answer is a new one.
         plain = all(type(bucket) is CachedBucket for bucket in self.buckets)
-        return _answers.of((self._name, analysis), lambda: self.ask(analysis)) if plain else self.ask(analysis)
+        return _answers.of((self.name, analysis), lambda: self.ask(analysis)) if plain else self.ask(analysis)
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
@@ -112,7 +112,7 @@ class Published:
     @cached_property
     def retraced(self) -> pa.Table:
         """Which rows of earlier layers hold no longer (see ``tables.RETRACED``)."""
-        return _answers.of((self._name, RETRACED.name), lambda: retraced_by(self.workspace, self.build))
+        return _answers.of((self.name, RETRACED.name), lambda: retraced_by(self.workspace, self.build))
 
     def _source(self, spec: TableSpec, bucket: int | None) -> Source:
         files = self.workspace.lake.files(spec, self.build.version(spec), bucket=bucket)
@@ -135,7 +135,7 @@ class Published:
     def table_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> pa.Table:
         """Question whole tables as ``sql`` does, and keep the answer likewise: it should be small beside them."""
         given: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in parameters.items()}
-        asked = (self._name, text, tuple(sorted(parameters.items())))
+        asked = (self.name, text, tuple(sorted(parameters.items())))
         return _answers.of(asked, lambda: self.sql(text, *specs, **given))
 
     def rows_once(self, text: str, *specs: TableSpec, **parameters: Hashable) -> list[dict[str, Any]]:
@@ -144,7 +144,7 @@ class Published:
         return found
 
     @property
-    def _name(self) -> Hashable:
+    def name(self) -> Hashable:
         """What sets a build apart from all others, also from those of a workspace put back from a copy."""
         build = self.build
         return self.workspace.folder.absolute(), self.workspace.level, build.id, build.published_at, build.generation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from percorso.core.access import Actor
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.remembered import Remembered
 from percorso.core.segments import EVERYBODY, TRAIT, Condition, Segment
 from percorso.core.time import from_micros, zone
 from percorso.pipeline.accounts import COMMAND_LINE
@@ -28,7 +29,7 @@ from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS
 
 # Who is of a segment is worked out once a build and bucket; a million customers are a megabyte.
-_KEPT = 4_096
+_kept = Remembered(4_096)
 _SAYS = "SELECT customer_id FROM customers WHERE list_contains($values, traits ->> $path)"
 _COUNTS = "SELECT customer_id FROM customers WHERE try_cast(traits ->> $path AS DOUBLE) {operator} $number"
 
@@ -119,17 +120,17 @@ def _document(kept: SavedSegment, *, personal: bool) -> dict[str, Any]:
 
 
 def _members(published: Published, bucket: CachedBucket, segment: Segment) -> Bools:
-    shop = published.workspace.settings.shop
     told = [
-        _by_trait(published, bucket, one) if one.of_trait else _by_journeys(bucket, one, shop.time_zone, shop.currency)
+        _by_trait(published, bucket, one) if one.of_trait else _by_journeys(published, bucket, one)
         for one in segment.conditions
     ]
     return reduce(np.logical_and, told)
 
 
-@lru_cache(maxsize=_KEPT)
-def _by_journeys(bucket: CachedBucket, condition: Condition, time_zone: str, currency: str) -> Bools:
-    return holding(bucket.journeys(), condition, zone(time_zone), currency)
+def _by_journeys(published: Published, bucket: CachedBucket, condition: Condition) -> Bools:
+    shop = published.workspace.settings.shop
+    asked = (published.name, bucket.number, condition, shop.time_zone, shop.currency)
+    return _kept.of(asked, lambda: holding(bucket.journeys(), condition, zone(shop.time_zone), shop.currency))
 
 
 def _by_trait(published: Published, bucket: CachedBucket, condition: Condition) -> Bools:

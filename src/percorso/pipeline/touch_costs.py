@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -43,7 +42,7 @@ class TouchCosts:
 
 
 # What was found last, by what it depends on: it is the same for everybody, and counts all touches of the shop.
-_found: dict[tuple[Path, str, int, int], TouchCosts | None] = {}
+_found: dict[tuple[Hashable, int], TouchCosts | None] = {}
 _one_at_a_time = Lock()
 
 
@@ -51,7 +50,7 @@ def touch_costs(published: Published) -> TouchCosts | None:
     """Say what a touch of each channel costs; None where no spend in the shop's currency was imported."""
     workspace = published.workspace
     revision = workspace.lake.revision(SPEND)
-    asked = (workspace.folder, workspace.level, published.build.id, revision)
+    asked = (published.name, revision)
     with _one_at_a_time:
         if asked not in _found:
             _found.clear()
