@@ -178,8 +178,10 @@ def test_a_property_is_found_by_its_own_name() -> None:
         column_named(laid, "colour")
 
 
-def test_an_empty_text_says_of_nobody_whose_a_row_is() -> None:
-    rows = pa.table({"customer_id": ["", "a", None], "at": [1, 2, 3], "event": ["x", "y", "z"]})
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
+def test_an_empty_text_says_of_nobody_whose_a_row_is(kind: pa.DataType) -> None:
+    ids = pa.array(["", "a", None], pa.string()).cast(kind)
+    rows = pa.table({"customer_id": ids, "at": [1, 2, 3], "event": ["x", "y", "z"]})
     assert [str(one) for one in lay_out(rows, Names()).ids] == ["a"]
 
 

@@ -153,6 +153,8 @@ class _Laying:
 def _of_somebody(table: pa.Table, customer: str) -> pa.Table:
     """Leave out the rows that say of nobody whose they are; an empty text says it of nobody."""
     ids = table[customer]
+    if pa.types.is_dictionary(ids.type):
+        ids = ids.cast(ids.type.value_type)
     texts = pa.types.is_string(ids.type) or pa.types.is_large_string(ids.type)
     given = pc.greater(pc.binary_length(ids), 0) if texts else pc.is_valid(ids)
     return table if pc.all(given, skip_nulls=False).as_py() else table.filter(given)
