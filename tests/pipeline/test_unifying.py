@@ -22,7 +22,7 @@ def listed(found: Unified) -> pa.Table:
 
 
 def found_in(shop: Workspace) -> Unified:
-    return unified(shop.lake.files(EVENTS), 4)
+    return unified(shop.lake.files(EVENTS), 4, shop.staging)
 
 
 def test_how_events_are_cut_into_chunks_does_not_matter(
@@ -53,7 +53,10 @@ def test_later_events_alone_give_whose_they_are_and_who_is_to_be_traced(
     import_files(shop, "segment", [write_calls("b.jsonl", calls)])
     # What compaction has put into one file with earlier events is still later.
     shop.lake.compact(EVENTS)
-    found, whole = unified_since(shop.lake.files(EVENTS), 4, left_by(before), before.last_seq), found_in(shop)
+    found, whole = (
+        unified_since(shop.lake.files(EVENTS), 4, shop.staging, left_by(before), before.last_seq),
+        found_in(shop),
+    )
     assert found is not None
     # In a file of several, rows lie in no order.
     assert Counter(owners(found)) == Counter(owners(whole)) - Counter(owners(before))
@@ -61,7 +64,7 @@ def test_later_events_alone_give_whose_they_are_and_who_is_to_be_traced(
     assert found.retired is not None
     assert ids_of(found.retired).to_pylist() == [one for one in owners(found) if one in owners(before)]
     assert (found.last_seq, found.known.customers) == (whole.last_seq, whole.known.customers)
-    nothing = unified_since(shop.lake.files(EVENTS), 4, left_by(found), found.last_seq)
+    nothing = unified_since(shop.lake.files(EVENTS), 4, shop.staging, left_by(found), found.last_seq)
     assert nothing is not None
     assert (nothing.customers.num_rows, nothing.events, nothing.last_seq) == (0, (), found.last_seq)
 

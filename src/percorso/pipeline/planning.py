@@ -79,7 +79,7 @@ def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:
     why = "first_build"
     if previous is not None:
         why = "everyone_again" if previous.settings_digest == digest else "settings_changed"
-    everybody = _set_down(workspace, unified(files, count, linking_of(workspace)))
+    everybody = _set_down(workspace, unified(files, count, workspace.staging, linking_of(workspace)))
     before = None if previous is None else remembered(workspace, previous)
     moved = NOBODY if before is None else moves(before.known, everybody.known, None)
     return Plan(why, digest, version, everybody, None, Lexicon.of(WORDED), tuple(range(count)), moved)
@@ -90,7 +90,7 @@ def _later(workspace: Workspace, previous: Build, files: Sequence[Path], version
     count, before = workspace.settings.store.buckets, remembered(workspace, previous)
     if before is None or before.lexicon is None:
         return None
-    found = unified_since(files, count, before, previous.events_seq, linking_of(workspace))
+    found = unified_since(files, count, workspace.staging, before, previous.events_seq, linking_of(workspace))
     if found is None or found.retired is None:
         return None
     everybody, retired = _set_down(workspace, found), found.retired

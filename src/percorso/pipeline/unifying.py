@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,16 +19,18 @@ from percorso.sequence.codes import Bools, Ints
 from percorso.store import coded, memory
 from percorso.store.bucket import Bucket
 from percorso.store.coded import Chunk
+from percorso.store.spill import Piece, Spill
 from percorso.unify.devices import Use, users
 from percorso.unify.growth import Changes, changes, grown, people_of
 from percorso.unify.identifiers import Reading, identifiers
-from percorso.unify.identities import COLUMNS, WITHIN_SQL, Identities, identities
+from percorso.unify.identities import COLUMNS, WITHIN_SQL, identities
 from percorso.unify.known import Known, devices_to_divide, faces_of, solved, still_lent, with_lent
 from percorso.unify.likely import likely_rows
 from percorso.unify.rules import LinkRules
 
 # Rows of a chunk; two chunks are held at a time.
 CHUNK_ROWS = 1_000_000
+_SCRATCH = "identities.rows"
 
 
 @dataclass(frozen=True)
@@ -117,28 +120,27 @@ class Unified:
         return float(np.mean(self._rows >= 0)) if len(self._rows) else 0.0
 
 
-def unified(files: Sequence[Path], buckets: int, linking: Linking = DEFAULT_LINKING) -> Unified:
-    """Make customers of everybody whom the files of the events table name."""
-    table, events, stated = _read(files, -1, 0)
-    memory.let_go()
-    last = int(table["last_seq"].to_numpy().max())
-    named = identifiers(table, linking.reading)
-    faces = faces_of(named, table)
-    # All that links are read from is in these.
-    del table, named
+def unified(files: Sequence[Path], buckets: int, staging: Path, linking: Linking = DEFAULT_LINKING) -> Unified:
+    """Make customers of everybody whom the files of the events table name; ``staging`` is a folder for scratch."""
+    with Spill(staging / _SCRATCH) as spill:
+        found, events, stated = _read(files, -1, 0, spill)
+        memory.let_go()
+        last = int(found["last_seq"].to_numpy().max())
+        faces = faces_of(identifiers(found, linking.reading), found)
     memory.let_go()
     known = solved(faces, linking.rules)
     memory.let_go()
     known = _lent(known, linking.rules, events)
-    found = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
+    everybody = _unified(known, np.arange(known.customers), buckets, None, events, last, stated)
     if not linking.rules.likely:
-        return found
-    return replace(found, likely=likely_rows(known.rank, known.values, known.customer, known.apart, linking.rules))
+        return everybody
+    return replace(everybody, likely=likely_rows(known.rank, known.values, known.customer, known.apart, linking.rules))
 
 
 def unified_since(
     files: Sequence[Path],
     buckets: int,
+    staging: Path,
     before: Remembered,
     since: int,
     linking: Linking = DEFAULT_LINKING,
@@ -150,13 +152,14 @@ def unified_since(
     """
     if linking.rules.likely:
         return None
-    table, events, stated = _read(files, since, len(before.known.owner))
-    growth = grown(before.known, table, linking.rules, linking.reading)
+    with Spill(staging / _SCRATCH) as spill:
+        found, events, stated = _read(files, since, len(before.known.owner), spill)
+        last = int(found["last_seq"].to_numpy().max(initial=since))
+        growth = grown(before.known, found, linking.rules, linking.reading)
     if growth is None or (stated and not before.stated):
         return None
     known = _lent(growth.known, linking.rules, events, before)
     changed = changes(before.known, known, growth.reached)
-    last = int(table["last_seq"].to_numpy().max(initial=since))
     return _unified(known, changed.dirty, buckets, changed, events, last, before.stated)
 
 
@@ -227,31 +230,60 @@ def _when(named: Named) -> pa.Table:
     return later(coded.read(named.chunk, ("at", "seq")), named.since)
 
 
-def _read(files: Sequence[Path], since: int, numbered: int) -> tuple[pa.Table, tuple[Named, ...], bool]:
+def _read(files: Sequence[Path], since: int, numbered: int, spill: Spill) -> tuple[_Found, tuple[Named, ...], bool]:
     """Find the identities in all events after one, the events by them, and whether any states a choice of consent.
 
     Args:
         files: of the events table.
         since: the last event that is left out.
         numbered: how many identities there are; numbers go on from there.
+        spill: takes the identities.
     """
     chunks = coded.chunks(files, CHUNK_ROWS, since)
     held = tuple(dict.fromkeys(piece.path for chunk in chunks for piece in chunk))
     with Bucket(-1, {"events": held or files}) as whole:
         within = whole.sql(WITHIN_SQL)
-    tables, events, stated = [], [], False
-    for chunk, found in zip(chunks, each(partial(_identities, within=within, since=since), chunks), strict=True):
-        tables.append(found.table)
-        anonymous = np.asarray(pc.is_valid(found.table["anonymous_id"]))
-        events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32), numbered, anonymous))
-        numbered += found.table.num_rows
+    pieces, events, stated = [], [], False
+    for chunk, found in zip(chunks, each(partial(_identities, within, since, spill), chunks), strict=True):
+        pieces.append(found.pieces)
+        events.append(Named(chunk, since, (found.of_event + numbered).astype(np.int32), numbered, found.anonymous))
+        numbered += len(found.anonymous)
         stated |= found.stated
-    tables = tables or [identities(later(coded.read(coded.chunks(files, 1)[0], COLUMNS), since), within).table]
-    return pa.concat_tables(tables, promote_options="default"), tuple(events), stated
+    pieces = pieces or [_identities(within, since, spill, coded.chunks(files, 1)[0]).pieces]
+    return _Found(tuple(pieces)), tuple(events), stated
 
 
-def _identities(chunk: Chunk, within: pa.Table, since: int) -> Identities:
-    return identities(later(coded.read(chunk, COLUMNS), since), within)
+class _Spilt(NamedTuple):
+    """A chunk's identities, column by column in a scratch file; which of them name an anonymous visitor; see
+    ``Identities`` for the rest.
+    """
+
+    pieces: Mapping[str, Piece]
+    anonymous: Bools
+    of_event: Ints
+    stated: bool
+
+
+def _identities(within: pa.Table, since: int, spill: Spill, chunk: Chunk) -> _Spilt:
+    found = identities(later(coded.read(chunk, COLUMNS), since), within)
+    pieces = {name: spill.add(found.table.select([name])) for name in found.table.column_names}
+    return _Spilt(pieces, np.asarray(pc.is_valid(found.table["anonymous_id"])), found.of_event, found.stated)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Identities as they lie in a scratch file: of a hundred million events they would take three gigabytes."""
+
+    pieces: tuple[Mapping[str, Piece], ...]
+
+    @property
+    def num_rows(self) -> int:
+        """How many there are."""
+        return sum(next(iter(own.values())).rows for own in self.pieces)
+
+    def __getitem__(self, name: str, /) -> pa.ChunkedArray:
+        """Read a column."""
+        return pa.concat_tables([own[name].read() for own in self.pieces], promote_options="default")[name]
 
 
 def later(events: pa.Table, since: int) -> pa.Table:

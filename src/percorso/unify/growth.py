@@ -24,7 +24,7 @@ from percorso.sequence.spelling import spelled
 from percorso.unify.admission import REASONS
 from percorso.unify.clusters import listed, written
 from percorso.unify.dictionary import Dictionary, in_order
-from percorso.unify.identifiers import PLAINLY, Identifiers, Reading, Texts, identifiers
+from percorso.unify.identifiers import PLAINLY, Columns, Identifiers, Reading, Texts, identifiers
 from percorso.unify.known import Faces, Known, flags_of, said_of, seen_of
 from percorso.unify.reach import Reached, solved_again
 from percorso.unify.rules import DEFAULT_RULES, LinkRules
@@ -59,7 +59,7 @@ class Changes:
 
 def grown(
     known: Known,
-    fresh: pa.Table,
+    fresh: Columns,
     rules: LinkRules = DEFAULT_RULES,
     reading: Reading = PLAINLY,
 ) -> Growth | None:
@@ -241,8 +241,9 @@ def every_link(known: Known) -> Ints:
 
 def ids_of(keys: NDArray[np.uint64]) -> pa.Array:
     """Write keys as the customer ids they are."""
-    digits = keys.astype(">u8").tobytes().hex()
-    return pa.array([digits[place : place + 16] for place in range(0, len(digits), 16)], pa.string())
+    digits = keys.astype(">u8").tobytes().hex().encode()
+    begins = np.arange(0, len(digits) + 1, 16, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(keys), pa.py_buffer(begins), pa.py_buffer(digits))
 
 
 def numbers(known: Known, rank: NDArray[np.integer], values: pa.Array) -> Ints:
@@ -257,7 +258,7 @@ def numbers(known: Known, rank: NDArray[np.integer], values: pa.Array) -> Ints:
     return result
 
 
-def _added(known: Known, fresh: pa.Table, named: Identifiers, number: Numbers, new: Ints, later: Numbers) -> Faces:
+def _added(known: Known, fresh: Columns, named: Identifiers, number: Numbers, new: Ints, later: Numbers) -> Faces:
     """Number new identifiers and identities on; ``number`` is each named one's."""
     source = Texts.of(fresh["source"])
     sources = pc.unique(pa.concat_arrays([known.sources, source.words]))

@@ -7,9 +7,9 @@ Kinds: ``email`` in lower case, dots and tags untouched; ``phone`` as ``+39…``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +31,19 @@ _BLOCKED = pa.array(sorted(BLOCKED), pa.string())
 
 
 _NONE = np.int32(-1)
+# So many words are cleaned at a time.
+_AT_ONCE = 1_000_000
+
+
+class Columns(Protocol):
+    """A table whose columns are looked at one at a time, and need not all be in memory."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows it has."""
+
+    def __getitem__(self, name: str, /) -> pa.ChunkedArray:
+        """Give a column."""
 
 
 class Texts(NamedTuple):
@@ -96,6 +109,13 @@ class Identifiers:
 
 def cleaned(words: pa.Array) -> pa.Array:
     """Clean texts as ``core.identity.cleaned`` does one: null where a text names nobody."""
+    parts = [words.slice(first, _AT_ONCE) for first in range(0, len(words), _AT_ONCE)]
+    changed = [_cleaned(part) for part in parts]
+    same = all(new.equals(old) for new, old in zip(changed, parts, strict=True))
+    return words if same else pa.concat_arrays(changed)
+
+
+def _cleaned(words: pa.Array) -> pa.Array:
     bare = pc.utf8_trim(words, BLANKS)
     return pc.if_else(pc.is_in(pc.utf8_lower(bare), value_set=_BLOCKED), pa.scalar(None, pa.string()), bare)
 
@@ -108,7 +128,7 @@ def addresses(words: pa.Array) -> pa.Array:
 
 
 def identifiers(
-    identities: pa.Table,
+    identities: Columns,
     reading: Reading = PLAINLY,
     users: Callable[[pa.Array], pa.Array] | None = None,
 ) -> Identifiers:
@@ -123,31 +143,13 @@ def identifiers(
         reading: how they are read.
         users: gives those of some texts that name a user whom others have named already.
     """
-    plain = {kind: _clean(identities[name]) for kind, name in _PLAIN.items()}
-    email, phone = (Texts.of(identities[name]) for name in ("email", "phone"))
-    tax, previous = plain.pop("tax"), plain.pop("previous")
-    found = plain | {
-        "email": email.into(addresses(email.words)),
-        "phone": phone.into(_each(phone.words, lambda text: telephone(text, reading.country))),
-        "tax": tax.into(pc.utf8_upper(pc.replace_substring_regex(tax.words, r"\s", ""))),
-        "order": _things(identities, "order_id", "^#"),
-        "pickup": _things(identities, "pickup", "^$"),
-    }
-    found = {kind: _unblocked(found[kind], reading, kind) for kind in KINDS}
-    is_user = _among_users(previous.words, found["user"], users)
-    written = addresses(previous.words)
-    is_email = ~is_user & np.asarray(pc.is_valid(written))
-    mailed = previous.into(written)
-    former = {
-        "user": previous.having(is_user),
-        "email": Texts(np.where(np.append(is_email, False)[previous.codes], mailed.codes, _NONE), mailed.words),
-        "anonymous": previous.having(~is_user & ~is_email),
-    }
-    former = {kind: _unblocked(one, reading, kind) for kind, one in former.items()}
-    aliases = previous.words.filter(pa.array(~is_user)).drop_null()
+    user = _column(identities, "user", reading)
+    former, aliases = _former(_clean(identities["previous"]), user, users, reading)
     values, ranks, columns, begin = [], [], dict[int, Numbers](), 0
     for rank, kind in enumerate(KINDS):
-        words, codes = _numbered((found.pop(kind), *([former.pop(kind)] if kind in former else [])))
+        own = user if kind == "user" else _column(identities, kind, reading)
+        words, codes = _numbered((own, *([former.pop(kind)] if kind in former else [])))
+        del own
         values.append(words)
         for place, one in zip((rank, FORMER), codes, strict=False):
             # Of a column without a text nothing is held (see ``Texts.of``).
@@ -160,6 +162,33 @@ def identifiers(
     return Identifiers(np.concatenate(ranks), pa.concat_arrays(values), of, aliases)
 
 
+def _column(identities: Columns, kind: str, reading: Reading) -> Texts:
+    """Read the identifiers of one kind."""
+    if kind in _THINGS:
+        found = _things(identities, *_THINGS[kind])
+    else:
+        raw = Texts.of(identities[_PLAIN[kind]])
+        found = raw.into(_CLEANING[kind](raw.words, reading) if kind in _CLEANING else cleaned(raw.words))
+    return _unblocked(found, reading, kind)
+
+
+def _former(
+    previous: Texts, user: Texts, users: Callable[[pa.Array], pa.Array] | None, reading: Reading
+) -> tuple[dict[str, Texts], pa.Array]:
+    """Tell of previous ids of which kind they are, and which of them name no known user."""
+    is_user = _among_users(previous.words, user, users)
+    written = addresses(previous.words)
+    is_email = ~is_user & np.asarray(pc.is_valid(written))
+    mailed = previous.into(written)
+    former = {
+        "user": previous.having(is_user),
+        "email": Texts(np.where(np.append(is_email, False)[previous.codes], mailed.codes, _NONE), mailed.words),
+        "anonymous": previous.having(~is_user & ~is_email),
+    }
+    former = {kind: _unblocked(one, reading, kind) for kind, one in former.items()}
+    return former, previous.words.filter(pa.array(~is_user)).drop_null()
+
+
 @kernel("int32[] int64 int32[]!")
 def _put(codes: Numbers, begin: int, number: Numbers) -> None:
     """Give each row that has a text the number of its identifier, where those of its kind begin at a number."""
@@ -168,11 +197,19 @@ def _put(codes: Numbers, begin: int, number: Numbers) -> None:
             number[row] = codes[row] + begin
 
 
-# The columns that hold identifiers as they are, by their kinds; and previous ids.
+# The columns of identifiers by their kinds.
 _PLAIN = {
     "user": "user_id",
     "anonymous": "anonymous_id",
-    **{name: name for name in ("crm", "loyalty", "tax", "previous")},
+    **{name: name for name in ("email", "phone", "crm", "loyalty", "tax")},
+}
+# Kinds that mean something within one shop: their columns, and the signs before them that say nothing.
+_THINGS = {"order": ("order_id", "^#"), "pickup": ("pickup", "^$")}
+# How words of some kinds are cleaned; those of others only lose their blanks.
+_CLEANING: Mapping[str, Callable[[pa.Array, Reading], pa.Array]] = {
+    "email": lambda words, _: addresses(words),
+    "phone": lambda words, reading: _each(words, lambda text: telephone(text, reading.country)),
+    "tax": lambda words, _: pc.utf8_upper(pc.replace_substring_regex(cleaned(words), r"\s", "")),
 }
 
 
@@ -205,7 +242,7 @@ def _clean(column: pa.ChunkedArray) -> Texts:
     return texts.into(cleaned(texts.words))
 
 
-def _things(identities: pa.Table, name: str, sign: str) -> Texts:
+def _things(identities: Columns, name: str, sign: str) -> Texts:
     """Name each row's order or parcel by shop and number; a sign before the number is no part of it."""
     raw, shop = Texts.of(identities[name]), Texts.of(identities["shop"])
     bare = pc.replace_substring_regex(cleaned(raw.words), sign, "")

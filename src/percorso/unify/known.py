@@ -17,7 +17,7 @@ from percorso.unify.admission import admitted
 from percorso.unify.assignment import assign
 from percorso.unify.clusters import clusters
 from percorso.unify.dictionary import Dictionary
-from percorso.unify.identifiers import Identifiers, Texts
+from percorso.unify.identifiers import Columns, Identifiers, Texts
 from percorso.unify.identities import NEVER
 from percorso.unify.links import CHANGE, CHOICE, PLACED, UNTIED, Links, Naming, known_orders, links, tied_device
 from percorso.unify.names import Kinds, Names
@@ -138,7 +138,7 @@ class Known:
         return rows[found], self.lent_owner[place[found]]
 
 
-def everybody(named: Identifiers, identities: pa.Table, rules: LinkRules) -> Known:
+def everybody(named: Identifiers, identities: Columns, rules: LinkRules) -> Known:
     """Make customers of all identifiers that identities name.
 
     Args:
@@ -166,8 +166,8 @@ class Faces:
     sources: pa.Array
 
 
-def faces_of(named: Identifiers, identities: pa.Table) -> Faces:
-    """Take what links are read from out of identities, so that these need not be held; arguments as ``everybody``."""
+def faces_of(named: Identifiers, identities: Columns) -> Faces:
+    """Take what links are read from out of identities, column by column; arguments as ``everybody``."""
     source = Texts.of(identities["source"])
     return Faces(
         named.rank,
@@ -183,7 +183,7 @@ def faces_of(named: Identifiers, identities: pa.Table) -> Faces:
     )
 
 
-def flags_of(identities: pa.Table) -> NDArray[np.int8]:
+def flags_of(identities: Columns) -> NDArray[np.int8]:
     """Bring the flags of identities into one number each."""
     flags = np.zeros(identities.num_rows, dtype=np.int8)
     for name, flag in _FLAGS.items():
@@ -191,13 +191,16 @@ def flags_of(identities: pa.Table) -> NDArray[np.int8]:
     return flags
 
 
-def seen_of(identities: pa.Table) -> Ints:
+def seen_of(identities: Columns) -> Ints:
     """Give when identities were seen first and last, and by which event first."""
     names = ("first_seen_at", "last_seen_at", "seq")
-    return np.array([identities[name].cast(pa.int64()).to_numpy() for name in names], dtype=np.int64)
+    seen = np.empty((len(names), identities.num_rows), dtype=np.int64)
+    for place, name in enumerate(names):
+        seen[place] = identities[name].cast(pa.int64()).to_numpy()
+    return seen
 
 
-def said_of(identities: pa.Table) -> Ints:
+def said_of(identities: Columns) -> Ints:
     """Give which identities said something of tying devices, when they last allowed it, and when they denied it."""
     granted, denied = (
         pc.fill_null(identities[name].cast(pa.int64()), NEVER).to_numpy() for name in ("granted_at", "denied_at")
