@@ -36,6 +36,7 @@ def test_decisions_are_numbered_without_gaps_and_say_why() -> None:
     assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
     for path in records:
         record = path.read_text()
+        assert record.startswith(f"# {int(path.name[:4])}. "), path.name
         assert re.findall(r"^## (\w+)", record, re.MULTILINE) == ["Context", "Decision", "Consequences"], path.name
 
 
