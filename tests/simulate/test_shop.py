@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,18 @@ def test_the_same_seed_gives_the_same_bytes_on_one_process_and_on_two(tmp_path: 
     two = write_shop(SMALL, tmp_path / "two", form, processes=2)
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
     assert (one.events, one.orders) == (two.events, two.orders)
+
+
+def test_processes_that_are_replaced_leave_no_chunk_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("percorso.simulate.shop._LIVES", 1)
+    many = replace(SMALL, customers=600)
+    assert many.chunks > 2  # so that both processes are replaced
+    one = write_shop(many, tmp_path / "one", "parquet", processes=1)
+    told: list[int] = []
+    two = write_shop(many, tmp_path / "two", "parquet", progress=lambda done, _of: told.append(done))
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert told == list(range(1, many.chunks + 1))
+    assert one.events == two.events
 
 
 def test_another_seed_gives_another_shop(tmp_path: Path) -> None:

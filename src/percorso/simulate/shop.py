@@ -24,7 +24,7 @@ from percorso.simulate.truth import Effects
 
 # Events written at a time: bounds the texts held.
 _ROWS = 20_000
-# Chunks a process lives through before a fresh one takes its place: what allocators keep is given back.
+# Chunks a process lives through, about, before a fresh one takes its place: what allocators keep is given back.
 _LIVES = 64
 
 Progress = Callable[[int, int], None]
@@ -120,9 +120,12 @@ def _parts(options: Options, folder: Path, form: str, processes: int) -> Iterato
     if processes <= 1 or options.chunks == 1:
         yield from map(work, range(options.chunks))
         return
-    # A fresh interpreter each: the libraries' own threads do not survive a fork.
-    with ProcessPoolExecutor(processes, get_context("spawn"), max_tasks_per_child=_LIVES) as pool:
-        yield from pool.map(work, range(options.chunks))
+    at_once = processes * _LIVES
+    for first in range(0, options.chunks, at_once):
+        # Fresh interpreters: the libraries' own threads do not survive a fork. Pools replace them as a whole, since one
+        # that is told for how many tasks a process lives stands still for ever after that (CPython, gh-115634).
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            yield from pool.map(work, range(options.chunks)[first : first + at_once])
 
 
 def write_chunk(options: Options, folder: Path, form: str, number: int) -> Part:
