@@ -208,7 +208,7 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
         stats={"customers": work.customers, "traced": work.traced, "governed": governed_by(workspace)},
     )
     # A stricter or looser level of trust is a view: what it says moves with the workspace's own.
-    seen = noted(workspace, previous, done) if workspace.level == DEFAULT_LEVEL else None
+    seen = noted(workspace, previous, done, work.anew) if workspace.level == DEFAULT_LEVEL else None
     published = workspace.state.publish(done, seen)
     reach("build.published")
     return published

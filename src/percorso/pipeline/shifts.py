@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,10 +15,13 @@ from numpy.typing import NDArray
 
 from percorso.analyze.days import NOTHING, CountDays, DayTotals, days_of, iso, minus, plus
 from percorso.core.time import from_micros, start_of_day, zone
+from percorso.pipeline.planning import Anew
 from percorso.pipeline.published import Published
+from percorso.run.local import run
 from percorso.sequence.tally import tally
 from percorso.store import cache
 from percorso.store.bucket import Bucket
+from percorso.store.cache import CachedBucket
 from percorso.store.figures import Key, Noted, Shift
 from percorso.store.state import Build
 from percorso.store.workspace import Workspace
@@ -110,7 +114,7 @@ class _Between:
         return not self.ruled
 
 
-def noted(workspace: Workspace, previous: Build | None, build: Build) -> Noted:
+def noted(workspace: Workspace, previous: Build | None, build: Build, anew: Anew | None = None) -> Noted:
     """Compare what a build says of each day with what was published, and find what moved the days that were over.
 
     A day is over for a build that was published after it, with later days in it. The journeys' cache gives the days;
@@ -120,11 +124,15 @@ def noted(workspace: Workspace, previous: Build | None, build: Build) -> Noted:
         workspace: where.
         previous: the build that is published; None for none.
         build: the one about to be.
+        anew: in whom alone the two differ; None where that may be anybody.
     """
     shop, kept = workspace.settings.shop, workspace.state.figures.all()
     after = Published(workspace, build, cache.read(workspace.cache_folder, build.generation))
-    now = after.ask(CountDays(shop.currency, shop.time_zone))
     then = {key: DayTotals(*sums) for key, sums in kept.items()}
+    if previous is None or anew is None or not then:
+        now = after.ask(CountDays(shop.currency, shop.time_zone))
+    else:
+        now = _now(then, previous, after, anew)
     changed = {key: sums for key, sums in now.items() if then.get(key) != sums}
     shifts: list[Shift] = []
     if previous is not None and then:
@@ -133,6 +141,23 @@ def noted(workspace: Workspace, previous: Build | None, build: Build) -> Noted:
             between = _between(Published(workspace, previous, ()), after)
             shifts = _shifts(between, moved)
     return Noted(changed, then.keys() - now.keys(), shifts)
+
+
+def _now(then: Days, previous: Build, after: Published, anew: Anew) -> Days:
+    """Take from every day what those gave who were traced again, and add what they give now."""
+    shop = after.workspace.settings.shop
+    question = CountDays(shop.currency, shop.time_zone)
+
+    def counted(buckets: Sequence[CachedBucket], keys: NDArray[np.uint64]) -> Days:
+        return run(question, [partial(bucket.among, keys) for bucket in buckets])
+
+    gave = counted(cache.read(after.workspace.cache_folder, previous.generation), anew.before)
+    give = counted(after.buckets, anew.after)
+    days = {
+        key: plus(minus(then.get(key, NOTHING), gave.get(key, NOTHING)), give.get(key, NOTHING))
+        for key in then.keys() | give.keys()
+    }
+    return {key: sums for key, sums in days.items() if sums != NOTHING}
 
 
 def _until(then: Days, build: Build, time_zone: str) -> str:

@@ -99,7 +99,7 @@ def gathered(pieces: Sequence[Piece], spill: Spill, lexicon: Lexicon) -> tuple[P
     return (*large, *(spill.add(lexicon.joined(piece.read() for piece in batch)) for batch in batches))
 
 
-def link(path: Path, target: Path) -> None:
+def link(path: str | Path, target: str | Path) -> None:
     """Give a file that never changes a second name; where that cannot be, copy it."""
     try:
         os.link(path, target)
