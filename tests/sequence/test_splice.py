@@ -39,7 +39,7 @@ def test_who_leaves_is_taken_out_and_who_comes_takes_their_place(
     assert found.keys.tolist() == wanted.keys.tolist()
     assert found.offsets.tolist() == wanted.offsets.tolist()
     for name, column in wanted.columns.items():
-        whole = found.column([old[name], new[name]])
+        whole = found.runs().column([old[name], new[name]])
         assert whole.dtype == column.dtype
         assert whole.tolist() == column.tolist()
 
@@ -48,7 +48,7 @@ def test_a_column_takes_the_wider_of_two_types() -> None:
     old, old_ids = journeys_of({1: [1]}, np.int8)
     new, new_ids = journeys_of({0: [2]}, np.int32)
     found, _ = spliced(lying(old), old_ids, lying(new), new_ids, np.zeros(0, np.uint64), 1)
-    whole = found.column([old["name"], new["name"]])
+    whole = found.runs().column([old["name"], new["name"]])
     assert whole.dtype == np.int32
     assert whole.tolist() == [2, 1]
 
@@ -60,4 +60,4 @@ def test_some_of_the_customers_have_their_own_rows_alone(before: dict[int, list[
     wanted, _ = journeys_of({key: rows for key, rows in before.items() if key in asked})
     assert found.keys.tolist() == wanted.keys.tolist()
     assert found.offsets.tolist() == wanted.offsets.tolist()
-    assert found.column([old["at"]]).tolist() == wanted["at"].tolist()
+    assert found.runs().column([old["at"]]).tolist() == wanted["at"].tolist()

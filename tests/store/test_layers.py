@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Array, Journeys
 from percorso.store import cache, layers
 from percorso.store.columns import Column
@@ -113,7 +114,7 @@ def test_a_column_is_put_together_once_for_all_who_ask(tmp_path: Path, monkeypat
     first = cache.read(tmp_path, 2)[0].journeys()["name"]
     cache.let_go()
     # Whoever asks later needs no layer of it.
-    (bucket(tmp_path, 2) / "layer=0" / "name.npy").unlink()
+    (bucket(tmp_path, 2) / "layer=1" / "name.npy").unlink()
     columns = layers.columns_of(bucket(tmp_path, 2))
     assert columns["name"].tolist() == first.tolist()
     assert columns["name"] is columns["name"]
@@ -125,8 +126,9 @@ def test_a_column_is_put_together_once_for_all_who_ask(tmp_path: Path, monkeypat
     assert len(columns) == 2
     # After the system started anew, nothing that may not have reached the disk is read.
     monkeypatch.setattr(layers, "_boot", lambda: "another")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(PercorsoError) as raised:
         layers.columns_of(bucket(tmp_path, 2))["name"]
+    assert raised.value.code == "cache_missing"
 
 
 def test_where_nothing_can_be_written_columns_are_read_all_the_same(

@@ -42,6 +42,8 @@ GROUP_ROWS = 500_000
 SLICE_ROWS = 500_000
 # Pieces of which less is to be traced are looked through as if it were so much: both threads are to have some.
 _LEAST_SHARE = 0.1
+# So much of what is to be traced again stays in memory till then, and is not compressed, written and read again.
+_DIRTY_BYTES = 256 * 2**20
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 
 
@@ -94,7 +96,7 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
         progress: is told how far the work is.
     """
     buckets = task.plan.buckets
-    with Spill(task.workspace.staging / "dirty") as dirty:
+    with Spill(task.workspace.staging / "dirty", _DIRTY_BYTES) as dirty:
         if task.plan.earlier is None:
             _spread_all(task, spill)
         else:
@@ -145,11 +147,15 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
         spill.add(events)
         lay([events])
 
-    for _ in each(take_down, everybody.events):
-        reach("build.spread_chunk")
+    def pick(pieces: Sequence[Piece]) -> None:
+        lay(piece.read() for piece in pieces)
+
     batches = _batches(task.plan.earlier or (), round(GROUP_ROWS / max(everybody.dirty_share, _LEAST_SHARE)))
-    for _ in each(lambda pieces: lay(piece.read() for piece in pieces), batches):
-        reach("build.picked")
+    # Few new events are work for one thread; the other begins to pick meanwhile.
+    fresh = [partial(take_down, named) for named in everybody.events]
+    held = [partial(pick, pieces) for pieces in batches]
+    for number, _ in enumerate(each(lambda do: do(), [*fresh, *held])):
+        reach("build.spread_chunk" if number < len(fresh) else "build.picked")
 
 
 def _rows_of(everybody: Unified, events: pa.Table) -> NDArray[np.int32]:

@@ -16,13 +16,28 @@ from percorso.sequence.kernels import kernel
 Keys = NDArray[np.uint64]
 
 
-class _Runs(NamedTuple):
+class Runs(NamedTuple):
     """Rows that lie one after another as they are to stand: in which source, from where, up to where, and where to."""
 
     source: NDArray[np.int16]
     start: Ints
     stop: Ints
     place: Ints
+
+    def column(self, parts: Sequence[Array]) -> Array:
+        """Put a column together.
+
+        Args:
+            parts: what each source has of it; the widest type of them is that of all.
+        """
+        kind = np.result_type(*parts)
+        whole = np.empty(int((self.stop - self.start).sum()), dtype=kind)
+        plain = np.dtype(f"u{kind.itemsize}")
+        for number, part in enumerate(parts):
+            own = self.source == number
+            of = np.ascontiguousarray(part, dtype=kind).view(plain)
+            _COPY[kind.itemsize](of, self.start[own], self.stop[own], self.place[own], whole.view(plain))
+        return whole
 
 
 class Layout(NamedTuple):
@@ -56,23 +71,8 @@ class Layout(NamedTuple):
         offsets = np.append(0, np.cumsum(np.diff(self.offsets)[own]))
         return Layout(self.keys[own], offsets, self.source[own], self.start[own])
 
-    def column(self, parts: Sequence[Array]) -> Array:
-        """Put a column together.
-
-        Args:
-            parts: what each source has of it; the widest type of them is that of all.
-        """
-        kind = np.result_type(*parts)
-        whole = np.empty(self.rows, dtype=kind)
-        plain = np.dtype(f"u{kind.itemsize}")
-        runs = self._runs()
-        for number, part in enumerate(parts):
-            own = runs.source == number
-            of = np.ascontiguousarray(part, dtype=kind).view(plain)
-            _COPY[kind.itemsize](of, runs.start[own], runs.stop[own], runs.place[own], whole.view(plain))
-        return whole
-
-    def _runs(self) -> _Runs:
+    def runs(self) -> Runs:
+        """List which rows are to be copied where."""
         sizes = np.diff(self.offsets)
         some = np.flatnonzero(sizes)
         source, start = self.source[some], self.start[some]
@@ -81,7 +81,7 @@ class Layout(NamedTuple):
         apart[1:] = (source[1:] != source[:-1]) | (start[1:] != stop[:-1])
         first = np.flatnonzero(apart)
         last = np.append(first[1:], len(some)) - 1 if len(first) else first
-        return _Runs(source[first], start[first], stop[last], self.offsets[:-1][some[first]])
+        return Runs(source[first], start[first], stop[last], self.offsets[:-1][some[first]])
 
 
 def spliced(

@@ -64,7 +64,7 @@ class CachedBucket:
             found = self.folder.stat()
             return _journeys(CachedBucket(self.number, self.folder, self.words), found.st_ino, found.st_mtime_ns)
         except FileNotFoundError:
-            raise _missing(self.folder.parent) from None
+            raise layers.missing(self.folder.parent) from None
 
     def among(self, keys: NDArray[np.uint64]) -> Journeys:
         """Read the journeys of some customers alone, by their keys, sorted; others may be among these."""
@@ -149,7 +149,7 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     for name, files in contents.items():
         bucket = _bucket(place, int(name))
         if not _is_whole(bucket, files):
-            raise _missing(place)
+            raise layers.missing(place)
         found.append(CachedBucket(int(name), bucket, shared))
     return tuple(sorted(found, key=lambda one: one.number))
 
@@ -161,7 +161,7 @@ def words(folder: Path, generation: int) -> Words:
         found = path.stat()
         return _words(path, found.st_ino, found.st_mtime_ns)
     except (OSError, json.JSONDecodeError):
-        raise _missing(path.parent) from None
+        raise layers.missing(path.parent) from None
 
 
 @lru_cache(maxsize=2)
@@ -218,8 +218,7 @@ def _write_all(
     with ThreadPoolExecutor(_WAITING) as disk:
         for number, parts in groupby(buckets, key=lambda part: part[0]):
             own[number] = _write_bucket(_bucket(place, number), (part[1:] for part in parts))
-            if number not in over.buckets:
-                disk.submit(settled, *_final(_bucket(place, number), own[number]))
+            disk.submit(settled, *_final(_bucket(place, number), own[number]))
             reach("cache.bucket_written")
         words = _joined(known, (span.words for span in chain.from_iterable(own.values())))
         codes = {name: {word: code for code, word in enumerate(texts)} for name, texts in words.items()}
@@ -350,9 +349,9 @@ def _contents(place: Path) -> dict[str, dict[str, int]]:
     try:
         document: dict[str, Any] = json.loads((place / "contents.json").read_bytes())
     except (OSError, json.JSONDecodeError):
-        raise _missing(place) from None
+        raise layers.missing(place) from None
     if document.get("format") not in _READ:
-        raise _missing(place)
+        raise layers.missing(place)
     buckets: dict[str, dict[str, int]] = document["buckets"]
     return buckets
 
@@ -388,9 +387,3 @@ def _is_whole(folder: Path, files: Mapping[str, int]) -> bool:
 def _sizes(folder: Path, within: str) -> list[tuple[str, int]]:
     with os.scandir(folder / within) as entries:
         return [(f"{within}/{entry.name}".lstrip("/"), entry.stat().st_size) for entry in entries]
-
-
-def _missing(place: Path) -> PercorsoError:
-    return PercorsoError(
-        "cache_missing", f"The journey cache in {place} is missing or not whole.", hint="Run: percorso build."
-    )

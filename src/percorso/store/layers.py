@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -19,8 +19,9 @@ from uuid import uuid4
 import numpy as np
 import pyarrow as pa
 
+from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Array
-from percorso.sequence.splice import Layout
+from percorso.sequence.splice import Layout, Runs
 from percorso.store.columns import Column
 from percorso.store.durable import sync
 from percorso.store.kept import link
@@ -45,6 +46,8 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 class Columns(Mapping[str, Array]):
     """The columns of a bucket in layers; each is put together when it is first asked for, and stays.
+
+    Asking raises ``PercorsoError`` (``cache_missing``) where later builds have swept the layers away.
 
     Args:
         layout: where the customers' rows are.
@@ -78,7 +81,10 @@ class Columns(Mapping[str, Array]):
     def _mapped(self, path: Path) -> Array:
         with suppress(FileNotFoundError):
             return mapped(path)
-        whole = self._whole(path.stem)
+        try:
+            whole = self._whole(path.stem)
+        except FileNotFoundError:
+            raise missing(self._layers[0].parents[1]) from None
         whole.setflags(write=False)
         # Where nothing can be written, as on a full disk, the array will do.
         with suppress(OSError):
@@ -87,7 +93,11 @@ class Columns(Mapping[str, Array]):
         return whole
 
     def _whole(self, name: str) -> Array:
-        return self._layout.column([mapped(layer / f"{name}.npy") for layer in self._layers])
+        return self._runs.column([mapped(layer / f"{name}.npy") for layer in self._layers])
+
+    @cached_property
+    def _runs(self) -> Runs:
+        return self._layout.runs()
 
 
 def layout_of(bucket: Path) -> Layout:
@@ -182,6 +192,13 @@ def opened(path: Path, mode: Literal["r", "r+"]) -> np.memmap[Any, Any]:
     with _HEADERS:
         array: np.memmap[Any, Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
         return array
+
+
+def missing(generation: Path) -> PercorsoError:
+    """Build the error for a generation that is not there, or not whole."""
+    return PercorsoError(
+        "cache_missing", f"The journey cache in {generation} is missing or not whole.", hint="Run: percorso build."
+    )
 
 
 def _layers(bucket: Path) -> tuple[Path, ...]:
