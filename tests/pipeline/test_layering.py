@@ -128,7 +128,11 @@ def test_built_by_parts_journeys_tables_and_days_are_what_they_are_at_once(
 
 
 @pytest.mark.parametrize(
-    "fault", ["build.picked", "cache.laid_over", "cache.written", "build.wrote.touchpoints", "build.wrote.retraced"]
+    "fault",
+    [
+        *("build.picked", "cache.layered", "cache.laid_over", "cache.written"),
+        *("build.wrote.touchpoints", "build.wrote.retraced"),
+    ],
 )
 def test_killed_while_layers_are_laid_a_build_is_made_right_by_the_next(
     make_shop: Callable[..., Workspace],

@@ -24,6 +24,7 @@ from percorso.sequence.journeys import Array
 from percorso.sequence.splice import Layout, Runs
 from percorso.store.columns import Column
 from percorso.store.durable import sync
+from percorso.store.faults import reach
 from percorso.store.kept import link
 
 # A bucket with so many layers is written whole, and every so many builds in any case, so that not all are at once; …
@@ -160,6 +161,7 @@ def lay(target: Path, before: Path, came: Path, layout: Layout, customers: pa.Ta
     came.rename(layer)
     for name in (f"{_KEYS}.npy", f"{_OFFSETS}.npy", CUSTOMERS):
         (layer / name).unlink()
+    reach("cache.layered")
     told: Mapping[str, Array] = dict(zip((_KEYS, _OFFSETS, _SOURCE, _START), layout, strict=True))
     for name, column in told.items():
         with Column(target / f"{name}.npy", column.dtype) as file:
