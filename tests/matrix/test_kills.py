@@ -121,8 +121,9 @@ def moments(points: Counter[str], times: Times) -> list[str]:
 
 # Reached by nothing as small as these, and killed in tests/store/test_log.py; or only where no rates come in, which
 # have everyone traced again, and killed in tests/pipeline/test_building.py; or only by erasing, killed in
-# tests/pipeline/test_erasing.py, and by copies, which are new folders (tests/store/test_backup.py).
-ELSEWHERE = {re.escape(point) for point in ("log.segment_expired", "build.picked", "log.rewritten")}
+# tests/pipeline/test_erasing.py, by copies, which are new folders (tests/store/test_backup.py), and where buckets are
+# larger (tests/pipeline/test_layering.py).
+ELSEWHERE = {re.escape(point) for point in ("log.segment_expired", "build.picked", "log.rewritten", "cache.layered")}
 ELSEWHERE |= {r"erase\.\w+"} | {
     re.escape(f"erase.{step}") for step in ("begun", "counted", "swept", "forgotten", "compacted")
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -15,6 +16,7 @@ from percorso.pipeline.importing import import_files
 from percorso.pipeline.layering import Held
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
+from percorso.store import layers as cached
 from percorso.store.delta import layer_of
 from percorso.store.workspace import Workspace
 from percorso.tables import DERIVED, IDENTIFIERS, RETRACED, TOUCHPOINTS
@@ -30,6 +32,8 @@ LAYERS = 4
 def no_bucket_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layering, "SMALL_BYTES", 0)
     monkeypatch.setattr(layering, "LAYERS", LAYERS)
+    monkeypatch.setattr(cached, "SMALL_BYTES", 0)
+    monkeypatch.setattr(cached, "LAYERS", LAYERS)
 
 
 def visit(user: str, day: int) -> dict[str, Any]:
@@ -48,6 +52,18 @@ def tables(shop: Workspace) -> dict[str, list[dict[str, Any]]]:
         )
         for spec in DERIVED
     }
+
+
+def journeys(shop: Workspace) -> list[list[Any]]:
+    """List who is in each bucket, and what every column says of them, in words."""
+    told = []
+    for bucket in Published.open(shop).buckets:
+        own = bucket.journeys()
+        named = {name: np.array([*words, None], object) for name, words in own.words.items()}
+        said = {name: named[name][column] if name in named else column for name, column in own.columns.items()}
+        columns = {name: column.tolist() for name, column in said.items()}
+        told.append([bucket.customers().to_pylist(), own.keys.tolist(), own.offsets.tolist(), columns])
+    return told
 
 
 def test_what_is_traced_again_lies_over_its_bucket_and_the_others_stay(newsletter_shop: Workspace, add: Add) -> None:
@@ -77,6 +93,7 @@ def test_layers_are_folded_in_time_and_change_nothing_that_is_read(
         assert Published.open(parts).count(TOUCHPOINTS) == 13 + number
     add(whole, [*newsletter_calls, *days], "all.jsonl")
     assert tables(parts) == tables(whole)
+    assert journeys(parts) == journeys(whole)
     assert 2 < max(map(len, seen)) <= LAYERS + 1
     assert len(parts.lake.files(IDENTIFIERS)) <= LAYERS + 1
     # A bucket that was written whole is spoken of no more.
@@ -84,8 +101,38 @@ def test_layers_are_folded_in_time_and_change_nothing_that_is_read(
     assert not set(Published.open(parts).retraced["bucket"].to_pylist()) & set(folded)
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_built_by_parts_journeys_tables_and_days_are_what_they_are_at_once(
+    make_shop: Callable[..., Workspace], add: Add, seed: int
+) -> None:
+    drawn = np.random.default_rng(seed)
+
+    def call() -> dict[str, Any]:
+        user = {"userId": f"u{drawn.integers(9)}"} if drawn.random() < 0.6 else {}
+        device = {"anonymousId": f"d{drawn.integers(12)}"} if not user or drawn.random() < 0.3 else {}
+        at = {"timestamp": f"2026-04-{drawn.integers(1, 29):02d}T10:{drawn.integers(60):02d}:00Z"}
+        if drawn.random() < 0.7:
+            return {"type": "page", **user, **device, **at, "context": {"page": {"url": "https://shop.example/a"}}}
+        told = {"order_id": f"o{drawn.integers(10**6)}", "total": int(drawn.integers(100)), "currency": "EUR"}
+        return {"type": "track", "event": "Order Completed", **user, **device, **at, "properties": told}
+
+    days = [[call() for _ in range(size)] for size in (60, 3, 5, 1, 20, 4)]
+    parts, whole = make_shop("parts"), make_shop("whole")
+    for number, calls in enumerate(days):
+        add(parts, calls, f"{number}.jsonl")
+    add(whole, [one for calls in days for one in calls], "all.jsonl")
+    assert any(len(cached.sources(bucket.folder)) > 1 for bucket in Published.open(parts).buckets)
+    assert journeys(parts) == journeys(whole)
+    assert tables(parts) == tables(whole)
+    assert parts.state.figures.all() == whole.state.figures.all()
+
+
 @pytest.mark.parametrize(
-    "fault", ["build.picked", "cache.laid_over", "cache.written", "build.wrote.touchpoints", "build.wrote.retraced"]
+    "fault",
+    [
+        *("build.picked", "cache.layered", "cache.laid_over", "cache.written"),
+        *("build.wrote.touchpoints", "build.wrote.retraced"),
+    ],
 )
 def test_killed_while_layers_are_laid_a_build_is_made_right_by_the_next(
     make_shop: Callable[..., Workspace],
@@ -99,14 +146,14 @@ def test_killed_while_layers_are_laid_a_build_is_made_right_by_the_next(
     add(shop, [visit("u2", 2)], "b.jsonl")
     before = tables(shop)
     import_files(shop, "segment", [write_calls("c.jsonl", later)])
-    killed = errand(
-        [["build", "--workspace", shop.folder]], fault=fault, changed={f"{layering.__name__}.SMALL_BYTES": 0}
-    )
+    small = {f"{module.__name__}.SMALL_BYTES": 0 for module in (layering, cached)}
+    killed = errand([["build", "--workspace", shop.folder]], fault=fault, changed=small)
     assert killed.ended.status == -signal.SIGKILL, killed
     assert tables(shop) == before
     assert build(shop).why == "new_events"
     add(whole, [*newsletter_calls, visit("u2", 2), *later], "all.jsonl")
     assert tables(shop) == tables(whole)
+    assert journeys(shop) == journeys(whole)
 
 
 def test_small_buckets_are_always_written_whole(

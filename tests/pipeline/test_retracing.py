@@ -15,7 +15,7 @@ from percorso.pipeline import retracing
 from percorso.pipeline.building import build
 from percorso.pipeline.people import person
 from percorso.pipeline.published import Published
-from percorso.pipeline.retracing import TRACED, merged
+from percorso.pipeline.retracing import GROUP_ROWS, TRACED, merged, shared
 from percorso.store.arrow import conform
 from percorso.store.workspace import Workspace
 from percorso.tables import CUSTOMERS, EXCLUDED, ORDERS, TOUCHPOINTS, TableSpec
@@ -118,6 +118,21 @@ def test_a_bucket_holds_old_rows_of_clean_customers_and_new_ones_of_dirty(
     assert [(row["customer_id"], row["n"], row["word"]) for row in found.to_pylist()] == wanted
     assert set(found["bucket"].to_pylist()) <= {3}
     assert conform(found, THINGS).num_rows == len(wanted)
+
+
+@given(st.lists(st.integers(0, 400_000), max_size=40))
+def test_buckets_are_shared_out_in_groups_of_neighbours_that_are_about_as_large(rows: list[int]) -> None:
+    groups = shared(list(range(len(rows))), rows)
+    assert [place for group in groups for place in group] == list(range(len(rows)))
+    for group in groups:
+        assert sum(rows[place] for place in group) <= GROUP_ROWS + max(rows)
+
+
+def test_two_threads_have_as_much_to_trace() -> None:
+    assert list(map(len, shared(range(16), [126_000] * 16))) == [3, 2, 3, 3, 2, 3]
+    assert shared([4, 7], [60_000, 60_000]) == [[4], [7]]
+    assert shared([4, 7], [40_000, 40_000]) == [[4, 7]]
+    assert shared([4, 7], [0, 0]) == [[4, 7]]
 
 
 def test_a_bucket_traced_in_slices_is_the_bucket_traced_at_once(

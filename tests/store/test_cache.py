@@ -134,7 +134,7 @@ def test_a_lost_or_cut_file_makes_the_whole_generation_missing(tmp_path: Path, n
 
 def test_another_format_is_missing_and_not_misread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write(tmp_path, 1)
-    monkeypatch.setattr(cache, "FORMAT", 2)
+    monkeypatch.setattr(cache, "_READ", (3,))
     _assert_missing(tmp_path)
 
 

@@ -18,13 +18,13 @@ def table(rows: list[tuple[int, str | None]], first: int) -> pa.Table:
     return pa.table({"n": pa.array(range(first, first + len(rows))), "word": texts})
 
 
-@given(pieces)
+@given(pieces, st.integers(0, 400))
 def test_every_row_comes_back_in_its_bucket_whatever_piece_it_came_in(
-    tmp_path_factory: pytest.TempPathFactory, made: list[list[tuple[int, str | None]]]
+    tmp_path_factory: pytest.TempPathFactory, made: list[list[tuple[int, str | None]]], room: int
 ) -> None:
     wanted: dict[int, list[tuple[int, str | None]]] = {}
     number = 0
-    with Spill(tmp_path_factory.mktemp("spill") / "rows") as spill:
+    with Spill(tmp_path_factory.mktemp("spill") / "rows", room) as spill:
         for rows in made:
             spill.spread(table(rows, number), np.array([bucket for bucket, _ in rows]))
             for bucket, word in rows:
@@ -32,7 +32,8 @@ def test_every_row_comes_back_in_its_bucket_whatever_piece_it_came_in(
                 number += 1
         for bucket in range(4):
             shown = [(row["n"], row["word"]) for piece in spill.read(bucket) for row in piece.to_pylist()]
-            assert shown == wanted.get(bucket, [])
+            assert sorted(shown, key=lambda row: row[0]) == wanted.get(bucket, [])
+            assert spill.rows(bucket) == len(shown)
 
 
 def test_a_piece_carries_only_the_words_it_uses(tmp_path: Path) -> None:
@@ -41,6 +42,16 @@ def test_a_piece_carries_only_the_words_it_uses(tmp_path: Path) -> None:
         spill.spread(rows.slice(0, 3), np.zeros(3, dtype=np.int64))
         (found,) = spill.read(0)
     assert len(found["word"].chunk(0).dictionary) == 3
+
+
+def test_what_there_is_room_for_stays_in_memory_and_the_rest_is_written(tmp_path: Path) -> None:
+    rows = table([(0, "x")] * 1000, 0)
+    with Spill(tmp_path / "rows", room=rows.nbytes) as spill:
+        spill.spread(rows, np.zeros(1000, dtype=np.int64))
+        assert (spill.path.stat().st_size, spill.pieces) == (0, ())
+        spill.spread(rows, np.zeros(1000, dtype=np.int64))
+        assert [piece.rows for piece in spill.pieces] == [1000]
+        assert (spill.rows(0), len(spill.read(0))) == (2000, 2)
 
 
 def test_threads_add_without_harm(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from time import time_ns
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -25,7 +26,7 @@ from percorso.pipeline.resting import restricted
 from percorso.pipeline.retracing import Task, retrace
 from percorso.pipeline.rules import rules_of
 from percorso.pipeline.scrubbing import moved_without, scrub, swept
-from percorso.pipeline.shifts import noted
+from percorso.pipeline.shifts import counted, noted
 from percorso.pipeline.unifying import Unified
 from percorso.sequence.codes import Ints
 from percorso.sequence.kernels import prepare
@@ -181,8 +182,8 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
     with ThreadPoolExecutor(1) as beside, Spill(workspace.staging / f"events-{number}.rows") as spill:
 
         @once
-        def names() -> list[Future[tuple[Action, ...] | None]]:
-            return [beside.submit(_staged_whole, workspace, work, held, spec, number) for spec in _OF_NAMES]
+        def names() -> list[Future[_Named]]:
+            return [beside.submit(_staged_names, workspace, work, held, spec, number) for spec in _OF_NAMES]
 
         def journeys() -> Iterator[Encoded]:
             for bucket in retrace(task, spill, progress):
@@ -198,17 +199,19 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
         staged = names()
-    reach("build.cached")
-    done = Build(
-        id=number,
-        versions=_written(workspace, work, held, staged, parts, number),
-        generation=number,
-        settings_digest=work.digest,
-        events_seq=work.everybody.last_seq,
-        stats={"customers": work.customers, "traced": work.traced, "governed": governed_by(workspace)},
-    )
-    # A stricter or looser level of trust is a view: what it says moves with the workspace's own.
-    seen = noted(workspace, previous, done) if workspace.level == DEFAULT_LEVEL else None
+        # A stricter or looser level of trust is a view: what it says moves with the workspace's own.
+        own = workspace.level == DEFAULT_LEVEL
+        days = beside.submit(counted, workspace, previous, number, work.anew) if own else None
+        reach("build.cached")
+        done = Build(
+            id=number,
+            versions=_written(workspace, work, held, staged, parts, number),
+            generation=number,
+            settings_digest=work.digest,
+            events_seq=work.everybody.last_seq,
+            stats={"customers": work.customers, "traced": work.traced, "governed": governed_by(workspace)},
+        )
+    seen = None if days is None else noted(workspace, previous, done, days.result())
     published = workspace.state.publish(done, seen)
     reach("build.published")
     return published
@@ -221,18 +224,22 @@ def _held(workspace: Workspace, previous: Build | None, work: Plan) -> Held | No
     return Held.of(workspace, previous, ids_of(work.everybody.retired))
 
 
-def _staged_whole(
-    workspace: Workspace, work: Plan, held: Held | None, spec: TableSpec, number: int
-) -> tuple[Action, ...] | None:
-    """Write a table of what names people whole, for no version yet; None where a layer over it will do."""
-    everybody = work.everybody
-    known = everybody.known
-    if held is not None and _changed(everybody, spec) is not None and not held.is_whole_due(spec):
-        return None
+class _Named(NamedTuple):
+    """A table of what names people that was written for no version yet: whole, or what lies over that of before."""
+
+    whole: bool
+    staged: tuple[Action, ...]
+
+
+def _staged_names(workspace: Workspace, work: Plan, held: Held | None, spec: TableSpec, number: int) -> _Named:
+    everybody, stage = work.everybody, workspace.lake.stage_piecewise
+    known, changed = everybody.known, _changed(everybody, spec)
+    if held is not None and changed is not None and not held.is_whole_due(spec):
+        return _Named(whole=False, staged=stage(spec, [_laid_out(workspace, work, spec, changed)], number))
     every = every_link(known) if spec is LINKS else everyone(known, grew=held is not None)
     beside = () if spec is not LINKS or everybody.likely is None else (everybody.likely,)
     pieces = (_laid_out(workspace, work, spec, rows) for rows in _pieces(every))
-    return workspace.lake.stage_piecewise(spec, chain(pieces, beside), number)
+    return _Named(whole=True, staged=stage(spec, chain(pieces, beside), number))
 
 
 def _changed(everybody: Unified, spec: TableSpec) -> Ints | None:
@@ -248,19 +255,16 @@ def _written(
     workspace: Workspace,
     work: Plan,
     held: Held | None,
-    names: Sequence[Future[tuple[Action, ...] | None]],
+    names: Sequence[Future[_Named]],
     parts: Mapping[str, Sequence[Part]],
     number: int,
 ) -> dict[str, int]:
     """Commit every table and give their versions."""
     lake, buckets = workspace.lake, workspace.settings.store.buckets
     versions = {EVENTS.name: work.events_version}
-    for spec, staged in zip(_OF_NAMES, names, strict=True):
-        whole, changed = staged.result(), _changed(work.everybody, spec)
-        if whole is not None:
-            versions[spec.name] = lake.replace_staged(spec, whole)
-        elif changed is not None:
-            versions[spec.name] = lake.lay(spec, _laid_out(workspace, work, spec, changed), number)
+    for spec, named in zip(_OF_NAMES, names, strict=True):
+        whole, staged = named.result()
+        versions[spec.name] = lake.replace_staged(spec, staged) if whole else lake.lay_staged(spec, staged)
     for spec in DERIVED:
         if spec.name not in versions:
             versions[spec.name] = lake.publish(spec, parts[spec.name])

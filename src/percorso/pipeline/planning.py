@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.linking import linking_of
@@ -23,6 +25,13 @@ from percorso.unify.growth import NOBODY, moves
 
 # Where everybody is set down while a build is at work, in the folder for what is on its way.
 DOWN = "known"
+
+
+class Anew(NamedTuple):
+    """Who is traced again: the sorted keys of these customers in the last build, and in this one."""
+
+    before: NDArray[np.uint64]
+    after: NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,14 @@ class Plan:
     def traced(self) -> int:
         """How many of them are traced."""
         return int(self.everybody.customers.num_rows)
+
+    @property
+    def anew(self) -> Anew | None:
+        """Tell who they are; None where that is everybody."""
+        everybody = self.everybody
+        if everybody.retired is None:
+            return None
+        return Anew(everybody.retired, np.sort(everybody.known.keys[everybody.place >= 0]))
 
 
 def plan(workspace: Workspace, previous: Build | None, digest: str) -> Plan:

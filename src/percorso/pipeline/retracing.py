@@ -38,10 +38,14 @@ from percorso.unify.identifiers import Texts
 
 # So many events are traced, or looked through, at a time where they lie in small portions.
 GROUP_ROWS = 500_000
+# So many are worth a second thread.
+_SHARED_ROWS = 100_000
 # Larger buckets are traced in slices of their customers, which have about so many events each.
 SLICE_ROWS = 500_000
 # Pieces of which less is to be traced are looked through as if it were so much: both threads are to have some.
 _LEAST_SHARE = 0.1
+# So much of what is to be traced again stays in memory till then, and is not compressed, written and read again.
+_DIRTY_BYTES = 256 * 2**20
 TRACED = (CUSTOMERS, TOUCHPOINTS, SESSIONS, ORDERS, JOURNEYS, EXCLUDED, CONSENTS)
 
 
@@ -94,7 +98,7 @@ def retrace(task: Task, spill: Spill, progress: Callable[[str, int, int], None])
         progress: is told how far the work is.
     """
     buckets = task.plan.buckets
-    with Spill(task.workspace.staging / "dirty") as dirty:
+    with Spill(task.workspace.staging / "dirty", _DIRTY_BYTES) as dirty:
         if task.plan.earlier is None:
             _spread_all(task, spill)
         else:
@@ -145,11 +149,18 @@ def _spread_dirty(task: Task, spill: Spill, dirty: Spill) -> None:
         spill.add(events)
         lay([events])
 
-    for _ in each(take_down, everybody.events):
-        reach("build.spread_chunk")
+    def pick(pieces: Sequence[Piece]) -> None:
+        lay(piece.read() for piece in pieces)
+
     batches = _batches(task.plan.earlier or (), round(GROUP_ROWS / max(everybody.dirty_share, _LEAST_SHARE)))
-    for _ in each(lambda pieces: lay(piece.read() for piece in pieces), batches):
-        reach("build.picked")
+    # Few new events are work for one thread; the other begins to pick meanwhile.
+    fresh = [partial(take_down, named) for named in everybody.events]
+    held = [partial(pick, pieces) for pieces in batches]
+    for number, _ in enumerate(each(lambda do: do(), [*fresh, *held])):
+        if number < len(fresh):
+            reach("build.spread_chunk")
+        else:
+            reach("build.picked")
 
 
 def _rows_of(everybody: Unified, events: pa.Table) -> NDArray[np.int32]:
@@ -188,18 +199,26 @@ def _read(task: Task, columns: Sequence[str], named: Named) -> pa.Table:
     return light.append_column("identity", pa.array(named.identity))
 
 
-def _groups(task: Task, spill: Spill) -> Iterator[list[int]]:
+def _groups(task: Task, spill: Spill) -> list[list[int]]:
     """Put buckets of few events together: tracing them takes not much longer than tracing one."""
-    group: list[int] = []
-    rows = 0
-    for place in (bucket * task.slices + one for bucket in task.plan.buckets for one in range(task.slices)):
-        if group and (task.slices > 1 or rows + spill.rows(place) > GROUP_ROWS):
-            yield group
-            group, rows = [], 0
-        group.append(place)
-        rows += spill.rows(place)
-    if group:
-        yield group
+    places = [bucket * task.slices + one for bucket in task.plan.buckets for one in range(task.slices)]
+    return [[place] for place in places] if task.slices > 1 else shared(places, list(map(spill.rows, places)))
+
+
+def shared(places: Sequence[int], rows: Sequence[int]) -> list[list[int]]:
+    """Put neighbours together that have about ``GROUP_ROWS`` rows, in groups about as large, as many for either thread.
+
+    Args:
+        places: in their order.
+        rows: how many each has.
+    """
+    total = sum(rows)
+    count = max(1, math.ceil(total / GROUP_ROWS))
+    if total > _SHARED_ROWS:
+        count += count % 2
+    middle = np.cumsum(rows) - np.array(rows, dtype=np.int64) // 2
+    number = middle * count // max(1, total)
+    return [[places[row] for row in np.flatnonzero(number == one).tolist()] for one in np.unique(number)]
 
 
 def _group_parts(task: Task, spill: Spill, settle: Settle, places: Sequence[int]) -> list[Retraced]:

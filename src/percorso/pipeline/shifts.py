@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +16,10 @@ from numpy.typing import NDArray
 
 from percorso.analyze.days import NOTHING, CountDays, DayTotals, days_of, iso, minus, plus
 from percorso.core.time import from_micros, start_of_day, zone
+from percorso.pipeline.planning import Anew
 from percorso.pipeline.published import Published
+from percorso.run.local import run
+from percorso.sequence.kernels import side_by_side
 from percorso.sequence.tally import tally
 from percorso.store import cache
 from percorso.store.bucket import Bucket
@@ -110,29 +115,57 @@ class _Between:
         return not self.ruled
 
 
-def noted(workspace: Workspace, previous: Build | None, build: Build) -> Noted:
+def counted(workspace: Workspace, previous: Build | None, generation: int, anew: Anew | None) -> Days:
+    """Count the days of a generation of journeys.
+
+    Args:
+        workspace: where.
+        previous: the build that is published; None for none.
+        generation: of the one about to be.
+        anew: in whom alone the two differ, so that all others are as they were counted; None where that may be anybody.
+    """
+    shop, then = workspace.settings.shop, _published(workspace)
+    question = CountDays(shop.currency, shop.time_zone)
+    after = cache.read(workspace.cache_folder, generation)
+    if previous is None or anew is None or not then:
+        return run(question, [bucket.journeys for bucket in after])
+    before = cache.read(workspace.cache_folder, previous.generation)
+    gave, give = (
+        run(question, [partial(bucket.among, keys) for bucket in buckets])
+        for buckets, keys in ((before, anew.before), (after, anew.after))
+    )
+    days = {
+        key: plus(minus(then.get(key, NOTHING), gave.get(key, NOTHING)), give.get(key, NOTHING))
+        for key in then.keys() | give.keys()
+    }
+    return {key: sums for key, sums in days.items() if sums != NOTHING}
+
+
+def noted(workspace: Workspace, previous: Build | None, build: Build, now: Days) -> Noted:
     """Compare what a build says of each day with what was published, and find what moved the days that were over.
 
-    A day is over for a build that was published after it, with later days in it. The journeys' cache gives the days;
-    only where some of them moved are the orders of both builds compared, and those of these days alone.
+    A day is over for a build that was published after it, with later days in it. Only where some of them moved are the
+    orders of both builds compared, and those of these days alone.
 
     Args:
         workspace: where.
         previous: the build that is published; None for none.
         build: the one about to be.
+        now: its days.
     """
-    shop, kept = workspace.settings.shop, workspace.state.figures.all()
-    after = Published(workspace, build, cache.read(workspace.cache_folder, build.generation))
-    now = after.ask(CountDays(shop.currency, shop.time_zone))
-    then = {key: DayTotals(*sums) for key, sums in kept.items()}
+    after, then = Published(workspace, build, ()), _published(workspace)
     changed = {key: sums for key, sums in now.items() if then.get(key) != sums}
     shifts: list[Shift] = []
     if previous is not None and then:
-        moved = _moved(then, now, _until(then, previous, shop.time_zone))
+        moved = _moved(then, now, _until(then, previous, workspace.settings.shop.time_zone))
         if moved:
             between = _between(Published(workspace, previous, ()), after)
             shifts = _shifts(between, moved)
     return Noted(changed, then.keys() - now.keys(), shifts)
+
+
+def _published(workspace: Workspace) -> Days:
+    return {key: DayTotals(*sums) for key, sums in workspace.state.figures.all().items()}
 
 
 def _until(then: Days, build: Build, time_zone: str) -> str:
@@ -167,7 +200,8 @@ def _shifts(between: _Between, moved: Days) -> list[Shift]:
     times = {"since": start_of_day(first, where), "until": start_of_day(last + timedelta(days=1), where)}
     left = dict(moved)
     told: defaultdict[tuple[Key, str], _Told] = defaultdict(lambda: _Told(NOTHING, 0))
-    for key, cause, own in (*_of_orders(between, times), *_of_events(between, times)):
+    found = side_by_side(lambda ask: list(ask(between, times)), (_of_orders, _of_events))
+    for key, cause, own in chain.from_iterable(found):
         if key in moved:
             left[key] = minus(left[key], own.sums)
             told[key, cause] = _Told(plus(told[key, cause].sums, own.sums), told[key, cause].things + own.things)

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain, groupby
+from functools import lru_cache, partial
+from itertools import chain, groupby, repeat
 from pathlib import Path
-from threading import Lock
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,17 +20,19 @@ from numpy.typing import NDArray
 
 from percorso.core.errors import PercorsoError
 from percorso.sequence.encode import fitting
-from percorso.sequence.journeys import Array, Journeys
+from percorso.sequence.journeys import Journeys
 from percorso.sequence.splice import spliced
+from percorso.store import layers
 from percorso.store.columns import Column
 from percorso.store.durable import full_disk_told, settled, sync
 from percorso.store.faults import reach
 from percorso.store.kept import link
 
-FORMAT = 1
+# Buckets in layers came with format 2; those of format 1 are all whole.
+FORMAT = 2
+_READ = (1, FORMAT)
 Words = Mapping[str, tuple[str, ...]]
 
-_CUSTOMERS = "customers.arrow"
 _IDS = pa.schema([("customer_id", pa.string())])
 _KEPT = "kept"
 _THREADS = 2
@@ -42,9 +43,6 @@ _UNFINISHED = "unfinished-"
 # Opening a bucket's twenty files takes longer than most questions put to them, and each keeps a descriptor open: of a
 # thousand that a process may have, these are a third.
 _KEPT_OPEN = 16
-# NumPy reads a file's header with Python's own parser, and CPython 3.11 counts the depth of parsing for all threads
-# together: two at once end, seldom, in "AST constructor recursion depth mismatch".
-_HEADERS = Lock()
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,17 @@ class CachedBucket:
             found = self.folder.stat()
             return _journeys(CachedBucket(self.number, self.folder, self.words), found.st_ino, found.st_mtime_ns)
         except FileNotFoundError:
-            raise _missing(self.folder.parent) from None
+            raise layers.missing(self.folder.parent) from None
+
+    def among(self, keys: NDArray[np.uint64]) -> Journeys:
+        """Read the journeys of some customers alone, by their keys, sorted; others may be among these."""
+        layout = layers.layout_of(self.folder).among(keys)
+        columns = layers.Columns(layout, layers.sources(self.folder))
+        return Journeys(layout.keys, layout.offsets, columns, self.words)
 
     def customers(self) -> pa.Array:
         """Give the customer ids, in the order of the journeys."""
-        with pa.memory_map(str(self.folder / _CUSTOMERS)) as file, pa.ipc.open_file(file) as whole:
+        with pa.memory_map(str(self.folder / layers.CUSTOMERS)) as file, pa.ipc.open_file(file) as whole:
             return whole.read_all()["customer_id"].combine_chunks()
 
 
@@ -123,7 +127,7 @@ def write(
         _discard(place)
         place.mkdir(parents=True)
         try:
-            _write_all(place, buckets, known, over, keep)
+            _write_all(place, generation, buckets, known, over, keep)
         except BaseException:
             _discard(place)
             raise
@@ -145,7 +149,7 @@ def read(folder: Path, generation: int) -> tuple[CachedBucket, ...]:
     for name, files in contents.items():
         bucket = _bucket(place, int(name))
         if not _is_whole(bucket, files):
-            raise _missing(place)
+            raise layers.missing(place)
         found.append(CachedBucket(int(name), bucket, shared))
     return tuple(sorted(found, key=lambda one: one.number))
 
@@ -157,7 +161,7 @@ def words(folder: Path, generation: int) -> Words:
         found = path.stat()
         return _words(path, found.st_ino, found.st_mtime_ns)
     except (OSError, json.JSONDecodeError):
-        raise _missing(path.parent) from None
+        raise layers.missing(path.parent) from None
 
 
 @lru_cache(maxsize=2)
@@ -175,7 +179,7 @@ def kept(folder: Path, generation: int) -> Path | None:
         return None
     files: dict[str, int] = document.get("kept", {})
     whole = files and _is_whole(place / _KEPT, files)
-    return place / _KEPT if whole and document.get("format") == FORMAT else None
+    return place / _KEPT if whole and document.get("format") in _READ else None
 
 
 def exists(folder: Path, generation: int) -> bool:
@@ -190,8 +194,9 @@ def exists(folder: Path, generation: int) -> bool:
 def sweep(folder: Path, keep: Iterable[int]) -> None:
     """Delete every generation but those kept, and what killed builds left; mapped arrays stay readable until let go."""
     kept = {str(generation) for generation in keep}
+    layers.sweep(folder, kept)
     for place in folder.glob("*"):
-        if place.is_dir() and place.name not in kept:
+        if place.is_dir() and place.name not in kept and not layers.is_laid(place):
             _discard(place)
 
 
@@ -203,6 +208,7 @@ def let_go() -> None:
 
 def _write_all(
     place: Path,
+    generation: int,
     buckets: Iterable[tuple[int, Journeys, pa.Array]],
     known: Words,
     over: Over,
@@ -212,8 +218,7 @@ def _write_all(
     with ThreadPoolExecutor(_WAITING) as disk:
         for number, parts in groupby(buckets, key=lambda part: part[0]):
             own[number] = _write_bucket(_bucket(place, number), (part[1:] for part in parts))
-            if number not in over.buckets:
-                disk.submit(settled, *_final(_bucket(place, number), own[number]))
+            disk.submit(settled, *_final(_bucket(place, number), own[number]))
             reach("cache.bucket_written")
         words = _joined(known, (span.words for span in chain.from_iterable(own.values())))
         codes = {name: {word: code for code, word in enumerate(texts)} for name, texts in words.items()}
@@ -223,13 +228,14 @@ def _write_all(
             if number in own:
                 _recode(_bucket(place, number), own[number], codes)
             if number in over.buckets:
-                _laid_over(place, number, over, words)
+                _laid_over(place, number, over, number + generation)
             return _bucket(place, number)
 
         numbers = sorted({*own, *over.buckets})
         with ThreadPoolExecutor(_THREADS) as pool:
             # What is whole goes to the disk while others are at work.
-            found = [disk.submit(_synced, bucket) for bucket in pool.map(made_whole, numbers)]
+            before = [over.buckets[number].folder if number in over.buckets else None for number in numbers]
+            found = list(map(disk.submit, repeat(_synced), pool.map(made_whole, numbers), before))
         reach("cache.laid_over")
         contents = {str(number): sizes.result() for number, sizes in zip(numbers, found, strict=True)}
     if keep is not None:
@@ -246,18 +252,22 @@ def _final(bucket: Path, own: Sequence[_Span]) -> Iterator[Path]:
     return (path for path in sorted(bucket.iterdir()) if path.stem not in changing)
 
 
-def _laid_over(place: Path, number: int, over: Over, words: Words) -> None:
-    """Make a bucket whole: take those who stay from the earlier generation; one that nobody enters is linked."""
+def _laid_over(place: Path, number: int, over: Over, turn: int) -> None:
+    """Make a bucket whole: who stays in the earlier generation is linked, or copied where that is due."""
     target, before = _bucket(place, number), over.buckets[number]
     if not target.exists():
-        target.mkdir()
-        for path in before.folder.iterdir():
-            link(path, target / path.name)
+        shutil.copytree(before.folder, target, copy_function=link)
         return
-    came = target.rename(place / f"came-{number}")
-    new, old = CachedBucket(number, came, words), before.journeys()
-    _write_bucket(target, [spliced(old, before.customers(), new.journeys(), new.customers(), over.gone)])
-    shutil.rmtree(came)
+    came = CachedBucket(number, target.rename(place / f"came-{number}"), {})
+    held, new = (layers.layout_of(bucket.folder) for bucket in (before, came))
+    folders = (*layers.sources(before.folder), came.folder)
+    layout, ids = spliced(held, before.customers(), new, came.customers(), over.gone, len(folders) - 1)
+    if not layers.is_whole_due(before.folder, layout, new.rows, turn):
+        layers.lay(target, before.folder, came.folder, layout, _listed(ids))
+        return
+    columns = layers.Columns(layout, folders)
+    _write_bucket(target, [(Journeys(layout.keys, layout.offsets, columns), ids)])
+    shutil.rmtree(came.folder)
 
 
 def _bucket(place: Path, number: int) -> Path:
@@ -282,13 +292,12 @@ def _recode(bucket: Path, own: Sequence[_Span], codes: Mapping[str, Mapping[str,
         path = bucket / f"{name}.npy"
         if not path.exists():
             continue
-        column = _opened(path, "r+")
+        column = layers.opened(path, "r+")
         for begin, end, words in own:
             texts = words.get(name, ())
             place = np.fromiter(map(codes[name].__getitem__, texts), np.int64, len(texts))
             if (place != np.arange(len(texts))).any():
                 column[begin:end] = np.append(place, -1).astype(column.dtype)[column[begin:end]]
-        column.flush()
 
 
 def _write_bucket(place: Path, parts: Iterable[tuple[Journeys, pa.Array]]) -> tuple[_Span, ...]:
@@ -297,28 +306,38 @@ def _write_bucket(place: Path, parts: Iterable[tuple[Journeys, pa.Array]]) -> tu
     spans: list[_Span] = []
     with ExitStack() as opened:
         files: dict[str, Column] = {}
-        ids = opened.enter_context(pa.ipc.new_file(str(place / _CUSTOMERS), _IDS))
+        ids = opened.enter_context(pa.ipc.new_file(str(place / layers.CUSTOMERS), _IDS))
         for journeys, customers in parts:
             if len(customers) != journeys.customers:
                 raise ValueError(f"{len(customers)} customer ids for {journeys.customers} journeys")
             begin = spans[-1].end if spans else 0
             offsets = journeys.offsets + begin
-            columns = {**journeys.columns, "keys": journeys.keys, "offsets": offsets[1:] if spans else offsets}
-            for name, column in columns.items():
+            own = {"keys": journeys.keys, "offsets": offsets[1:] if spans else offsets}
+            # One column after another: each may be made only when it is asked for.
+            for name, column in chain(own.items(), journeys.columns.items()):
                 if name not in files:
                     files[name] = opened.enter_context(Column(place / f"{name}.npy", column.dtype))
                 files[name].add(column)
-            ids.write_table(pa.table([pa.array(customers, pa.string())], schema=_IDS))
+            ids.write_table(_listed(customers))
             spans.append(_Span(begin, begin + journeys.rows, journeys.words))
     return tuple(spans)
 
 
-def _synced(bucket: Path) -> dict[str, int]:
-    """Make a bucket's files durable and give their sizes."""
-    files = sorted(bucket.iterdir())
-    for path in (*files, bucket):
-        sync(path)
-    return {path.name: path.stat().st_size for path in files}
+def _listed(customers: pa.Array) -> pa.Table:
+    return pa.table([pa.array(customers, pa.string())], schema=_IDS)
+
+
+def _synced(folder: Path, before: Path | None = None) -> dict[str, int]:
+    """Make a folder's files durable and give their sizes; those that lie in another as well are durable."""
+    held = set() if before is None else {path.stat().st_ino for path in before.rglob("*")}
+    sizes = {}
+    for path in (*sorted(folder.rglob("*")), folder):
+        found = path.stat()
+        if found.st_ino not in held:
+            sync(path)
+        if not path.is_dir():
+            sizes[path.relative_to(folder).as_posix()] = found.st_size
+    return sizes
 
 
 def _write_json(path: Path, document: object) -> None:
@@ -330,9 +349,9 @@ def _contents(place: Path) -> dict[str, dict[str, int]]:
     try:
         document: dict[str, Any] = json.loads((place / "contents.json").read_bytes())
     except (OSError, json.JSONDecodeError):
-        raise _missing(place) from None
-    if document.get("format") != FORMAT:
-        raise _missing(place)
+        raise layers.missing(place) from None
+    if document.get("format") not in _READ:
+        raise layers.missing(place)
     buckets: dict[str, dict[str, int]] = document["buckets"]
     return buckets
 
@@ -340,20 +359,8 @@ def _contents(place: Path) -> dict[str, dict[str, int]]:
 @lru_cache(maxsize=_KEPT_OPEN)
 def _journeys(bucket: CachedBucket, _inode: int, _written_at: int) -> Journeys:
     """Map a bucket's columns; the last ones stay open for the next question, each known by its folder's own marks."""
-    columns = {path.stem: _mapped(path) for path in sorted(bucket.folder.glob("*.npy"))}
-    keys, offsets = columns.pop("keys"), columns.pop("offsets")
-    return Journeys(keys.astype(np.uint64, copy=False), offsets.astype(np.int64, copy=False), columns, bucket.words)
-
-
-def _mapped(path: Path) -> Array:
-    # The plain array over the map: compiled kernels know nothing of numpy's own mapped type.
-    return np.asarray(_opened(path, "r"))
-
-
-def _opened(path: Path, mode: Literal["r", "r+"]) -> np.memmap[Any, Any]:
-    with _HEADERS:
-        mapped: np.memmap[Any, Any] = np.load(path, mmap_mode=mode, allow_pickle=False)
-        return mapped
+    layout, columns = layers.layout_of(bucket.folder), layers.columns_of(bucket.folder)
+    return Journeys(layout.keys, layout.offsets, columns, bucket.words)
 
 
 def _discard(place: Path) -> None:
@@ -369,16 +376,14 @@ def _discard(place: Path) -> None:
 
 
 def _is_whole(folder: Path, files: Mapping[str, int]) -> bool:
-    """Say whether a folder holds files of given sizes; it is listed once, since there are many."""
+    """Say whether a folder holds files of given sizes; each folder is listed once, since there are many."""
     try:
-        with os.scandir(folder) as entries:
-            held = {entry.name: entry.stat().st_size for entry in entries}
+        held = dict(chain.from_iterable(map(partial(_sizes, folder), {name.rpartition("/")[0] for name in files})))
     except OSError:
         return False
     return files.items() <= held.items()
 
 
-def _missing(place: Path) -> PercorsoError:
-    return PercorsoError(
-        "cache_missing", f"The journey cache in {place} is missing or not whole.", hint="Run: percorso build."
-    )
+def _sizes(folder: Path, within: str) -> list[tuple[str, int]]:
+    with os.scandir(folder / within) as entries:
+        return [(f"{within}/{entry.name}".lstrip("/"), entry.stat().st_size) for entry in entries]

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.sequence.journeys import Array
+from percorso.sequence.kernels import side_by_side
 from percorso.store.lexicon import Lexicon
 from percorso.store.spill import Piece, Spill
 
@@ -39,8 +40,9 @@ class Kept:
 def write(place: Path, kept: Kept) -> None:
     """Write all of it into a new folder; the files in which pieces lie are linked there, under their own names."""
     place.mkdir(parents=True)
-    for name, array in kept.arrays.items():
-        np.save(place / f"{name}.npy", array, allow_pickle=False)
+    # The longest first, so that neither thread has one left at the end.
+    arrays = sorted(kept.arrays.items(), key=lambda one: -one[1].nbytes)
+    side_by_side(lambda one: np.save(place / f"{one[0]}.npy", one[1], allow_pickle=False), arrays)
     _write_tables(place, kept.tables)
     _write_pieces(place, kept.pieces)
 
@@ -99,7 +101,7 @@ def gathered(pieces: Sequence[Piece], spill: Spill, lexicon: Lexicon) -> tuple[P
     return (*large, *(spill.add(lexicon.joined(piece.read() for piece in batch)) for batch in batches))
 
 
-def link(path: Path, target: Path) -> None:
+def link(path: str | Path, target: str | Path) -> None:
     """Give a file that never changes a second name; where that cannot be, copy it."""
     try:
         os.link(path, target)

@@ -166,6 +166,10 @@ class Lake:
         target = self._open(spec)
         return self._commit(target, spec, [*(removal(spec, file) for file in live(target)), *staged])
 
+    def lay_staged(self, spec: TableSpec, staged: Iterable[Action]) -> int:
+        """Lay staged content over what a table without partitions holds, in one commit, and return the version."""
+        return self._commit(self._open(spec), spec, list(staged))
+
     def lay(self, spec: TableSpec, table: pa.Table, layer: int) -> int:
         """Lay rows over what a table without partitions holds, in one commit, and return the version."""
         return self._commit(self._open(spec), spec, list(self._parts(spec, conform(table, spec), layer)))

@@ -48,17 +48,23 @@ class Piece(NamedTuple):
             return reader.read_all()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Spill:
     """A scratch file while it is needed; several threads may add to it.
 
     Attributes:
         path: the file; one that was left behind is replaced.
+        room: so many bytes of rows that are spread stay in memory, and only what comes after them goes into the file.
     """
 
     path: Path
+    room: int = 0
     _lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
     _pieces: defaultdict[int, list[Piece]] = field(
+        default_factory=lambda: defaultdict(list), init=False, repr=False, compare=False
+    )
+
+    _held: defaultdict[int, list[pa.Table]] = field(
         default_factory=lambda: defaultdict(list), init=False, repr=False, compare=False
     )
 
@@ -87,24 +93,37 @@ class Spill:
         ends = [*begins[1:].tolist(), len(order)]
         sorted_rows = rows.take(pa.array(order)).combine_chunks()
         for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends, strict=True):
-            self._add(number, sorted_rows.slice(begin, end - begin))
+            own = with_own_words(sorted_rows.slice(begin, end - begin))
+            if not self._hold(number, own):
+                self._add(number, own)
 
     def add(self, rows: pa.Table) -> Piece:
         """Add rows to no bucket, as one piece."""
-        return self._add(_NO_BUCKET, rows)
+        return self._add(_NO_BUCKET, with_own_words(rows))
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """All that was written."""
+        """All that is in the file."""
         return tuple(piece for found in self._pieces.values() for piece in found)
 
     def rows(self, bucket: int) -> int:
         """Count a bucket's rows."""
-        return sum(piece.rows for piece in self._pieces.get(bucket, ()))
+        held: int = sum(rows.num_rows for rows in self._held.get(bucket, ()))
+        return held + sum(piece.rows for piece in self._pieces.get(bucket, ()))
 
     def read(self, *buckets: int) -> list[pa.Table]:
         """Give the rows of some buckets, in no order that is defined, piece by piece."""
-        return [piece.read() for bucket in buckets for piece in self._pieces.get(bucket, ())]
+        held = [rows for bucket in buckets for rows in self._held.get(bucket, ())]
+        return [*held, *(piece.read() for bucket in buckets for piece in self._pieces.get(bucket, ()))]
+
+    def _hold(self, bucket: int, rows: pa.Table) -> bool:
+        """Keep rows in memory, if there is room for them."""
+        with self._lock:
+            if rows.nbytes > self.room:
+                return False
+            self.room -= rows.nbytes
+            self._held[bucket].append(rows)
+            return True
 
     def _add(self, bucket: int, rows: pa.Table) -> Piece:
         data = _serialized(rows)
@@ -116,8 +135,7 @@ class Spill:
 
 
 def _serialized(rows: pa.Table) -> pa.Buffer:
-    own = with_own_words(rows)
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, own.schema, options=_WRITING) as writer:
-        writer.write_table(own)
+    with pa.ipc.new_stream(sink, rows.schema, options=_WRITING) as writer:
+        writer.write_table(rows)
     return sink.getvalue()
