@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from percorso.analyze.answers.spending import MODELS, Dated, covered, given_back, spending, won_and_kept
+from percorso.analyze.answers.spending import MODELS, Dated, covered, spent
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, Rate, rate
 from percorso.analyze.retention import Retention, Worth
-from percorso.analyze.spend import By, Payback, ReturnRow, Returns, SpendRow, normal, payback_of
+from percorso.analyze.returned import ReturnedRow
+from percorso.analyze.spend import By, Payback, ReturnRow, SpendRow, normal, payback_of
 from percorso.analyze.spend_shares import Shared, Touches, shared
 from percorso.analyze.totals import CountTotals
 from percorso.analyze.touches import CountTouches
@@ -73,9 +74,7 @@ def spend(
     moments = period.moments(zone(facts.shop.time_zone))
     parts = _parts(everybody, published, whole, covered(whole, moments))
     inside = replace(whole, spend=parts.rows, of_segment=segment != EVERYBODY)
-    found = spending(inside, back, dated, moments, models)
-    by_campaign = won_and_kept(inside, found, "campaign", dated, moments)
-    by_channel = won_and_kept(inside, found, "channel", dated, moments)
+    found, split, given = spent(inside, back, dated, moments, models)
     scale = 10 ** places(facts.currency)
     return {
         "currency": found.currency,
@@ -87,8 +86,9 @@ def spend(
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
         "models": list(models),
-        **_tables(inside, found, {"campaign": by_campaign, "channel": by_channel}, moments, back.worth),
-        **_won(by_campaign, scale),
+        "campaigns": _rows(inside, found.campaigns, split["campaign"], given["campaign"], "campaign", back.worth),
+        "channels": _rows(inside, found.channels, split["channel"], given["channel"], "channel", back.worth),
+        **_won(split["campaign"], scale),
         "products": products(published, *covered(inside, moments), _members(published, segment)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(found.cost_per_new_customer, scale),
@@ -121,18 +121,16 @@ def _cost(rows: Sequence[SpendRow], currency: str) -> int:
     return sum(row.cost for row in rows if row.currency == currency)
 
 
-def _tables(
-    facts: Facts, found: Returns, split: dict[By, Winning], moments: Moments, worth: Sequence[Worth]
-) -> dict[str, list[dict[str, Any]]]:
-    return {f"{by}s": _rows(facts, found, own, by, moments, worth) for by, own in split.items()}
-
-
 def _rows(
-    facts: Facts, found: Returns, split: Winning, by: By, moments: Moments, worth: Sequence[Worth]
+    facts: Facts,
+    own: Sequence[ReturnRow],
+    split: Winning,
+    given: Sequence[ReturnedRow],
+    by: By,
+    worth: Sequence[Worth],
 ) -> list[dict[str, Any]]:
     scale = 10 ** places(facts.currency)
-    own = found.campaigns if by == "campaign" else found.channels
-    back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
+    back = {normal(row.subject): row.rate for row in given}
     return [
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
         | {"payback_months": _months(payback_of(won.cost_per_new_customer, worth))}
