@@ -50,6 +50,7 @@ _answers = Remembered(128)
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ class Published:
         # Of a segment's members, who change with their traits, every answer is a new one.
         plain = all(type(bucket) is CachedBucket for bucket in self.buckets)
         return _answers.of((self.name, analysis), lambda: self.ask(analysis)) if plain else self.ask(analysis)
+
+    def worked_out_once(self, asked: Hashable, work: Callable[[], Found]) -> Found:
+        """Do what depends on the build alone, and on what it is asked by, and keep what comes of it likewise."""
+        return _answers.of((self.name, asked), work)
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import isinf
 from typing import Any, Literal
 
-import pyarrow as pa
+import numpy as np
 
 from percorso.analyze.answers.spending import MODELS, Dated, covered, spent
 from percorso.analyze.facts import Facts
@@ -29,7 +29,8 @@ from percorso.core.time import zone
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
-from percorso.pipeline.segments import within
+from percorso.pipeline.segments import SegmentBucket, within
+from percorso.sequence.codes import Bools
 from percorso.store.workspace import Workspace
 
 __all__ = ["MODELS", "JoinedBy", "spend"]
@@ -89,7 +90,7 @@ def spend(
         "campaigns": _rows(inside, found.campaigns, split["campaign"], given["campaign"], "campaign", back.worth),
         "channels": _rows(inside, found.channels, split["channel"], given["channel"], "channel", back.worth),
         **_won(split["campaign"], scale),
-        "products": products(published, *covered(inside, moments), _members(published, segment)),
+        "products": products(everybody, *covered(inside, moments), _members(published)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(found.cost_per_new_customer, scale),
         "payback_months": _months(found.payback),
@@ -105,11 +106,10 @@ def _parts(everybody: Published, members: Published, facts: Facts, moments: Mome
     return shared(facts.spend, *(_touches(one, moments) for one in (everybody, members)))
 
 
-def _members(published: Published, segment: Segment) -> pa.Array | None:
-    """Give the ids of a segment's members; None for everybody's."""
-    if segment == EVERYBODY:
-        return None
-    return pa.concat_arrays([bucket.customers().cast(pa.string()) for bucket in published.buckets])
+def _members(published: Published) -> Bools | None:
+    """Mark a segment's members among the customers of all buckets; None for everybody."""
+    marks = [bucket.members for bucket in published.buckets if isinstance(bucket, SegmentBucket)]
+    return np.concatenate(marks) if marks else None
 
 
 def _touches(published: Published, moments: Moments) -> Touches:
@@ -185,5 +185,9 @@ def _scaled(found: Estimate | None, scale: int) -> dict[str, float | None] | Non
     """Write an estimate in units; an end that nothing bounds is None."""
     if found is None:
         return None
-    ends = {"value": found.value, "low": found.low, "high": found.high}
-    return {name: None if isinf(end) else end / scale for name, end in ends.items()}
+    value, low, high = found
+    return {"value": _unit(value, scale), "low": _unit(low, scale), "high": _unit(high, scale)}
+
+
+def _unit(end: float, scale: int) -> float | None:
+    return None if isinf(end) else end / scale
