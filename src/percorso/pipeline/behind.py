@@ -20,6 +20,7 @@ from percorso.core.time import from_micros
 from percorso.pipeline.allowing import addresses, allowed
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.finding import Everybody
+from percorso.run.local import each
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.units import longs
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
@@ -175,8 +176,8 @@ def _asked(question: CountFunnel, step: int, which: Literal["reached", "lost"]) 
 
 def _found(source: Source, find: Find) -> NDArray[np.void]:
     """Find who is asked for: who each is, and when they were seen last."""
-    parts = [np.zeros(0, _FOUND)]
-    for opened, _ in source.buckets:
+
+    def part_of(opened: Callable[[], Journeys]) -> NDArray[np.void]:
         journeys = opened()
         units = find(journeys)
         part = np.zeros(len(units), _FOUND)
@@ -185,8 +186,9 @@ def _found(source: Source, find: Find) -> NDArray[np.void]:
         at = np.append(longs(journeys, "at"), UNSEEN)
         ends = journeys.offsets[units + 1]
         part["last"] = at[np.where(ends > journeys.offsets[units], ends - 1, -1)]
-        parts.append(part)
-    return np.concatenate(parts)
+        return part
+
+    return np.concatenate([np.zeros(0, _FOUND), *each(part_of, [opened for opened, _ in source.buckets])])
 
 
 def _customers(known: Known, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
