@@ -31,6 +31,7 @@ from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
 from percorso.pipeline.segments import SegmentBucket, within
 from percorso.sequence.codes import Bools
+from percorso.sequence.together import Together
 from percorso.store.workspace import Workspace
 
 __all__ = ["MODELS", "JoinedBy", "spend"]
@@ -101,7 +102,7 @@ def spend(
 
 def _parts(everybody: Published, members: Published, facts: Facts, moments: Moments) -> Shared:
     """Give a segment's parts of the spend, or all of it to everybody."""
-    if members is everybody:
+    if members is everybody or not facts.spend:
         return Shared(facts.spend)
     return shared(facts.spend, *(_touches(one, moments) for one in (everybody, members)))
 
@@ -113,7 +114,9 @@ def _members(published: Published) -> Bools | None:
 
 
 def _touches(published: Published, moments: Moments) -> Touches:
-    channels, campaigns = (published.ask_once(CountTouches(by, *moments)) for by in ("channel", "campaign"))
+    channels, campaigns = published.ask_once(
+        Together((CountTouches("channel", *moments), CountTouches("campaign", *moments)))
+    )
     return Touches(channels, campaigns)
 
 
