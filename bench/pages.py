@@ -1,4 +1,7 @@
-"""What pages wait for: their data from a warm server, of days that nobody asked for before, 95 of 100 answers."""
+"""What pages wait for: their data from a warm server, of days that nobody asked for before, 95 of 100 answers.
+
+So it is of everybody, of a segment that is kept, of one that nobody asked for before, and beside other days.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from bench._harness.lab import Lab
 from bench._harness.reading import reader
 from bench._harness.rows import LIMIT, Goal, Row
 from bench._harness.shop import DAYS, FIRST_DAY, Shop
+from percorso.pipeline.segments import create
+from percorso.store.workspace import Workspace
 
 SMALL = (200_000,)
 FULL = (10_000_000,)
@@ -34,6 +39,11 @@ _SLOW = {
     "Attribution, Shapley": "attribution?models=shapley&interval=false&{days}",
     "Attribution, all with intervals": "attribution?{days}",
 }
+# Whom a page is about: those of a segment that is kept by its name, or of conditions that nobody asked for before.
+_BUYERS, _SAVED = "Buyers", "orders>=1"
+_OF_SEGMENT = ("Answers", "Stages", "Funnel", _BEHIND, "Paths", "Attribution, the rules", "Spend")
+_UNSAVED = "condition=revenue%3E%3D{few}"
+_COMPARING = ("Funnel", "Paths", "Attribution, the rules", "Spend")
 _SECONDS, _SLOW_SECONDS = 0.3, 1.5
 _TIMES, _FEW = 20, 2
 _LIMIT = "limit: an answer that holds nothing"
@@ -43,18 +53,20 @@ def run(lab: Lab, events: int) -> tuple[Row, ...]:
     """Measure each page's data at a shop with so many events, ten a person."""
     place, times = built(lab, Shop(events), "shop"), _TIMES if events >= SMALL[0] else _FEW
     first = date(1970, 1, 1) + timedelta(FIRST_DAY)
+    create(Workspace.open(place), _BUYERS, (_SAVED,))
     with reader(place, first, DAYS) as reads:
         somebody = reads.told(f"/api/v1/{_QUICK[_BEHIND]}")["people"][0]["customer_id"]
         quick = _QUICK | {"One person": f"people/{somebody}?language=en"}
+        quick |= {f"{name}, of a saved segment": f"{quick[name]}&segment={_BUYERS}" for name in _OF_SEGMENT}
+        slow = _SLOW | {f"{name}, of any other segment": f"{quick[name]}&{_UNSAVED}" for name in _OF_SEGMENT}
+
+        def row(name: str, path: str, most: float, *, compared: bool = False) -> Row:
+            asked = reads.asked(f"/api/v1/{path}", times, lab.runs, compared=compared)
+            return Row(name, asked, limit=_LIMIT, goals=(Goal("seconds", most, FULL[0]),))
+
         rows = [
-            Row(
-                name,
-                reads.asked(f"/api/v1/{path}", times, lab.runs),
-                limit=_LIMIT,
-                goals=(Goal("seconds", most, FULL[0]),),
-            )
-            for pages, most in ((quick, _SECONDS), (_SLOW, _SLOW_SECONDS))
-            for name, path in pages.items()
+            row(*page, most) for pages, most in ((quick, _SECONDS), (slow, _SLOW_SECONDS)) for page in pages.items()
         ]
+        rows += [row(f"{name}, beside other days", quick[name], _SECONDS, compared=True) for name in _COMPARING]
         nothing = reads.asked("/health", times, lab.runs)
     return (*rows, Row(_LIMIT, nothing, kind=LIMIT))

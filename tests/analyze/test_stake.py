@@ -41,19 +41,20 @@ def step(customers: int, dropped: int) -> FunnelStep:
 def test_the_last_steps_orders_are_worth_their_mean_whatever_the_buckets() -> None:
     question = EndWorth(FUNNEL, "EUR")
     parts = [question.map(bought(values)) for values in ([1000, 3000, 0], [2000])]
-    found = question.finish(question.combine(*parts))
+    funnel, found = question.finish(question.combine(*parts))
+    assert [one.customers for one in funnel.steps] == [4, 3]
     assert found is not None
     assert (found.orders, found.mean) == (3, 2000.0)
     assert found.error == pytest.approx(1000 / sqrt(3))
-    assert found == question.finish(question.map(bought([3000, 2000, 0, 1000])))
+    assert (funnel, found) == question.finish(question.map(bought([3000, 2000, 0, 1000])))
 
 
 def test_orders_in_another_currency_and_steps_that_are_no_orders_are_worth_nothing_known() -> None:
     question = EndWorth(FUNNEL, "EUR")
-    assert question.finish(question.map(bought([1000, 3000], currency=1))) is None
+    assert question.finish(question.map(bought([1000, 3000], currency=1)))[1] is None
     views = dataclasses.replace(question, question=CountFunnel((Step("buy"), Step("view")), column="name"))
-    assert views.finish(views.map(bought([1000, 3000]))) is None
-    assert question.finish(question.map(bought([1000]))) is None
+    assert views.finish(views.map(bought([1000, 3000])))[1] is None
+    assert question.finish(question.map(bought([1000])))[1] is None
 
 
 def test_those_lost_are_taken_to_go_on_like_those_who_stayed() -> None:

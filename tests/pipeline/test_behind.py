@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from percorso.core.errors import PercorsoError
 from percorso.core.period import Period
-from percorso.pipeline.behind import lost_for, people_of_step
+from percorso.pipeline.behind import Found, lost_for, people_of_step
 from percorso.pipeline.exploring import CountFunnel, Source, Step, funnel
 from percorso.store.workspace import Workspace
 
@@ -40,6 +43,14 @@ def test_a_figure_leads_to_as_many_people_as_it_counts_those_seen_last_first(sho
         f"u{n}" for n in range(5, -1, -1)
     ]
     assert first["people"][0]["revenue"] == {"EUR": "10.00"}
+
+
+@given(last=st.lists(st.integers(-1, 5), max_size=30), count=st.integers(1, 40), offset=st.integers(0, 40))
+def test_any_page_is_a_part_of_all_in_order(last: list[int], count: int, offset: int) -> None:
+    keys = np.random.default_rng(len(last)).permutation(len(last)).astype(np.uint64)
+    slow = sorted(zip(last, keys.tolist(), strict=True), key=lambda one: (-one[0], one[1]))
+    found = Found(keys, np.array(last, np.int64)).first(offset + count).of(slice(offset, None))
+    assert list(zip(found.last.tolist(), found.key.tolist(), strict=True)) == slow[offset : offset + count]
 
 
 def test_a_list_made_for_a_purpose_names_who_allows_it_and_counts_who_does_not(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ import pytest
 from percorso.core.time import from_micros
 from percorso.pipeline import health, sources, webhooks
 from percorso.pipeline.building import build
-from percorso.pipeline.health import findings
+from percorso.pipeline.health import findings, tracked
 from percorso.pipeline.importing import import_files
+from percorso.pipeline.published import Published
+from percorso.pipeline.supply import supply
+from percorso.store.state import Source, State
 from percorso.store.workspace import Workspace
 
 Make = Callable[..., Workspace]
@@ -64,7 +68,31 @@ def test_an_imported_source_is_missed_after_a_week(make_shop: Make, monkeypatch:
     assert told(shop, monkeypatch, 8 * 24 * HOUR) == [{"code": "source_silent", "count": 7, "source": "till"}]
 
 
-def test_orders_the_pages_do_not_tell_of_are_counted_against_the_books(make_shop: Make, write_calls: Write) -> None:
+def test_pages_and_books_under_one_name_are_to_be_told_apart(
+    make_shop: Make, monkeypatch: pytest.MonkeyPatch, newsletter_calls: list[dict[str, Any]], add: Callable[..., None]
+) -> None:
+    shop = make_shop()
+    add(shop, newsletter_calls)
+    (own,) = shop.state.sources()
+    shop.state.seen_source("books", "shop", "orders", own.last_at)
+    build(shop)
+    assert tracked(Published.open(shop)) is not None
+    shop.state.seen_source(own.name, "shop", "shopify", own.last_at)
+    mixed = {"code": "source_mixed", "count": 2, "source": own.name}
+    assert told(shop, monkeypatch, own.last_at) == [mixed]
+    # Of one that is both nobody knows which of its orders the pages told of.
+    assert tracked(Published.open(shop)) is None
+    for language, words in (("en", "a source of its own"), ("it", "la sua fonte")):
+        (said,) = [one for one in supply(shop, language)["findings"] if one["code"] == "source_mixed"]
+        assert own.name in said["text"]
+        assert words in said["text"]
+    (shown,) = [one for one in supply(shop)["sources"] if one["name"] == own.name]
+    assert (shown["connector"], shown["connectors"]) == ("shopify", ["segment", "shopify"])
+
+
+def test_orders_the_pages_do_not_tell_of_are_counted_against_the_books(
+    make_shop: Make, write_calls: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop = make_shop()
 
     def order(number: int, **more: str) -> dict[str, Any]:
@@ -78,7 +106,12 @@ def test_orders_the_pages_do_not_tell_of_are_counted_against_the_books(make_shop
     import_files(shop, "segment", [write_calls("web.jsonl", [order(1), order(2)])], source="web")
     books = [*map(order, range(1, 5)), order(5, sold_in="till"), {**order(6), "timestamp": "2026-01-01T10:00:00Z"}]
     import_files(shop, "segment", [write_calls("books.jsonl", books)], source="books")
-    shop.state.seen_source("books", "shop", "orders")
+    seen = State.sources
+
+    def as_books_are(state: State) -> tuple[Source, ...]:
+        return tuple(replace(one, connectors=("orders",)) if one.name == "books" else one for one in seen(state))
+
+    monkeypatch.setattr(State, "sources", as_books_are)
     last = build(shop).build
     assert findings(shop, last, 0) == [{"code": "orders_not_tracked", "count": 2}]
     import_files(shop, "segment", [write_calls("rest.jsonl", [order(3), order(4)])], source="web")

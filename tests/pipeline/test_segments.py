@@ -18,8 +18,9 @@ from percorso.pipeline.building import build
 from percorso.pipeline.crediting import attribute_workspace, read_terms
 from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, funnel, paths
 from percorso.pipeline.importing import import_files
-from percorso.pipeline.published import Published
+from percorso.pipeline.published import Published, let_go_of_past
 from percorso.pipeline.segments import asked_segment, create, delete, saved, show, within
+from percorso.sequence.journeys import Journeys
 from percorso.store.workspace import Workspace
 
 QUESTION = CountFunnel((Step("Page Viewed"), Step("Order Completed")), column="name")
@@ -161,3 +162,18 @@ def test_what_cannot_be_is_refused(make_shop: Callable[..., Workspace], act: Cal
     with pytest.raises(PercorsoError) as refused:
         act(make_shop())
     assert refused.value.code == code
+
+
+def test_a_segments_journeys_are_cut_once_a_build_and_those_by_traits_each_time(shop: Workspace) -> None:
+    def cut(condition: str) -> list[Journeys]:
+        return [one.journeys() for one in within(Published.open(shop), Segment.read([condition])).buckets]
+
+    def kept(one: list[Journeys], other: list[Journeys]) -> bool:
+        return all(mine is theirs for mine, theirs in zip(one, other, strict=True))
+
+    buyers = cut("orders>=1")
+    assert kept(buyers, cut("orders>=1"))
+    assert not kept(buyers, cut("orders>=2"))
+    assert not kept(cut("trait.city=Rome"), cut("trait.city=Rome"))
+    let_go_of_past(shop, 0)
+    assert not kept(buyers, cut("orders>=1"))

@@ -23,6 +23,20 @@ class CountRows:
         return f"{partial} rows"
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Which buckets there are, in the order they were put together."""
+
+    def map(self, journeys: Journeys) -> tuple[int, ...]:
+        return (journeys.rows,)
+
+    def combine(self, one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+        return one + other
+
+    def finish(self, partial: tuple[int, ...]) -> tuple[int, ...]:
+        return partial
+
+
 def bucket(rows: int) -> Journeys:
     return Journeys(np.zeros(1, np.uint64), np.array([0, rows]), {"at": np.zeros(rows, np.int64)})
 
@@ -30,6 +44,11 @@ def bucket(rows: int) -> Journeys:
 @pytest.mark.parametrize("threads", [1, 2, 8])
 def test_every_bucket_counts_once(threads: int) -> None:
     assert run(CountRows(), [partial(bucket, rows) for rows in range(10)], threads) == "45 rows"
+
+
+@pytest.mark.parametrize("count", range(1, 18))
+def test_neighbours_are_put_together_so_that_the_order_of_buckets_stays(count: int) -> None:
+    assert run(Listed(), [partial(bucket, rows) for rows in range(count)]) == tuple(range(count))
 
 
 def test_nothing_to_ask_is_an_error_that_says_what_to_do() -> None:

@@ -35,7 +35,14 @@ def test_a_report_says_what_is_not_as_expected_and_what_was_perhaps_meant() -> N
 def test_sources_are_listed_with_their_webhooks() -> None:
     topics = [{"topic": "", "deliveries": 3, "last_at": "2026-03-01"}]
     hook = {"platform": "shopify", "secret": "********", "uninstalled_at": None, "topics": topics}
-    shop = {"name": "mugs", "write_key": "k", "enabled": True, "last_at": None, "webhook": hook}
+    shop = {
+        "name": "mugs",
+        "write_key": "k",
+        "enabled": True,
+        "last_at": None,
+        "webhook": hook,
+        "connectors": ["segment"],
+    }
     assert sources.listed([shop], "en").splitlines() == [
         "mugs: k (last event: none yet)",
         "  webhooks of shopify, secret ********",

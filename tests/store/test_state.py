@@ -81,6 +81,11 @@ def test_imports_and_their_sources_are_noted(state: State) -> None:
     ads, till = state.sources()
     assert [one.rows for one in state.imports()] == [10, 10]
     assert (till.name, till.shop, till.connector) == ("till", "shop", "csv")
+    state.seen_source("ads", "shop", "segment")
+    assert [(one.connector, one.connectors) for one in state.sources()] == [
+        ("segment", ("segment", "spend")),
+        ("csv", ("csv",)),
+    ]
     assert till.first_at == first.first_at < till.last_at <= ads.first_at
 
 

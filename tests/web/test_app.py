@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
 
 from percorso.store.workspace import Workspace
+from percorso.web import app
 from percorso.web.app import COLLECTING, SHOWING, application
 
 Client = TestClient[Any]
@@ -41,6 +44,16 @@ def test_what_collects_shows_nothing_and_what_shows_takes_nothing(shop: Workspac
     with TestClient(application(shop, (SHOWING,)), base_url="http://127.0.0.1") as client:
         assert client.get("/api/v1/status").status_code == 200
         assert client.post("/v1/track", json={}).status_code in (404, 405)
+
+
+def test_what_is_loaded_for_good_is_passed_over_until_the_end(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "_SETTLED_SECONDS", 0.0)
+    with TestClient(application(shop, (SHOWING,)), base_url="http://127.0.0.1"):
+        until = time.monotonic() + 30
+        while not gc.get_freeze_count() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert gc.get_freeze_count()
+    assert not gc.get_freeze_count()
 
 
 def test_what_merely_collects_loads_no_engine() -> None:

@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 52089327aed892da
-// types 0309683d62e87d4c
+// description 70336aaf6c6c8df0
+// types e5817101bd629258
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -2152,6 +2152,7 @@ export interface components {
         sources_documents_Source: {
             by_key: boolean;
             connector: string | null;
+            connectors: string[];
             enabled: boolean;
             first_at: string | null;
             last_at: string | null;

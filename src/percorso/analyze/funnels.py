@@ -164,8 +164,15 @@ class CountFunnel:
 
     def map(self, journeys: Journeys) -> FunnelPartial:
         """Count a bucket's units by group and step, and the times between steps."""
+        return self.map_taken(journeys)[0]
+
+    def map_taken(self, journeys: Journeys) -> tuple[FunnelPartial, Longs]:
+        """Count a bucket, and give besides the row by which each unit took each step, as ``taken`` does."""
         rows = self._rows(journeys)
         taken = self._taken(journeys, rows)
+        return self._counted(journeys, rows, taken), taken
+
+    def _counted(self, journeys: Journeys, rows: Rows | None, taken: Longs) -> FunnelPartial:
         by = column_named(journeys, self.by) if self.by else None
         places = range(len(self.steps))
         counted = tally(np.arange(len(places)), np.array([np.count_nonzero(taken[:, one] >= 0) for one in places]))

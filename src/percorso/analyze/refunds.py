@@ -25,7 +25,11 @@ class Refunds(NamedTuple):
 
 
 def refunds_in(journeys: Journeys) -> Refunds:
-    """Find a bucket's refunds; what concerns an order lies in the cycle that the order closed."""
+    """Find a bucket's refunds, once; what concerns an order lies in the cycle that the order closed."""
+    return journeys.remembered.of("refunds", lambda: _refunds(journeys))
+
+
+def _refunds(journeys: Journeys) -> Refunds:
     if "refund" not in journeys.columns:
         nothing = np.zeros(0, np.int64)
         return Refunds(nothing, nothing, nothing)
@@ -60,7 +64,11 @@ def asked_money(journeys: Journeys, since: int | None, until: int | None) -> Lon
 
 
 def refunded_at_all(journeys: Journeys) -> Bools:
-    """Mark the rows of the orders of which anything was taken back, whenever that was told."""
+    """Mark the rows of the orders of which anything was taken back, whenever that was told; found once."""
+    return journeys.remembered.of("refunded", lambda: _refunded(journeys))
+
+
+def _refunded(journeys: Journeys) -> Bools:
     marks = np.zeros(journeys.rows, np.bool_)
     if "refund" in journeys.columns:
         marks |= (longs(journeys, "refund") != 0) & (journeys["role"] == ORDER)

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from percorso.analyze.intervals import Rate, rate
 from percorso.analyze.refunds import refunded_at_all
-from percorso.analyze.ways import asked_orders, ways
+from percorso.analyze.ways import all_ways, asked_orders, orders_of, subjects_of
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import longer
+from percorso.sequence.units import longer, marked
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class ReturnedPartial(NamedTuple):
 
     words: tuple[str, ...]
     orders: Tally
+
+
+class _Led(NamedTuple):
+    """Orders by their place among a bucket's, each with one ``subject + 1`` on its way, and whether it came back."""
+
+    order: NDArray[np.int32]
+    subject: NDArray[np.int64]
+    back: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -51,13 +60,20 @@ class CountReturned:
     def map(self, journeys: Journeys) -> ReturnedPartial:
         """Count a bucket's orders by subject."""
         orders = asked_orders(journeys, "all", self.since, self.until)
-        laid, words = ways(journeys, orders, self.by, self.look_back), journeys.words.get(self.by, ())
-        way = np.repeat(np.arange(len(laid.orders)), np.diff(laid.starts))
-        # Each subject once for each way.
-        pairs = np.unique(way * (len(words) + 1) + laid.subjects + 1)
-        way, subject = np.divmod(pairs, len(words) + 1)
-        back = refunded_at_all(journeys)[laid.orders[way]]
-        return ReturnedPartial(words, tally(subject, np.ones(len(subject), np.int64), back.astype(np.int64)))
+        found = journeys.remembered.of(("subjects of orders", self.by, self.look_back), lambda: self._led(journeys))
+        asked = marked(np.searchsorted(orders_of(journeys), orders), len(orders_of(journeys)))[found.order]
+        subject = found.subject[asked]
+        back = found.back[asked].astype(np.int64)
+        words = journeys.words.get(self.by, ())
+        return ReturnedPartial(words, tally(subject, np.ones(len(subject), np.int64), back))
+
+    def _led(self, journeys: Journeys) -> _Led:
+        """Find the subjects of every order, each once, and whether it was given back."""
+        laid, width = all_ways(journeys, self.look_back), len(journeys.words.get(self.by, ())) + 1
+        order = np.repeat(np.arange(len(laid.orders)), np.diff(laid.starts))
+        pairs = np.unique(order * width + subjects_of(journeys, self.by, self.look_back) + 1)
+        order, subject = np.divmod(pairs, width)
+        return _Led(order.astype(np.int32), subject, refunded_at_all(journeys)[laid.orders[order]])
 
     def combine(self, one: ReturnedPartial, other: ReturnedPartial) -> ReturnedPartial:
         """Add the orders of two sets of buckets."""

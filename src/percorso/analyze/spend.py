@@ -206,25 +206,31 @@ def _joined(by: By, paid: Sequence[SpendRow], models: Sequence[Credits]) -> list
 
 def _return(model: Credits, earned: Sequence[CreditRow], cost: int) -> ModelReturn:
     """Set a model's credit against the cost; bounds of several spellings are added, which is wider than needed."""
-    conversions = Estimate(*(fsum(part) for part in _parts([(row.conversions, row.low, row.high) for row in earned])))
-    value = Estimate(*(fsum(part) for part in _parts([(row.value, row.value_low, row.value_high) for row in earned])))
-    roas = Estimate(*(part / cost for part in value)) if cost > 0 else None
+    conversions = added([(row.conversions, row.low, row.high) for row in earned])
+    value = added([(row.value, row.value_low, row.value_high) for row in earned])
+    roas = _over(value, cost) if cost > 0 else None
     kept = [row.margin for row in earned if row.margin is not None]
     known = len(kept) == len(earned) if earned else model.margin is not None
-    margin = Estimate(*(fsum(part) for part in _parts(kept))) if known else None
+    margin = added(kept) if known else None
     return ModelReturn(
         model=model.model,
         conversions=conversions,
         value=value,
         roas=roas,
-        margin_return=Estimate(*(part / cost for part in margin)) if cost > 0 and margin is not None else None,
+        margin_return=_over(margin, cost) if cost > 0 and margin is not None else None,
         cost_per_order=cost / conversions.value if cost > 0 and conversions.value > 0 else None,
     )
 
 
-def _parts(rows: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, ...], ...]:
-    """Turn rows of three into three columns, empty ones too."""
-    return tuple(tuple(row[place] for row in rows) for place in range(3))
+def added(rows: Sequence[tuple[float, float, float]]) -> Estimate:
+    """Add values and their bounds; nothing comes to nought. Most have one spelling, and so nothing to add."""
+    if len(rows) == 1:
+        return Estimate(*rows[0])
+    return Estimate(*map(fsum, zip(*rows, strict=True))) if rows else Estimate(0.0, 0.0, 0.0)
+
+
+def _over(found: Estimate, cost: int) -> Estimate:
+    return Estimate(found.value / cost, found.low / cost, found.high / cost)
 
 
 def _orders_due(cost: int, models: Sequence[Credits]) -> float | None:

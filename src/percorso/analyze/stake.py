@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from percorso.analyze.funnels import CountFunnel, FunnelStep
+from percorso.analyze.funnels import CountFunnel, Funnel, FunnelPartial, FunnelStep
 from percorso.analyze.intervals import Estimate, Z
 from percorso.analyze.ways import in_currency
 from percorso.sequence.journeys import ORDER, Journeys
@@ -27,7 +27,7 @@ class Worth(NamedTuple):
 
 @dataclass(frozen=True)
 class EndWorth:
-    """Add up the orders by which people take the last step; steps that are no orders are worth nothing known.
+    """Count a funnel, and add up the orders by which people take its last step, if steps are orders.
 
     Attributes:
         question: the funnel.
@@ -37,27 +37,35 @@ class EndWorth:
     question: CountFunnel
     currency: str
 
-    def map(self, journeys: Journeys) -> Tally:
-        """Count one bucket's orders by their value, which keeps sums exact in any order."""
-        last = self.question.taken(journeys)[:, -1]
+    def map(self, journeys: Journeys) -> tuple[FunnelPartial, Tally]:
+        """Count one bucket's funnel, and its orders by their value, which keeps sums exact in any order."""
+        counted, taken = self.question.map_taken(journeys)
+        last = taken[:, -1]
         rows = last[last >= 0]
-        rows = rows[(journeys["role"][rows] == ORDER) & in_currency(journeys, self.currency)[rows]]
+        rows = rows[(journeys["role"][rows] == ORDER) & in_currency(journeys, self.currency, rows)]
         value = longs(journeys, "value")[rows]
-        return tally(value[value > 0])
+        return counted, tally(value[value > 0])
 
-    def combine(self, one: Tally, other: Tally) -> Tally:
-        """Add the orders of two sets of buckets."""
-        return merge(one, other)
+    def combine(
+        self, one: tuple[FunnelPartial, Tally], other: tuple[FunnelPartial, Tally]
+    ) -> tuple[FunnelPartial, Tally]:
+        """Add the funnels and the orders of two sets of buckets."""
+        return self.question.combine(one[0], other[0]), merge(one[1], other[1])
 
-    def finish(self, partial: Tally) -> Worth | None:
-        """Give their mean; None below two orders, whose spread is not known."""
-        counts = partial.sums[:, 0] if len(partial.keys) else np.zeros(0, np.int64)
-        orders = int(counts.sum())
-        if orders < 2:
-            return None
-        mean = float((partial.keys * counts).sum()) / orders
-        variance = float(((partial.keys - mean) ** 2 * counts).sum()) / (orders - 1)
-        return Worth(orders, mean, sqrt(variance / orders))
+    def finish(self, partial: tuple[FunnelPartial, Tally]) -> tuple[Funnel, Worth | None]:
+        """Give the funnel, and the mean of its orders; None below two of them, whose spread is not known."""
+        funnel, orders = partial
+        return self.question.finish(funnel), _worth(orders)
+
+
+def _worth(found: Tally) -> Worth | None:
+    counts = found.sums[:, 0] if len(found.keys) else np.zeros(0, np.int64)
+    orders = int(counts.sum())
+    if orders < 2:
+        return None
+    mean = float((found.keys * counts).sum()) / orders
+    variance = float(((found.keys - mean) ** 2 * counts).sum()) / (orders - 1)
+    return Worth(orders, mean, sqrt(variance / orders))
 
 
 def at_stake(steps: Sequence[FunnelStep], worth: Worth | None) -> tuple[Estimate | None, ...]:

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from percorso.sequence.journeys import TOUCH, Journeys
-from percorso.sequence.period import inside
-from percorso.sequence.tally import Tally, merge, tally
-from percorso.sequence.units import codes, longer, longs
+from percorso.sequence.journeys import Journeys
+from percorso.sequence.period import ENDS, count_touches
+from percorso.sequence.tally import Tally, held, merge
+from percorso.sequence.units import longer, longs, narrow
 
 
 class TouchesPartial(NamedTuple):
@@ -36,11 +36,12 @@ class CountTouches:
 
     def map(self, journeys: Journeys) -> TouchesPartial:
         """Count a bucket's contacts."""
-        named = codes(journeys, self.by)
-        counted = (journeys["role"] == TOUCH) & (named >= 0)
-        if self.since is not None or self.until is not None:
-            counted &= inside(longs(journeys, "at"), (self.since, self.until))
-        return TouchesPartial(journeys.words.get(self.by, ()), tally(named[counted].astype(np.int64)))
+        words = journeys.words.get(self.by, ())
+        counts = np.zeros(len(words) + 1, np.int64)
+        role = np.ascontiguousarray(journeys["role"], np.int8)
+        since, until = (end if one is None else one for one, end in zip((self.since, self.until), ENDS, strict=True))
+        count_touches(longs(journeys, "at"), role, narrow(journeys, self.by), since, until, counts)
+        return TouchesPartial(words, held(counts[1:, None]))
 
     def combine(self, one: TouchesPartial, other: TouchesPartial) -> TouchesPartial:
         """Add the contacts of two sets of buckets."""

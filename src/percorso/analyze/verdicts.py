@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from percorso.analyze.intervals import Estimate
 
@@ -31,8 +30,7 @@ ENOUGH_CLICKS = 300
 ORDERS_DUE = 3.0
 
 
-@dataclass(frozen=True)
-class ModelReturn:
+class ModelReturn(NamedTuple):
     """What one model credits against the cost.
 
     Attributes:

@@ -15,6 +15,7 @@ from percorso.sequence.period import inside
 from percorso.sequence.units import Units, codes, longs, narrow
 from percorso.sequence.ways import lay_open_ways, lay_ways
 
+Bools = NDArray[np.bool_]
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
@@ -53,14 +54,14 @@ class OpenWays(NamedTuple):
     subjects: Codes
 
 
-class _Laid(NamedTuple):
+class Laid(NamedTuple):
     """The ways of all orders of a bucket, whatever is asked of them: as ``Ways``, without what stands for a touch."""
 
     starts: Longs
     orders: Longs
     whose: Longs
     touches: Longs
-    leads: NDArray[np.bool_]
+    leads: Bools
     before: Longs
 
 
@@ -86,11 +87,17 @@ def orders_of(journeys: Journeys) -> Longs:
 
 def asked_orders(journeys: Journeys, which: Which = "all", since: int | None = None, until: int | None = None) -> Longs:
     """Find the rows of the orders, in whatever currency, from ``since`` to before ``until`` (microseconds UTC)."""
-    orders = orders_of(journeys)
-    asked = inside(longs(journeys, "at")[orders], (since, until))
+    orders, at, is_first = journeys.remembered.of("orders as asked", lambda: _as_asked(journeys))
+    asked = inside(at, (since, until))
     if which != "all":
-        asked &= (journeys["number"][orders] == 1) == (which == "first")
+        asked &= is_first == (which == "first")
     return orders[asked]
+
+
+def _as_asked(journeys: Journeys) -> tuple[Longs, Longs, Bools]:
+    """Give the rows of all orders, their times, and which are their customers' first."""
+    orders = orders_of(journeys)
+    return orders, longs(journeys, "at")[orders], np.asarray(journeys["number"][orders] == 1)
 
 
 def session_orders(journeys: Journeys, of: Units, currency: str) -> tuple[Longs, Longs]:
@@ -110,17 +117,29 @@ def ahead(journeys: Journeys) -> Longs:
 
 def ways(journeys: Journeys, orders: Longs, by: str, look_back: timedelta) -> Ways:
     """Lay out the creditable touches of each order, at most ``look_back`` before it (that long ago included)."""
-    laid = journeys.remembered.of(("ways", look_back), lambda: _laid(journeys, look_back))
+    laid, led_by = all_ways(journeys, look_back), subjects_of(journeys, by, look_back)
     way = np.searchsorted(laid.orders, orders)
     begins, sizes = laid.starts[way], np.diff(laid.starts)[way]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     place = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], sizes)
-    touches = laid.touches[place]
-    subjects = np.where(laid.leads[place], journeys[by][touches], -1).astype(np.int32)
-    return Ways(starts, orders, laid.whose[way], touches, subjects, laid.before[place])
+    return Ways(starts, orders, laid.whose[way], laid.touches[place], led_by[place], laid.before[place])
 
 
-def _laid(journeys: Journeys, look_back: timedelta) -> _Laid:
+def all_ways(journeys: Journeys, look_back: timedelta) -> Laid:
+    """Lay out the ways to all orders, once."""
+    return journeys.remembered.of(("ways", look_back), lambda: _laid(journeys, look_back))
+
+
+def subjects_of(journeys: Journeys, by: str, look_back: timedelta) -> Codes:
+    """Give what stands for each touch of ``all_ways``, -1 for nothing; looked up once."""
+    laid = all_ways(journeys, look_back)
+    return journeys.remembered.of(
+        ("subjects", by, look_back),
+        lambda: np.where(laid.leads, journeys[by][laid.touches], -1).astype(np.int32),
+    )
+
+
+def _laid(journeys: Journeys, look_back: timedelta) -> Laid:
     orders, at = orders_of(journeys), longs(journeys, "at")
     owner = np.searchsorted(journeys.offsets, orders, side="right") - 1
     begins = journeys.offsets[owner]
@@ -133,7 +152,7 @@ def _laid(journeys: Journeys, look_back: timedelta) -> _Laid:
     lay_ways(begins, orders, at, role, cycle, credit, look_back // MICROSECOND, starts, touches)
     touches = touches[: starts[-1]].copy()
     before = np.repeat(at[orders], np.diff(starts)) - at[touches]
-    return _Laid(starts, orders, owner, touches, credit[touches] == 1, before)
+    return Laid(starts, orders, owner, touches, credit[touches] == 1, before)
 
 
 def open_ways(journeys: Journeys, by: str, look_back: timedelta, without_order: WithoutOrder = "cycles") -> OpenWays:

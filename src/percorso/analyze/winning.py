@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 from percorso.analyze.attribution import Credits
 from percorso.analyze.intervals import Estimate
-from percorso.analyze.spend import ReturnRow, normal
+from percorso.analyze.spend import ReturnRow, added, normal
 
 
-@dataclass(frozen=True)
-class WonRow:
+class WonRow(NamedTuple):
     """One campaign (or channel): the orders it is credited with that won customers and that kept them.
 
     Attributes:
@@ -73,12 +73,10 @@ def winning(spent: Sequence[ReturnRow], won: Credits, kept: Credits) -> Winning:
 
 def _by_name(credited: Credits) -> dict[str, Estimate]:
     """Give each subject's credited orders under its normal name; bounds of several spellings are added."""
-    found: dict[str, Estimate] = {}
+    spelled: dict[str, list[Estimate]] = {}
     for row in credited.rows:
-        before = found.get(normal(row.subject), Estimate(0.0, 0.0, 0.0))
-        ends = (row.conversions, row.low, row.high)
-        found[normal(row.subject)] = Estimate(*(one + other for one, other in zip(before, ends, strict=True)))
-    return found
+        spelled.setdefault(normal(row.subject), []).append(Estimate(row.conversions, row.low, row.high))
+    return {name: added(rows) for name, rows in spelled.items()}
 
 
 def _row(row: ReturnRow, first: dict[str, Estimate], later: dict[str, Estimate]) -> WonRow:

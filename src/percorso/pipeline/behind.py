@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +21,7 @@ from percorso.core.time import from_micros
 from percorso.pipeline.allowing import addresses, allowed
 from percorso.pipeline.exploring import Source
 from percorso.pipeline.finding import Everybody
+from percorso.run.local import each
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.units import longs
 from percorso.store.workspace import DEFAULT_LEVEL, Workspace
@@ -27,7 +29,6 @@ from percorso.tables import ORDERS
 from percorso.unify.growth import ids_of
 from percorso.unify.known import Known
 
-_FOUND = np.dtype([("key", np.uint64), ("last", np.int64)])
 UNSEEN = -1
 # Rows of one page, at most.
 MOST = 200
@@ -37,6 +38,29 @@ _BOUGHT = """
 SELECT customer_id, currency, count(*) AS orders, sum(revenue)::BIGINT AS revenue FROM orders
 WHERE customer_id IN (SELECT unnest($ids)) GROUP BY ALL ORDER BY customer_id, currency
 """
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who is asked for, by key, and when each was seen last."""
+
+    key: NDArray[np.uint64]
+    last: NDArray[np.int64]
+
+    def of(self, rows: NDArray[Any] | slice) -> Found:
+        """Keep some of them, as they are named or marked."""
+        return Found(self.key[rows], self.last[rows])
+
+    def first(self, count: int) -> Found:
+        """Put those seen last first, as many as are asked for.
+
+        At one moment they are in an order that does not depend on how customers are spread over buckets.
+        """
+        found = self
+        if count < len(self.last):
+            # Of many only those are put in order who may be among the first.
+            found = self.of(self.last >= np.partition(self.last, -count)[-count])
+        return found.of(np.lexsort((found.key, -found.last))[:count])
 
 
 def people_of_step(
@@ -124,12 +148,11 @@ def page_of(
     found = _found(source, find)
     given: dict[str, Any] = {}
     if purpose is not None:
-        may = allowed(Everybody.open(workspace), ids_of(found["key"]), purpose)
+        may = allowed(Everybody.open(workspace), ids_of(found.key), purpose)
         given = {"purpose": purpose, "left_out": int((~may).sum())}
-        found = found[may]
-    # Those seen last first; at one moment in an order that does not depend on how customers are spread over buckets.
-    shown = found[np.lexsort((found["key"], -found["last"]))[offset : offset + limit]]
-    return {"people": _told(Everybody.open(workspace), shown), "total": len(found)} | given
+        found = found.of(may)
+    shown = found.first(offset + limit).of(slice(offset, None))
+    return {"people": _told(Everybody.open(workspace), shown), "total": len(found.key)} | given
 
 
 def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: int, purpose: str) -> dict[str, Any]:
@@ -152,15 +175,13 @@ def lost_for(workspace: Workspace, source: Source, question: CountFunnel, step: 
     if not 1 <= step <= len(question.steps):
         raise PercorsoError("bad_steps", f"The funnel has no step {step}.", hint=f"It has {len(question.steps)}.")
     found = _found(source, _asked(question, step, "lost"))
-    found = found[np.lexsort((found["key"], -found["last"]))]
+    found = found.first(len(found.key))
     everybody = Everybody.open(workspace)
-    may = allowed(everybody, ids_of(found["key"]), purpose)
-    known, kept = everybody.known, found[may]
-    customer = _customers(known, kept["key"])
+    may = allowed(everybody, ids_of(found.key), purpose)
+    known, kept = everybody.known, found.of(may)
+    customer = _customers(known, kept.key)
     names = everybody.names_of(known.canonical[customer])
-    columns = zip(
-        ids_of(kept["key"]).to_pylist(), names, addresses(known, customer), kept["last"].tolist(), strict=True
-    )
+    columns = zip(ids_of(kept.key).to_pylist(), names, addresses(known, customer), kept.last.tolist(), strict=True)
     people = [
         {"customer_id": one, "identifier": name, "email": email, "last_at": from_micros(last).isoformat()}
         for one, name, email, last in columns
@@ -173,20 +194,20 @@ def _asked(question: CountFunnel, step: int, which: Literal["reached", "lost"]) 
     return lambda journeys: ask(journeys, question, step - 1)
 
 
-def _found(source: Source, find: Find) -> NDArray[np.void]:
+def _found(source: Source, find: Find) -> Found:
     """Find who is asked for: who each is, and when they were seen last."""
-    parts = [np.zeros(0, _FOUND)]
-    for opened, _ in source.buckets:
+
+    def part_of(opened: Callable[[], Journeys]) -> Found:
         journeys = opened()
         units = find(journeys)
-        part = np.zeros(len(units), _FOUND)
-        part["key"] = journeys.keys[units]
         # Whoever was merely written to lies on no way, and was never seen.
         at = np.append(longs(journeys, "at"), UNSEEN)
         ends = journeys.offsets[units + 1]
-        part["last"] = at[np.where(ends > journeys.offsets[units], ends - 1, -1)]
-        parts.append(part)
-    return np.concatenate(parts)
+        return Found(journeys.keys[units], at[np.where(ends > journeys.offsets[units], ends - 1, -1)])
+
+    parts = list(each(part_of, [opened for opened, _ in source.buckets]))
+    key, last = ([getattr(part, name) for part in parts] for name in ("key", "last"))
+    return Found(np.concatenate([np.zeros(0, np.uint64), *key]), np.concatenate([np.zeros(0, np.int64), *last]))
 
 
 def _customers(known: Known, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -196,14 +217,14 @@ def _customers(known: Known, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
     return rows[np.searchsorted(known.keys[rows], keys)]
 
 
-def _told(everybody: Everybody, shown: NDArray[np.void]) -> list[dict[str, Any]]:
-    ids = ids_of(shown["key"]).to_pylist()
-    names = everybody.names_of(everybody.known.canonical[_customers(everybody.known, shown["key"])])
+def _told(everybody: Everybody, shown: Found) -> list[dict[str, Any]]:
+    ids = ids_of(shown.key).to_pylist()
+    names = everybody.names_of(everybody.known.canonical[_customers(everybody.known, shown.key)])
     bought: dict[str, list[dict[str, Any]]] = {}
     for row in everybody.published.rows(_BOUGHT, ORDERS, ids=ids) if ids else ():
         bought.setdefault(row["customer_id"], []).append(row)
     people = []
-    for customer, name, last in zip(ids, names, shown["last"].tolist(), strict=True):
+    for customer, name, last in zip(ids, names, shown.last.tolist(), strict=True):
         own = bought.get(customer, [])
         people.append(
             {

@@ -16,7 +16,7 @@ from percorso.analyze.funnels import CountFunnel, Exclusion, Funnel, FunnelGroup
 from percorso.analyze.intervals import Spread
 from percorso.analyze.predictability import Predict
 from percorso.analyze.routes import Routes
-from percorso.analyze.stake import EndWorth, at_stake
+from percorso.analyze.stake import EndWorth, Worth, at_stake
 from percorso.analyze.transitions import Transitions
 from percorso.core.money import places
 from percorso.core.period import WHOLE, Moments, Period
@@ -124,14 +124,14 @@ def funnel(source: Source, question: CountFunnel, dropped_at: int | None = None)
         their intervals, ``dropped`` and ``time``; ``stake``, what those lost before each step might have brought,
         where the last one is an order; ``groups`` where broken down; ``dropped`` where asked for.
     """
-    found = source.ask(question)
+    found, worth = source.ask(EndWorth(question, source.currency)) if source.currency else (source.ask(question), None)
     document: dict[str, Any] = {
         "unit": found.unit,
         "order": found.order,
         "within_seconds": found.within.total_seconds(),
         "steps": _steps(found.steps, question.quantiles),
         "time": _time(found.time, _mean_of(found)),
-        "stake": _stake(source, question, found),
+        "stake": _stake(source.currency, found, worth),
     }
     if question.by:
         groups = [
@@ -225,14 +225,13 @@ def _cut(opened: Callable[[], Journeys], moments: Moments) -> Journeys:
     return during(opened(), moments)
 
 
-def _stake(source: Source, question: CountFunnel, found: Funnel) -> dict[str, Any] | None:
+def _stake(currency: str, found: Funnel, worth: Worth | None) -> dict[str, Any] | None:
     """Write what is at stake before each step; None where the end of the funnel is no order."""
-    worth = source.ask(EndWorth(question, source.currency)) if source.currency else None
     if worth is None:
         return None
-    scale = 10 ** places(source.currency)
+    scale = 10 ** places(currency)
     lost = [one and {name: end / scale for name, end in one._asdict().items()} for one in at_stake(found.steps, worth)]
-    return {"currency": source.currency, "orders": worth.orders, "mean": worth.mean / scale, "steps": lost}
+    return {"currency": currency, "orders": worth.orders, "mean": worth.mean / scale, "steps": lost}
 
 
 def _mean_of(found: Funnel | FunnelGroup) -> timedelta | None:

@@ -11,7 +11,7 @@ from percorso.core.time import from_micros
 from percorso.pipeline.published import Published
 from percorso.pipeline.quarantine import waiting
 from percorso.pipeline.tagging import tagging
-from percorso.store.state import Build
+from percorso.store.state import Build, Source
 from percorso.store.workspace import Workspace
 from percorso.tables import EVENTS
 
@@ -59,11 +59,25 @@ def findings(workspace: Workspace, build: Build | None, pending: int) -> list[di
         found.append({"code": "rows_in_quarantine", "count": refused})
     if requests := workspace.state.webhooks.privacy_requests():
         found.append({"code": "privacy_requests_open", "count": len(requests)})
-    found += _silence(workspace, datetime.now(UTC))
+    found += [*_mixed(workspace), *_silence(workspace, datetime.now(UTC))]
     if build is not None:
         published = Published.open(workspace)
         found += [*_untracked(published), *tagging(published)]
     return found
+
+
+def _mixed(workspace: Workspace) -> Iterator[dict[str, Any]]:
+    """Find the sources that bring what the shop's pages tell and what its system took under one name.
+
+    Events carry their source alone, so nobody can tell afterwards which of the two an order came by.
+    """
+    for source in workspace.state.sources():
+        if source.shop == workspace.settings.shop.id and _is_mixed(source):
+            yield {"code": "source_mixed", "count": len(source.connectors), "source": source.name}
+
+
+def _is_mixed(source: Source) -> bool:
+    return not (set(source.connectors).isdisjoint(_TRACKERS) or set(source.connectors).isdisjoint(_LEDGERS))
 
 
 def _silence(workspace: Workspace, now: datetime) -> Iterator[dict[str, Any]]:
@@ -93,11 +107,12 @@ def tracked(published: Published) -> dict[str, int] | None:
     """Count the orders that the shop's own system took in the last month, and those its pages told of too.
 
     Returns:
-        ``taken`` and ``tracked``; None where there are no pages or no system to compare.
+        ``taken`` and ``tracked``; None where there are no pages or no system to compare. A source that is both is
+        neither.
     """
-    connectors = {source.name: source.connector for source in published.workspace.state.sources()}
-    trackers = [name for name, connector in connectors.items() if connector in _TRACKERS]
-    ledgers = [name for name, connector in connectors.items() if connector in _LEDGERS]
+    told = [source for source in published.workspace.state.sources() if not _is_mixed(source)]
+    trackers = [source.name for source in told if not set(source.connectors).isdisjoint(_TRACKERS)]
+    ledgers = [source.name for source in told if not set(source.connectors).isdisjoint(_LEDGERS)]
     if not trackers or not ledgers:
         return None
     asked = {"trackers": tuple(sorted(trackers)), "ledgers": tuple(sorted(ledgers)), "placing": _PLACING}

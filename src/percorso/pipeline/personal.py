@@ -89,6 +89,7 @@ STATE = {
     "builds": _columns(YOURS, "", "id published_at versions generation settings_digest events_seq stats"),
     "imports": _columns(REWRITTEN, "file", "id at source shop connector digest rows new duplicates rejected"),
     "sources": _columns(YOURS, "", "name shop connector first_at last_at"),
+    "source_connectors": _columns(YOURS, "", "name shop connector last_at"),
     "write_keys": _columns(YOURS, "", "key source shop created_at disabled_at origins requests_a_minute"),
     "resolved": _columns(OVERWRITTEN, "quarantine_id", "at"),
     "webhooks": _columns(

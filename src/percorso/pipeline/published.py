@@ -42,23 +42,33 @@ def let_go_of_past(workspace: Workspace, seen: int) -> int:
         cache.let_go()
         kept.let_go()
         _answers.forget()
+        _cut.forget()
     return number
 
 
 # What builds answer the same however often it is asked.
 _answers = Remembered(128)
+# The journeys of segments' members, in rows: whoever asks of a segment asks again. A row is some 30 bytes.
+_cut = Remembered(10_000_000, lambda journeys: journeys.rows)
 
 Partial = TypeVar("Partial")
 Result = TypeVar("Result")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Published:
-    """One build from start to end of a request, whatever is published meanwhile."""
+    """One build from start to end of a request, whatever is published meanwhile.
+
+    Attributes:
+        buckets: its journeys, of everybody or of some customers alone.
+        whom: what tells whose they are, the same whenever these are; None where they may be others the next time.
+    """
 
     workspace: Workspace
     build: Build
     buckets: tuple[CachedBucket, ...]
+    whom: Hashable = "everybody"
 
     @classmethod
     def open(cls, workspace: Workspace) -> Published:
@@ -88,9 +98,13 @@ class Published:
 
     def ask_once(self, analysis: Analysis[Partial, Result]) -> Result:
         """Run an analysis over every bucket, and keep the answer for whoever asks this build the same again."""
-        # Of a segment's members, who change with their traits, every answer is a new one.
-        plain = all(type(bucket) is CachedBucket for bucket in self.buckets)
-        return _answers.of((self.name, analysis), lambda: self.ask(analysis)) if plain else self.ask(analysis)
+        if self.whom is None:
+            return self.ask(analysis)
+        return _answers.of((self.name, self.whom, analysis), lambda: self.ask(analysis))
+
+    def worked_out_once(self, asked: Hashable, work: Callable[[], Found]) -> Found:
+        """Do what depends on the build alone, and on what it is asked by, and keep what comes of it likewise."""
+        return _answers.of((self.name, asked), work)
 
     def sql(self, text: str, *specs: TableSpec, bucket: int | None = None, **parameters: object) -> pa.Table:
         """Question the published versions of the named tables."""
@@ -148,6 +162,11 @@ class Published:
         """What sets a build apart from all others, also from those of a workspace put back from a copy."""
         build = self.build
         return self.workspace.folder.absolute(), self.workspace.level, build.id, build.published_at, build.generation
+
+
+def cut_once(asked: Hashable, cut: Callable[[], Journeys]) -> Journeys:
+    """Cut journeys to those of some customers, and keep them for whoever asks of the same."""
+    return _cut.of(asked, cut)
 
 
 def _opened(opener: Callable[[], Journeys], moments: Moments) -> Journeys:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from percorso.core.remembered import Remembered
 from percorso.core.segments import EVERYBODY, TRAIT, Condition, Segment
 from percorso.core.time import from_micros, zone
 from percorso.pipeline.accounts import COMMAND_LINE
-from percorso.pipeline.published import Published
+from percorso.pipeline.published import Published, cut_once
 from percorso.sequence.codes import Bools
 from percorso.sequence.journeys import Journeys
 from percorso.sequence.segments import among, holding
@@ -36,27 +36,40 @@ _COUNTS = "SELECT customer_id FROM customers WHERE try_cast(traits ->> $path AS 
 
 @dataclass(frozen=True)
 class SegmentBucket(CachedBucket):
-    """A bucket as if there were nobody in it but the members of a segment, a mark per customer."""
+    """A bucket as if there were nobody in it but the members of a segment, a mark per customer.
+
+    Attributes:
+        whom: what tells who they are, in this build; None where they may be others the next time.
+    """
 
     members: Bools
+    whom: Hashable
 
     def journeys(self) -> Journeys:
         """Give the journeys of the members."""
-        return among(super().journeys(), self.members)
+        cut = partial(self._cut, super().journeys)
+        return cut() if self.whom is None else cut_once((self.number, self.whom), cut)
 
     def customers(self) -> pa.Array:
         """Give the ids of the members."""
         return super().customers().filter(pa.array(self.members))
+
+    def _cut(self, whole: Callable[[], Journeys]) -> Journeys:
+        return among(whole(), self.members)
 
 
 def within(published: Published, segment: Segment) -> Published:
     """Show a build as if there were nobody but the members of a segment: in its journeys, not in its tables."""
     if segment == EVERYBODY:
         return published
+    shop = published.workspace.settings.shop
+    # Who is of a segment by journeys is so until the next build; traits may change meanwhile.
+    whom = None if segment.personal else (published.name, segment, shop.time_zone, shop.currency)
     buckets = tuple(
-        SegmentBucket(one.number, one.folder, one.words, _members(published, one, segment)) for one in published.buckets
+        SegmentBucket(one.number, one.folder, one.words, _members(published, one, segment), whom)
+        for one in published.buckets
     )
-    return replace(published, buckets=buckets)
+    return replace(published, buckets=buckets, whom=whom)
 
 
 def asked_segment(workspace: Workspace, name: str | None, conditions: Sequence[str] = ()) -> Segment:

@@ -77,7 +77,8 @@ def key_of(workspace: Workspace, name: str) -> str:
 def listed(workspace: Workspace) -> list[dict[str, Any]]:
     """List every source that has or had a key, by name, with what it last did."""
     newest = {key.source: key for key in workspace.state.write_keys() if key.shop == workspace.settings.shop.id}
-    seen = {source.name: source.last_at for source in workspace.state.sources()}
+    shop = workspace.settings.shop.id
+    seen = {source.name: source for source in workspace.state.sources() if source.shop == shop}
     return [
         {
             "name": name,
@@ -86,7 +87,8 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
             "origins": list(key.origins),
             "requests_a_minute": key.requests_a_minute,
             "created_at": from_micros(key.created_at).isoformat(),
-            "last_at": from_micros(seen[name]).isoformat() if name in seen else None,
+            "last_at": from_micros(seen[name].last_at).isoformat() if name in seen else None,
+            "connectors": list(seen[name].connectors) if name in seen else [],
         }
         for name, key in sorted(newest.items())
     ]

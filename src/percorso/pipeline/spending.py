@@ -10,13 +10,14 @@ from dataclasses import replace
 from math import isinf
 from typing import Any, Literal
 
-import pyarrow as pa
+import numpy as np
 
-from percorso.analyze.answers.spending import MODELS, Dated, covered, given_back, spending, won_and_kept
+from percorso.analyze.answers.spending import MODELS, Dated, covered, spent
 from percorso.analyze.facts import Facts
 from percorso.analyze.intervals import Estimate, Rate, rate
 from percorso.analyze.retention import Retention, Worth
-from percorso.analyze.spend import By, Payback, ReturnRow, Returns, SpendRow, normal, payback_of
+from percorso.analyze.returned import ReturnedRow
+from percorso.analyze.spend import By, Payback, ReturnRow, SpendRow, normal, payback_of
 from percorso.analyze.spend_shares import Shared, Touches, shared
 from percorso.analyze.totals import CountTotals
 from percorso.analyze.touches import CountTouches
@@ -28,7 +29,9 @@ from percorso.core.time import zone
 from percorso.pipeline.asking import facts_of
 from percorso.pipeline.products import products
 from percorso.pipeline.published import Published
-from percorso.pipeline.segments import within
+from percorso.pipeline.segments import SegmentBucket, within
+from percorso.sequence.codes import Bools
+from percorso.sequence.together import Together
 from percorso.store.workspace import Workspace
 
 __all__ = ["MODELS", "JoinedBy", "spend"]
@@ -73,9 +76,7 @@ def spend(
     moments = period.moments(zone(facts.shop.time_zone))
     parts = _parts(everybody, published, whole, covered(whole, moments))
     inside = replace(whole, spend=parts.rows, of_segment=segment != EVERYBODY)
-    found = spending(inside, back, dated, moments, models)
-    by_campaign = won_and_kept(inside, found, "campaign", dated, moments)
-    by_channel = won_and_kept(inside, found, "channel", dated, moments)
+    found, split, given = spent(inside, back, dated, moments, models)
     scale = 10 ** places(facts.currency)
     return {
         "currency": found.currency,
@@ -87,9 +88,10 @@ def spend(
         "joined_by": joined_by,
         "look_back_days": facts.tracing.look_back.days,
         "models": list(models),
-        **_tables(inside, found, {"campaign": by_campaign, "channel": by_channel}, moments, back.worth),
-        **_won(by_campaign, scale),
-        "products": products(published, *covered(inside, moments), _members(published, segment)),
+        "campaigns": _rows(inside, found.campaigns, split["campaign"], given["campaign"], "campaign", back.worth),
+        "channels": _rows(inside, found.channels, split["channel"], given["channel"], "channel", back.worth),
+        **_won(split["campaign"], scale),
+        "products": products(everybody, *covered(inside, moments), _members(published)),
         "new_customers": found.new_customers,
         "cost_per_new_customer": _scaled(found.cost_per_new_customer, scale),
         "payback_months": _months(found.payback),
@@ -100,20 +102,21 @@ def spend(
 
 def _parts(everybody: Published, members: Published, facts: Facts, moments: Moments) -> Shared:
     """Give a segment's parts of the spend, or all of it to everybody."""
-    if members is everybody:
+    if members is everybody or not facts.spend:
         return Shared(facts.spend)
     return shared(facts.spend, *(_touches(one, moments) for one in (everybody, members)))
 
 
-def _members(published: Published, segment: Segment) -> pa.Array | None:
-    """Give the ids of a segment's members; None for everybody's."""
-    if segment == EVERYBODY:
-        return None
-    return pa.concat_arrays([bucket.customers().cast(pa.string()) for bucket in published.buckets])
+def _members(published: Published) -> Bools | None:
+    """Mark a segment's members among the customers of all buckets; None for everybody."""
+    marks = [bucket.members for bucket in published.buckets if isinstance(bucket, SegmentBucket)]
+    return np.concatenate(marks) if marks else None
 
 
 def _touches(published: Published, moments: Moments) -> Touches:
-    channels, campaigns = (published.ask_once(CountTouches(by, *moments)) for by in ("channel", "campaign"))
+    channels, campaigns = published.ask_once(
+        Together((CountTouches("channel", *moments), CountTouches("campaign", *moments)))
+    )
     return Touches(channels, campaigns)
 
 
@@ -121,18 +124,16 @@ def _cost(rows: Sequence[SpendRow], currency: str) -> int:
     return sum(row.cost for row in rows if row.currency == currency)
 
 
-def _tables(
-    facts: Facts, found: Returns, split: dict[By, Winning], moments: Moments, worth: Sequence[Worth]
-) -> dict[str, list[dict[str, Any]]]:
-    return {f"{by}s": _rows(facts, found, own, by, moments, worth) for by, own in split.items()}
-
-
 def _rows(
-    facts: Facts, found: Returns, split: Winning, by: By, moments: Moments, worth: Sequence[Worth]
+    facts: Facts,
+    own: Sequence[ReturnRow],
+    split: Winning,
+    given: Sequence[ReturnedRow],
+    by: By,
+    worth: Sequence[Worth],
 ) -> list[dict[str, Any]]:
     scale = 10 ** places(facts.currency)
-    own = found.campaigns if by == "campaign" else found.channels
-    back = {normal(row.subject): row.rate for row in given_back(facts, by, moments)}
+    back = {normal(row.subject): row.rate for row in given}
     return [
         _row(row, won, back.get(normal(row.subject), rate(0, 0)), by, scale)
         | {"payback_months": _months(payback_of(won.cost_per_new_customer, worth))}
@@ -187,5 +188,9 @@ def _scaled(found: Estimate | None, scale: int) -> dict[str, float | None] | Non
     """Write an estimate in units; an end that nothing bounds is None."""
     if found is None:
         return None
-    ends = {"value": found.value, "low": found.low, "high": found.high}
-    return {name: None if isinf(end) else end / scale for name, end in ends.items()}
+    value, low, high = found
+    return {"value": _unit(value, scale), "low": _unit(low, scale), "high": _unit(high, scale)}
+
+
+def _unit(end: float, scale: int) -> float | None:
+    return None if isinf(end) else end / scale

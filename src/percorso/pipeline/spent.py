@@ -22,7 +22,17 @@ GROUP BY ALL ORDER BY count(*)
 
 
 def spent(published: Published, currency: str) -> tuple[SpendRow, ...]:
-    """Read the spend, each campaign with the channel its visits came by; in one currency where rates allow."""
+    """Read the spend, each campaign with the channel its visits came by; in one currency where rates allow.
+
+    A year of many campaigns is a hundred thousand rows, so they are read once, until there are others or other rules.
+    """
+    lake = published.workspace.lake
+    rules = published.workspace.rule_texts()
+    asked = ("spent", currency, lake.revision(SPEND), lake.revision(RATES), rules, repr(published.workspace.settings))
+    return published.worked_out_once(asked, lambda: _spent(published, currency))
+
+
+def _spent(published: Published, currency: str) -> tuple[SpendRow, ...]:
     workspace = published.workspace
     table = workspace.lake.read(SPEND)
     if not table.num_rows:

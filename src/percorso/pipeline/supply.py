@@ -151,6 +151,7 @@ def _sources(workspace: Workspace, coverage: Mapping[str, Any]) -> list[dict[str
             {
                 "name": name,
                 "connector": known.connector if known else None,
+                "connectors": list(known.connectors) if known else [],
                 "by_key": key is not None,
                 "enabled": key is None or key["enabled"],
                 "origins": key["origins"] if key else [],

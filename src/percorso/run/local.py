@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from percorso.core.errors import PercorsoError
 from percorso.sequence.journeys import Journeys
@@ -32,7 +32,18 @@ def run(analysis: Analysis[Partial, Result], buckets: Sequence[Callable[[], Jour
         raise PercorsoError("no_journeys", "There are no journeys to analyse.", hint="Import data and build first.")
     with ThreadPoolExecutor(max_workers=threads) as pool:
         partials = pool.map(lambda open_bucket: analysis.map(open_bucket()), buckets)
-        return analysis.finish(reduce(analysis.combine, partials))
+        return analysis.finish(_combined(analysis, partials))
+
+
+def _combined(analysis: Analysis[Partial, Any], partials: Iterable[Partial]) -> Partial:
+    """Merge partials two and two, then what came of that, so that each is copied few times over and few wait."""
+    waiting: list[tuple[int, Partial]] = []
+    for partial in partials:
+        size, whole = 1, partial
+        while waiting and waiting[-1][0] == size:
+            size, whole = 2 * size, analysis.combine(waiting.pop()[1], whole)
+        waiting.append((size, whole))
+    return reduce(lambda later, earlier: analysis.combine(earlier, later), (one for _, one in reversed(waiting)))
 
 
 def each(work: Callable[[Item], Result], items: Iterable[Item], threads: int = 2) -> Iterator[Result]:

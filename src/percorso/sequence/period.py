@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.core.period import ALWAYS, Moments
-from percorso.sequence.journeys import Array, Journeys
-from percorso.sequence.kernels import kernel
+from percorso.sequence.journeys import TOUCH, Array, Journeys
+from percorso.sequence.kernels import Narrow, kernel
 from percorso.sequence.units import longs
 
+Bytes = NDArray[np.int8]
 Longs = NDArray[np.int64]
 
 # Before and after every moment.
-_BOUNDS = (-(2**63), 2**63 - 1)
+ENDS = (-(2**63), 2**63 - 1)
 
 
 class Cut(Mapping[str, Array]):
@@ -53,7 +54,7 @@ def during(journeys: Journeys, moments: Moments) -> Journeys:
     """Keep the rows from a moment to before another; customers without any stay, and own no row."""
     if moments == ALWAYS:
         return journeys
-    since, until = (bound if one is None else one for one, bound in zip(moments, _BOUNDS, strict=True))
+    since, until = (bound if one is None else one for one, bound in zip(moments, ENDS, strict=True))
     offsets, kept = np.zeros(len(journeys.offsets), np.int64), np.empty(journeys.rows, np.int64)
     keep_inside(journeys.offsets, longs(journeys, "at"), since, until, offsets, kept)
     return replace(journeys, offsets=offsets, columns=Cut(journeys.columns, kept[: offsets[-1]]))
@@ -72,3 +73,11 @@ def keep_inside(offsets: Longs, at: Longs, since: int, until: int, new_offsets: 
                 kept[written] = row
                 written += 1
         new_offsets[customer + 1] = written
+
+
+@kernel("int64[] int8[] code[] int64 int64 int64[]!")
+def count_touches(at: Longs, role: Bytes, codes: Narrow, since: int, until: int, counts: Longs) -> None:
+    """Count the touches from ``since`` to before ``until`` by their code, which -1 stands before."""
+    for row in range(len(at)):
+        # The processor cannot guess which rows count, so all are counted, by nought or one.
+        counts[codes[row] + 1] += np.int64((role[row] == TOUCH) & (at[row] >= since) & (at[row] < until))

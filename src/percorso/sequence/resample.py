@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from percorso.sequence.journeys import Journeys
-from percorso.sequence.kernels import kernel
+from percorso.sequence.kernels import in_parts, kernel
 
 Longs = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -45,12 +45,11 @@ def replicates(sums: Longs | Reals, people: Longs, seed: int = 0, count: int = R
     Returns:
         One row per replicate, one column per total.
     """
-    present = np.flatnonzero(people)
-    if len(present) == 0:
+    chances = _chances(people.tobytes(), seed)
+    if chances is None:
         return np.zeros((count, sums.shape[1]))
-    draws = _draws(len(present), seed)[:count]
-    whole = people[present].astype(np.float64)
-    drawn: Reals = (draws @ sums[present].astype(np.float64)) * (whole.sum() / (draws @ whole))[:, None]
+    draws = _draws(len(chances.present), seed)[:count]
+    drawn: Reals = (draws @ sums[chances.present].astype(np.float64)) * chances.scale[:count, None]
     return drawn
 
 
@@ -67,11 +66,20 @@ def intervals_of(starts: Longs, block: Longs, sums: Reals, people: Longs, seed: 
         The lower and the upper ends, one row per group.
     """
     low, high = np.zeros((2, len(starts) - 1, sums.shape[1]))
-    chances = _chances(block, people, seed)
-    for begin in range(0, len(low), _AT_A_TIME):
-        some = slice(begin, begin + _AT_A_TIME)
-        drawn = _drawn(starts[begin : begin + _AT_A_TIME + 1], sums, chances, REPLICATES)
-        low[some], high[some] = interval(drawn, axis=-1)
+    chances = _chances(people.tobytes(), seed)
+    if chances is None:
+        return low, high
+    starts, block, sums = _something(starts, block, sums)
+
+    def bound(first: int, end: int) -> None:
+        for begin in range(first, end, _AT_A_TIME):
+            some = slice(begin, min(begin + _AT_A_TIME, end))
+            drawn = _drawn(starts[some.start : some.stop + 1], block, sums, chances, REPLICATES)
+            low[some], high[some] = interval(drawn, axis=-1)
+
+    # Each sum is added to every replicate; half of the sums are before the middle.
+    middle = int(np.searchsorted(starts, len(block) // 2))
+    in_parts(bound, len(low), sums.size * REPLICATES, middle)
     return low, high
 
 
@@ -83,30 +91,44 @@ def replicates_of(
     Returns:
         By group, total and replicate.
     """
-    return _drawn(starts, sums, _chances(block, people, seed), count)
+    return _drawn(*_something(starts, block, sums), _chances(people.tobytes(), seed), count)
+
+
+def _something(starts: Longs, block: Longs, sums: Reals) -> tuple[Longs, Longs, Reals]:
+    """Leave out sums that are nought in every total, which many groups have many of."""
+    kept = sums.any(axis=1)
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return before[starts], block[kept], np.ascontiguousarray(sums[kept])
 
 
 class _Chances(NamedTuple):
-    """Each sum's place among the blocks that are drawn, how often these are, and what replicates are brought to."""
+    """The blocks that are drawn, where each block lies among them, how often each is, what replicates are brought to.
 
+    ``counts`` are by block and replicate, in numbers of which all fit into the processor's cache.
+    """
+
+    present: Longs
     place: Longs
     counts: Shorts
     scale: Reals
 
 
-def _chances(block: Longs, people: Longs, seed: int) -> _Chances | None:
-    present = np.flatnonzero(people)
+@lru_cache(maxsize=4)
+def _chances(people: bytes, seed: int) -> _Chances | None:
+    """Give the chances of a shop's people, by block; they are the same whatever is asked of them."""
+    blocks = np.frombuffer(people, np.int64)
+    present = np.flatnonzero(blocks)
     if len(present) == 0:
         return None
-    whole = people[present].astype(np.float64)
-    scale = whole.sum() / (_draws(len(present), seed) @ whole)
-    return _Chances(np.searchsorted(present, block), _counts(len(present), seed), scale)
+    draws, whole = _draws(len(present), seed), blocks[present].astype(np.float64)
+    counts = np.ascontiguousarray(draws.T.astype(np.int16))
+    return _Chances(present, np.cumsum(blocks != 0) - 1, counts, whole.sum() / (draws @ whole))
 
 
-def _drawn(starts: Longs, sums: Reals, chances: _Chances | None, count: int) -> Reals:
+def _drawn(starts: Longs, block: Longs, sums: Reals, chances: _Chances | None, count: int) -> Reals:
     drawn = np.zeros((len(starts) - 1, sums.shape[1], count))
     if chances is not None:
-        draw_groups(starts, chances.place, np.ascontiguousarray(sums), chances.counts, drawn)
+        draw_groups(starts, chances.place[block[starts[0] : starts[-1]]], sums, chances.counts, drawn)
         drawn *= chances.scale[:count]
     return drawn
 
@@ -135,20 +157,28 @@ def _draws(blocks: int, seed: int) -> Reals:
     return generator.multinomial(blocks, np.full(blocks, 1 / blocks), size=REPLICATES).astype(np.float64)
 
 
-@lru_cache(maxsize=4)
-def _counts(blocks: int, seed: int) -> Shorts:
-    """Give the same by block and replicate, in numbers of which all fit into the processor's cache."""
-    return np.ascontiguousarray(_draws(blocks, seed).T.astype(np.int16))
-
-
 @kernel("int64[] int64[] float64[,] int16[,] float64[,,]!")
 def draw_groups(starts: Longs, place: Longs, sums: Reals, counts: Shorts, drawn: Reals) -> None:
-    """Add to each group's totals what its sums come to in each replicate; ``counts`` tells how often each is in it."""
+    """Add to each group's totals what its sums come to in each replicate; ``counts`` tells how often each is in it.
+
+    ``place`` begins with the first sum of the first group. Four sums are added at a time, since reading and writing
+    what they are added to takes longer than adding.
+    """
     for group in range(len(starts) - 1):
-        for one in range(starts[group], starts[group + 1]):
-            often = counts[place[one]]
-            for total in range(sums.shape[1]):
-                amount, into = sums[one, total], drawn[group, total]
-                if amount != 0.0:
-                    for replicate in range(len(into)):
-                        into[replicate] += often[replicate] * amount
+        for total in range(sums.shape[1]):
+            into, one = drawn[group, total], starts[group]
+            while one < starts[group + 1]:
+                # What is beyond the group's end counts nothing.
+                last = starts[group + 1] - 1
+                second, third, fourth = min(one + 1, last), min(one + 2, last), min(one + 3, last)
+                w = sums[one, total]
+                x = sums[second, total] if one + 1 <= last else 0.0
+                y = sums[third, total] if one + 2 <= last else 0.0
+                z = sums[fourth, total] if one + 3 <= last else 0.0
+                of_w, of_x = counts[place[one - starts[0]]], counts[place[second - starts[0]]]
+                of_y, of_z = counts[place[third - starts[0]]], counts[place[fourth - starts[0]]]
+                for replicate in range(len(into)):
+                    into[replicate] += (of_w[replicate] * w + of_x[replicate] * x) + (
+                        of_y[replicate] * y + of_z[replicate] * z
+                    )
+                one += 4

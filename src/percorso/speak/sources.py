@@ -53,7 +53,9 @@ def _source(source: Document, catalogue: Catalogue) -> str:
     shown = source["write_key"] if source["enabled"] else catalogue.text("sources.shut")
     at = source["last_at"] or catalogue.text("sources.none_yet")
     line = catalogue.text("sources.source", name=source["name"], shown=shown, at=at)
-    return "\n".join([line, *(_hook(source["webhook"], catalogue) if source["webhook"] else ())])
+    said = catalogue.text("sources.through", connectors=", ".join(source["connectors"]))
+    ways = [f"  {said}"] if len(source["connectors"]) > 1 else []
+    return "\n".join([line, *ways, *(_hook(source["webhook"], catalogue) if source["webhook"] else ())])
 
 
 def _hook(hook: Document, catalogue: Catalogue) -> Iterator[str]:

@@ -42,6 +42,15 @@ SOURCES = Table(
     Column("first_at", BigInteger, nullable=False),
     Column("last_at", BigInteger, nullable=False),
 )
+# Every way by which a source has brought something: an SDK's calls, a shop system's webhooks, files of a kind.
+SOURCE_CONNECTORS = Table(
+    "source_connectors",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("shop", Text, primary_key=True),
+    Column("connector", Text, primary_key=True),
+    Column("last_at", BigInteger, nullable=False),
+)
 # What SDKs show to be let in; a key that was replaced or withdrawn stays, with when.
 WRITE_KEYS = Table(
     "write_keys",

@@ -22,7 +22,7 @@ from percorso.store.moves import DecidedMoves
 from percorso.store.privacy import PrivacyRecords
 from percorso.store.products import Products
 from percorso.store.proposals import Proposals
-from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCES, WRITE_KEYS
+from percorso.store.schema import BUILDS, IMPORTS, RESOLVED, SOURCE_CONNECTORS, SOURCES, WRITE_KEYS
 from percorso.store.segments import SavedSegments
 from percorso.store.tokens import Tokens
 from percorso.store.transactions import Transactions, now
@@ -76,13 +76,19 @@ class Import:
 
 @dataclass(frozen=True)
 class Source:
-    """Where data comes from, and when something last came; microseconds since 1970 UTC."""
+    """Where data comes from, and when something last came; microseconds since 1970 UTC.
+
+    Attributes:
+        connector: by which it came last.
+        connectors: every one by which something came, in the order of the alphabet.
+    """
 
     name: str
     shop: str
     connector: str
     first_at: int
     last_at: int
+    connectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,7 +267,11 @@ class State(Transactions):
         """List the sources by shop and name."""
         with self._reading() as connection:
             rows = connection.execute(select(SOURCES).order_by(SOURCES.c.shop, SOURCES.c.name)).mappings().all()
-        return tuple(Source(**row) for row in rows)
+            ways = connection.execute(select(SOURCE_CONNECTORS).order_by(SOURCE_CONNECTORS.c.connector)).all()
+        through: dict[tuple[str, str], tuple[str, ...]] = {}
+        for way in ways:
+            through[way.name, way.shop] = (*through.get((way.name, way.shop), ()), way.connector)
+        return tuple(Source(**row, connectors=through.get((row["name"], row["shop"]), ())) for row in rows)
 
     def resolve(self, quarantine_ids: Iterable[str]) -> None:
         """Note that these rows left quarantine; noting it twice changes nothing."""
@@ -325,5 +335,9 @@ class State(Transactions):
         statement = self._insert(SOURCES).on_conflict_do_update(
             index_elements=["name", "shop"], set_={"connector": connector, "last_at": at}
         )
-        row = {"name": name, "shop": shop, "connector": connector, "first_at": at, "last_at": at}
-        connection.execute(statement, [row])
+        row = {"name": name, "shop": shop, "connector": connector, "last_at": at}
+        connection.execute(statement, [row | {"first_at": at}])
+        way = self._insert(SOURCE_CONNECTORS).on_conflict_do_update(
+            index_elements=["name", "shop", "connector"], set_={"last_at": at}
+        )
+        connection.execute(way, [row])

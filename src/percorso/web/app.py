@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -55,6 +56,8 @@ _BY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 _LOOK_SECONDS = 1.0
 # Between two looks whether what is shown was published anew; readers of before end within a minute.
 _LET_GO_SECONDS = 20.0
+# After so long what the program loads is loaded, most of it by the first question.
+_SETTLED_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -203,15 +206,16 @@ async def _collecting(doors: Doors, recorders: Collection[Recorder]) -> AsyncIte
 @asynccontextmanager
 async def _showing(shop: Premises) -> AsyncIterator[None]:
     """Have jobs done, and hold nothing of what is published no longer for long: people may have been erased from it."""
-    letting_go = asyncio.create_task(_let_go(shop.workspace))
+    tasks = [asyncio.create_task(_let_go(shop.workspace)), asyncio.create_task(_settle())]
     shop.keeper.start()
     try:
         yield
     finally:
         await to_thread(shop.keeper.stop)
-        letting_go.cancel()
-        with suppress(asyncio.CancelledError):
-            await letting_go
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _let_go(workspace: Workspace) -> None:
@@ -224,6 +228,22 @@ async def _let_go(workspace: Workspace) -> None:
             seen = await to_thread(let_go_of_past, workspace, seen)
         except PercorsoError as problem:
             _log.warning("%s", problem)
+
+
+async def _settle() -> None:
+    """Have Python look no more for what could be freed among all that is loaded for good.
+
+    That is half a million objects, and looking at them while somebody waits takes a tenth of a second, every few
+    answers.
+    """
+    await asyncio.sleep(_SETTLED_SECONDS)
+    gc.collect()
+    gc.freeze()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        # What ends in good order lets go of everything.
+        gc.unfreeze()
 
 
 async def _look(doors: Doors) -> None:

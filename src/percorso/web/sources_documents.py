@@ -10,10 +10,14 @@ from percorso.web.documents import Document, Example, Freshness
 
 
 class Source(Document, frozen=True):
-    """One source: whether it sends ``by_key``, and when it first and last sent something; null for never."""
+    """One source: whether it sends ``by_key``, and when it first and last sent something; null for never.
+
+    ``connectors`` are all by which something of it came, ``connector`` the last of them.
+    """
 
     name: str
     connector: str | None
+    connectors: list[str]
     by_key: bool
     enabled: bool
     origins: list[str]

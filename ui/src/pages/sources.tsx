@@ -145,6 +145,7 @@ function Row({ source, may, show }: { source: Source; may: boolean; show: (told:
       <th scope="row">{source.name}</th>
       <td className="soft">
         {how}
+        {source.connectors.length > 1 && <small>{source.connectors.map((one) => say(`connector.${one}` as "connector.orders")).join(" · ")}</small>}
         {source.origins.length > 0 && <small>{source.origins.join(", ")}</small>}
       </td>
       <td className="n">{write(source.rows, "count", language)}</td>

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from percorso.analyze.answers.figures import estimated, missing, said
 from percorso.analyze.attribution import Credit, SideBySide
@@ -18,10 +18,21 @@ from percorso.analyze.winning import Winning, winning
 from percorso.core.answer import Figure, Message
 from percorso.core.period import ALWAYS, Moments, Period
 from percorso.core.time import zone
+from percorso.sequence.protocol import Analysis
+from percorso.sequence.together import Together
 
 MODELS = ("first", "last", "linear")
 Dated = Literal["order", "touch"]
+_SUBJECTS: tuple[By, By] = ("campaign", "channel")
 _WON_AND_KEPT: tuple[Which, Which] = ("first", "later")
+
+
+class Spent(NamedTuple):
+    """What spending brought back, and by campaign and by channel what it won and kept, and what was given back."""
+
+    found: Returns
+    split: dict[By, Winning]
+    back: dict[By, tuple[ReturnedRow, ...]]
 
 
 def spending(
@@ -40,29 +51,37 @@ def spending(
         otherwise: the moments that count where there is no spend.
         models: by whose credit everything is judged.
     """
-    ask = partial(_credit, dated, facts, covered(facts, otherwise))
-    return returns(
-        facts.spend,
-        facts.ask(SideBySide(ask("campaign", "linear"), models)),
-        facts.ask(SideBySide(ask("channel", "linear"), models)),
-        currency=facts.currency,
-        new_customers=facts.ask(
-            replace(ask("channel", "first", orders="first"), interval=False, worth=False)
-        ).conversions,
-        worth=back.worth,
+    asked = _returning(partial(_credit, dated, facts, covered(facts, otherwise)), models)
+    return _returns(facts, back, facts.ask(Together(asked)))
+
+
+def spent(
+    facts: Facts,
+    back: RetentionResult,
+    dated: Dated = "order",
+    otherwise: Moments = ALWAYS,
+    models: Sequence[str] = MODELS,
+) -> Spent:
+    """Join spend to credits as ``spending`` does, divide it by linear credit, and say how often orders were given back.
+
+    Orders count that are of the days that spend covers; all is asked while each bucket is open once.
+    """
+    when = covered(facts, otherwise)
+    credit = partial(_credit, dated, facts, when)
+    kinds = [replace(credit(by, "linear", which), worth=False) for by in _SUBJECTS for which in _WON_AND_KEPT]
+    given = [CountReturned(by, facts.tracing.look_back, *when) for by in _SUBJECTS]
+    *answers, to_win, to_keep, channels_won, channels_kept, campaigns_back, channels_back = facts.ask(
+        Together((*_returning(credit, models), *kinds, *given))
     )
-
-
-def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Winning:
-    """Divide the cost of campaigns or channels between winning customers and keeping them, by linear credit."""
-    ask = partial(_credit, dated, facts, covered(facts, otherwise), by, "linear")
-    first, later = (facts.ask(replace(ask(orders=which), worth=False)) for which in _WON_AND_KEPT)
-    return winning(found.campaigns if by == "campaign" else found.channels, first, later)
-
-
-def given_back(facts: Facts, by: By, otherwise: Moments = ALWAYS) -> tuple[ReturnedRow, ...]:
-    """Say how often orders of the days that spend covers were given back, in part or whole."""
-    return facts.ask(CountReturned(by, facts.tracing.look_back, *covered(facts, otherwise)))
+    found = _returns(facts, back, answers)
+    return Spent(
+        found,
+        {
+            "campaign": winning(found.campaigns, to_win, to_keep),
+            "channel": winning(found.channels, channels_won, channels_kept),
+        },
+        {"campaign": campaigns_back, "channel": channels_back},
+    )
 
 
 def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, ...]:
@@ -104,6 +123,24 @@ def covered(facts: Facts, otherwise: Moments = ALWAYS) -> Moments:
     begin, end = Period(min(days), max(days)).moments(zone(facts.shop.time_zone))
     since, until = otherwise
     return begin if since is None else since, end if until is None else until
+
+
+def _returning(credit: Callable[..., Credit], models: Sequence[str]) -> tuple[Analysis[Any, Any], ...]:
+    """Ask for what ``returns`` joins: credits by campaign and by channel, and how many customers were won."""
+    new = replace(credit("channel", "first", "first"), interval=False, worth=False)
+    return (*(SideBySide(credit(by, "linear"), models) for by in _SUBJECTS), new)
+
+
+def _returns(facts: Facts, back: RetentionResult, asked: Sequence[Any]) -> Returns:
+    by_campaign, by_channel, new = asked
+    return returns(
+        facts.spend,
+        by_campaign,
+        by_channel,
+        currency=facts.currency,
+        new_customers=new.conversions,
+        worth=back.worth,
+    )
 
 
 def _credit(dated: Dated, facts: Facts, when: Moments, by: By, model: str, orders: Which = "all") -> Credit:

@@ -161,12 +161,20 @@ class Credit:
             gathered = self._model.merge(gathered, self._model.gather_open(seen.nowhere, self.terms, seen.words))
         return CreditPartial(seen.words, seen.people, gathered, seen.orders, seen.parts)
 
-    def combine(self, one: CreditPartial, other: CreditPartial) -> CreditPartial:
-        """Add the credits of two sets of buckets."""
+    def combine(self, one: CreditPartial, other: CreditPartial, beside: CreditPartial | None = None) -> CreditPartial:
+        """Add the credits of two sets of buckets.
+
+        Args:
+            one, other: the credits.
+            beside: what another model's credits of the same ways came to, whose people and orders are the same.
+        """
+        gathered = self._model.merge(one.gathered, other.gathered)
+        if beside is not None:
+            return replace(beside, gathered=gathered)
         return CreditPartial(
             longer(one.words, other.words),
             merge(one.people, other.people),
-            self._model.merge(one.gathered, other.gathered),
+            gathered,
             merge(one.orders, other.orders),
             max(one.parts, other.parts),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -103,8 +102,7 @@ class Model(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class CreditRow:
+class CreditRow(NamedTuple):
     """What one channel (or campaign) earned.
 
     Attributes:

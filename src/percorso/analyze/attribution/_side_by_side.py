@@ -34,8 +34,10 @@ class SideBySide:
 
     def combine(self, one: tuple[CreditPartial, ...], other: tuple[CreditPartial, ...]) -> tuple[CreditPartial, ...]:
         """Add the credits of two sets of buckets."""
-        both = zip(self._each, one, other, strict=True)
-        return tuple(model.combine(mine, theirs) for model, mine, theirs in both)
+        both: list[CreditPartial] = []
+        for model, mine, theirs in zip(self._each, one, other, strict=True):
+            both.append(model.combine(mine, theirs, both[0] if both else None))
+        return tuple(both)
 
     def finish(self, partial: tuple[CreditPartial, ...]) -> tuple[Credits, ...]:
         """Have every model settle."""
