@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 52089327aed892da
-// types 0309683d62e87d4c
+// description 44d1c0bfa72f5da6
+// types ee3d4ba8da9e7a36
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -421,7 +421,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person's timeline; identifiers, traits and pages are masked without the right to personal data */
+        /** One person's timeline; without the right to personal data found by a mask alone, and masked */
         get: operations["ApiV1PeopleIdentifierPerson"];
         put?: never;
         post?: never;
@@ -3368,7 +3368,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The order's number, as the shop gave it. */
+                /** @description The order's number, as the shop gave it; without the right to personal data the masks of its customer and its own, with a slash between. */
                 order: string;
             };
             cookie?: never;
@@ -4484,7 +4484,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A user id, e-mail, order id, anonymous id or customer id. */
+                /** @description A user id, e-mail, order id, anonymous id or customer id; the mask that stands in lists of people for whoever may not see whom data is of. */
                 identifier: string;
             };
             cookie?: never;

@@ -123,8 +123,8 @@ def introduce(*shops: Access) -> None:
 
 
 def actor_of(request: Request[Any, Any, Any]) -> Actor | None:
-    """Give who a request comes from, as the guard found it; None for somebody who has not logged in."""
-    actor: Actor | None = request.state.actor
+    """Give who a request comes from, as the guard found it; None for somebody who was not let in."""
+    actor: Actor | None = request.state.get("actor")
     return actor
 
 

@@ -20,7 +20,7 @@ from percorso.pipeline.auditing import looked_up
 from percorso.pipeline.behind import people_of_path, people_of_step
 from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, asked_column, funnel, paths
 from percorso.pipeline.masking import Mask
-from percorso.pipeline.segments import asked_segment
+from percorso.pipeline.segments import asked_segment, saved_names
 from percorso.pipeline.told_columns import is_told
 from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
@@ -77,11 +77,17 @@ class Shown:
         Raises:
             PercorsoError: ``not_allowed``; see ``pipeline.segments.asked_segment``.
         """
-        found = asked_segment(self.workspace, name, conditions or ())
+        found = asked_segment(self.workspace, name and self.named(request, name), conditions or ())
         if found.personal and not sees_people(request):
             hint = "Ask by what journeys tell, such as channel or orders, or for the right to personal data."
             raise PercorsoError("not_allowed", "A segment by traits may tell whom data is of.", hint=hint)
         return found
+
+    def named(self, request: Asked, name: str) -> str:
+        """Find the name of a segment that is asked for by its name, or by that as it was shown masked."""
+        if sees_people(request):
+            return name
+        return next((one for one in saved_names(self.workspace) if self.mask.texts(one) == name), name)
 
     def columns(self, request: Asked, question: CountFunnel) -> tuple[str, ...]:
         """List the columns a funnel asks for; traits and properties may name people, so not everybody may ask.

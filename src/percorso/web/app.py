@@ -20,6 +20,7 @@ import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Doors
 from percorso.pipeline.job_keeping import JobKeeper
+from percorso.pipeline.masking import Mask
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.access import ANYONE, Access, introduce
@@ -124,7 +125,7 @@ def _application(shop: Premises, headers: Mapping[str, str], routes: list[Any], 
         route_handlers=[*routes, *health(shop.meters)],
         lifespan=lifespan,
         guards=[shop.access.guard],
-        exception_handlers=handlers(headers),
+        exception_handlers=handlers(headers, Mask(shop.workspace)),
         openapi_config=OpenAPIConfig(
             title="Percorso",
             version=percorso.__version__,

@@ -43,8 +43,9 @@ def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
     mask = Mask(workspace)
 
     @get("/api/v1/sources", **READERS, summary="Sources and health", responses=told(Sources, 400, 401, 403))
-    def listed(language: Language = "en") -> dict[str, Any]:
-        return supply.supply(workspace, language)
+    def listed(request: Asked, language: Language = "en") -> dict[str, Any]:
+        found = supply.supply(workspace, language)
+        return found if sees_people(request) else {**found, "findings": mask.texts(found["findings"])}
 
     @get("/api/v1/arrivals", **READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403, 404))
     def arrivals(request: Asked, source: Of = None, last: Last = 20) -> dict[str, Any]:
