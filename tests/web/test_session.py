@@ -93,7 +93,15 @@ def test_guessing_is_slowed_down_and_told_when_to_come_again(empty: Workspace) -
         assert told.json()["message"].startswith("Troppe password sbagliate: si può riprovare fra ")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"email": 1, "password": "x"}', b'{"email": "a"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"{", b"[]", b'{"email": 1, "password": "x"}', b'{"email": "a"}', b'{"email": NaN}'),
+        *(b'{"email": "\xed\xa0\x80", "password": "x"}', b"\xff\xfe", b'{"email": "\\ud800", "password": "x"}'),
+        *(b"[" * 200_000, b'{"more": ' * 100_000, b'{"email": "a", "more": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"),
+    ],
+    ids=range(12),
+)
 def test_what_is_no_login_is_a_problem_and_no_failure(client: Client, body: bytes) -> None:
     told = client.post("/api/v1/session", content=body)
     assert told.status_code == 400

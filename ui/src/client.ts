@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 44d1c0bfa72f5da6
-// types ee3d4ba8da9e7a36
+// description 232b078ca36cc9f0
+// types 52cbb0fd5e82780f
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -2302,6 +2302,7 @@ export interface components {
             created_at: string;
             enabled: boolean;
             expires_at: string | null;
+            made_by: string;
             name: string;
             revoked_at: string | null;
             scopes: ("read" | "change" | "manage" | "personal_data")[];

@@ -69,7 +69,7 @@ class Sessions:
                 raise PercorsoError("login_refused", "That e-mail address and password let nobody in.", hint=hint)
         if passwords.outdated(user.password):
             entry = Entry(user.email, "password_rehashed", user.email, network, at=self._clock())
-            self._users.change(user.email, entry, password=passwords.hashed(password))
+            self._users.change(user.email, [entry], password=passwords.hashed(password))
         token, at = secrets.token_urlsafe(32), self._clock()
         self._users.begin(
             Session(digest(token), user.email, at, at),

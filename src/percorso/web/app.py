@@ -14,7 +14,6 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.datastructures import ResponseHeader
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 import percorso
 from percorso.core.errors import PercorsoError
@@ -25,7 +24,9 @@ from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.access import ANYONE, Access, introduce
 from percorso.web.adapters import adapters
+from percorso.web.bodies import JsonRequest
 from percorso.web.collector import PATHS, Calls, collector
+from percorso.web.described import Described
 from percorso.web.gate import Desk, Gate
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
@@ -125,6 +126,7 @@ def _application(shop: Premises, headers: Mapping[str, str], routes: list[Any], 
         route_handlers=[*routes, *health(shop.meters)],
         lifespan=lifespan,
         guards=[shop.access.guard],
+        request_class=JsonRequest,
         exception_handlers=handlers(headers, Mask(shop.workspace)),
         openapi_config=OpenAPIConfig(
             title="Percorso",
@@ -132,7 +134,7 @@ def _application(shop: Premises, headers: Mapping[str, str], routes: list[Any], 
             path="/api/v1/openapi",
             # It tells of the program, and of nobody's data.
             openapi_router=Router("/api/v1/openapi", route_handlers=[], opt={"needs": ANYONE}, include_in_schema=False),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[Described(path="/openapi.json")],
         ),
         # What is said, and in which form, is the business of whoever starts the process.
         logging_config=None,

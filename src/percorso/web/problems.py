@@ -43,6 +43,8 @@ _STATUS = {
     "not_cancellable": 409,
     "uploads_full": 409,
     "too_many_attempts": 429,
+    "too_slow": 408,
+    "upload_too_large": 413,
     "busy": 503,
 }
 _REFUSALS = {
