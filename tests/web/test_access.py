@@ -10,6 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from percorso.pipeline import accounts, annotating, jobs, segments, tokens
+from percorso.pipeline.auditing import audit
 from percorso.pipeline.working import report_of
 from percorso.store.workspace import Workspace
 from percorso.web.annotations_documents import Annotations
@@ -219,3 +220,40 @@ def test_what_is_shown_no_other_sites_page_may_embed_and_what_shops_load_they_ma
     assert client.get("/").headers["cross-origin-resource-policy"] == "same-origin"
     assert client.get("/cdn/licences.txt").headers["cross-origin-resource-policy"] == "cross-origin"
     assert "strict-transport-security" not in client.get("/").headers
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("people?condition=landing%3D/for/anna@example.com", "days?condition=campaign%3Danna%2540example.com"),
+        *(
+            "funnel?steps=A&where=landing%3D/for/anna@example.com",
+            "paths?from=anna@example.com",
+            "stages?segment=%2B39333123456",
+        ),
+    ],
+)
+def test_without_the_right_no_figure_is_asked_of_one_address(client: Client, demanding: Workspace, asked: str) -> None:
+    told = client.get(f"/api/v1/{asked}", headers=shows(demanding, ("read",)))
+    assert (told.status_code, told.json()["code"]) == (403, "not_allowed")
+    assert client.get(f"/api/v1/{asked}", headers=shows(demanding, ("read", "personal_data"))).status_code != 403
+    described = {"name": "hers", "conditions": ["landing=/for/anna@example.com"]}
+    kept = client.post("/api/v1/segments", json=described, headers=shows(demanding, ("read", "change")))
+    assert (kept.status_code, kept.json()["code"]) == (403, "not_allowed")
+
+
+def test_whoever_sees_names_in_a_list_is_noted_once_and_whoever_sees_masks_is_not(
+    client: Client, demanding: Workspace
+) -> None:
+    def listed() -> list[tuple[str, str]]:
+        found = [one for one in audit(demanding, 1000) if one["action"] == "people_listed"]
+        return sorted((one["actor"], one["subject"]) for one in found)
+
+    before = listed()
+    seeing = tokens.create(demanding, f"seeing {len(before)}", ["read", "personal_data"])
+    asked = ("arrivals", "quarantine", "funnel?steps=Page%20Viewed&by=trait.email", "funnel?steps=Page%20Viewed")
+    for bearer in (shows(demanding, ("read",)), *[{"authorization": f"Bearer {seeing}"}] * 2):
+        for address in asked:
+            client.get(f"/api/v1/{address}", headers=bearer)
+    new = [one for one in listed() if one not in before]
+    assert new == [(f"token:seeing {len(before)}", what) for what in ("arrivals", "breakdown", "quarantine")]

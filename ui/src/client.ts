@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 232b078ca36cc9f0
-// types 52cbb0fd5e82780f
+// description 3d5d55003c88d615
+// types b003ec62cf02448a
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -1487,6 +1487,7 @@ export interface components {
             time: components["schemas"]["Duration"] | null;
             /** @enum {string} */
             unit: "customer" | "session";
+            warnings: components["schemas"]["Warned"][];
             within_seconds: number;
         };
         /** FunnelGroup */
@@ -2394,6 +2395,13 @@ export interface components {
                 };
             };
         };
+        /** Warned */
+        Warned: {
+            /** @constant */
+            code: "never_met";
+            name: string;
+            nearest: string | null;
+        };
         /** Whom */
         Whom: {
             identifier?: string | null;
@@ -2568,6 +2576,7 @@ export type Upload = components['schemas']['Upload'];
 export type User = components['schemas']['User'];
 export type Users = components['schemas']['Users'];
 export type Vocabulary = components['schemas']['Vocabulary'];
+export type Warned = components['schemas']['Warned'];
 export type Whom = components['schemas']['Whom'];
 export type Won = components['schemas']['Won'];
 export type $defs = Record<string, never>;

@@ -89,7 +89,8 @@ class Sessions:
             as ``log_in``; None where that lets nobody in here.
         """
         if self._users.find(normal(email)) is None:
-            passwords.matches(None, password)
+            with self._trying:
+                passwords.matches(None, password)
             return None
         try:
             return self.log_in(email, password, address, instead)

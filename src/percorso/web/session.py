@@ -91,6 +91,9 @@ def _opened(access: Access, request: Request[Any, Any, Any], given: Credentials)
     try:
         opened[access] = access.sessions.log_in(given.email, given.password, place, access.shown(request))
     except PercorsoError as problem:
+        # Each further shop takes a hash's work and memory: whoever may not try here tries nowhere.
+        if problem.code == "too_many_attempts":
+            raise
         refused = problem
     for other in access.all:
         if other is not access:
