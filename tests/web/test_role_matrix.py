@@ -46,6 +46,7 @@ DECLARED = {
     "GET /api/v1/shops": ANYONE,
     "POST /api/v1/session": ANYONE,
     "DELETE /api/v1/session": ANYONE,
+    "POST /api/v1/session/password": ANYONE,
     "GET /api/v1/answers": "read",
     "GET /api/v1/stages": "read",
     "GET /api/v1/today": "read",

@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 3d5d55003c88d615
-// types b003ec62cf02448a
+// description 5c82856c1fee46b0
+// types ea1c839366288aac
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -656,6 +656,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password; every other session ends */
+        post: operations["ApiV1SessionPasswordChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -1021,6 +1038,11 @@ export interface components {
             shop: components["schemas"]["Shop"];
             summary: string;
             totals: components["schemas"]["Totals"] | components["schemas"]["Totals"][];
+        };
+        /** AppliedDraft */
+        AppliedDraft: {
+            base?: string | null;
+            text: string;
         };
         /** Arrival */
         Arrival: {
@@ -1765,6 +1787,11 @@ export interface components {
             language?: "en" | "it";
             upload?: string | null;
         };
+        /** NewPassword */
+        NewPassword: {
+            current: string;
+            password: string;
+        };
         /** NewSource */
         NewSource: {
             name: string;
@@ -2424,6 +2451,7 @@ export type Annotation = components['schemas']['Annotation'];
 export type Annotations = components['schemas']['Annotations'];
 export type Answer = components['schemas']['Answer'];
 export type Answers = components['schemas']['Answers'];
+export type AppliedDraft = components['schemas']['AppliedDraft'];
 export type Arrival = components['schemas']['Arrival'];
 export type Arrivals = components['schemas']['Arrivals'];
 export type AtStake = components['schemas']['AtStake'];
@@ -2504,6 +2532,7 @@ export type MovedMonth = components['schemas']['MovedMonth'];
 export type Named = components['schemas']['Named'];
 export type NewAnnotation = components['schemas']['NewAnnotation'];
 export type NewJob = components['schemas']['NewJob'];
+export type NewPassword = components['schemas']['NewPassword'];
 export type NewSource = components['schemas']['NewSource'];
 export type NewToken = components['schemas']['NewToken'];
 export type NewUser = components['schemas']['NewUser'];
@@ -2810,7 +2839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,7 +2996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3077,7 +3106,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Draft"];
+                "application/json": components["schemas"]["AppliedDraft"];
             };
         };
         responses: {
@@ -3110,6 +3139,15 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3171,7 +3209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3281,7 +3319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3357,7 +3395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3430,7 +3468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,7 +3556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,7 +3654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3663,7 +3701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3789,7 +3827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3932,7 +3970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4124,7 +4162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4201,7 +4239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4289,7 +4327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4387,7 +4425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4473,7 +4511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4550,7 +4588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4674,7 +4712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4746,7 +4784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4818,7 +4856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4953,7 +4991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5087,7 +5125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5284,7 +5322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5518,7 +5556,10 @@ export interface operations {
     };
     ApiV1SessionLogOut: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to end the sessions in other browsers too. */
+                everywhere?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5541,6 +5582,15 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description A parameter that cannot be taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nobody is logged in, and no token was shown that lets anybody in. */
             401: {
                 headers: {
@@ -5552,6 +5602,73 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionPasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /**
+             * @description Who asks.
+             *
+             *         After a login ``login_needed`` may still be true: another shop of this server let them in (``GET /api/v1/shops``).
+             *         ``shop`` is its name and ``time_zone`` its own, null for whoever is not let in; ``name`` is null for nobody who is
+             *         known, ``rights`` then what anybody may; ``csrf`` is what a page of this session sends as X-CSRF-Token with every
+             *         change.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A parameter that cannot be taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, and no token was shown that lets anybody in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or token does not allow it, or another site's page asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords; Retry-After says when the next is taken. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6040,7 +6157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6112,7 +6229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6263,7 +6380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6470,7 +6587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6747,7 +6864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -127,6 +127,12 @@ class Users(Transactions):
         with self._writing() as connection:
             connection.execute(update(USER_SESSIONS).where(USER_SESSIONS.c.digest == digest).values(seen_at=at))
 
+    def end_all(self, email: str, entry: Entry) -> None:
+        """End every session of an account."""
+        with self._writing() as connection:
+            connection.execute(delete(USER_SESSIONS).where(USER_SESSIONS.c.email == email))
+            note(connection, entry)
+
     def end(self, digest: str, entry: Entry) -> None:
         """End a session."""
         with self._writing() as connection:

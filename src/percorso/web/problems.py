@@ -34,6 +34,7 @@ _STATUS = {
     "unknown_request": 404,
     "not_built": 409,
     "nothing_to_undo": 409,
+    "rules_changed": 409,
     "not_restricted": 409,
     "nothing_imported": 409,
     "unknown_job": 404,
@@ -52,7 +53,8 @@ _REFUSALS = {
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
     404: "There is nothing by that name.",
-    409: "Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped.",
+    409: "Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already,"
+    " or it cannot be stopped.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }
 # What is said of accounts is said to who manages them.
