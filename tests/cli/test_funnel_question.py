@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from percorso.cli.funnel_question import conditions_of, events_of, read_question
+from percorso.cli.funnel_question import read_question
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.exploring import Exclusion, Step
+from percorso.pipeline.unmet import conditions_of, events_of
 
 ASKED: dict[str, Any] = {
     "steps": ("a,b,c",),

@@ -1,8 +1,12 @@
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from percorso.cli.options import echo_csv
 
 
 def test_the_workspace_is_the_option_else_the_variable_else_the_current_folder(
@@ -48,3 +52,10 @@ def test_an_option_that_does_nothing_is_refused_and_one_left_at_its_default_is_n
     assert "--identity does nothing for a FILE." in said
     assert "[idle_option]" in said
     assert percorso("paths", "--event", "what", "--language", "it").err.startswith("Errore: --event qui non fa nulla.")
+
+
+def test_no_text_of_a_csv_is_run_as_a_formula_and_figures_stay_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["=HYPERLINK(1)", "+cmd", "-2+3", "@sum", "\tx", "-12.50", "+39333", "-1.5e-7", "plain", "a=b"]
+    echo_csv([{"name": text, "n": -3} for text in texts])
+    told = [row["name"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))]
+    assert told == ["'=HYPERLINK(1)", "'+cmd", "'-2+3", "'@sum", "'\tx", "-12.50", "+39333", "-1.5e-7", "plain", "a=b"]

@@ -31,7 +31,9 @@ def test_an_account_has_one_name_however_it_is_written(shop: Workspace) -> None:
     assert "password" not in accounts.listed(shop)[0]
 
 
-@pytest.mark.parametrize("email", ["", "anna", "anna@", "a b@shop.example", "a@b@c", "x" * 65 + "@shop.example"])
+@pytest.mark.parametrize(
+    "email", ["", "anna", "anna@", "a b@shop.example", "a@b@c", "x" * 65 + "@shop.example", "a\0@b", "token:a@b"]
+)
 def test_what_is_no_address_is_refused(shop: Workspace, email: str) -> None:
     with pytest.raises(PercorsoError) as caught:
         accounts.create(shop, email, "viewer", WORDS)
@@ -46,6 +48,24 @@ def test_personal_data_is_for_owners_and_whoever_it_is_granted_to(shop: Workspac
     accounts.set_personal_data(shop, "bea@shop.example", granted=True)
     accounts.set_personal_data(shop, "anna@shop.example", granted=False)
     assert [one["personal_data"] for one in accounts.listed(shop)] == [False, True, True, False]
+
+
+def test_of_several_changes_all_are_made_or_none(shop: Workspace) -> None:
+    accounts.create(shop, "bea@shop.example", "viewer", WORDS)
+    before, noted = accounts.listed(shop), len(audit(shop))
+    for wrong in (
+        accounts.Changes("owner", True, "short"),
+        accounts.Changes("king", True),
+        accounts.Changes("viewer", True),
+    ):
+        with pytest.raises(PercorsoError):
+            accounts.change(shop, "anna@shop.example" if wrong.role == "viewer" else "bea@shop.example", wrong)
+    assert (accounts.listed(shop), len(audit(shop))) == (before, noted)
+    accounts.change(shop, "bea@shop.example", accounts.Changes("analyst", True, "another horse", False))
+    changed = next(one for one in accounts.listed(shop) if one["email"] == "bea@shop.example")
+    assert (changed["role"], changed["personal_data"], changed["enabled"]) == ("analyst", True, False)
+    done = ["user_disabled", "password_set", "personal_data_granted", "role_set"]
+    assert [one["action"] for one in audit(shop, 4)] == done
 
 
 def test_the_last_owner_stays_one(shop: Workspace) -> None:

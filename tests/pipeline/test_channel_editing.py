@@ -52,6 +52,17 @@ def test_own_rules_are_gone_back_to(make_shop: Callable[..., Workspace]) -> None
         channel_editing.undo(shop, ANNA)
 
 
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(make_shop: Callable[..., Workspace]) -> None:
+    shop = make_shop()
+    base, others = channel_editing.rules(shop)["text"], PARTNER.replace("Partner", "Friends")
+    channel_editing.apply(shop, ANNA, PARTNER, base)
+    with pytest.raises(PercorsoError, match="rules_changed"):
+        channel_editing.apply(shop, ANNA, others, base)
+    assert channel_editing.rules(shop)["text"] == PARTNER
+    channel_editing.apply(shop, ANNA, others, PARTNER)
+    assert channel_editing.rules(shop)["text"] == others
+
+
 def test_what_one_begins_with_is_a_rule_set_that_changes_nothing(newsletter_shop: Workspace) -> None:
     starter = channel_editing.rules(newsletter_shop)["text"]
     assert channel_editing.preview(newsletter_shop, starter)["moved"] == 0

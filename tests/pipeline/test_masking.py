@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline.masking import MASK, Mask
 from percorso.store.workspace import Workspace
@@ -72,6 +73,39 @@ def test_addresses_in_texts_are_masked_and_the_rest_is_left(mask: Mask) -> None:
     told = {"a": ["/unsubscribe/anna@example.com?x=1", 3, None], "anna@example.com": "at 5 @ home", "p": "12.5%"}
     mail = mask.of("anna@example.com")
     assert mask.texts(told) == {"a": [f"/unsubscribe/{mail}?x=1", 3, None], mail: "at 5 @ home", "p": "12.5%"}
+
+
+@pytest.mark.parametrize(
+    "said", ["anna%40example.com", "u?e=anna%2540example.com", "+39 333 1234567", "%2B393331234567", "+39-333-123-4567"]
+)
+def test_names_are_masked_however_they_are_written(mask: Mask, said: str) -> None:
+    assert not re.search("anna|333|example", mask.texts(f"/thanks/{said}"))
+
+
+@pytest.mark.parametrize("said", ["2026-04-10T11:10:00+02:00", "+1.234.567,00 €", "+12 %", "4+5 = 9", "@media print"])
+def test_what_names_nobody_is_left(mask: Mask, said: str) -> None:
+    assert mask.texts(said) == said
+
+
+def test_a_long_word_is_read_once_and_not_once_for_each_of_its_letters(mask: Mask) -> None:
+    # By a pattern without bounds this takes minutes, in which nobody else is answered.
+    word = "a" * 200_000
+    assert mask.texts(f"{word} @ {word}") == f"{word} @ {word}"
+
+
+@given(st.integers(min_value=0, max_value=2**64 - 1))
+def test_a_customers_mask_hides_the_id_and_finds_it_again(mask: Mask, number: int) -> None:
+    customer = f"{number:016x}"
+    shown = mask.customer(customer)
+    assert mask.customer_of(shown) == customer
+    assert len(shown) == len(MASK) + 16
+
+
+def test_only_a_mask_finds_a_customer(mask: Mask) -> None:
+    for given_ in ("anna@example.com", "0123456789abcdef", MASK + "012345", MASK, ""):
+        with pytest.raises(PercorsoError) as refused:
+            mask.customer_of(given_)
+        assert refused.value.code == "not_allowed"
 
 
 @given(

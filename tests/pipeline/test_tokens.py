@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from percorso.core.access import RIGHTS
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Shop, Storage
-from percorso.pipeline import tokens
+from percorso.pipeline import accounts, tokens
 from percorso.pipeline.auditing import audit
 from percorso.store.workspace import Workspace
 
@@ -82,3 +83,37 @@ def test_a_token_that_is_not_there_cannot_be_revoked(shop: Workspace) -> None:
     tokens.revoke(shop, "reports")
     assert [one["action"] for one in audit(shop)] == ["token_revoked", "token_created"]
     assert audit(shop)[1]["given"] == {"scopes": "read"}
+
+
+@pytest.mark.usefixtures("cheap_passwords")
+def test_a_token_may_no_more_than_the_account_that_made_it_and_ends_with_it(shop: Workspace) -> None:
+    accounts.create(shop, "anna@shop.example", "owner", "correct horse", personal_data=False)
+    accounts.create(shop, "bea@shop.example", "owner", "correct horse")
+    made = tokens.create(shop, "all", RIGHTS, by="anna@shop.example")
+    # What a token makes is its maker's too, or who is let in no more would have left a way in.
+    further = tokens.create(shop, "further", ["read", "manage", "personal_data"], by="token:all")
+    machine = tokens.create(shop, "machine", ["read"])
+
+    def rights() -> list[list[str] | None]:
+        found = [tokens.actor(shop, one) for one in (made, further, machine)]
+        return [None if one is None else sorted(one.rights) for one in found]
+
+    assert rights() == [["change", "manage", "read"], ["manage", "read"], ["read"]]
+    accounts.set_role(shop, "anna@shop.example", "viewer")
+    assert rights() == [["read"], ["read"], ["read"]]
+    accounts.disable(shop, "anna@shop.example")
+    assert rights() == [None, None, ["read"]]
+    assert [(one["made_by"], one["enabled"]) for one in tokens.listed(shop)] == [
+        ("anna@shop.example", False),
+        ("anna@shop.example", False),
+        ("", True),
+    ]
+    accounts.enable(shop, "anna@shop.example")
+    assert rights()[0] == ["read"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", "..", "a\0b"])
+def test_what_no_address_could_ask_for_is_no_name(shop: Workspace, name: str) -> None:
+    with pytest.raises(PercorsoError) as caught:
+        tokens.create(shop, name, ["read"])
+    assert caught.value.code == "bad_token_name"

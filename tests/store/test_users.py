@@ -34,8 +34,8 @@ def test_a_change_that_is_refused_changes_and_notes_nothing(state: State) -> Non
     state.users.add(ANNA, DONE)
     changes: tuple[Callable[[], None], ...] = (
         lambda: state.users.add(ANNA, DONE),
-        lambda: state.users.change(ANNA.email, DONE, disabled_at=5),
-        lambda: state.users.change(ANNA.email, DONE, role="viewer"),
+        lambda: state.users.change(ANNA.email, [DONE], disabled_at=5),
+        lambda: state.users.change(ANNA.email, [DONE], role="viewer"),
     )
     for refused in changes:
         with pytest.raises(PercorsoError):
@@ -48,5 +48,5 @@ def test_an_account_that_is_let_in_no_more_has_no_session(state: State) -> None:
     state.users.add(ANNA, DONE)
     state.users.add(User("bea@shop.example", "owner", False, "hash", 1), DONE)
     state.users.begin(Session("d1", ANNA.email, 10, 10), DONE, instead=None, ended_by=(0, 0))
-    state.users.change(ANNA.email, DONE, disabled_at=5)
+    state.users.change(ANNA.email, [DONE], disabled_at=5)
     assert state.users.of_session("d1") is None

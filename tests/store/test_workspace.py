@@ -4,12 +4,16 @@ import json
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from percorso.core.errors import PercorsoError
 from percorso.core.settings import Settings, Shop, Storage
+from percorso.store import settings_file
 from percorso.store.database import SCHEMA_VERSION
 from percorso.store.locks import hold
 from percorso.store.workspace import FORMAT, MARKER, SETTINGS, Workspace
@@ -173,3 +177,19 @@ def test_a_workspaces_key_is_made_once_and_is_for_its_owner_alone(tmp_path: Path
     assert len(first.secret) == 32
     assert (tmp_path / "a" / ".key").stat().st_mode & 0o077 == 0
     assert [path.name for path in (tmp_path / "a").glob(".key*")] == [".key"]
+
+
+def test_what_several_change_at_once_is_all_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = Workspace.create(tmp_path / "shop", Shop(), Storage(buckets=2))
+    write = settings_file.changed_text
+
+    def slowly(text: str, changes: Mapping[str, Mapping[str, object]]) -> str:
+        sleep(0.05)
+        return write(text, changes)
+
+    monkeypatch.setattr(settings_file, "changed_text", slowly)
+    wishes: tuple[tuple[str, str], ...] = (("name", "Roma"), ("country", "DE"), ("currency", "CHF"))
+    with ThreadPoolExecutor(3) as people:
+        list(people.map(lambda wish: shop.change({"shop": {wish[0]: wish[1]}}), wishes))
+    again = Workspace.open(shop.folder).settings.shop
+    assert (again.name, again.country, again.currency) == ("Roma", "DE", "CHF")

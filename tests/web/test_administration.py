@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from percorso.pipeline import tokens
+from percorso.pipeline import accounts, tokens
 from percorso.pipeline.auditing import audit
+from percorso.store.audit import Entry
+from percorso.store.tokens import Token
 from percorso.store.workspace import Workspace
 from percorso.web.app import application
 from web.logging_in import ANNA, log_in
@@ -65,6 +67,20 @@ def test_an_owner_makes_accounts_and_tokens_and_the_audit_log_says_who(client: C
     entries = client.get("/api/v1/audit?limit=6").json()["entries"]
     assert {one["actor"] for one in entries} == {ANNA["email"]}
     assert [one["action"] for one in entries][:2] == ["token_revoked", "token_created"]
+
+
+def test_what_has_a_slash_in_its_name_is_changed_and_revoked_like_any_other(
+    client: Client, demanding: Workspace
+) -> None:
+    proof = {"x-csrf-token": log_in(client)}
+    accounts.create(demanding, "a/b@shop.example", "viewer", "correct horse")
+    told = client.patch("/api/v1/users/a%2Fb@shop.example", json={"enabled": False}, headers=proof)
+    assert [one["enabled"] for one in told.json()["users"] if one["email"] == "a/b@shop.example"] == [False]
+    # As it may have been named before such names were refused.
+    demanding.state.tokens.add(Token("0" * 64, "old/name", ("read",), 1), Entry("x", "token_created"))
+    assert client.delete("/api/v1/tokens/old%2Fname", headers=proof).status_code == 200
+    assert client.post("/api/v1/tokens", json={"name": "a/b", "scopes": ["read"]}, headers=proof).status_code == 400
+    assert client.post("/api/v1/sources", json={"name": "a/b"}, headers=proof).json()["code"] == "bad_name"
 
 
 def test_the_last_owner_stays_one(client: Client) -> None:

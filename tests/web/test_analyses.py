@@ -20,7 +20,8 @@ STEPS = tuple(Step(name, (name,)) for name in ("Page Viewed", "Order Completed")
 def test_a_funnel_is_the_command_lines_own(shop: Workspace, client: Client, steps: str) -> None:
     told = client.get(f"/api/v1/funnel?{steps}&within=7d&by=channel")
     question = CountFunnel(STEPS, parse_duration("7d"), by="channel", column="name")
-    assert told.json() == json.loads(json.dumps(funnel(Source.of_workspace(shop.folder), question)))
+    counted = json.loads(json.dumps(funnel(Source.of_workspace(shop.folder), question)))
+    assert told.json() == counted | {"warnings": told.json()["warnings"]}
     assert [step["customers"] for step in told.json()["steps"]] == [1, 1]
     assert [group["value"] for group in told.json()["groups"]] == ["Email"]
 
@@ -32,6 +33,13 @@ def test_paths_are_the_command_lines_own_and_a_period_cuts_them(shop: Workspace,
     assert told.json()["paths"][0]["path"] == ["Page Viewed", "Order Completed"]
     assert client.get("/api/v1/paths?until=2026-02-28").json()["customers"] == 0
     assert client.get("/api/v1/paths?since=2026-03-01&until=2026-03-01").json()["customers"] == 1
+
+
+def test_a_funnel_warns_of_names_that_nothing_has_and_refuses_values_that_no_row_has(client: Client) -> None:
+    told = client.get("/api/v1/funnel?steps=Page%20View,Order%20Completed").json()["warnings"]
+    assert told == [{"code": "never_met", "name": "Page View", "nearest": "Page Viewed"}]
+    refused = client.get("/api/v1/funnel?steps=Page%20Viewed&where=channel%3DEmial")
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_value")
 
 
 def test_a_funnel_tells_what_is_at_stake_and_leads_to_its_people(client: Client) -> None:

@@ -67,8 +67,11 @@ def test_without_the_right_to_personal_data_nobody_is_named_anywhere(built: Work
     accounts.create(built, "viewer@shop.example", "viewer", WORDS)
     with TestClient(application(built), base_url="http://127.0.0.1") as client:
         client.post("/api/v1/session", json={"email": "viewer@shop.example", "password": WORDS})
+        whose = client.get("/api/v1/people").json()["people"][0]["customer_id"]
+        order = client.get(f"/api/v1/people/{whose}").json()["orders"][0]["order_id"]
+        explained = f"explain/{whose}/{order}"
         addresses = [
-            *("paths", "paths?by=landing", "vocabulary", "attribution?by=landing&models=last", "spend", "explain/A-1"),
+            *("paths", "paths?by=landing", "vocabulary", "attribution?by=landing&models=last", "spend", explained),
             "funnel/people?steps=Page%20Viewed,Order%20Completed&step=2",
             "funnel?steps=Page%20Viewed,Order%20Completed&by=landing",
         ]
@@ -77,7 +80,7 @@ def test_without_the_right_to_personal_data_nobody_is_named_anywhere(built: Work
             assert told.status_code == 200, told.text
             for secret in ("anna@example.com", "anna%40example.com", "u1", "phone/1", "Verdi"):
                 assert secret not in told.text, address
-        touch = client.get("/api/v1/explain/A-1").json()["touches"][0]
+        touch = client.get(f"/api/v1/{explained}").json()["touches"][0]
         assert (touch["channel"], touch["credit"]["first"]) == ("Email", 1.0)
         behind = client.get(f"/api/v1/{addresses[6]}").json()
         assert (behind["total"], behind["people"][0]["orders"]) == (1, 1)

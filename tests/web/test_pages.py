@@ -21,7 +21,13 @@ def test_pages_the_browser_routes_all_open_and_others_do_not(client: Client) -> 
     assert client.get("/assets/%2e%2e/%2e%2e/app.py").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/assets/%2e%2e/app.py", "/assets/..%2f..%2fapp.py", "/assets//etc/passwd"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/assets/%2e%2e/app.py", "/assets/..%2f..%2fapp.py", "/assets//etc/passwd"),
+        *("/assets/%00", "/assets/app.js%00.css", "/assets/" + "a" * 300, "/assets/" + "%C3%A9" * 130, "/assets/%ff"),
+    ],
+)
 def test_no_address_leads_out_of_the_page(client: Client, address: str) -> None:
     told = client.get(address)
     assert told.status_code == 404

@@ -47,11 +47,30 @@ def test_it_serves_while_others_import_and_build_and_stops_in_good_order(tmp_pat
             run("build", "--workspace", shop)
             told = httpx.get(f"{address}api/v1/status", timeout=30)
             assert told.json()["tables"]["customers"] == {"rows": 1}
+            assert hung_up(httpx.URL(address).port, b"GET / HTTP/1.1\r\nX: ", b"a" * 65_536)
+            assert hung_up(httpx.URL(address).port, b"GET / HTTP/1.1\r\n", b"X: a\r\n" * 10_000)
+            # A long body is no head.
+            assert (
+                httpx.post(f"{address}v1/track", content=b"a" * 2_000_000, timeout=30).json()["code"] == "unknown_key"
+            )
             server.send_signal(signal.SIGTERM)
             out, err = server.communicate(timeout=30)
         finally:
             server.kill()
     assert (server.returncode, out, err) == (0, "", "")
+
+
+def hung_up(port: int | None, begins: bytes, goes_on: bytes) -> bool:
+    """Say whether the server ends a line on which the head of a request does not end within 16 MB."""
+    assert port is not None
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        try:
+            line.sendall(begins)
+            for _ in range(2**24 // len(goes_on)):
+                line.sendall(goes_on)
+        except OSError:
+            return True
+    return False
 
 
 class Line:

@@ -93,7 +93,15 @@ def test_guessing_is_slowed_down_and_told_when_to_come_again(empty: Workspace) -
         assert told.json()["message"].startswith("Troppe password sbagliate: si può riprovare fra ")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"email": 1, "password": "x"}', b'{"email": "a"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"{", b"[]", b'{"email": 1, "password": "x"}', b'{"email": "a"}', b'{"email": NaN}'),
+        *(b'{"email": "\xed\xa0\x80", "password": "x"}', b"\xff\xfe", b'{"email": "\\ud800", "password": "x"}'),
+        *(b"[" * 200_000, b'{"more": ' * 100_000, b'{"email": "a", "more": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"),
+    ],
+    ids=range(12),
+)
 def test_what_is_no_login_is_a_problem_and_no_failure(client: Client, body: bytes) -> None:
     told = client.post("/api/v1/session", content=body)
     assert told.status_code == 400
@@ -110,3 +118,45 @@ def test_no_address_at_login_leads_elsewhere(client: Client, next_: str) -> None
         assert answer.status_code == 200
         assert "location" not in answer.headers
         assert "evil.example" not in answer.text
+
+
+def test_whoever_knows_their_password_changes_it_and_is_logged_in_here_alone(
+    client: Client, demanding: Workspace
+) -> None:
+    bea = {"email": "bea@shop.example", "password": "correct horse"}
+    if all(one["email"] != bea["email"] for one in accounts.listed(demanding)):
+        accounts.create(demanding, bea["email"], "viewer", bea["password"])
+    other = client.post("/api/v1/session", json=bea)
+    elsewhere = {"cookie": f"percorso={client.cookies['percorso']}"}
+    assert other.status_code == 200
+    client.cookies.clear()
+    proof = {"x-csrf-token": client.post("/api/v1/session", json=bea).json()["csrf"]}
+    before = client.cookies["percorso"]
+
+    def changed(current: str, password: str, headers: dict[str, str] = proof) -> tuple[int, str]:
+        given = {"current": current, "password": password}
+        told = client.post("/api/v1/session/password", json=given, headers=headers)
+        return told.status_code, told.json().get("code", "")
+
+    assert changed("correct horse", "battery staple", {}) == (403, "foreign_page")
+    assert changed("wrong horse", "battery staple") == (401, "login_refused")
+    assert changed("correct horse", "short") == (400, "bad_password")
+    assert changed("correct horse", "battery staple") == (200, "")
+    assert client.cookies["percorso"] != before
+    assert client.get("/api/v1/session").json()["name"] == bea["email"]
+    for gone in (elsewhere, {"cookie": f"percorso={before}"}):
+        client.cookies.clear()
+        assert client.get("/api/v1/status", headers=gone).status_code == 401
+    assert client.post("/api/v1/session", json=bea).status_code == 401
+    assert client.post("/api/v1/session", json=bea | {"password": "battery staple"}).status_code == 200
+    assert client.post("/api/v1/session/password", json={}, headers={"cookie": ""}).status_code in (400, 403)
+
+
+def test_logging_out_everywhere_ends_the_sessions_of_other_browsers_too(client: Client) -> None:
+    log_in(client)
+    elsewhere = {"cookie": f"percorso={client.cookies['percorso']}"}
+    client.cookies.clear()
+    proof = {"x-csrf-token": log_in(client)}
+    assert client.delete("/api/v1/session?everywhere=true", headers=proof).status_code == 200
+    client.cookies.clear()
+    assert client.get("/api/v1/status", headers=elsewhere).status_code == 401

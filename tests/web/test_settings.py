@@ -52,6 +52,8 @@ def test_channel_rules_are_tried_previewed_applied_and_undone(client: Client) ->
     told = client.post("/api/v1/channel-rules/preview?language=it", json={"text": RULES})
     assert msgspec.json.decode(told.content, type=Preview).moved == 1
     assert client.put("/api/v1/channel-rules", json={"text": RULES}).json()["own"]
+    stale = client.put("/api/v1/channel-rules", json={"text": RULES, "base": shown.text})
+    assert (stale.status_code, stale.json()["code"]) == (409, "rules_changed")
     assert not client.post("/api/v1/channel-rules/undo").json()["own"]
     told = client.post("/api/v1/channel-rules/undo")
     assert (told.status_code, told.json()["code"]) == (409, "nothing_to_undo")

@@ -56,7 +56,7 @@ def test_a_file_that_is_too_large_or_empty_is_refused_and_nothing_is_left(
     # Told beforehand, and found out on the way where the sender does not say.
     for content, code in ((TABLE, "upload_too_large"), (pieces(), "upload_too_large"), (b"", "empty_file")):
         told = client.post("/api/v1/uploads?name=a.csv", content=content)
-        assert (told.status_code, told.json()["code"]) == (400, code)
+        assert (told.status_code, told.json()["code"]) == (413 if code == "upload_too_large" else 400, code)
     assert not any((empty.staging / "uploads").glob("*"))
 
 

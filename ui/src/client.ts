@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 70336aaf6c6c8df0
-// types e5817101bd629258
+// description 5c82856c1fee46b0
+// types ea1c839366288aac
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -421,7 +421,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person's timeline; identifiers, traits and pages are masked without the right to personal data */
+        /** One person's timeline; without the right to personal data found by a mask alone, and masked */
         get: operations["ApiV1PeopleIdentifierPerson"];
         put?: never;
         post?: never;
@@ -651,6 +651,23 @@ export interface paths {
         post: operations["ApiV1SessionLogIn"];
         /** Log out */
         delete: operations["ApiV1SessionLogOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password; every other session ends */
+        post: operations["ApiV1SessionPasswordChangePassword"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1021,6 +1038,11 @@ export interface components {
             shop: components["schemas"]["Shop"];
             summary: string;
             totals: components["schemas"]["Totals"] | components["schemas"]["Totals"][];
+        };
+        /** AppliedDraft */
+        AppliedDraft: {
+            base?: string | null;
+            text: string;
         };
         /** Arrival */
         Arrival: {
@@ -1487,6 +1509,7 @@ export interface components {
             time: components["schemas"]["Duration"] | null;
             /** @enum {string} */
             unit: "customer" | "session";
+            warnings: components["schemas"]["Warned"][];
             within_seconds: number;
         };
         /** FunnelGroup */
@@ -1763,6 +1786,11 @@ export interface components {
              */
             language?: "en" | "it";
             upload?: string | null;
+        };
+        /** NewPassword */
+        NewPassword: {
+            current: string;
+            password: string;
         };
         /** NewSource */
         NewSource: {
@@ -2152,7 +2180,6 @@ export interface components {
         sources_documents_Source: {
             by_key: boolean;
             connector: string | null;
-            connectors: string[];
             enabled: boolean;
             first_at: string | null;
             last_at: string | null;
@@ -2303,6 +2330,7 @@ export interface components {
             created_at: string;
             enabled: boolean;
             expires_at: string | null;
+            made_by: string;
             name: string;
             revoked_at: string | null;
             scopes: ("read" | "change" | "manage" | "personal_data")[];
@@ -2394,6 +2422,13 @@ export interface components {
                 };
             };
         };
+        /** Warned */
+        Warned: {
+            /** @constant */
+            code: "never_met";
+            name: string;
+            nearest: string | null;
+        };
         /** Whom */
         Whom: {
             identifier?: string | null;
@@ -2416,6 +2451,7 @@ export type Annotation = components['schemas']['Annotation'];
 export type Annotations = components['schemas']['Annotations'];
 export type Answer = components['schemas']['Answer'];
 export type Answers = components['schemas']['Answers'];
+export type AppliedDraft = components['schemas']['AppliedDraft'];
 export type Arrival = components['schemas']['Arrival'];
 export type Arrivals = components['schemas']['Arrivals'];
 export type AtStake = components['schemas']['AtStake'];
@@ -2496,6 +2532,7 @@ export type MovedMonth = components['schemas']['MovedMonth'];
 export type Named = components['schemas']['Named'];
 export type NewAnnotation = components['schemas']['NewAnnotation'];
 export type NewJob = components['schemas']['NewJob'];
+export type NewPassword = components['schemas']['NewPassword'];
 export type NewSource = components['schemas']['NewSource'];
 export type NewToken = components['schemas']['NewToken'];
 export type NewUser = components['schemas']['NewUser'];
@@ -2568,6 +2605,7 @@ export type Upload = components['schemas']['Upload'];
 export type User = components['schemas']['User'];
 export type Users = components['schemas']['Users'];
 export type Vocabulary = components['schemas']['Vocabulary'];
+export type Warned = components['schemas']['Warned'];
 export type Whom = components['schemas']['Whom'];
 export type Won = components['schemas']['Won'];
 export type $defs = Record<string, never>;
@@ -2801,7 +2839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2958,7 +2996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3068,7 +3106,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Draft"];
+                "application/json": components["schemas"]["AppliedDraft"];
             };
         };
         responses: {
@@ -3101,6 +3139,15 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3162,7 +3209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3272,7 +3319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3348,7 +3395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3369,7 +3416,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The order's number, as the shop gave it. */
+                /** @description The order's number, as the shop gave it; without the right to personal data the masks of its customer and its own, with a slash between. */
                 order: string;
             };
             cookie?: never;
@@ -3421,7 +3468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3509,7 +3556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,7 +3654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3654,7 +3701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3780,7 +3827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3923,7 +3970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4115,7 +4162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4192,7 +4239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4280,7 +4327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4378,7 +4425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4464,7 +4511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4485,7 +4532,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A user id, e-mail, order id, anonymous id or customer id. */
+                /** @description A user id, e-mail, order id, anonymous id or customer id; the mask that stands in lists of people for whoever may not see whom data is of. */
                 identifier: string;
             };
             cookie?: never;
@@ -4541,7 +4588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4665,7 +4712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4737,7 +4784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4809,7 +4856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4944,7 +4991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5078,7 +5125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5275,7 +5322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5509,7 +5556,10 @@ export interface operations {
     };
     ApiV1SessionLogOut: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether to end the sessions in other browsers too. */
+                everywhere?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5532,6 +5582,15 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description A parameter that cannot be taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Nobody is logged in, and no token was shown that lets anybody in. */
             401: {
                 headers: {
@@ -5543,6 +5602,73 @@ export interface operations {
             };
             /** @description The role or token does not allow it, or another site's page asks. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1SessionPasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /**
+             * @description Who asks.
+             *
+             *         After a login ``login_needed`` may still be true: another shop of this server let them in (``GET /api/v1/shops``).
+             *         ``shop`` is its name and ``time_zone`` its own, null for whoever is not let in; ``name`` is null for nobody who is
+             *         known, ``rights`` then what anybody may; ``csrf`` is what a page of this session sends as X-CSRF-Token with every
+             *         change.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A parameter that cannot be taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is logged in, and no token was shown that lets anybody in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role or token does not allow it, or another site's page asks. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords; Retry-After says when the next is taken. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6031,7 +6157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6103,7 +6229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6254,7 +6380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6461,7 +6587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6738,7 +6864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped. */
+            /** @description Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already, or it cannot be stopped. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -15,7 +15,16 @@ function watch(changed: () => void): () => void {
 
 export function usePath(): string[] {
   const path = useSyncExternalStore(watch, () => window.location.pathname);
-  return path.slice(BASE.length).split("/").filter(Boolean).map(decodeURIComponent);
+  return path.slice(BASE.length).split("/").filter(Boolean).map(decoded);
+}
+
+/** A part of an address as it is read; one that somebody broke is shown as it stands. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What the address asks of its page; a link to it shows the same. */

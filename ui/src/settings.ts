@@ -66,10 +66,10 @@ export const usePreview = (language: Language) =>
   });
 
 export const useApply = (language: Language) =>
-  useChange<string, ChannelRules>({
+  useChange<{ text: string; base: string }, ChannelRules>({
     method: "PUT",
     path: () => `channel-rules?language=${language}`,
-    body: (text) => ({ text }),
+    body: (given) => given,
     renews: ["settings"],
     onSuccess: useFollowed<ChannelRules>("channel-rules", language),
   });

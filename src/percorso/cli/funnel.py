@@ -73,11 +73,11 @@ def command(
     **asked: Any,
 ) -> None:
     """Count who takes steps in order, within a time: in FILE (CSV, JSON lines or Parquet), or in the workspace."""
-    from percorso.cli.funnel_question import conditions_of, events_of, read_question
+    from percorso.cli.funnel_question import read_question
     from percorso.cli.segments import chosen
     from percorso.core.period import Period
     from percorso.pipeline.exploring import Names, Source, funnel
-    from percorso.pipeline.unmet import require_met, unmet
+    from percorso.pipeline.unmet import conditions_of, events_of, require_met, unmet
 
     if purpose is not None and (file is not None or dropped is None):
         raise _no_list()

@@ -54,18 +54,6 @@ def read_question(asked: dict[str, Any]) -> CountFunnel:
     )
 
 
-def conditions_of(question: CountFunnel) -> tuple[tuple[str, str], ...]:
-    """List what rows must say, of the whole funnel, of a step or of an exclusion: column to value."""
-    parts = (*(step.where for step in question.steps), *(one.where for one in question.exclusions))
-    return (*question.where, *(condition for part in parts for condition in part))
-
-
-def events_of(question: CountFunnel) -> tuple[str, ...]:
-    """List the events that the steps and exclusions name; of a step with several the first only calls it."""
-    named = (event for step in question.steps for event in (step.events or ())[len(step.events or ()) > 1 :])
-    return (*named, *(one.event for one in question.exclusions))
-
-
 def _shares(given: Sequence[str]) -> tuple[float, ...]:
     try:
         return tuple(float(one) for one in lists.names(given))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ from percorso.core.errors import PercorsoError
 
 if TYPE_CHECKING:
     from percorso.store.workspace import Workspace
+
+# As texts of figures are written; anything else that begins like a formula is kept from being one.
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?")
 
 workspace = click.option(
     "--workspace",
@@ -172,8 +176,15 @@ def echo_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> 
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(flat)
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in flat)
     click.echo(text.getvalue(), nl=False)
+
+
+def _harmless(value: object) -> object:
+    """Keep a spreadsheet from running a text as a formula, by an apostrophe (OWASP, CSV injection); numbers stay."""
+    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return value
+    return value if _NUMBER.fullmatch(value) else f"'{value}"
 
 
 def _flat(row: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from percorso.core import lists
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.names import is_name
 from percorso.core.period import WHOLE, Period
 
 Operator = Literal["=", "!=", ">=", "<="]
@@ -176,8 +177,7 @@ def checked_name(name: str, known: Iterable[str] = ()) -> str:
     Raises:
         PercorsoError: ``bad_segment_name``, ``segment_exists``.
     """
-    bare = name.strip()
-    if not bare or bare != name or len(name) > _LONGEST_NAME or not name.isprintable() or "/" in name:
+    if not is_name(name) or len(name) > _LONGEST_NAME:
         message = f"'{name[:_LONGEST_NAME]}' is no name for a segment."
         raise PercorsoError("bad_segment_name", message, hint=f"Up to {_LONGEST_NAME} letters without a slash.")
     if name in known:

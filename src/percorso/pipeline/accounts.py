@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
@@ -17,7 +18,8 @@ from percorso.store.workspace import Workspace
 
 # Who acts where nobody logs in: whoever may read and write the workspace's folder.
 COMMAND_LINE = "command line"
-_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+# A colon ends the kind of who acts in the audit log, such as a token.
+_ADDRESS = re.compile(r"[^@\s:]{1,64}@[^@\s:]{1,255}")
 
 
 def create(
@@ -51,59 +53,68 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
     return [_told(user) for user in workspace.state.users.all()]
 
 
-def set_role(workspace: Workspace, email: str, role: str, *, by: str = COMMAND_LINE) -> None:
-    """Give an account another role; the right to personal data stays as it was.
+@dataclass(frozen=True)
+class Changes:
+    """What is to change of an account; None leaves it as it is."""
+
+    role: str | None = None
+    personal_data: bool | None = None
+    password: str | None = None
+    enabled: bool | None = None
+
+
+def change(workspace: Workspace, email: str, told: Changes, *, by: str = COMMAND_LINE) -> None:
+    """Change an account, all of what is told or nothing; it holds at once.
+
+    Another password ends its sessions, as being let in no more does. Another role leaves the right to personal data.
 
     Raises:
-        PercorsoError: ``unknown_user``, ``unknown_role``, ``last_owner``.
+        PercorsoError: ``unknown_user``, ``unknown_role``, ``bad_password``, ``last_owner``.
     """
-    user, known = _known(workspace, email), _role(role)
-    entry = Entry(by, "role_set", user.email, given={"role": known})
-    workspace.state.users.change(user.email, entry, role=known)
+    user = _known(workspace, email)
+    values: dict[str, Any] = {}
+    entries = []
+    if told.role is not None:
+        values["role"] = _role(told.role)
+        entries.append(Entry(by, "role_set", user.email, given={"role": told.role}))
+    if told.personal_data is not None:
+        values["personal_data"] = told.personal_data
+        done = "personal_data_granted" if told.personal_data else "personal_data_revoked"
+        entries.append(Entry(by, done, user.email))
+    if told.password is not None:
+        values["password"] = hashed(told.password)
+        entries.append(Entry(by, "password_set", user.email))
+    if told.enabled is not None:
+        values["disabled_at"] = None if told.enabled else user.disabled_at or now()
+        entries.append(Entry(by, "user_enabled" if told.enabled else "user_disabled", user.email))
+    if values:
+        ends = told.password is not None or told.enabled is False
+        workspace.state.users.change(user.email, entries, end_sessions=ends, **values)
+
+
+def set_role(workspace: Workspace, email: str, role: str, *, by: str = COMMAND_LINE) -> None:
+    """Give an account another role; see ``change``, likewise below."""
+    change(workspace, email, Changes(role=role), by=by)
 
 
 def set_password(workspace: Workspace, email: str, password: str, *, by: str = COMMAND_LINE) -> None:
-    """Give an account another password, and end its sessions.
-
-    Raises:
-        PercorsoError: ``unknown_user``, ``bad_password``.
-    """
-    user = _known(workspace, email)
-    entry = Entry(by, "password_set", user.email)
-    workspace.state.users.change(user.email, entry, end_sessions=True, password=hashed(password))
+    """Give an account another password."""
+    change(workspace, email, Changes(password=password), by=by)
 
 
 def set_personal_data(workspace: Workspace, email: str, *, granted: bool, by: str = COMMAND_LINE) -> None:
-    """Let an account see whom data is of, or no longer.
-
-    Raises:
-        PercorsoError: ``unknown_user``.
-    """
-    user = _known(workspace, email)
-    entry = Entry(by, "personal_data_granted" if granted else "personal_data_revoked", user.email)
-    workspace.state.users.change(user.email, entry, personal_data=granted)
+    """Let an account see whom data is of, or no longer."""
+    change(workspace, email, Changes(personal_data=granted), by=by)
 
 
 def disable(workspace: Workspace, email: str, *, by: str = COMMAND_LINE) -> None:
-    """Let an account in no more, and end its sessions.
-
-    Raises:
-        PercorsoError: ``unknown_user``, ``last_owner``.
-    """
-    user = _known(workspace, email)
-    entry = Entry(by, "user_disabled", user.email)
-    workspace.state.users.change(user.email, entry, end_sessions=True, disabled_at=user.disabled_at or now())
+    """Let an account in no more."""
+    change(workspace, email, Changes(enabled=False), by=by)
 
 
 def enable(workspace: Workspace, email: str, *, by: str = COMMAND_LINE) -> None:
-    """Let an account in again.
-
-    Raises:
-        PercorsoError: ``unknown_user``.
-    """
-    user = _known(workspace, email)
-    entry = Entry(by, "user_enabled", user.email)
-    workspace.state.users.change(user.email, entry, disabled_at=None)
+    """Let an account in again."""
+    change(workspace, email, Changes(enabled=True), by=by)
 
 
 def require_owner(workspace: Workspace, host: str) -> None:
@@ -129,7 +140,7 @@ def normal(email: str) -> str:
 
 def _address(email: str) -> str:
     address = normal(email)
-    if not _ADDRESS.fullmatch(address):
+    if not _ADDRESS.fullmatch(address) or not address.isprintable():
         raise PercorsoError("bad_email", f"'{email}' is no e-mail address.", hint="Such as: anna@shop.example")
     return address
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from threading import Lock
 from typing import Any
 
 from percorso.core.access import Actor
@@ -36,6 +37,8 @@ SELECT url, referrer, utm_source, utm_medium, utm_campaign, events.channel AS de
 FROM touchpoints JOIN events USING (seq)
 WHERE role = 'touch' AND touchpoints."at" >= $since GROUP BY ALL
 """
+# One person's rules at a time: what they are compared with is what they take the place of.
+_applying = Lock()
 _LAST = """SELECT max("at") AS last FROM touchpoints WHERE role = 'touch'"""
 
 
@@ -110,15 +113,23 @@ def preview(workspace: Workspace, draft: str, language: str = "en") -> dict[str,
     }
 
 
-def apply(workspace: Workspace, actor: Actor | None, text: str) -> None:
+def apply(workspace: Workspace, actor: Actor | None, text: str, base: str | None = None) -> None:
     """Take rules on; history follows with the next build, and what they take the place of is kept for undoing.
 
+    Args:
+        base: what ``text`` was made of, as ``rules`` gave it; None takes on whatever is there.
+
     Raises:
-        PercorsoError: what is wrong with the rules; nothing is changed then.
+        PercorsoError: what is wrong with the rules; ``rules_changed`` where somebody changed them since; nothing is
+            changed then.
     """
     _draft(workspace, text)
-    before = workspace.rule_texts()[0]
-    workspace.change({"trace": {"channel_rules": _FILE}}, {_BEFORE: before, _FILE: text})
+    with _applying:
+        before = workspace.rule_texts()[0]
+        if base is not None and base != (before or _STARTER):
+            hint = "Keep your draft, load the page again, and write it into the rules that are there."
+            raise PercorsoError("rules_changed", "Somebody else has changed the channel rules meanwhile.", hint=hint)
+        workspace.change({"trace": {"channel_rules": _FILE}}, {_BEFORE: before, _FILE: text})
     _note(workspace, actor, "channel_rules_changed")
 
 

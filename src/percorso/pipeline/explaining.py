@@ -36,6 +36,7 @@ WHERE customer_id = $customer AND "at" <= $until AND reason = 'no_consent' ORDER
 """
 # What an event itself says of whose it is, what proves most first.
 _KNOWN_BY = ("user_id", "email", "anonymous_id", "order_id")
+_ORDERS = "SELECT order_id FROM orders WHERE customer_id = $customer ORDER BY order_id"
 _LINKS = "SELECT kind, value FROM identifiers WHERE customer_id = $customer ORDER BY kind, value"
 
 
@@ -97,6 +98,12 @@ def explain(workspace: Workspace, order: str, language: str = "en") -> dict[str,
         "touches": sorted(touches, key=lambda one: datetime.fromisoformat(one["at"])),
         "incremental": "not_identified",
     }
+
+
+def orders_of(workspace: Workspace, customer: str) -> list[str]:
+    """List the numbers of a customer's orders, by the customer's id."""
+    published = Published.open(workspace)
+    return [row["order_id"] for row in published.rows(_ORDERS, ORDERS, customer=customer)]
 
 
 def _found(published: Published, given: str) -> dict[str, Any]:

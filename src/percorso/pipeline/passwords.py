@@ -21,10 +21,15 @@ def hashed(password: str) -> str:
     Raises:
         PercorsoError: ``bad_password`` when it is shorter than 8 characters or longer than 1024.
     """
+    check(password)
+    return HASHER.hash(_plain(password))
+
+
+def check(password: str) -> None:
+    """Refuse what can be no password; raises as ``hashed``."""
     if not SHORTEST <= len(password) <= LONGEST:
         message = f"A password has {SHORTEST} to {LONGEST} characters; this one has {len(password)}."
         raise PercorsoError("bad_password", message, hint="Several words in a row are long and easy to keep.")
-    return HASHER.hash(_plain(password))
 
 
 def matches(stored: str | None, password: str) -> bool:

@@ -108,7 +108,7 @@ STATE = {
     # Of those who work for the shop, and of whom they looked up no more than a keyed mark.
     "users": _columns(YOURS, "email", "role personal_data password created_at disabled_at"),
     "user_sessions": _columns(YOURS, "email", "digest created_at seen_at"),
-    "tokens": _columns(YOURS, "", "digest name scopes created_at expires_at used_at revoked_at"),
+    "tokens": _columns(YOURS, "", "digest name scopes made_by created_at expires_at used_at revoked_at"),
     "audit": _columns(YOURS, "actor subject address given", "id at action"),
     "moves": _columns(
         YOURS, "owner decided_by", "id decided_at decision check_on told expected before outcome checked_at"

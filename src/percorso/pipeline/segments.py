@@ -87,6 +87,11 @@ def saved(workspace: Workspace, *, personal: bool = True) -> list[dict[str, Any]
     return [_document(one, personal=personal) for one in workspace.state.segments.all()]
 
 
+def saved_names(workspace: Workspace) -> list[str]:
+    """List the names of segments."""
+    return [one.name for one in workspace.state.segments.all()]
+
+
 def show(workspace: Workspace, name: str, *, personal: bool = True) -> dict[str, Any]:
     """Tell one segment; raises ``unknown_segment``."""
     return _document(_saved(workspace, name), personal=personal)
@@ -117,7 +122,7 @@ def delete(workspace: Workspace, name: str, actor: Actor | None = None) -> None:
 def _saved(workspace: Workspace, name: str) -> SavedSegment:
     found = workspace.state.segments.find(name)
     if found is None:
-        raise unknown("segment", name, [one.name for one in workspace.state.segments.all()], code="unknown_segment")
+        raise unknown("segment", name, saved_names(workspace), code="unknown_segment")
     return found
 
 

@@ -14,7 +14,7 @@ from percorso.core.network import address as read_address
 from percorso.core.network import shortened
 from percorso.core.time import DAY
 from percorso.pipeline import passwords
-from percorso.pipeline.accounts import normal
+from percorso.pipeline.accounts import normal, set_password
 from percorso.pipeline.masking import Mask
 from percorso.store.audit import Entry
 from percorso.store.transactions import now
@@ -69,7 +69,7 @@ class Sessions:
                 raise PercorsoError("login_refused", "That e-mail address and password let nobody in.", hint=hint)
         if passwords.outdated(user.password):
             entry = Entry(user.email, "password_rehashed", user.email, network, at=self._clock())
-            self._users.change(user.email, entry, password=passwords.hashed(password))
+            self._users.change(user.email, [entry], password=passwords.hashed(password))
         token, at = secrets.token_urlsafe(32), self._clock()
         self._users.begin(
             Session(digest(token), user.email, at, at),
@@ -89,7 +89,8 @@ class Sessions:
             as ``log_in``; None where that lets nobody in here.
         """
         if self._users.find(normal(email)) is None:
-            passwords.matches(None, password)
+            with self._trying:
+                passwords.matches(None, password)
             return None
         try:
             return self.log_in(email, password, address, instead)
@@ -111,6 +112,21 @@ class Sessions:
     def log_out(self, token: str, name: str, address: str = "") -> None:
         """End a session."""
         self._users.end(digest(token), Entry(name, "logout", name, _network(address), at=self._clock()))
+
+    def log_out_everywhere(self, name: str, address: str = "") -> None:
+        """End every session of an account, such as one that was left open somewhere."""
+        self._users.end_all(name, Entry(name, "logout_everywhere", name, _network(address), at=self._clock()))
+
+    def change_password(self, name: str, current: str, password: str, address: str, shown: str) -> str:
+        """Give somebody another password who says the one they have; end their sessions, and begin one instead.
+
+        Raises:
+            PercorsoError: ``bad_password`` of the new one; ``login_refused``, ``too_many_attempts`` as ``log_in``.
+        """
+        passwords.check(password)
+        self.log_in(name, current, address, shown)
+        set_password(self._workspace, name, password, by=name)
+        return self.log_in(name, password, address)
 
     def _throttle(self, who: str, network: str) -> None:
         now_, since = self._clock(), self._clock() - WINDOW

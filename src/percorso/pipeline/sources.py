@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.names import is_name
 from percorso.core.time import from_micros
 from percorso.store.state import WriteKey
 from percorso.store.workspace import Workspace
@@ -25,7 +26,7 @@ def create(
     Raises:
         PercorsoError: ``bad_name``, ``bad_origin``, ``source_exists``.
     """
-    if not name.strip() or name != name.strip():
+    if not is_name(name):
         raise PercorsoError("bad_name", f"'{name}' is no name for a source.", hint="Such as: web")
     return workspace.state.add_key(_key(workspace, name, tuple(map(_origin, origins)), requests_a_minute))
 

@@ -78,8 +78,15 @@ def arrivals(workspace: Workspace, source: str | None = None, last: int = 20) ->
 
 
 def masked(mask: Mask, came: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mask whom arrivals are of, and what their pages may say of it."""
-    return [{**mask.texts(one), "who": one["who"] and mask.of(one["who"])} for one in came]
+    """Mask whom arrivals are of, and what their pages' addresses may say of it: names, orders, what was looked for."""
+    return [
+        {
+            **mask.texts(one),
+            "who": one["who"] and mask.of(one["who"]),
+            "url": one["url"] and mask.of(one["url"]),
+        }
+        for one in came
+    ]
 
 
 def quarantined(workspace: Workspace, limit: int, offset: int) -> dict[str, Any]:

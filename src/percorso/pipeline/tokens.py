@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from percorso.core.access import RIGHTS, Actor
+from percorso.core.access import RIGHTS, Actor, rights_of
 from percorso.core.errors import PercorsoError, unknown
+from percorso.core.names import is_name
 from percorso.core.time import from_micros
 from percorso.pipeline.accounts import COMMAND_LINE
 from percorso.pipeline.sessions import digest
@@ -19,6 +20,8 @@ from percorso.store.workspace import Workspace
 
 # Whoever scans files for secrets that were left in them knows one of ours by this.
 PREFIX = "percorso_"
+# Whoever acts by a token is called so, and by its name.
+_PROGRAM = "token:"
 _USED_EVERY = 60_000_000
 
 
@@ -26,6 +29,9 @@ def create(
     workspace: Workspace, name: str, scopes: Sequence[str], lasts: timedelta | None = None, *, by: str = COMMAND_LINE
 ) -> str:
     """Make a token and give it, this once: what is kept is its digest.
+
+    An account answers for what it makes: such a token may what both may, and lets nobody in while the account is let in
+    no more. What it makes in turn is the account's as well.
 
     Args:
         scopes: the rights it gives.
@@ -35,7 +41,7 @@ def create(
     Raises:
         PercorsoError: ``bad_token_name``, ``unknown_scope``, ``token_exists``.
     """
-    if not name.strip() or name != name.strip():
+    if not is_name(name):
         raise PercorsoError("bad_token_name", f"'{name}' is no name for a token.", hint="Such as: reports")
     for scope in scopes:
         if scope not in RIGHTS:
@@ -44,7 +50,8 @@ def create(
     rights = tuple(right for right in RIGHTS if right in scopes)
     ends = None if lasts is None else at + lasts // timedelta(microseconds=1)
     entry = Entry(by, "token_created", name, given={"scopes": " ".join(rights)})
-    workspace.state.tokens.add(Token(digest(token), name, rights, at, ends), entry)
+    made = Token(digest(token), name, rights, at, ends, made_by=_maker(workspace, by))
+    workspace.state.tokens.add(made, entry)
     return token
 
 
@@ -66,7 +73,8 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
         {
             "name": one.name,
             "scopes": list(one.scopes),
-            "enabled": one.revoked_at is None and not _over(one, at),
+            "made_by": one.made_by,
+            "enabled": one.revoked_at is None and not _over(one, at) and _rights(workspace, one) is not None,
             "created_at": _iso(one.created_at),
             "expires_at": _iso(one.expires_at),
             "used_at": _iso(one.used_at),
@@ -79,11 +87,29 @@ def listed(workspace: Workspace) -> list[dict[str, Any]]:
 def actor(workspace: Workspace, token: str, clock: Callable[[], int] = now) -> Actor | None:
     """Say who shows a token; None where it lets nobody in."""
     found, at = workspace.state.tokens.find(digest(token)), clock()
-    if found is None or _over(found, at):
+    if found is None or _over(found, at) or (rights := _rights(workspace, found)) is None:
         return None
     if at - (found.used_at or 0) >= _USED_EVERY:
         workspace.state.tokens.used(found.digest, at)
-    return Actor(f"token:{found.name}", frozenset(found.scopes))
+    return Actor(_PROGRAM + found.name, rights)
+
+
+def _rights(workspace: Workspace, token: Token) -> frozenset[str] | None:
+    """Say what a token may now; None while who answers for it is not let in."""
+    if not token.made_by:
+        return frozenset(token.scopes)
+    maker = workspace.state.users.find(token.made_by)
+    if maker is None or maker.disabled_at is not None:
+        return None
+    return frozenset(token.scopes) & rights_of(maker.role, personal_data=maker.personal_data)
+
+
+def _maker(workspace: Workspace, by: str) -> str:
+    """Find the account that answers for what somebody makes; empty for none."""
+    if not by.startswith(_PROGRAM):
+        return by if workspace.state.users.find(by) else ""
+    name = by.removeprefix(_PROGRAM)
+    return next((one.made_by for one in workspace.state.tokens.all() if one.name == name and not one.revoked_at), "")
 
 
 def _over(token: Token, at: int) -> bool:

@@ -6,10 +6,22 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from percorso.core.errors import unknown
-from percorso.pipeline.exploring import Source
+from percorso.pipeline.exploring import CountFunnel, Source
 from percorso.sequence.laying import column_named
 
 Warned = dict[str, str | None]
+
+
+def conditions_of(question: CountFunnel) -> tuple[tuple[str, str], ...]:
+    """List what rows must say, of the whole funnel, of a step or of an exclusion: column to value."""
+    parts = (*(step.where for step in question.steps), *(one.where for one in question.exclusions))
+    return (*question.where, *(condition for part in parts for condition in part))
+
+
+def events_of(question: CountFunnel) -> tuple[str, ...]:
+    """List the events that the steps and exclusions name; of a step with several the first only calls it."""
+    named = (event for step in question.steps for event in (step.events or ())[len(step.events or ()) > 1 :])
+    return (*named, *(one.event for one in question.exclusions))
 
 
 def unmet(source: Source, names: Iterable[str], column: str = "name") -> list[Warned]:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO
 
+from percorso.core.access import Actor
 from percorso.core.errors import PercorsoError
+from percorso.pipeline.accounts import COMMAND_LINE
+from percorso.store.audit import Entry
 from percorso.store.durable import OWNER_ALONE, full_disk_told, sync
 from percorso.store.workspace import Workspace
 
@@ -90,6 +93,13 @@ def find(workspace: Workspace, upload: str) -> Upload:
         hint = "Drop it again: it is kept until it is imported, a day at most."
         raise PercorsoError("unknown_upload", "This file is not here any more.", hint=hint)
     return Upload(upload, found.name, found.stat().st_size, found)
+
+
+def taken(workspace: Workspace, upload: str, actor: Actor | None) -> Upload:
+    """Note that somebody dropped a file, and give it."""
+    found, name = find(workspace, upload), COMMAND_LINE if actor is None else actor.name
+    workspace.state.audit.add(Entry(name, "file_dropped", upload))
+    return found
 
 
 def forget(workspace: Workspace, upload: str) -> None:

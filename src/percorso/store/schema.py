@@ -213,6 +213,8 @@ TOKENS = Table(
     Column("digest", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("scopes", JSON, nullable=False),
+    # The account that answers for it; empty where none does.
+    Column("made_by", Text, nullable=False, server_default=""),
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=True),
     Column("used_at", BigInteger, nullable=True),

@@ -21,6 +21,7 @@ class Token:
         expires_at: until when, None for ever.
         used_at: when it last let somebody in, to about a minute.
         revoked_at: since when it lets nobody in, None while it does.
+        made_by: the account that answers for it, empty where none does.
     """
 
     digest: str
@@ -30,6 +31,7 @@ class Token:
     expires_at: int | None = None
     used_at: int | None = None
     revoked_at: int | None = None
+    made_by: str = ""
 
 
 class Tokens(Transactions):

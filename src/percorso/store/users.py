@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -76,13 +77,17 @@ class Users(Transactions):
             connection.execute(insert(USERS), [asdict(user)])
             note(connection, entry)
 
-    def change(self, email: str, entry: Entry, *, end_sessions: bool = False, **values: Any) -> None:
+    def change(self, email: str, entries: Sequence[Entry], *, end_sessions: bool = False, **values: Any) -> None:
         """Change an account, and end its sessions where what it was trusted by has changed.
 
         Raises:
             PercorsoError: ``last_owner`` when nobody who may manage would be left; nothing is changed.
         """
         with self._writing() as connection:
+            # Two owners who demote each other at once wait for one another where transactions run beside each other.
+            connection.execute(
+                select(USERS.c.email).where(USERS.c.role == OWNER).order_by(USERS.c.email).with_for_update()
+            )
             connection.execute(update(USERS).where(USERS.c.email == email).values(**values))
             owners = select(func.count()).where(USERS.c.role == OWNER, USERS.c.disabled_at.is_(None))
             if not connection.execute(owners).scalar_one() and {"role", "disabled_at"} & values.keys():
@@ -90,7 +95,8 @@ class Users(Transactions):
                 raise PercorsoError("last_owner", f"{email} is the last owner who is let in.", hint=hint)
             if end_sessions:
                 connection.execute(delete(USER_SESSIONS).where(USER_SESSIONS.c.email == email))
-            note(connection, entry)
+            for entry in entries:
+                note(connection, entry)
 
     def begin(self, session: Session, entry: Entry, *, instead: str | None, ended_by: tuple[int, int]) -> None:
         """Begin a session in place of another, and forget those that are over.
@@ -120,6 +126,12 @@ class Users(Transactions):
         """Note that a session was used."""
         with self._writing() as connection:
             connection.execute(update(USER_SESSIONS).where(USER_SESSIONS.c.digest == digest).values(seen_at=at))
+
+    def end_all(self, email: str, entry: Entry) -> None:
+        """End every session of an account."""
+        with self._writing() as connection:
+            connection.execute(delete(USER_SESSIONS).where(USER_SESSIONS.c.email == email))
+            note(connection, entry)
 
     def end(self, digest: str, entry: Entry) -> None:
         """End a session."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from percorso.core.errors import PercorsoError
@@ -42,6 +43,8 @@ DEFAULT_LEVEL, LOOSE_LEVEL = "default", "loose"
 LEVELS = "levels"
 _FOLDERS = ("log", "lake", "cache", "locks", "staging")
 _OWN = frozenset((*_FOLDERS, MARKER, f"{MARKER}.new", f"{SETTINGS}.new", "state.db", "state.db-wal", "state.db-shm"))
+
+_changing = Lock()
 
 
 @dataclass(frozen=True)
@@ -121,14 +124,16 @@ class Workspace:
         from percorso.store.settings_file import changed_text
 
         path = self.folder / SETTINGS
-        text = changed_text(path.read_text(encoding=TOML_ENCODING), changes)
-        settings = settings_from(tomllib.loads(text))
-        with full_disk_told(self.folder):
-            for name, content in (files or {}).items():
-                _write(self.folder / name, content)
-            _write(path, text)
-        # Frozen for whoever uses it; a server that is asked to change them answers by the new ones from now on.
-        object.__setattr__(self, "settings", settings)
+        # What two people change at once of one file is both there afterwards.
+        with _changing:
+            text = changed_text(path.read_text(encoding=TOML_ENCODING), changes)
+            settings = settings_from(tomllib.loads(text))
+            with full_disk_told(self.folder):
+                for name, content in (files or {}).items():
+                    _write(self.folder / name, content)
+                _write(path, text)
+            # Frozen for whoever uses it; a server that is asked to change them answers by the new ones from now on.
+            object.__setattr__(self, "settings", settings)
 
     @property
     def settings_stamp(self) -> tuple[int, ...]:

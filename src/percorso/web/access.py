@@ -19,6 +19,7 @@ from litestar.handlers import BaseRouteHandler
 from percorso.core.access import ANYBODY, CHANGE, PERSONAL, READ, Actor
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import tokens
+from percorso.pipeline.masking import Mask
 from percorso.pipeline.sessions import ABSOLUTE, Sessions, proves
 from percorso.store.workspace import Workspace
 
@@ -45,7 +46,7 @@ class Access:
         self.sessions, self.place = Sessions(workspace), place
         # Every shop of this server, this one among them.
         self.all: tuple[Access, ...] = (self,)
-        self._workspace, self._demanded = workspace, always
+        self._workspace, self._demanded, self._mask = workspace, always, Mask(workspace)
 
     @property
     def shop(self) -> str:
@@ -80,6 +81,19 @@ class Access:
         if needs != ANYONE:
             _require(actor, needs)
         connection.state.actor = actor
+        if actor and not actor.may(PERSONAL):
+            self._of_nobody(connection)
+
+    def _of_nobody(self, connection: Connection) -> None:
+        """Refuse a question that names somebody: who is answered by a figure of one address knows whose it is.
+
+        Raises:
+            PercorsoError: ``not_allowed``.
+        """
+        asked = [value for _, value in connection.query_params.multi_items()]
+        if _method(connection) in _SAFE and self._mask.texts(asked) != asked:
+            hint = "Ask without e-mail addresses and telephone numbers."
+            raise PercorsoError("not_allowed", "To ask about somebody needs the right to personal data.", hint=hint)
 
     def _actor(self, connection: Connection) -> Actor | None:
         """Say who comes: a program that shows a token, or a browser that shows a session and proves its page."""
@@ -123,8 +137,8 @@ def introduce(*shops: Access) -> None:
 
 
 def actor_of(request: Request[Any, Any, Any]) -> Actor | None:
-    """Give who a request comes from, as the guard found it; None for somebody who has not logged in."""
-    actor: Actor | None = request.state.actor
+    """Give who a request comes from, as the guard found it; None for somebody who was not let in."""
+    actor: Actor | None = request.state.get("actor")
     return actor
 
 

@@ -11,7 +11,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from percorso.core.access import MANAGE
 from percorso.pipeline import accounts, auditing, tokens
-from percorso.pipeline.accounts import COMMAND_LINE
+from percorso.pipeline.accounts import COMMAND_LINE, Changes
 from percorso.pipeline.passwords import LONGEST
 from percorso.store.workspace import Workspace
 from percorso.web.access import actor_of
@@ -42,10 +42,11 @@ class User(Document, frozen=True):
 
 
 class Token(Document, frozen=True):
-    """A token by what is known of it; none of it lets anybody in."""
+    """A token by what is known of it; none of it lets anybody in. It may no more than the account that made it."""
 
     name: str
     scopes: list[Scope]
+    made_by: str
     enabled: bool
     created_at: str
     expires_at: str | None
@@ -144,21 +145,14 @@ def _people(workspace: Workspace) -> list[Any]:
         return {"users": accounts.listed(workspace)}
 
     @patch(
-        "/api/v1/users/{email:str}",
+        "/api/v1/users/{email:path}",
         **_CHANGES,
         summary="Change what an account may, or its password",
         responses=told(Users, 400, 401, 403, 404),
     )
     def change(request: Asked, email: Email, data: JSONBody[ChangedUser]) -> dict[str, Any]:
-        by = _by(request)
-        if data.role is not None:
-            accounts.set_role(workspace, email, data.role, by=by)
-        if data.personal_data is not None:
-            accounts.set_personal_data(workspace, email, granted=data.personal_data, by=by)
-        if data.password is not None:
-            accounts.set_password(workspace, email, data.password, by=by)
-        if data.enabled is not None:
-            (accounts.enable if data.enabled else accounts.disable)(workspace, email, by=by)
+        told = Changes(data.role, data.personal_data, data.password, data.enabled)
+        accounts.change(workspace, email.removeprefix("/"), told, by=_by(request))
         return {"users": accounts.listed(workspace)}
 
     return [create, change]
@@ -177,13 +171,13 @@ def _programs(workspace: Workspace) -> list[Any]:
         return {"name": data.name, "token": made}
 
     @delete(
-        "/api/v1/tokens/{name:str}",
+        "/api/v1/tokens/{name:path}",
         **_CHANGES,
         summary="Let a token in no more",
         responses=told(Tokens, 400, 401, 403, 404),
     )
     def revoke(request: Asked, name: TokenName) -> dict[str, Any]:
-        tokens.revoke(workspace, name, by=_by(request))
+        tokens.revoke(workspace, name.removeprefix("/"), by=_by(request))
         return {"tokens": tokens.listed(workspace)}
 
     return [create, revoke]

@@ -16,12 +16,13 @@ from percorso.core.period import Period
 from percorso.core.segments import Segment
 from percorso.core.time import parse_duration
 from percorso.pipeline.asking import edition
-from percorso.pipeline.auditing import looked_up
+from percorso.pipeline.auditing import looked_up, saw
 from percorso.pipeline.behind import people_of_path, people_of_step
 from percorso.pipeline.exploring import CountFunnel, Routes, Source, Step, asked_column, funnel, paths
 from percorso.pipeline.masking import Mask
-from percorso.pipeline.segments import asked_segment
+from percorso.pipeline.segments import asked_segment, saved_names
 from percorso.pipeline.told_columns import is_told
+from percorso.pipeline.unmet import conditions_of, events_of, require_met, unmet
 from percorso.pipeline.vocabulary import vocabulary
 from percorso.store.workspace import Workspace
 from percorso.web.access import READERS, actor_of, sees_people
@@ -77,11 +78,18 @@ class Shown:
         Raises:
             PercorsoError: ``not_allowed``; see ``pipeline.segments.asked_segment``.
         """
-        found = asked_segment(self.workspace, name, conditions or ())
-        if found.personal and not sees_people(request):
+        found = asked_segment(self.workspace, name and self.named(request, name), conditions or ())
+        naming = self.mask.texts(list(conditions or ())) != list(conditions or ())
+        if (found.personal or naming) and not sees_people(request):
             hint = "Ask by what journeys tell, such as channel or orders, or for the right to personal data."
-            raise PercorsoError("not_allowed", "A segment by traits may tell whom data is of.", hint=hint)
+            raise PercorsoError("not_allowed", "A segment by traits or names may tell whom data is of.", hint=hint)
         return found
+
+    def named(self, request: Asked, name: str) -> str:
+        """Find the name of a segment that is asked for by its name, or by that as it was shown masked."""
+        if sees_people(request):
+            return name
+        return next((one for one in saved_names(self.workspace) if self.mask.texts(one) == name), name)
 
     def columns(self, request: Asked, question: CountFunnel) -> tuple[str, ...]:
         """List the columns a funnel asks for; traits and properties may name people, so not everybody may ask.
@@ -93,6 +101,8 @@ class Shown:
         if any(map(is_told, asked)) and not sees_people(request):
             hint = "Ask by a column of journeys, such as channel or device, or for the right to personal data."
             raise PercorsoError("not_allowed", "Traits and properties may tell whom data is of.", hint=hint)
+        if question.by and is_told(question.by):
+            saw(self.workspace, actor_of(request), "breakdown")
         return asked
 
     def texts(self, request: Asked, document: dict[str, Any]) -> dict[str, Any]:
@@ -137,7 +147,7 @@ def analyses(workspace: Workspace) -> list[Any]:
         question = _question(steps, within, order, by, attribution, where)
         whom = shown.whom(request, segment, condition)
         source = shown.source(identity, since, until, whom, shown.columns(request, question))
-        return shown.texts(request, funnel(source, question))
+        return shown.texts(request, _warned(source, question))
 
     @get(
         "/api/v1/funnel/people",
@@ -248,6 +258,13 @@ def _spoken(shown: Shown) -> Any:
         return shown.texts(request, told_of(edition(shown.workspace), language))
 
     return spoken
+
+
+def _warned(source: Source, question: CountFunnel) -> dict[str, Any]:
+    """Count a funnel, and say which of its names nothing on record has."""
+    require_met(source, conditions_of(question))
+    warnings = unmet(source, events_of(question))
+    return funnel(source, question) | {"warnings": warnings}
 
 
 def _question(

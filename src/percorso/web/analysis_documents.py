@@ -62,6 +62,14 @@ class Stake(Document, frozen=True):
     steps: list[AtStake | None]
 
 
+class Warned(Document, frozen=True):
+    """What may be wrong with a question: a name that nothing on record has, and the nearest that something has."""
+
+    code: Literal["never_met"]
+    name: str
+    nearest: str | None
+
+
 class Funnel(Document, frozen=True):
     """Who takes steps within a time; ``groups`` only where it is broken down, ``stake`` where the end is an order."""
 
@@ -71,6 +79,7 @@ class Funnel(Document, frozen=True):
     steps: list[FunnelStep]
     time: Duration | None
     stake: Stake | None
+    warnings: list[Warned]
     by: str | UnsetType = UNSET
     attribution: Literal["first", "last", "all", "step"] | UnsetType = UNSET
     groups: list[FunnelGroup] | UnsetType = UNSET

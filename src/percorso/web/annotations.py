@@ -9,8 +9,9 @@ from litestar.params import JSONBody, PathParameter
 
 from percorso.core.period import Period
 from percorso.pipeline import annotating
+from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
-from percorso.web.access import CHANGERS, READERS, actor_of
+from percorso.web.access import CHANGERS, READERS, actor_of, sees_people
 from percorso.web.annotations_documents import Annotation, Annotations, NewAnnotation
 from percorso.web.parameters import Since, Until
 from percorso.web.problems import told
@@ -21,6 +22,10 @@ Number = Annotated[str, PathParameter(description="The id of a note.")]
 
 def annotations_of(workspace: Workspace) -> list[Any]:
     """Make the routes of one workspace's annotations."""
+    mask = Mask(workspace)
+
+    def told_to(request: Asked, noted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return noted if sees_people(request) else mask.notes(noted)
 
     @get(
         "/api/v1/annotations",
@@ -28,8 +33,8 @@ def annotations_of(workspace: Workspace) -> list[Any]:
         summary="What happened on some days, as it was noted",
         responses=told(Annotations, 400, 401, 403),
     )
-    def listed(since: Since = None, until: Until = None) -> dict[str, Any]:
-        return {"annotations": annotating.listed(workspace, Period.read(since, until))}
+    def listed(request: Asked, since: Since = None, until: Until = None) -> dict[str, Any]:
+        return {"annotations": told_to(request, annotating.listed(workspace, Period.read(since, until)))}
 
     @post(
         "/api/v1/annotations",
@@ -38,7 +43,8 @@ def annotations_of(workspace: Workspace) -> list[Any]:
         responses=told(Annotation, 400, 401, 403),
     )
     def added(request: Asked, data: JSONBody[NewAnnotation]) -> dict[str, Any]:
-        return annotating.annotate(workspace, data.on, data.text, data.kind, data.until, actor_of(request))
+        made = annotating.annotate(workspace, data.on, data.text, data.kind, data.until, actor_of(request))
+        return told_to(request, [made])[0]
 
     @delete(
         "/api/v1/annotations/{number:str}",
@@ -48,6 +54,6 @@ def annotations_of(workspace: Workspace) -> list[Any]:
     )
     def removed(request: Asked, number: Number) -> dict[str, Any]:
         annotating.forget(workspace, number, actor_of(request))
-        return {"annotations": annotating.listed(workspace)}
+        return {"annotations": told_to(request, annotating.listed(workspace))}
 
     return [listed, added, removed]

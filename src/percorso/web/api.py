@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from litestar import Request, get
 from litestar.params import PathParameter
 
+from percorso.core.errors import PercorsoError
 from percorso.core.segments import Segment
 from percorso.pipeline import asking, levels, overview, people
 from percorso.pipeline.auditing import looked_up
@@ -21,7 +22,13 @@ from percorso.web.parameters import Conditions, Language, Level, SegmentName
 from percorso.web.people_documents import Levels, Person
 from percorso.web.problems import told
 
-Identifier = Annotated[str, PathParameter(description="A user id, e-mail, order id, anonymous id or customer id.")]
+Identifier = Annotated[
+    str,
+    PathParameter(
+        description="A user id, e-mail, order id, anonymous id or customer id; the mask that stands in lists of people"
+        " for whoever may not see whom data is of."
+    ),
+]
 Asked = Request[Any, Any, Any]
 
 
@@ -78,21 +85,32 @@ def _person(workspace: Workspace, mask: Mask) -> Any:
     @get(
         "/api/v1/people/{identifier:path}",
         **READERS,
-        summary="One person's timeline; identifiers, traits and pages are masked without the right to personal data",
+        summary="One person's timeline; without the right to personal data found by a mask alone, and masked",
         responses=told(Person, 400, 401, 403, 404, 409),
     )
     def person(
         request: Asked, identifier: Identifier, language: Language = "en", identity: Level = "default"
     ) -> dict[str, Any]:
-        asked = identifier.removeprefix("/")
-        found = people.person(levels.at_level(workspace, identity), asked, language)
+        asked, shop = identifier.removeprefix("/"), levels.at_level(workspace, identity)
         if not sees_people(request):
-            return mask.person(found)
+            return mask.person(_by_mask(shop, mask, asked, language))
+        found = people.person(shop, asked, language)
         if actor := actor_of(request):
             looked_up(workspace, actor, asked)
         return found
 
     return person
+
+
+def _by_mask(workspace: Workspace, mask: Mask, asked: str, language: Language) -> dict[str, Any]:
+    """Find a person by the mask of their id; whoever it is, a refusal names no more than the mask."""
+    customer = mask.customer_of(asked)
+    try:
+        return people.person(workspace, customer, language)
+    except PercorsoError as problem:
+        given = {name: asked if value == customer else value for name, value in problem.given.items()}
+        message = problem.message.replace(customer, asked)
+        raise PercorsoError(problem.code, message, hint=problem.hint, given=given) from None
 
 
 def _levels(workspace: Workspace, mask: Mask) -> Any:

@@ -15,17 +15,19 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.datastructures import ResponseHeader
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 import percorso
 from percorso.core.errors import PercorsoError
 from percorso.pipeline.doors import Doors
 from percorso.pipeline.job_keeping import JobKeeper
+from percorso.pipeline.masking import Mask
 from percorso.pipeline.recording import Recorder
 from percorso.store.workspace import Workspace
 from percorso.web.access import ANYONE, Access, introduce
 from percorso.web.adapters import adapters
+from percorso.web.bodies import JsonRequest
 from percorso.web.collector import PATHS, Calls, collector
+from percorso.web.described import Described
 from percorso.web.gate import Desk, Gate
 from percorso.web.health import Meters, health
 from percorso.web.problems import handlers
@@ -127,14 +129,15 @@ def _application(shop: Premises, headers: Mapping[str, str], routes: list[Any], 
         route_handlers=[*routes, *health(shop.meters)],
         lifespan=lifespan,
         guards=[shop.access.guard],
-        exception_handlers=handlers(headers),
+        request_class=JsonRequest,
+        exception_handlers=handlers(headers, Mask(shop.workspace)),
         openapi_config=OpenAPIConfig(
             title="Percorso",
             version=percorso.__version__,
             path="/api/v1/openapi",
             # It tells of the program, and of nobody's data.
             openapi_router=Router("/api/v1/openapi", route_handlers=[], opt={"needs": ANYONE}, include_in_schema=False),
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[Described(path="/openapi.json")],
         ),
         # What is said, and in which form, is the business of whoever starts the process.
         logging_config=None,

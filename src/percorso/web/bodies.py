@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import SerializationException
 
 from percorso.core.errors import PercorsoError
 
@@ -17,6 +18,23 @@ READING_BYTES = 256 * 2**20
 # How long a sender may take to send one body.
 PATIENCE_SECONDS = 30.0
 _GZIP = b"\x1f\x8b"
+
+
+class JsonRequest(Request[Any, Any, Any]):
+    """A request whose body, where it is no JSON that can be read, is its sender's fault and no failure."""
+
+    async def json(self) -> Any:
+        """Read the body.
+
+        Raises:
+            SerializationException: it is no JSON, no UTF-8, or nested deeper than anything is.
+        """
+        try:
+            return await super().json()
+        except UnicodeDecodeError:
+            raise SerializationException("JSON is UTF-8, and this is not.") from None
+        except RecursionError:
+            raise SerializationException("JSON is nested too deep.") from None
 
 
 class Reader:

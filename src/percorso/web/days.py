@@ -11,7 +11,7 @@ from percorso.pipeline.daily import days
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
-from percorso.web.access import READERS
+from percorso.web.access import READERS, sees_people
 from percorso.web.analyses import Asked, Shown
 from percorso.web.days_documents import Days
 from percorso.web.parameters import Conditions, Level, SegmentName, Since, Until
@@ -37,6 +37,9 @@ def days_of(workspace: Workspace) -> list[Any]:
         identity: Level = "default",
     ) -> dict[str, Any]:
         whom = shown.whom(request, segment, condition)
-        return days(at_level(workspace, identity), Period.read(since, until), whom)
+        found = days(at_level(workspace, identity), Period.read(since, until), whom)
+        if sees_people(request):
+            return found
+        return {**found, "annotations": shown.mask.notes(found["annotations"])}
 
     return [counted]

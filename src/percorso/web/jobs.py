@@ -11,9 +11,10 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import jobs
 from percorso.pipeline.job_keeping import JobKeeper
+from percorso.pipeline.masking import Mask
 from percorso.pipeline.working import report_text
 from percorso.store.workspace import Workspace
-from percorso.web.access import CHANGERS, READERS, actor_of
+from percorso.web.access import CHANGERS, READERS, actor_of, sees_people
 from percorso.web.jobs_documents import Job, Jobs, NewJob
 from percorso.web.parameters import Language
 from percorso.web.problems import told
@@ -25,16 +26,21 @@ Last = Annotated[int, QueryParameter(description="How many at most.", ge=1, le=2
 
 def jobs_of(workspace: Workspace, keeper: JobKeeper) -> list[Any]:
     """Make the routes of one workspace's jobs; ``keeper`` has them done."""
+    mask = Mask(workspace)
+
+    def told_to(request: Asked, job: dict[str, Any]) -> dict[str, Any]:
+        """Mask what a file's name, or why it was refused, may say of people; who asked is a colleague."""
+        return job if sees_people(request) else {**mask.texts(job), "asked_by": job["asked_by"]}
 
     @get("/api/v1/jobs", **READERS, summary="The last jobs", responses=told(Jobs, 400, 401, 403))
-    def listed(limit: Last = 20, language: Language = "en") -> dict[str, Any]:
-        return {"jobs": jobs.listed(workspace, limit, language)}
+    def listed(request: Asked, limit: Last = 20, language: Language = "en") -> dict[str, Any]:
+        return {"jobs": [told_to(request, one) for one in jobs.listed(workspace, limit, language)]}
 
     @get(
         "/api/v1/jobs/{job:str}", **READERS, summary="A job, and how far it is", responses=told(Job, 400, 401, 403, 404)
     )
-    def shown(job: JobId, language: Language = "en") -> dict[str, Any]:
-        return jobs.one(workspace, job, language)
+    def shown(request: Asked, job: JobId, language: Language = "en") -> dict[str, Any]:
+        return told_to(request, jobs.one(workspace, job, language))
 
     @post(
         "/api/v1/jobs",
@@ -45,7 +51,7 @@ def jobs_of(workspace: Workspace, keeper: JobKeeper) -> list[Any]:
     def begun(request: Asked, data: JSONBody[NewJob]) -> dict[str, Any]:
         made = jobs.begin(workspace, actor_of(request), data.kind, _given(data), data.after)
         keeper.asked()
-        return made
+        return told_to(request, made)
 
     @delete(
         "/api/v1/jobs/{job:str}",
@@ -56,9 +62,9 @@ def jobs_of(workspace: Workspace, keeper: JobKeeper) -> list[Any]:
     def cancelled(request: Asked, job: JobId, language: Language = "en") -> dict[str, Any]:
         over = jobs.cancel(workspace, actor_of(request), job, language)
         keeper.cancelled()
-        return over
+        return told_to(request, over)
 
-    return [listed, shown, begun, cancelled, _report(workspace)]
+    return [listed, shown, begun, cancelled, _report(workspace, mask)]
 
 
 def _given(data: NewJob) -> dict[str, Any]:
@@ -72,7 +78,7 @@ def _given(data: NewJob) -> dict[str, Any]:
     return {"upload": data.upload, "connector": data.connector, "columns": data.columns}
 
 
-def _report(workspace: Workspace) -> Any:
+def _report(workspace: Workspace, mask: Mask) -> Any:
     written = ResponseSpec(bytes, generate_examples=False, description="The report.", media_type=MediaType.HTML)
 
     @get(
@@ -82,9 +88,12 @@ def _report(workspace: Workspace) -> Any:
         summary="The report that a job wrote, as a file to save",
         responses={**told(Job, 400, 401, 403, 404), 200: written},
     )
-    def report(job: JobId) -> Response[bytes]:
+    def report(request: Asked, job: JobId) -> Response[bytes]:
+        text = report_text(workspace, job)
+        if not sees_people(request):
+            text = mask.texts(text.decode()).encode()
         # Saved, never shown here: its styles are inside it, which this page's policy lets no document have.
         headers = {"Content-Disposition": 'attachment; filename="report.html"'}
-        return Response(report_text(workspace, job), media_type=MediaType.HTML, headers=headers)
+        return Response(text, media_type=MediaType.HTML, headers=headers)
 
     return report

@@ -9,17 +9,18 @@ from litestar import get
 from litestar.params import PathParameter, QueryParameter
 
 from percorso.core import lists
+from percorso.core.errors import PercorsoError
 from percorso.core.period import Period
 from percorso.core.segments import Segment
 from percorso.core.time import parse_duration
 from percorso.pipeline.asking import edition
 from percorso.pipeline.crediting import RefundsOn, attribute_workspace, known_models, read_terms
-from percorso.pipeline.explaining import explain
+from percorso.pipeline.explaining import explain, orders_of
 from percorso.pipeline.levels import at_level
 from percorso.pipeline.masking import Mask
 from percorso.pipeline.spending import JoinedBy, spend
 from percorso.store.workspace import Workspace
-from percorso.web.access import READERS
+from percorso.web.access import READERS, sees_people
 from percorso.web.analyses import Asked, Shown
 from percorso.web.money_documents import Attribution, Explained, Spend
 from percorso.web.parameters import Conditions, Language, Level, SegmentName, Since, Until
@@ -44,7 +45,13 @@ Refunds = Annotated[RefundsOn, QueryParameter(description="Whether a refund take
 Joined = Annotated[
     JoinedBy, QueryParameter(description="Whether credit counts on the days of orders, or of the touches that earn it.")
 ]
-Number = Annotated[str, PathParameter(description="The order's number, as the shop gave it.")]
+Number = Annotated[
+    str,
+    PathParameter(
+        description="The order's number, as the shop gave it; without the right to personal data the masks of its"
+        " customer and its own, with a slash between."
+    ),
+]
 # Drawing intervals takes a second; until the next build the same question has the same answer.
 _KEPT = 32
 
@@ -136,7 +143,18 @@ def _explained(shown: Shown) -> Any:
     def explained(
         request: Asked, order: Number, language: Language = "en", identity: Level = "default"
     ) -> dict[str, Any]:
-        asked = order.removeprefix("/")
-        return shown.people(request, explain(at_level(shown.workspace, identity), asked, language), asked)
+        asked, shop = order.removeprefix("/"), at_level(shown.workspace, identity)
+        meant = asked if sees_people(request) else _by_masks(shop, shown.mask, asked)
+        return shown.people(request, explain(shop, meant, language), asked)
 
     return explained
+
+
+def _by_masks(workspace: Workspace, mask: Mask, asked: str) -> str:
+    """Find an order as a person's masked way shows it: by the masks of whose it is and of its number."""
+    whose, _, number = asked.partition("/")
+    found = (one for one in orders_of(workspace, mask.customer_of(whose)) if mask.of(one) == number)
+    if (order := next(found, None)) is None:
+        hint = "Open it from a person's way."
+        raise PercorsoError("unknown_order", f"No order is known by '{asked}'.", hint=hint, given={"order": asked})
+    return order

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from litestar import MediaType, Request, get
+from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.static_files import create_static_files_router
 
 from percorso.web.access import ANYONE
+from percorso.web.described import described
 
 STATIC = Path(__file__).parent / "static"
 # The page is the same for everybody; what it shows it asks the API for.
@@ -18,6 +20,7 @@ _NAMES = (
     *("login", "today", "answers", "stages", "funnel", "paths", "attribution", "people", "sources", "settings"),
     *("reference", "start"),
 )
+_LONGEST_NAME = 255
 Rest = Annotated[str, PathParameter(description="An address the page itself reads.")]
 
 
@@ -37,15 +40,22 @@ def pages() -> list[Any]:
         return index.read_bytes()
 
     assets = create_static_files_router(
-        path="/assets", directories=[STATIC / "assets"], include_in_schema=False, opt=_OPEN
+        path="/assets", directories=[STATIC / "assets"], include_in_schema=False, opt=_OPEN, before_request=_named
     )
     return [page, assets, _described]
+
+
+def _named(request: Request[Any, Any, Any]) -> None:
+    """Refuse what no file system takes as the name of a file."""
+    path = str(request.path_params.get("file_path", ""))
+    if "\0" in path or any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
+        raise NotFoundException("There is no such file.")
 
 
 @get("/api/v1/openapi.json", opt=_OPEN, include_in_schema=False)
 async def _described(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Describe the API; it tells of the program, and of nobody's data."""
-    return request.app.openapi_schema.to_schema()
+    return described(request.app.openapi_schema.to_schema())
 
 
 @get("/", opt=_OPEN, media_type=MediaType.TEXT, include_in_schema=False)

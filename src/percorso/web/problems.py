@@ -12,7 +12,9 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 
 from percorso.core.errors import PercorsoError
+from percorso.pipeline.masking import Mask
 from percorso.speak import problems
+from percorso.web.access import sees_people
 from percorso.web.documents import Document, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -32,6 +34,7 @@ _STATUS = {
     "unknown_request": 404,
     "not_built": 409,
     "nothing_to_undo": 409,
+    "rules_changed": 409,
     "not_restricted": 409,
     "nothing_imported": 409,
     "unknown_job": 404,
@@ -41,6 +44,8 @@ _STATUS = {
     "not_cancellable": 409,
     "uploads_full": 409,
     "too_many_attempts": 429,
+    "too_slow": 408,
+    "upload_too_large": 413,
     "busy": 503,
 }
 _REFUSALS = {
@@ -48,21 +53,27 @@ _REFUSALS = {
     401: "Nobody is logged in, and no token was shown that lets anybody in.",
     403: "The role or token does not allow it, or another site's page asks.",
     404: "There is nothing by that name.",
-    409: "Nothing has been built yet, there is nothing to undo, too much waits already, or it cannot be stopped.",
+    409: "Nothing has been built yet, there is nothing to undo, somebody changed it meanwhile, too much waits already,"
+    " or it cannot be stopped.",
     429: "Too many wrong passwords; Retry-After says when the next is taken.",
 }
+# What is said of accounts is said to who manages them.
+_OF_COLLEAGUES = ("unknown_user", "user_exists", "last_owner", "bad_email")
 _log = logging.getLogger(__name__)
 
 
-def handlers(headers: Mapping[str, str]) -> dict[Any, Any]:
+def handlers(headers: Mapping[str, str], mask: Mask) -> dict[Any, Any]:
     """Make the application's answers to errors.
 
     Args:
         headers: what every answer of the application carries; the framework adds it to those that succeed alone.
+        mask: of whom a refusal may speak, such as by the nearest name, to who may not see whom data is of.
     """
 
     def answer(request: Request[Any, Any, Any], status: int, problem: PercorsoError) -> Response[Problem]:
         message, hint = problems.told(problem, request.query_params.get("language", "en"))
+        if problem.code not in _OF_COLLEAGUES and not sees_people(request):
+            message, hint = mask.texts([message, hint])
         body = Problem(status=status, title=message, code=problem.code, message=message, hint=hint)
         return Response(body, status_code=status, media_type=MEDIA_TYPE, headers={**headers, **_more(status, problem)})
 

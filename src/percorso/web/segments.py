@@ -27,7 +27,14 @@ Name = Annotated[str, PathParameter(description="The name of a segment, as GET /
 
 def segments_of(workspace: Workspace) -> list[Any]:
     """Make the routes of one workspace's segments."""
-    shown = Shown(workspace, Mask(workspace))
+    mask = Mask(workspace)
+    shown = Shown(workspace, mask)
+
+    def told_to(request: Asked, kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return kept if sees_people(request) else mask.notes(kept)
+
+    def saved(request: Asked) -> dict[str, Any]:
+        return {"segments": told_to(request, segments.saved(workspace, personal=sees_people(request)))}
 
     @get(
         "/api/v1/segments",
@@ -36,7 +43,7 @@ def segments_of(workspace: Workspace) -> list[Any]:
         responses=told(SavedSegments, 401, 403),
     )
     def listed(request: Asked) -> dict[str, Any]:
-        return {"segments": segments.saved(workspace, personal=sees_people(request))}
+        return saved(request)
 
     @get(
         "/api/v1/segments/{name:str}",
@@ -45,7 +52,8 @@ def segments_of(workspace: Workspace) -> list[Any]:
         responses=told(SavedSegment, 400, 401, 403, 404),
     )
     def one(request: Asked, name: Name) -> dict[str, Any]:
-        return segments.show(workspace, name, personal=sees_people(request))
+        found = segments.show(workspace, shown.named(request, name), personal=sees_people(request))
+        return told_to(request, [found])[0]
 
     @post(
         "/api/v1/segments",
@@ -55,7 +63,8 @@ def segments_of(workspace: Workspace) -> list[Any]:
     )
     def created(request: Asked, data: JSONBody[DescribedSegment]) -> dict[str, Any]:
         shown.whom(request, None, data.conditions)
-        return segments.create(workspace, data.name, data.conditions, actor_of(request))
+        made = segments.create(workspace, data.name, data.conditions, actor_of(request))
+        return told_to(request, [made])[0]
 
     @delete(
         "/api/v1/segments/{name:str}",
@@ -64,8 +73,8 @@ def segments_of(workspace: Workspace) -> list[Any]:
         responses=told(SavedSegments, 400, 401, 403, 404),
     )
     def deleted(request: Asked, name: Name) -> dict[str, Any]:
-        segments.delete(workspace, name, actor_of(request))
-        return {"segments": segments.saved(workspace, personal=sees_people(request))}
+        segments.delete(workspace, shown.named(request, name), actor_of(request))
+        return saved(request)
 
     return [listed, one, created, deleted, _members(shown)]
 

@@ -26,6 +26,8 @@ from percorso.web.app import EVERYTHING, application
 
 LOOPBACK = "127.0.0.1"
 _WAITING = 128
+# No browser sends a head of more than some kilobytes; twice what one reading of the socket may bring.
+_LONGEST_HEAD = 512 * 1024
 _log = logging.getLogger(__name__)
 
 
@@ -127,10 +129,32 @@ def _certified(where: Listening) -> bool:
 
 
 class _InOnePiece(HttpToolsProtocol):
-    """Sends an answer's head and body by one call of the system: each call wakes the other side and costs as much."""
+    """Sends an answer's head and body by one call of the system: each call wakes the other side and costs as much.
+
+    What it parses with takes a request's head however long it is, and keeps it; here it ends after a length.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._head, self._heading = 0, True
         super().connection_made(_Gathering(transport, self.loop))
+
+    def on_message_begin(self) -> None:
+        """Begin the head of a request."""
+        self._head, self._heading = 0, True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """End it."""
+        self._heading = False
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a piece; hang up where a head does not end."""
+        super().data_received(data)
+        if self._heading:
+            self._head += len(data)
+            if self._head > _LONGEST_HEAD:
+                self.transport.close()
 
 
 class _Gathering(asyncio.Transport):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, delete, get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 
 from percorso.core.access import RIGHTS, Actor
 from percorso.core.errors import PercorsoError
@@ -20,12 +20,20 @@ from percorso.web.documents import Document
 from percorso.web.problems import told
 
 _OPEN = {"needs": ANYONE}
+Everywhere = Annotated[bool, QueryParameter(description="Whether to end the sessions in other browsers too.")]
 
 
 class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody logs in with."""
 
     email: Annotated[str, msgspec.Meta(max_length=320)]
+    password: Annotated[str, msgspec.Meta(max_length=LONGEST)]
+
+
+class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another password, and the one that holds until then."""
+
+    current: Annotated[str, msgspec.Meta(max_length=LONGEST)]
     password: Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 
@@ -67,16 +75,33 @@ def session(access: Access, workspace: Workspace) -> list[Any]:
             answer.set_cookie(shop.cookie(request, shown))
         return answer
 
-    @delete("/api/v1/session", opt=_OPEN, status_code=200, summary="Log out", responses=told(Session, 401, 403))
-    async def log_out(request: Request[Any, Any, Any]) -> Response[Session]:
+    @delete("/api/v1/session", opt=_OPEN, status_code=200, summary="Log out", responses=told(Session, 400, 401, 403))
+    async def log_out(request: Request[Any, Any, Any], everywhere: Everywhere = False) -> Response[Session]:
         actor = actor_of(request)
-        ended = await to_thread(_ended, access, request) if actor and actor.role else [access]
+        ended = await to_thread(_ended, access, request, everywhere) if actor and actor.role else [access]
         answer = Response(known(None if await to_thread(access.demanded) else actor, ""))
         for shop in ended:
             answer.set_cookie(shop.cookie(request, ""))
         return answer
 
-    return [shown, log_in, log_out]
+    @post(
+        "/api/v1/session/password",
+        opt=_OPEN,
+        status_code=200,
+        summary="Change one's own password; every other session ends",
+        responses=told(Session, 400, 401, 403, 429),
+    )
+    async def change_password(request: Request[Any, Any, Any], data: JSONBody[NewPassword]) -> Response[Session]:
+        actor, place = actor_of(request), request.client.host if request.client else ""
+        if actor is None or not actor.role:
+            raise PercorsoError("not_allowed", "Whoever has a password changes it, logged in.", hint="Log in first.")
+        change = access.sessions.change_password
+        token = await to_thread(change, actor.name, data.current, data.password, place, access.shown(request))
+        answer = Response(known(actor, token))
+        answer.set_cookie(access.cookie(request, token))
+        return answer
+
+    return [shown, log_in, log_out, change_password]
 
 
 def _opened(access: Access, request: Request[Any, Any, Any], given: Credentials) -> dict[Access, str]:
@@ -91,6 +116,9 @@ def _opened(access: Access, request: Request[Any, Any, Any], given: Credentials)
     try:
         opened[access] = access.sessions.log_in(given.email, given.password, place, access.shown(request))
     except PercorsoError as problem:
+        # Each further shop takes a hash's work and memory: whoever may not try here tries nowhere.
+        if problem.code == "too_many_attempts":
+            raise
         refused = problem
     for other in access.all:
         if other is not access:
@@ -101,7 +129,7 @@ def _opened(access: Access, request: Request[Any, Any, Any], given: Credentials)
     return opened
 
 
-def _ended(access: Access, request: Request[Any, Any, Any]) -> list[Access]:
+def _ended(access: Access, request: Request[Any, Any, Any], everywhere: bool) -> list[Access]:
     """End what a browser shows of its sessions at every shop: who logs out is nowhere logged in."""
     place = request.client.host if request.client else ""
     ended = []
@@ -109,7 +137,10 @@ def _ended(access: Access, request: Request[Any, Any, Any]) -> list[Access]:
         token = shop.shown(request)
         actor = shop.sessions.actor(token) if token else None
         if actor is not None:
-            shop.sessions.log_out(token, actor.name, place)
+            if everywhere:
+                shop.sessions.log_out_everywhere(actor.name, place)
+            else:
+                shop.sessions.log_out(token, actor.name, place)
         if token or shop is access:
             ended.append(shop)
     return ended

@@ -15,6 +15,7 @@ from percorso.web.access import CHANGERS, READERS, actor_of
 from percorso.web.parameters import Language
 from percorso.web.problems import told
 from percorso.web.settings_documents import (
+    AppliedDraft,
     ChangedSettings,
     ChannelRules,
     Classified,
@@ -81,10 +82,10 @@ def _rules(workspace: Workspace) -> list[Any]:
         "/api/v1/channel-rules",
         **CHANGERS,
         summary="Take channel rules on; history follows",
-        responses=told(ChannelRules, 400, 401, 403),
+        responses=told(ChannelRules, 400, 401, 403, 409),
     )
-    def applied(request: Asked, data: JSONBody[Draft]) -> dict[str, Any]:
-        channel_editing.apply(workspace, actor_of(request), data.text)
+    def applied(request: Asked, data: JSONBody[AppliedDraft]) -> dict[str, Any]:
+        channel_editing.apply(workspace, actor_of(request), data.text, data.base)
         return channel_editing.rules(workspace)
 
     @post(

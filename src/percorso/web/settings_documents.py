@@ -125,6 +125,12 @@ class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: RuleText
 
 
+class AppliedDraft(Draft, frozen=True, forbid_unknown_fields=True):
+    """Channel rules to take on; ``base`` is the text they were made of, and null takes them on whatever is there."""
+
+    base: RuleText | None = None
+
+
 class TriedVisit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A visit to try rules on; ``text`` is a draft, null for the rules in force."""
 

@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from percorso.pipeline import sources, supply
+from percorso.pipeline.auditing import saw
 from percorso.pipeline.masking import Mask
 from percorso.store.workspace import Workspace
 from percorso.web.access import CHANGERS, READERS, actor_of, sees_people
@@ -43,12 +44,14 @@ def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
     mask = Mask(workspace)
 
     @get("/api/v1/sources", **READERS, summary="Sources and health", responses=told(Sources, 400, 401, 403))
-    def listed(language: Language = "en") -> dict[str, Any]:
-        return supply.supply(workspace, language)
+    def listed(request: Asked, language: Language = "en") -> dict[str, Any]:
+        found = supply.supply(workspace, language)
+        return found if sees_people(request) else {**found, "findings": mask.texts(found["findings"])}
 
     @get("/api/v1/arrivals", **READERS, summary="What came in last", responses=told(Arrivals, 400, 401, 403, 404))
     def arrivals(request: Asked, source: Of = None, last: Last = 20) -> dict[str, Any]:
         came = supply.arrivals(workspace, source, last)
+        saw(workspace, actor_of(request), "arrivals")
         return {"arrivals": came if sees_people(request) else supply.masked(mask, came)}
 
     @get(
@@ -60,6 +63,7 @@ def sources_of(workspace: Workspace, changed: Callable[[], None]) -> list[Any]:
     def quarantine(request: Asked, limit: Last = 50, offset: Offset = 0) -> dict[str, Any]:
         found = supply.quarantined(workspace, limit, offset)
         if sees_people(request):
+            saw(workspace, actor_of(request), "quarantine")
             return found
         # A refused row may be written in any way, so nothing of it can be told apart from a name.
         rows = [{**row, "original": mask.of(row["original"]), "reason": row["code"]} for row in found["rows"]]

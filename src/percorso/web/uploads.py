@@ -15,7 +15,7 @@ from percorso.core.access import CHANGE
 from percorso.core.errors import PercorsoError
 from percorso.pipeline import dropped, uploads
 from percorso.store.workspace import Workspace
-from percorso.web.access import CHANGERS, sees_people
+from percorso.web.access import CHANGERS, actor_of, sees_people
 from percorso.web.jobs_documents import Choice, FilePreview, Upload
 from percorso.web.parameters import Language
 from percorso.web.problems import told
@@ -55,7 +55,7 @@ def uploads_of(workspace: Workspace) -> list[Any]:
         if size.isascii() and size.isdigit() and int(size[:20]) > uploads.LARGEST:
             raise uploads.too_large()
         upload = await _received(request, workspace, name)
-        found = await to_thread(uploads.find, workspace, upload)
+        found = await to_thread(uploads.taken, workspace, upload, actor_of(request))
         return Upload(id=found.id, name=found.name, size=found.size)
 
     @post(

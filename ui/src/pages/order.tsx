@@ -36,7 +36,7 @@ function Shown({ found, known }: { found: Explained; known: Vocabulary }) {
       <p className="sub">
         <strong>{say("explain.counting", { n: counting.length })}</strong> ·{" "}
         {say("explain.placed", { when: moment(found.at, language), number: found.number })} ·{" "}
-        <Link href={`/people/${encodeURIComponent(found.order_id)}`}>{say("explain.person")}</Link>
+        <Link href={`/people/${encodeURIComponent(found.customer_id)}`}>{say("explain.person")}</Link>
       </p>
       <section className="card">
         <div className="scroll" tabIndex={0} role="region" aria-label={say("explain.touches")}>

@@ -13,6 +13,8 @@ import { isWord } from "../words";
 
 // A long life with a shop is thousands of touches; the page opens on the newest and shows the rest when asked.
 const FIRST_SHOWN = 200;
+// What a name begins with that whoever asks may not see.
+const MASK = "•••";
 
 export function PeoplePage({ identifier }: { identifier: string }) {
   const { language } = useSpeech();
@@ -96,7 +98,7 @@ function Shown({ person }: { person: Person }) {
       {person.recent.length > 0 && <JustIn events={person.recent} />}
       <div data-testid="timeline">
         {cycles(shown).map((moments) => (
-          <Cycle key={moments[0]?.cycle} moments={moments} />
+          <Cycle key={moments[0]?.cycle} moments={moments} whose={person.customer_id ?? ""} />
         ))}
       </div>
     </>
@@ -153,7 +155,7 @@ function JustIn({ events }: { events: Recent[] }) {
   );
 }
 
-function Cycle({ moments }: { moments: Moment[] }) {
+function Cycle({ moments, whose }: { moments: Moment[]; whose: string }) {
   const { say, language } = useSpeech();
   const order = moments.find((one) => one.role === "order");
   const open = moments.some((one) => one.role !== "message") ? "cycle.open" : "cycle.none";
@@ -175,7 +177,7 @@ function Cycle({ moments }: { moments: Moment[] }) {
             <span className="n">
               {one.value ? write(one.value, "money", language, one.currency ?? "") : ""}
               {one.role === "order" && one.order_id && (
-                <Link className="aside" href={`/attribution/order/${encodeURIComponent(one.order_id)}`}>
+                <Link className="aside" href={`/attribution/order/${encodeURIComponent(named(one.order_id, whose))}`}>
                   {say("people.explain")}
                 </Link>
               )}
@@ -186,6 +188,9 @@ function Cycle({ moments }: { moments: Moment[] }) {
     </section>
   );
 }
+
+/** How an order is asked for: by its number, or, where that is masked, by whose it is as well. */
+const named = (order: string, whose: string) => (order.startsWith(MASK) ? `${whose}/${order}` : order);
 
 function shade(one: Moment): string {
   if (one.role === "order") return "var(--action)";

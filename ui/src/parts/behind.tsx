@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useBehind, type Behind } from "../analyses";
-import { useSession } from "../api";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { Link } from "../route";
@@ -99,14 +98,13 @@ function People({ found }: { found: Behind }) {
 
 function Person({ person }: { person: Behind["people"][number] }) {
   const { language } = useSpeech();
-  const session = useSession();
   const name = person.identifier.value || person.customer_id;
-  // Who may not see whom data is of has masks in place of names, which lead nowhere.
-  const seen = session.data?.rights.includes("personal_data");
   const revenue = Object.entries(person.revenue).map(([currency, sum]) => write(sum, "money", language, currency));
   return (
     <tr>
-      <td className="who">{seen ? <Link href={`/people/${encodeURIComponent(person.customer_id)}`}>{name}</Link> : name}</td>
+      <td className="who">
+        <Link href={`/people/${encodeURIComponent(person.customer_id)}`}>{name}</Link>
+      </td>
       <td>
         {person.last_at ? <time dateTime={person.last_at}>{moment(person.last_at, language)}</time> : "–"}
       </td>

@@ -58,7 +58,7 @@ function Editor({ rules }: { rules: ChannelRules }) {
               type="button"
               className="ghost"
               disabled={!preview.data || apply.isPending}
-              onClick={() => apply.mutate(text)}
+              onClick={() => apply.mutate({ text, base: rules.text })}
             >
               {say("rules.apply")}
             </button>
