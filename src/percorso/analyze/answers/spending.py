@@ -12,7 +12,7 @@ from percorso.analyze.attribution import Credit, SideBySide
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
 from percorso.analyze.returned import CountReturned, ReturnedRow
-from percorso.analyze.spend import By, Payback, Returns, returns
+from percorso.analyze.spend import By, Payback, ReturnRow, Returns, normal, returns
 from percorso.analyze.ways import Which
 from percorso.analyze.winning import Winning, winning
 from percorso.core.answer import Figure, Message
@@ -41,7 +41,7 @@ def spending(
         models: by whose credit everything is judged.
     """
     ask = partial(_credit, dated, facts, covered(facts, otherwise))
-    return returns(
+    found = returns(
         facts.spend,
         facts.ask(SideBySide(ask("campaign", "linear"), models)),
         facts.ask(SideBySide(ask("channel", "linear"), models)),
@@ -51,6 +51,26 @@ def spending(
         ).conversions,
         worth=back.worth,
     )
+    return replace(
+        found, campaigns=_borne(facts, "campaign", found.campaigns), channels=_borne(facts, "channel", found.channels)
+    )
+
+
+def _borne(facts: Facts, by: By, rows: Sequence[ReturnRow]) -> tuple[ReturnRow, ...]:
+    """Take a verdict back where what was seen cannot bear it: no visit is on record, or no order has a value."""
+    seen = {normal(word) for word in facts.words.get(by, ())}
+    if by == "campaign":
+        seen |= {normal(row.campaign) for row in facts.spend if row.campaign_id and normal(row.campaign_id) in seen}
+    valued = any(one.value.value for row in rows for one in row.models)
+    return tuple(_untold(row, normal(row.subject) in seen, valued) for row in rows)
+
+
+def _untold(row: ReturnRow, visited: bool, valued: bool) -> ReturnRow:
+    if row.cost and not visited:
+        return replace(row, verdict=None, reason="no_visits")
+    if row.cost and not valued and any(one.conversions.value for one in row.models):
+        return replace(row, verdict=None, reason="no_value")
+    return row
 
 
 def won_and_kept(facts: Facts, found: Returns, by: By, dated: Dated = "order", otherwise: Moments = ALWAYS) -> Winning:
