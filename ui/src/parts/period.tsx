@@ -1,7 +1,7 @@
 import type { Vocabulary } from "../analyses";
 import { compared, lastDays, type About, type Days } from "../dates";
 import { useSpeech } from "../language";
-import { day } from "../numbers";
+import { between, day } from "../numbers";
 import { ask, useAsked } from "../route";
 import { useWhom } from "../segments";
 import { Notes } from "./notes";
@@ -123,11 +123,7 @@ function DayField({ name, label, value }: { name: DayName; label: string; value:
 
 function Against({ before }: { before: Days }) {
   const { say, language } = useSpeech();
-  return (
-    <p className="soft">
-      {say("compare.with", { since: day(before.since, language), until: day(before.until, language) })}
-    </p>
-  );
+  return <p className="soft">{say("compare.with", { days: between(before.since, before.until, language) })}</p>;
 }
 
 /** As of when a page speaks, of whom and of which days, in one line. */
@@ -139,7 +135,7 @@ export function useFacts(known: Vocabulary): string[] {
   const [since, until] = [days.since || known.period?.from, days.until || known.period?.to];
   return [
     whom,
-    since && until ? `${day(since, language)} – ${day(until, language)}` : "",
+    since && until ? between(since, until, language) : "",
     known.as_of ? say("as_of", { when: day(known.as_of, language) }) : "",
     say("ninety_five"),
   ].filter(Boolean);

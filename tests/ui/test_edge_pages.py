@@ -1,0 +1,138 @@
+"""What people do to pages by mistake, by impatience or with little data, in a real browser at a real server."""
+
+# Fixtures of another module are asked for by their names.
+# ruff: noqa: F811
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request
+
+from ui.test_analysis_pages import ORDERS, address, opened, page, pytestmark, shown
+
+__all__ = ["address", "opened", "page", "pytestmark"]
+
+
+def test_a_link_with_a_percent_sign_in_it_is_read_as_it_stands(page: Page) -> None:
+    page.goto("/people/50%")
+    page.get_by_test_id("problem").get_by_text("Nobody is known by '50%'.").wait_for()
+
+
+def test_an_address_that_is_no_page_says_so_and_leads_on(page: Page) -> None:
+    found = page.goto("/no-such-page")
+    assert found is not None
+    assert found.status == 404
+    page.get_by_role("heading", level=1, name="There is no page here").wait_for()
+    assert page.get_by_test_id("nav").locator("[aria-current]").count() == 0
+    page.get_by_test_id("lost").get_by_role("link", name="Today").click()
+    page.get_by_test_id("page-today").wait_for()
+
+
+def test_a_page_that_fails_leaves_the_menu_to_go_on_by(page: Page) -> None:
+    page.route("**/api/v1/stages*", lambda route: route.fulfill(json={"stages": "?"}))
+    try:
+        page.goto("/stages")
+        page.get_by_test_id("failed").get_by_text("This page could not be shown.").wait_for()
+        page.get_by_test_id("nav").get_by_role("link", name="Funnel").click()
+        page.get_by_test_id("drawn").wait_for()
+    finally:
+        page.unroute("**/api/v1/stages*")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/stages", "Nobody is among these people."),
+        ("/funnel", "Nobody began with “A product view” in this period."),
+        ("/paths", "Nobody went this way in this period."),
+        ("/people", "Nobody was there."),
+        ("/attribution", "Nothing of the €1,008 spent falls on these people."),
+    ],
+)
+def test_of_nobody_a_page_says_so_and_draws_nothing(page: Page, path: str, said: str) -> None:
+    shown(page, f"{path}?condition=orders%3E%3D50")
+    page.get_by_role("heading", level=1, name=said).wait_for()
+    assert page.get_by_test_id("whom").count() == 1
+    assert page.locator("main").get_by_text("0 people").count() == 0
+    assert page.locator("main").get_by_text("0%").count() == 0
+
+
+def test_days_without_spend_or_orders_are_told_from_a_shop_without_any(page: Page) -> None:
+    shown(page, "/attribution?since=2031-01-01&until=2031-01-31")
+    page.get_by_role("heading", level=1, name="Nothing was spent in these days").wait_for()
+    assert page.get_by_test_id("spend").get_by_text("import what your ad platforms export").count() == 0
+    page.get_by_test_id("credits").get_by_text("Nobody ordered in these days").wait_for()
+
+
+def test_one_day_and_one_step_are_said_as_such(page: Page) -> None:
+    shown(page, "/funnel?step=Order+Completed&since=2026-03-05&until=2026-03-05")
+    said = "1 person came to “An order”. Add a step to see who goes on."
+    page.get_by_role("heading", level=1, name=said).wait_for()
+    assert page.locator(".sub").first.inner_text().startswith("5 March 2026 · as of")
+    assert page.get_by_text("0 seconds").count() == 0
+
+
+def test_an_answers_table_is_saved_with_what_it_is_made_from(page: Page) -> None:
+    shown(page, "/answers")
+    table = page.get_by_test_id("table-1")
+    table.locator("summary").click()
+    with page.expect_download() as file:
+        table.get_by_role("button", name="Save as CSV").click()
+    told = list(csv.DictReader(io.StringIO(Path(file.value.path()).read_bytes().decode("utf-8-sig"))))
+    shown_rows = table.locator("tbody tr").count()
+    assert len(told) == shown_rows > 0
+    figures = page.get_by_test_id("figures-1")
+    figures.locator("summary").click()
+    with page.expect_download() as book:
+        figures.get_by_role("button", name="Save for Excel").click()
+    with zipfile.ZipFile(Path(book.value.path())) as opened:
+        assert "New customers" in opened.read("xl/sheet.xml").decode()
+
+
+def test_the_buyers_an_answer_counts_are_one_press_away(page: Page) -> None:
+    shown(page, "/answers")
+    page.get_by_role("link", name=f"the {ORDERS} buyers").click()
+    page.get_by_role("heading", level=1, name=f"{ORDERS} people").wait_for()
+
+
+def test_a_campaign_leads_to_whom_it_met_and_one_that_met_nobody_cannot_be_told(page: Page) -> None:
+    shown(page, "/attribution/campaign/Lost%20video")
+    page.get_by_role("link", name="who met it").click()
+    page.get_by_role("heading", level=1, name="1 person").wait_for()
+    # Its links are not tagged, so none of its visits is on record.
+    shown(page, "/attribution/campaign/Untagged")
+    assert page.locator("h1").inner_text() == "Untagged cost €100; what it earns cannot be told."
+    assert "? Cannot tell" in page.get_by_test_id("campaign").inner_text()
+
+
+def test_the_menu_keeps_the_days_and_the_people_that_are_asked_about(page: Page) -> None:
+    shown(page, "/funnel?since=2026-03-11&until=2026-03-20&condition=orders%3E%3D1&within=7d")
+    page.get_by_test_id("nav").get_by_role("link", name="Paths").click()
+    page.get_by_test_id("page-paths").wait_for()
+    assert page.url.endswith("/paths?since=2026-03-11&until=2026-03-20&condition=orders%3E%3D1")
+
+
+def test_two_presses_in_one_breath_change_something_once(page: Page) -> None:
+    shown(page, "/funnel")
+    sent: list[str] = []
+
+    def listen(request: Request) -> None:
+        if request.method == "POST":
+            sent.append(request.url)
+
+    page.on("request", listen)
+    page.get_by_test_id("notes").locator("summary").click()
+    form = page.get_by_test_id("note")
+    form.get_by_label("Day", exact=True).fill("2026-03-13")
+    form.get_by_label("What happened").fill("Twice")
+    form.get_by_role("button", name="Note it").dblclick()
+    page.get_by_text("1 thing happened in these days").wait_for()
+    page.remove_listener("request", listen)
+    assert len(sent) == 1
+    page.get_by_role("button", name="Delete the note “Twice”").click()
+    page.get_by_text("Note what happened in these days").wait_for()
