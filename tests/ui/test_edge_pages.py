@@ -1,19 +1,20 @@
 """What people do to pages by mistake, by impatience or with little data, in a real browser at a real server."""
 
 # Fixtures of another module are asked for by their names.
-# ruff: noqa: F811
 
 from __future__ import annotations
 
 import csv
 import io
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request
 
-from ui.test_analysis_pages import ORDERS, address, opened, page, pytestmark, shown
+from ui.test_analysis_pages import ORDERS, address, opened, page, pytestmark, rows, shown
+from ui.test_page import PHONE
 
 __all__ = ["address", "opened", "page", "pytestmark"]
 
@@ -136,3 +137,44 @@ def test_two_presses_in_one_breath_change_something_once(page: Page) -> None:
     assert len(sent) == 1
     page.get_by_role("button", name="Delete the note “Twice”").click()
     page.get_by_text("Note what happened in these days").wait_for()
+
+
+def test_a_day_that_is_being_typed_is_asked_for_when_it_is_whole(page: Page) -> None:
+    shown(page, "/funnel?since=2026-03-01&until=2026-03-20")
+    asked: list[str] = []
+
+    def listen(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", listen)
+    # Month, day and year in the order of the browser's own language.
+    page.get_by_test_id("period").get_by_label("From", exact=True).press_sequentially("03052026")
+    page.wait_for_url("**since=2026-03-05*")
+    page.remove_listener("request", listen)
+    assert [url for url in asked if "since=0" in url] == []
+
+
+def test_sums_of_cents_are_saved_as_cents(page: Page) -> None:
+    # From a Monday on, so that weeks of many days are whole but the last, of three.
+    days = [date(2026, 1, 5) + timedelta(days=one) for one in range(101)]
+    counted = {"orders": 1, "new_customers": 1, "touchpoints": 1}
+    told: dict[str, object] = {"currency": "EUR", "as_of": None, "annotations": [], "orders_of_other_currencies": 0}
+    told |= {"days": [{"on": one.isoformat(), "revenue": "0.10", **counted} for one in days]}
+    page.route("**/api/v1/days*", lambda route: route.fulfill(json=told))
+    try:
+        shown(page, "/attribution")
+        assert [row[1] for row in rows(page, "days")[1:]] == ["0.7"] * 14 + ["0.3"]
+    finally:
+        page.unroute("**/api/v1/days*")
+
+
+def test_on_a_phone_what_to_do_about_a_campaign_stands_below_its_name(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    shown(page, "/attribution?by=campaign")
+    row = page.get_by_test_id("spent-Lost video")
+    name, verdict = row.get_by_role("link").bounding_box(), row.get_by_test_id("verdict").bounding_box()
+    assert name is not None
+    assert verdict is not None
+    assert name["y"] < verdict["y"] < name["y"] + 60
+    assert verdict["x"] + verdict["width"] <= PHONE["width"]
+    assert row.get_by_text("Revenue per unit spent").is_visible()

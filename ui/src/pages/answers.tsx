@@ -154,9 +154,10 @@ function sheetOf({ columns, table, display, currency }: Answer, noted: (label: s
   const notes = display.rows.map(([first = ""]) => noted(first));
   const note = notes.some(Boolean) ? [{ label: say("days.notes"), unit: "text" as const }] : [];
   const number = (row: Answer["table"][number], key: string) => toNumber(row[key] as Value | undefined);
-  const cell = (row: Answer["table"][number], { key, unit }: Answer["columns"][number], text: string | undefined): Cell => {
+  const named = (label: string) => display.columns.findIndex((one) => one.label === label);
+  const cell = (row: Answer["table"][number], { key, label, unit }: Answer["columns"][number], at: number): Cell => {
     if (key === "low") return [number(row, key), number(row, "high")];
-    return WORDS.includes(unit) ? (text ?? "") : number(row, key);
+    return WORDS.includes(unit) ? (display.rows[at]?.[named(label)] ?? String(row[key] ?? "")) : number(row, key);
   };
   return {
     currency,
@@ -168,7 +169,7 @@ function sheetOf({ columns, table, display, currency }: Answer, noted: (label: s
       ...note,
     ],
     rows: table.map((row, at) => [
-      ...kept.map((column, place) => cell(row, column, display.rows[at]?.[place])),
+      ...kept.map((column) => cell(row, column, at)),
       ...(note.length ? [notes[at] ?? ""] : []),
     ]),
   };

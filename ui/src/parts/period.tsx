@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { Vocabulary } from "../analyses";
 import { compared, lastDays, type About, type Days } from "../dates";
 import { useSpeech } from "../language";
@@ -112,11 +113,27 @@ function Comparing({ how, days, before }: { how: string; days: About; before: Ab
 
 type DayName = "since" | "until" | "against_since" | "against_until";
 
+// What data can be of (core/time.py); a year that is being typed passes through 0002, 0020 and 0202.
+const [FIRST, LAST] = ["1990-01-01", "2099-12-31"];
+
 function DayField({ name, label, value }: { name: DayName; label: string; value: string }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (day: string) => {
+    const whole = day === "" || (day >= FIRST && day <= LAST);
+    setTyped(whole ? null : day);
+    if (whole) ask({ [name]: day });
+  };
   return (
     <label>
       <span>{label}</span>
-      <input type="date" value={value} onChange={(event) => ask({ [name]: event.target.value })} />
+      <input
+        type="date"
+        min={FIRST}
+        max={LAST}
+        value={typed ?? value}
+        onChange={(event) => take(event.target.value)}
+        onBlur={() => setTyped(null)}
+      />
     </label>
   );
 }

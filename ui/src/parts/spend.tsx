@@ -7,7 +7,7 @@ import { Breaking } from "./breaking";
 import { colour } from "./colour";
 import { Drawing } from "./drawing";
 import { RangeLine } from "./ranges";
-import type { Sheet } from "./sheet";
+import type { Cell, Sheet } from "./sheet";
 import { Method, Twin } from "./twin";
 import { VerdictBadge } from "./verdict";
 import type { Word } from "../words";
@@ -100,6 +100,15 @@ export function SpendCard({ spend, before, by, known }: Shown) {
   );
 }
 
+/** On a phone a row stands by itself, so each figure says what it is. */
+function Label({ children }: { children: string }) {
+  return (
+    <span className="label" aria-hidden="true">
+      {children}
+    </span>
+  );
+}
+
 /** Gain or loss where the whole range says so; an end that nothing bounds says nothing. */
 function tone({ low, high }: Estimate): string {
   if (low !== null && low > 1) return "var(--gain)";
@@ -135,13 +144,18 @@ function Row({ row, then, comparing, by, most, known, currency }: OneRow) {
           name || say("credit.nobody")
         )}
       </th>
-      <td className="n">{row.cost ? write(row.cost, "money", language, currency) : "–"}</td>
       <td className="n">
+        <Label>{say("spend.cost")}</Label>
+        {row.cost ? write(row.cost, "money", language, currency) : "–"}
+      </td>
+      <td className="n">
+        <Label>{say("spend.orders")}</Label>
         <b>{write(orders?.value, "count", language)}</b>
         {orders && <small>{interval(orders.low, orders.high, "count", language)}</small>}
         {comparing && orders && <Change now={orders} before={then && lead(then)?.conversions} unit="count" />}
       </td>
       <td className="n">
+        <Label>{say("spend.roas")}</Label>
         {found?.roas ? (
           <>
             <b>{write(found.roas.value, "ratio", language)}</b>
@@ -152,6 +166,7 @@ function Row({ row, then, comparing, by, most, known, currency }: OneRow) {
         )}
       </td>
       <td className="wide">
+        {back && <Label>{say("spend.back")}</Label>}
         {back && <RangeLine range={back} most={most} mark={1} colour={tone(back)} />}
         {back && (
           <small>
@@ -159,7 +174,10 @@ function Row({ row, then, comparing, by, most, known, currency }: OneRow) {
           </small>
         )}
       </td>
-      <td className="n">{found?.cost_per_order ? write(found.cost_per_order, "money", language, currency) : "–"}</td>
+      <td className="n">
+        <Label>{say("spend.each")}</Label>
+        {found?.cost_per_order ? write(found.cost_per_order, "money", language, currency) : "–"}
+      </td>
       <td>
         <VerdictBadge spent={row} known={known} />
       </td>
@@ -171,6 +189,10 @@ function SpendTwin({ spend, by, known }: { spend: Spend; by: By; known: Vocabula
   const { say } = useSpeech();
   const range = (label: string, unit: "count" | "money" | "ratio") =>
     [{ label, unit }, { label: `${label}, ${say("figures.interval")}`, unit, range: true }] as const;
+  const verdict = (row: Spent) => {
+    if (row.verdict) return known.words.verdict?.[row.verdict] ?? row.verdict;
+    return row.cost > 0 ? say("cannot_tell") : "–";
+  };
   const sheet: Sheet = {
     currency: spend.currency,
     columns: [
@@ -191,18 +213,25 @@ function SpendTwin({ spend, by, known }: { spend: Spend; by: By; known: Vocabula
         known.words.model?.[one.model] ?? one.model,
         row.cost,
         row.clicks,
-        one.conversions.value,
-        [one.conversions.low, one.conversions.high] as const,
-        one.value.value,
-        [one.value.low, one.value.high] as const,
-        one.roas?.value ?? null,
-        [one.roas?.low ?? null, one.roas?.high ?? null] as const,
-        one.margin_return?.value ?? null,
-        [one.margin_return?.low ?? null, one.margin_return?.high ?? null] as const,
-        one.cost_per_order,
-        row.verdict ? (known.words.verdict?.[row.verdict] ?? row.verdict) : "–",
+        ...(lead(row) ? credited(one) : NOTHING),
+        verdict(row),
       ]),
     ),
   };
   return <Twin caption={say("spend.title")} name={`spend-${by}`} sheet={sheet} />;
 }
+
+const NOTHING: Cell[] = [null, [null, null], null, [null, null], null, [null, null], null, [null, null], null];
+
+/** What a model credits a row with. */
+const credited = (one: Return): Cell[] => [
+  one.conversions.value,
+  [one.conversions.low, one.conversions.high],
+  one.value.value,
+  [one.value.low, one.value.high],
+  one.roas?.value ?? null,
+  [one.roas?.low ?? null, one.roas?.high ?? null],
+  one.margin_return?.value ?? null,
+  [one.margin_return?.low ?? null, one.margin_return?.high ?? null],
+  one.cost_per_order,
+];
