@@ -70,6 +70,17 @@ def test_days_without_spend_or_orders_are_told_from_a_shop_without_any(page: Pag
     page.get_by_test_id("credits").get_by_text("Nobody ordered in these days").wait_for()
 
 
+@pytest.mark.parametrize("path", ["/paths?by=event&depth=3", "/paths?by=event&depth=8&loops=true"])
+def test_no_name_in_the_drawing_of_paths_is_cut_at_its_edge(page: Page, path: str) -> None:
+    shown(page, path)
+    page.get_by_test_id("sankey").wait_for()
+    beyond = """drawing => [...drawing.querySelectorAll("text")].filter(text => {
+        const { x, y, width, height } = text.getBBox(), whole = drawing.viewBox.baseVal
+        return x + width > whole.width || y + height > whole.height
+    }).map(text => text.textContent)"""
+    assert page.get_by_test_id("sankey").evaluate(beyond) == []
+
+
 def test_one_day_and_one_step_are_said_as_such(page: Page) -> None:
     shown(page, "/funnel?step=Order+Completed&since=2026-03-05&until=2026-03-05")
     said = "1 person came to “An order”. Add a step to see who goes on."

@@ -130,7 +130,9 @@ def normal(email: str) -> str:
 def _address(email: str) -> str:
     address = normal(email)
     if not _ADDRESS.fullmatch(address):
-        raise PercorsoError("bad_email", f"'{email}' is no e-mail address.", hint="Such as: anna@shop.example")
+        raise PercorsoError(
+            "bad_email", f"'{email}' is no e-mail address.", hint="Such as: anna@shop.example", given={"given": email}
+        )
     return address
 
 

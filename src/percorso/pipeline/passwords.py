@@ -23,7 +23,12 @@ def hashed(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         message = f"A password has {SHORTEST} to {LONGEST} characters; this one has {len(password)}."
-        raise PercorsoError("bad_password", message, hint="Several words in a row are long and easy to keep.")
+        raise PercorsoError(
+            "bad_password",
+            message,
+            hint="Several words in a row are long and easy to keep.",
+            given={"least": str(SHORTEST), "most": str(LONGEST), "n": str(len(password))},
+        )
     return HASHER.hash(_plain(password))
 
 
