@@ -6,7 +6,7 @@ export const OTHER = "\u0000other";
 const DRAWN = 7;
 const WIDTH = 1_000;
 /** For the names beside the last column. */
-const ASIDE = 130;
+const ASIDE = 180;
 const HEIGHT = 430;
 const BAR = 12;
 const GAP = 20;
