@@ -9,6 +9,7 @@ from percorso.collect.files import require
 from percorso.collect.order_exports import recognise_export
 from percorso.core.errors import PercorsoError, unknown
 from percorso.core.settings import Shop, Storage
+from percorso.pipeline.passwords import hashed
 from percorso.speak.catalogue import Catalogue, languages
 from percorso.speak.problems import Told, line, told
 from percorso.store.locks import hold
@@ -53,6 +54,7 @@ RAISED: dict[str, Callable[[Path], object]] = {
     "already_a_workspace": _over,
     "file_not_found": lambda folder: require(folder / "absent.csv"),
     "is_a_folder": require,
+    "bad_password": lambda _: hashed("short"),
     "unrecognised_export": lambda _: recognise_export(["a", "b"]),
 }
 

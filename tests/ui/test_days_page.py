@@ -20,7 +20,7 @@ def test_spend_of_a_segment_is_its_part_and_says_of_what(page: Page) -> None:
     shown(page, f"/attribution?by=campaign&condition={quote('did=Order Completed')}")
     # Three of the ten who met the campaign ordered: three of ten parts of eight euros.
     assert "€2.40" in page.get_by_test_id("spent-Spring").inner_text()
-    assert page.get_by_test_id("shared").inner_text().startswith("Cost is these people’s part of €908:")
+    assert page.get_by_test_id("shared").inner_text().startswith("Cost is these people’s part of €1,008:")
 
 
 def test_notes_are_drawn_on_their_days_and_stand_in_the_table(page: Page) -> None:
@@ -36,6 +36,13 @@ def test_notes_are_drawn_on_their_days_and_stand_in_the_table(page: Page) -> Non
     assert table[0] == ["Day", "Revenue", "Orders", "New customers", "Touchpoints", "Noted"]
     assert [row[0] for row in table[1:] if row[-1] == MARKUP] == ["2026-03-05", "2026-03-06"]
     assert (table[1][0], len(table)) == ("2026-03-01", 21)
+    highest, tallest = (
+        card.locator(".most").bounding_box(),
+        card.locator("svg rect:not([fill*=doubt])").first.bounding_box(),
+    )
+    assert highest is not None
+    assert tallest is not None
+    assert highest["y"] + highest["height"] <= tallest["y"] + 1, "the label lies on the bars"
     card.get_by_role("button", name="Orders").click()
     page.wait_for_url("**measure=orders*")
     assert card.locator("h2").inner_text().startswith("Orders: 6; most on 1 March 2026, 1")

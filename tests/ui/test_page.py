@@ -186,6 +186,17 @@ def test_italian_is_one_press_away_and_is_kept(page: Page) -> None:
     assert page.locator("html").get_attribute("lang") == "it"
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("08", "all’8"), ("11", "all’11"), ("18", "al 18"), ("28", "al 28"), ("01", "al 1")]
+)
+def test_italian_articles_are_written_as_they_are_said_before_a_number(page: Page, day: str, said: str) -> None:
+    document = json.loads((FIXTURE / "answers.it.json").read_text()) | {"as_of": f"2026-11-{day}T00:40:00+01:00"}
+    page.route("**/api/v1/answers*", lambda route: route.fulfill(json=document))
+    page.goto("/answers")
+    page.get_by_role("button", name="Italiano").click()
+    page.get_by_text(f"dati {said} novembre 2026").wait_for()
+
+
 def test_the_five_stages_stand_in_their_order_with_people_and_share(page: Page) -> None:
     page.goto("/stages")
     page.get_by_test_id("stage-awareness").wait_for()

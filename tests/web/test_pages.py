@@ -32,3 +32,16 @@ def test_no_address_leads_out_of_the_page(client: Client, address: str) -> None:
     told = client.get(address)
     assert told.status_code == 404
     assert "import" not in told.text
+
+
+def test_a_browser_at_an_address_there_is_not_gets_the_page_and_a_program_json(client: Client) -> None:
+    if not (STATIC / "index.html").exists():
+        pytest.skip("the page is not built here (PERCORSO_SKIP_UI)")
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    lost = client.get("/nowhere", headers=browser)
+    assert (lost.status_code, lost.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert '<div id="root"' in lost.text
+    assert "default-src 'none'" in lost.headers["content-security-policy"]
+    for address, headers in (("/nowhere", {}), ("/api/v1/nowhere", browser), ("/assets/nowhere.js", browser)):
+        told = client.get(address, headers=headers)
+        assert (told.status_code, told.json()["code"]) == (404, "not_found")

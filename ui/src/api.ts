@@ -1,6 +1,14 @@
 // What the JSON API says, and one hook for each thing asked of it. Money is decimal text in major units, rates are 0..1;
 // `text` and `interval` are the same numbers as people of the asked language read them.
-import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
 import { BASE } from "./base";
 import type * as client from "./client";
 import type { Today } from "./today";
@@ -72,7 +80,7 @@ interface Change<Given, Told> {
 /** Change something; the proof of whose page this is goes with it. */
 export function useChange<Given, Told = unknown>({ method, path, body, renews = [], onSuccess }: Change<Given, Told>) {
   const client = useQueryClient();
-  return useMutation<Told, Error, Given>({
+  return useSending<Given, Told>({
     mutationFn: (given) => {
       const proof = client.getQueryData<Session>([SESSION])?.csrf;
       const headers: Record<string, string> = proof ? { "x-csrf-token": proof } : {};
@@ -85,6 +93,34 @@ export function useChange<Given, Told = unknown>({ method, path, body, renews = 
     },
   });
 }
+
+interface Sending<Given, Told> {
+  mutationFn: (given: Given) => Promise<Told>;
+  onSuccess?: (told: Told) => void;
+  onError?: () => void;
+}
+
+/** Send something; what is asked again while it is under way goes once: a second press comes before a button is shut. */
+export function useSending<Given, Told>({ mutationFn, ...then }: Sending<Given, Told>): UseMutationResult<Told, Error, Given> {
+  const underWay = useRef(new Set<string>());
+  const sending = useMutation<Told, Error, Given>({
+    ...then,
+    mutationFn: (given) => mutationFn(given).finally(() => underWay.current.delete(named(given))),
+  });
+  const send = sending.mutate;
+  const mutate: typeof send = useCallback(
+    (...asked) => {
+      const name = named(asked[0]);
+      if (underWay.current.has(name)) return;
+      underWay.current.add(name);
+      send(...asked);
+    },
+    [send],
+  );
+  return { ...sending, mutate };
+}
+
+const named = (given: unknown): string => JSON.stringify(given) ?? "";
 
 /** Whether whoever asks has a right. */
 export function useMay(right: Session["rights"][number]): boolean {
@@ -108,8 +144,8 @@ export function useSession(): UseQueryResult<Session> {
 /** Log in. */
 export function useLogIn(language: Language) {
   const known = useKnown();
-  return useMutation({
-    mutationFn: (given: Credentials) =>
+  return useSending<Credentials, Session>({
+    mutationFn: (given) =>
       ask<Session>(`${SESSION}?language=${language}`, { method: "POST", body: JSON.stringify(given) }),
     onSuccess: known,
   });
@@ -118,8 +154,8 @@ export function useLogIn(language: Language) {
 /** Make the first account, the owner's, and log in by it: from that moment on a login is demanded. */
 export function useFirstAccount(language: Language) {
   const known = useKnown();
-  return useMutation({
-    mutationFn: async (given: Credentials) => {
+  return useSending<Credentials, Session>({
+    mutationFn: async (given) => {
       const made = { ...given, role: "owner" };
       await ask(`users?language=${language}`, { method: "POST", body: JSON.stringify(made) });
       return ask<Session>(`${SESSION}?language=${language}`, { method: "POST", body: JSON.stringify(given) });
@@ -132,7 +168,7 @@ export function useFirstAccount(language: Language) {
 export function useLogOut(csrf: string) {
   const client = useQueryClient();
   const known = useKnown();
-  return useMutation({
+  return useSending<void, Session>({
     mutationFn: () => ask<Session>(SESSION, { method: "DELETE", headers: { "x-csrf-token": csrf } }),
     onSuccess: known,
     onError: () => void client.invalidateQueries({ queryKey: [SESSION] }),

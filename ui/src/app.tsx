@@ -3,7 +3,7 @@ import { useEffect, useState, type KeyboardEvent } from "react";
 import { useFaultKnown, useLogOut, useSession, type Session } from "./api";
 import { useStart } from "./jobs";
 import { useSpeech } from "./language";
-import { NAV, pageOf, type PageName } from "./nav";
+import { isPage, NAV, pageOf, type PageName } from "./nav";
 import { AnswersPage } from "./pages/answers";
 import { AttributionPage } from "./pages/attribution";
 import { FunnelPage } from "./pages/funnel";
@@ -19,11 +19,13 @@ import { TodayPage } from "./pages/today";
 import { reckonBy } from "./numbers";
 import { Find } from "./parts/find";
 import { ShopName } from "./parts/shop";
-import { Waiting } from "./parts/state";
-import { go, Link, usePath } from "./route";
+import { Caught, Lost, Waiting } from "./parts/state";
+import { asked, go, Link, useAsked, usePath } from "./route";
 import { choose, theme, type Theme } from "./theme";
 import type { Language } from "./words";
 
+// Pages that ask about the same days and the same people go on asking about them.
+const SHARING: readonly PageName[] = ["answers", "stages", "funnel", "paths", "attribution", "people"];
 const LANGUAGES: Language[] = ["en", "it"];
 
 export function App() {
@@ -61,15 +63,16 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
   const { say } = useSpeech();
   const [page, ...rest] = usePath();
   const known = pageOf(page);
+  const lost = page !== undefined && !isPage(page);
   useEffect(() => {
-    document.title = `${say(`nav.${known}`)} · Percorso`;
+    document.title = `${say(lost ? "lost.title" : `nav.${known}`)} · Percorso`;
   });
   return (
     <>
       <a className="skip" href="#main">
         {say("skip")}
       </a>
-      <Side current={known} />
+      <Side current={lost ? null : known} />
       <main id="main" tabIndex={-1} data-testid={`page-${known}`}>
         <header className="top">
           {session.data?.shop && <ShopName name={session.data.shop} page={known} />}
@@ -78,7 +81,9 @@ function Inside({ session }: { session: UseQueryResult<Session> }) {
           <ThemeSwitch />
           {session.data?.csrf && <LogOut csrf={session.data.csrf} name={session.data.name ?? ""} />}
         </header>
-        {session.isPending ? <Waiting /> : page ? <Shown key={known} page={known} rest={rest} /> : <First />}
+        <Caught key={`${page} ${rest.join(" ")}`}>
+          {session.isPending ? <Waiting /> : lost ? <Lost /> : page ? <Shown key={known} page={known} rest={rest} /> : <First />}
+        </Caught>
       </main>
     </>
   );
@@ -123,10 +128,12 @@ function Shown({ page, rest }: { page: PageName; rest: string[] }) {
 }
 
 /** The menu; on a phone it opens at a press and closes when a page was chosen, or by Esc. */
-function Side({ current }: { current: PageName }) {
+function Side({ current }: { current: PageName | null }) {
   const { say } = useSpeech();
   const [open, setOpen] = useState(false);
   const fault = useFaultKnown();
+  useAsked();
+  const kept = asked();
   const close = (event: KeyboardEvent) => {
     if (event.key === "Escape") setOpen(false);
   };
@@ -152,7 +159,7 @@ function Side({ current }: { current: PageName }) {
             {pages.map((page) => (
               <Link
                 key={page}
-                href={`/${page}`}
+                href={`/${page}${SHARING.includes(page) ? kept : ""}`}
                 aria-current={page === current ? "page" : undefined}
                 onFollow={() => setOpen(false)}
               >

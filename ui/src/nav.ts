@@ -14,6 +14,8 @@ export type PageName = (typeof NAV)[number]["pages"][number] | "start";
 
 export const PAGES: readonly PageName[] = [...NAV.flatMap(({ pages }) => [...pages]), "start"];
 
+export const isPage = (name: string): boolean => PAGES.some((one) => one === name);
+
 /** The page a path asks for; the first one where it names none. */
 export function pageOf(name: string | undefined): PageName {
   return PAGES.find((one) => one === name) ?? "today";

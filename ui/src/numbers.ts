@@ -79,6 +79,20 @@ export function day(text: string, language: Language): string {
   return new Date(text.slice(0, 10)).toLocaleDateString(LOCALES[language], shown);
 }
 
+/** Write from which day to which; one day is written once. */
+export function between(since: string, until: string, language: Language): string {
+  return since.slice(0, 10) === until.slice(0, 10) ? day(since, language) : `${day(since, language)} – ${day(until, language)}`;
+}
+
+/** Write a month such as 2026-10; any other text stays as it is. */
+export function month(text: string, language: Language): string {
+  if (!MONTH.test(text)) return text;
+  const shown: Intl.DateTimeFormatOptions = { month: "long", year: "numeric", timeZone: "UTC" };
+  return new Date(`${text}-01`).toLocaleDateString(LOCALES[language], shown);
+}
+
+export const MONTH = /^\d{4}-\d\d$/;
+
 /** The same as short as it can be read under a chart. */
 export function shortDay(text: string, language: Language): string {
   const shown: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };

@@ -1,6 +1,6 @@
 // What the API says of privacy: what people ask of the shop, whom it concerns, and what is done about it.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Problem, useChange, useGet, type Session } from "./api";
+import { useQueryClient } from "@tanstack/react-query";
+import { Problem, useChange, useGet, useSending, type Session } from "./api";
 import { within } from "./base";
 import type * as client from "./client";
 import type { Told } from "./told";
@@ -47,7 +47,7 @@ export const useAnswered = (language: Language) =>
 /** Save everything that is known of somebody as a file. */
 export function useExportSubject(language: Language) {
   const client = useQueryClient();
-  return useMutation<void, Error, Whom>({
+  return useSending<Whom, void>({
     mutationFn: async (whom) => {
       const proof = client.getQueryData<Session>(["session"])?.csrf;
       const headers = { "content-type": "application/json", ...(proof ? { "x-csrf-token": proof } : {}) };
@@ -64,6 +64,7 @@ export function useExportSubject(language: Language) {
       link.click();
       URL.revokeObjectURL(saved);
     },
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("privacy") }),
+    onSuccess: () =>
+      void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("privacy") }),
   });
 }

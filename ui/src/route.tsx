@@ -15,11 +15,11 @@ function watch(changed: () => void): () => void {
 
 export function usePath(): string[] {
   const path = useSyncExternalStore(watch, () => window.location.pathname);
-  return path.slice(BASE.length).split("/").filter(Boolean).map(decoded);
+  return path.slice(BASE.length).split("/").filter(Boolean).map(readable);
 }
 
-/** A part of an address as it is read; one that somebody broke is shown as it stands. */
-function decoded(part: string): string {
+/** A part of the address as it is meant; one that nobody encoded ("50%") is meant as it stands. */
+function readable(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
@@ -44,6 +44,17 @@ export function asking(changes: Asking): string {
   }
   const text = asked.toString();
   return window.location.pathname + (text && `?${text}`);
+}
+
+const KEPT = ["since", "until", "compare", "against_since", "against_until", "segment", "condition"];
+
+/** What one page asks that the next is to ask, too: which days, compared with which, and whom. */
+export function asked(more: Record<string, string> = {}): string {
+  const here = new URLSearchParams(window.location.search);
+  const kept = new URLSearchParams(more);
+  for (const name of KEPT) for (const one of here.getAll(name)) kept.append(name, one);
+  const text = kept.toString();
+  return text && `?${text}`;
 }
 
 /** Ask the page something else and stay where it is. */

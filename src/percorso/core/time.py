@@ -117,7 +117,7 @@ def _in_range(instant: datetime | None, text: str) -> int:
 
 
 def _out_of_range(text: str) -> PercorsoError:
-    return PercorsoError("time_out_of_range", f"'{text}' lies outside 1990 to 2100.")
+    return PercorsoError("time_out_of_range", f"'{text}' lies outside 1990 to 2100.", given={"given": text})
 
 
 def parse_date(text: str, pattern: str | None = None) -> date:
@@ -129,7 +129,7 @@ def parse_date(text: str, pattern: str | None = None) -> date:
     try:
         found = datetime.strptime(text.strip(), pattern).date() if pattern else date.fromisoformat(text.strip()[:10])
     except ValueError:
-        raise PercorsoError("bad_date", f"'{text}' is not a date{_of(pattern)}.") from None
+        raise PercorsoError("bad_date", f"'{text}' is not a date{_of(pattern)}.", given={"given": text}) from None
     if not EARLIEST.date() <= found < LATEST.date():
         raise _out_of_range(text)
     return found

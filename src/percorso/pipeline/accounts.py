@@ -141,7 +141,9 @@ def normal(email: str) -> str:
 def _address(email: str) -> str:
     address = normal(email)
     if not _ADDRESS.fullmatch(address) or not address.isprintable():
-        raise PercorsoError("bad_email", f"'{email}' is no e-mail address.", hint="Such as: anna@shop.example")
+        raise PercorsoError(
+            "bad_email", f"'{email}' is no e-mail address.", hint="Such as: anna@shop.example", given={"given": email}
+        )
     return address
 
 

@@ -29,7 +29,12 @@ def check(password: str) -> None:
     """Refuse what can be no password; raises as ``hashed``."""
     if not SHORTEST <= len(password) <= LONGEST:
         message = f"A password has {SHORTEST} to {LONGEST} characters; this one has {len(password)}."
-        raise PercorsoError("bad_password", message, hint="Several words in a row are long and easy to keep.")
+        raise PercorsoError(
+            "bad_password",
+            message,
+            hint="Several words in a row are long and easy to keep.",
+            given={"least": str(SHORTEST), "most": str(LONGEST), "n": str(len(password))},
+        )
 
 
 def matches(stored: str | None, password: str) -> bool:

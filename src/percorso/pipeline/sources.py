@@ -27,7 +27,9 @@ def create(
         PercorsoError: ``bad_name``, ``bad_origin``, ``source_exists``.
     """
     if not is_name(name):
-        raise PercorsoError("bad_name", f"'{name}' is no name for a source.", hint="Such as: web")
+        raise PercorsoError(
+            "bad_name", f"'{name}' is no name for a source.", hint="Such as: web", given={"given": name}
+        )
     return workspace.state.add_key(_key(workspace, name, tuple(map(_origin, origins)), requests_a_minute))
 
 
@@ -115,5 +117,7 @@ def _origin(written: str) -> str:
     except ValueError:
         named = False
     if not named or parts.path or parts.query or parts.fragment:
-        raise PercorsoError("bad_origin", f"'{written}' is no site.", hint="Such as: https://shop.example")
+        raise PercorsoError(
+            "bad_origin", f"'{written}' is no site.", hint="Such as: https://shop.example", given={"given": written}
+        )
     return f"{parts.scheme}://{parts.netloc}"

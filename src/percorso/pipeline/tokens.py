@@ -42,7 +42,9 @@ def create(
         PercorsoError: ``bad_token_name``, ``unknown_scope``, ``token_exists``.
     """
     if not is_name(name):
-        raise PercorsoError("bad_token_name", f"'{name}' is no name for a token.", hint="Such as: reports")
+        raise PercorsoError(
+            "bad_token_name", f"'{name}' is no name for a token.", hint="Such as: reports", given={"given": name}
+        )
     for scope in scopes:
         if scope not in RIGHTS:
             raise unknown("scope", scope, RIGHTS, code="unknown_scope")

@@ -310,13 +310,16 @@ def _step(one: Document, catalogue: Catalogue) -> list[str]:
 
 def _spent(row: Document, by: str, catalogue: Catalogue, currency: str) -> list[str]:
     lead = next((one for one in row["models"] if one["model"] == "linear"), row["models"][0])
-    roas, margin, each = lead["roas"], lead["margin_return"], row["cost_per_new_customer"]
+    # Nought is no finding where none of its visits is on record.
+    seen = row["reason"] != "no_visits"
+    roas, margin = (lead["roas"], lead["margin_return"]) if seen else (None, None)
+    each = row["cost_per_new_customer"]
     subject = catalogue.named("channel", row[by]) if by == "channel" else row[by]
     return [
         subject or catalogue.text(f"explored.unattributed_{by}"),
         _money(row["cost"], catalogue, currency),
-        catalogue.write(lead["conversions"]["value"], "count"),
-        _money(lead["value"]["value"], catalogue, currency),
+        catalogue.write(lead["conversions"]["value"] if seen else None, "count"),
+        _money(lead["value"]["value"], catalogue, currency) if seen else "–",
         catalogue.write(roas and roas["value"], "ratio"),
         catalogue.interval(roas["low"], roas["high"], "ratio") if roas else "",
         catalogue.write(margin and margin["value"], "ratio"),

@@ -60,7 +60,12 @@ class Tokens(Transactions):
         with self._writing() as connection:
             if connection.execute(own).first():
                 hint = f"Choose another name, or: percorso tokens revoke {token.name}"
-                raise PercorsoError("token_exists", f"A token named '{token.name}' is there already.", hint=hint)
+                raise PercorsoError(
+                    "token_exists",
+                    f"A token named '{token.name}' is there already.",
+                    hint=hint,
+                    given={"name": token.name},
+                )
             connection.execute(insert(TOKENS), [asdict(token)])
             note(connection, entry)
 

@@ -73,7 +73,9 @@ class Users(Transactions):
         with self._writing() as connection:
             if connection.execute(select(USERS.c.email).where(USERS.c.email == user.email)).first():
                 hint = "See: percorso users list."
-                raise PercorsoError("user_exists", f"{user.email} has an account already.", hint=hint)
+                raise PercorsoError(
+                    "user_exists", f"{user.email} has an account already.", hint=hint, given={"email": user.email}
+                )
             connection.execute(insert(USERS), [asdict(user)])
             note(connection, entry)
 
@@ -92,7 +94,9 @@ class Users(Transactions):
             owners = select(func.count()).where(USERS.c.role == OWNER, USERS.c.disabled_at.is_(None))
             if not connection.execute(owners).scalar_one() and {"role", "disabled_at"} & values.keys():
                 hint = "Make another owner first."
-                raise PercorsoError("last_owner", f"{email} is the last owner who is let in.", hint=hint)
+                raise PercorsoError(
+                    "last_owner", f"{email} is the last owner who is let in.", hint=hint, given={"email": email}
+                )
             if end_sessions:
                 connection.execute(delete(USER_SESSIONS).where(USER_SESSIONS.c.email == email))
             for entry in entries:

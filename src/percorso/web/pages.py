@@ -52,6 +52,17 @@ def _named(request: Request[Any, Any, Any]) -> None:
         raise NotFoundException("There is no such file.")
 
 
+def page_for(request: Request[Any, Any, Any]) -> bytes | None:
+    """Give the page to a browser that was sent to an address there is not: it says so, and shows the way on.
+
+    None for programs, which are told in JSON, and where no page is built.
+    """
+    index = STATIC / "index.html"
+    asked = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    within_page = not any(f"/{part}/" in request.url.path for part in ("api", "assets"))
+    return index.read_bytes() if asked and within_page and index.exists() else None
+
+
 @get("/api/v1/openapi.json", opt=_OPEN, include_in_schema=False)
 async def _described(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Describe the API; it tells of the program, and of nobody's data."""

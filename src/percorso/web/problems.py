@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 
@@ -16,6 +16,7 @@ from percorso.pipeline.masking import Mask
 from percorso.speak import problems
 from percorso.web.access import sees_people
 from percorso.web.documents import Document, Problem
+from percorso.web.pages import page_for
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS = {
@@ -80,8 +81,11 @@ def handlers(headers: Mapping[str, str], mask: Mask) -> dict[Any, Any]:
     def ours(request: Request[Any, Any, Any], error: PercorsoError) -> Response[Problem]:
         return answer(request, _STATUS.get(error.code, 400), error)
 
-    def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem] | Response[bytes]:
         """Answer what the framework refuses: no such address, a wrong parameter."""
+        page = page_for(request) if error.status_code == HTTPStatus.NOT_FOUND else None
+        if page is not None:
+            return Response(page, status_code=error.status_code, media_type=MediaType.HTML, headers=dict(headers))
         wrong = [f"{one['key']}: {one['message']}" for one in error.extra or [] if isinstance(one, dict)]
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
         hint = "; ".join(wrong)

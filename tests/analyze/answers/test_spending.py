@@ -50,3 +50,19 @@ def test_a_margin_is_each_orders_own_and_one_without_leaves_its_campaign_untold(
     assert rows["spring"].margin_return is not None
     assert rows["spring"].margin_return.value == 5.0
     assert rows["summer"].margin_return is None
+
+
+def test_no_verdict_is_passed_on_what_none_of_whose_visits_is_on_record(
+    written: Made, facts: Callable[..., Facts]
+) -> None:
+    shop = Shop(time_zone="UTC", margin=Decimal(40))
+    spend = tuple(
+        SpendRow(date(1970, 1, 11), "meta_ads", channel, campaign, 90_000, "EUR", clicks=4_000)
+        for channel, campaign in (("Email", "spring"), ("TV", "untagged"))
+    )
+    told = facts(written(bought(10)), shop=shop, spend=spend)
+    found = spending(told, told.ask(Retention(told.last_at)))
+    campaigns = {row.subject: (row.verdict, row.reason) for row in found.campaigns if row.subject}
+    assert campaigns == {"spring": ("stop", "below_break_even"), "untagged": (None, "no_visits")}
+    channels = {row.subject: row.reason for row in found.channels if row.subject}
+    assert channels == {"Email": "below_break_even", "TV": "no_visits"}

@@ -1,17 +1,21 @@
-import { useAnswers, type Answer, type Answers, type Display, type Figure } from "../api";
+import { useAnswers, type Answer, type Answers, type ChartData, type Display, type Figure, type Unit, type Value } from "../api";
 import { notesOn } from "../days";
 import { useSpeech, type Say } from "../language";
 import { useNotes } from "../notes";
-import { day, write } from "../numbers";
+import { between, day, MONTH, month, toNumber, write } from "../numbers";
 import { Chart } from "../parts/chart";
 import { MovedLine } from "../parts/moved";
 import { Report } from "../parts/report";
+import type { Cell, Column, Sheet } from "../parts/sheet";
 import { Asked } from "../parts/state";
-import { Table } from "../parts/table";
+import { Twin } from "../parts/twin";
 import { WhomCard } from "../parts/whom";
-import { useWhom } from "../segments";
+import { Link } from "../route";
+import { peopleMeeting, useWhom } from "../segments";
 import type { Whom } from "../whom";
 import type { Language } from "../words";
+
+const BUYERS = "orders>=1";
 
 export function AnswersPage() {
   const { language } = useSpeech();
@@ -21,9 +25,10 @@ export function AnswersPage() {
 
 function Shown({ data, whom }: { data: Answers; whom: Whom }) {
   const { say, language } = useSpeech();
+  const buyers = Array.isArray(data.totals) ? 0 : data.totals.buyers;
   const facts = [
     data.period?.from && data.period.to
-      ? `${day(data.period.from, language)} – ${day(data.period.to, language)}`
+      ? between(data.period.from, data.period.to, language)
       : "",
     data.as_of ? say("as_of", { when: day(data.as_of, language) }) : "",
     say("ninety_five"),
@@ -33,6 +38,12 @@ function Shown({ data, whom }: { data: Answers; whom: Whom }) {
       <h1>{data.summary}</h1>
       <p className="sub">
         <strong>{data.shop.name}</strong> · {facts.filter(Boolean).join(" · ")}
+        {buyers > 0 && (
+          <>
+            {" · "}
+            <Link href={peopleMeeting(whom, BUYERS)}>{say("answers.buyers", { n: buyers })}</Link>
+          </>
+        )}
       </p>
       {!whom.segment && whom.condition.length === 0 && <MovedLine />}
       <Report />
@@ -65,7 +76,7 @@ function AnswerCard({ answer }: { answer: Answer }) {
       )}
       <HowSure figures={answer.figures} />
       {answer.chart && answer.chart.marks.length > 0 && (
-        <Chart data={answer.chart} name={`answer-${answer.question}`} noted={noted} />
+        <Monthly chart={answer.chart} name={`answer-${answer.question}`} noted={noted} />
       )}
       {answer.missing.length > 0 && (
         <div className="missing">
@@ -78,16 +89,23 @@ function AnswerCard({ answer }: { answer: Answer }) {
         </div>
       )}
       {answer.display.rows.length > 0 && (
-        <details data-testid={`table-${answer.question}`}>
-          <summary>{say("answers.table")}</summary>
-          <Table caption={answer.title} table={withNotes(answer.display, noted, say)} />
-        </details>
+        <Twin
+          caption={answer.title}
+          name={`answer-${answer.question}`}
+          testid={`table-${answer.question}`}
+          sheet={sheetOf(answer, noted, say)}
+          shown={withNotes(answer.display, noted, say, language)}
+        />
       )}
       {answer.figures.length > 0 && (
-        <details data-testid={`figures-${answer.question}`}>
-          <summary>{say("answers.figures")}</summary>
-          <Table caption={say("answers.figures")} table={listing(answer.figures, say, language)} />
-        </details>
+        <Twin
+          caption={answer.title}
+          title={say("answers.figures")}
+          name={`figures-${answer.question}`}
+          testid={`figures-${answer.question}`}
+          sheet={figuresOf(answer.figures, say)}
+          shown={listing(answer.figures, say, language)}
+        />
       )}
       <details data-testid={`method-${answer.question}`}>
         <summary>{say("answers.method")}</summary>
@@ -96,8 +114,6 @@ function AnswerCard({ answer }: { answer: Answer }) {
     </article>
   );
 }
-
-const MONTH = /^\d{4}-\d\d$/;
 
 /** What was noted in a month, by its name as charts and tables over time write it; nothing elsewhere. */
 function useNoted(answer: Answer): (label: string) => string {
@@ -111,13 +127,71 @@ function useNoted(answer: Answer): (label: string) => string {
       : "";
 }
 
+/** A chart, its months as people write them. */
+function Monthly({ chart, name, noted }: { chart: ChartData; name: string; noted: (label: string) => string }) {
+  const { language } = useSpeech();
+  const notes = new Map(chart.marks.map(({ label }) => [month(label, language), noted(label)]));
+  const marks = chart.marks.map((mark) => ({ ...mark, label: month(mark.label, language) }));
+  return <Chart data={{ ...chart, marks }} name={name} noted={(label) => notes.get(label) ?? ""} />;
+}
+
 /** The same table with what was noted in each month, where anything was. */
-function withNotes(table: Display, noted: (label: string) => string, say: Say): Display {
+function withNotes(table: Display, noted: (label: string) => string, say: Say, language: Language): Display {
   const notes = table.rows.map(([first = ""]) => noted(first));
-  if (!notes.some(Boolean)) return table;
+  const rows = table.rows.map(([first = "", ...row]) => [month(first, language), ...row]);
+  if (!notes.some(Boolean)) return { ...table, rows };
   return {
     columns: [...table.columns, { label: say("days.notes"), kind: "text" }],
-    rows: table.rows.map((row, at) => [...row, notes[at] ?? ""]),
+    rows: rows.map((row, at) => [...row, notes[at] ?? ""]),
+  };
+}
+
+const WORDS: readonly string[] = ["text", "channel", "touchpoint"];
+
+/** The raw values behind the table that is shown: names as they are shown, figures unrounded, a range in two columns. */
+function sheetOf({ columns, table, display, currency }: Answer, noted: (label: string) => string, say: Say): Sheet {
+  const kept = columns.filter(({ key }) => key !== "high");
+  const notes = display.rows.map(([first = ""]) => noted(first));
+  const note = notes.some(Boolean) ? [{ label: say("days.notes"), unit: "text" as const }] : [];
+  const number = (row: Answer["table"][number], key: string) => toNumber(row[key] as Value | undefined);
+  const named = (label: string) => display.columns.findIndex((one) => one.label === label);
+  const cell = (row: Answer["table"][number], { key, label, unit }: Answer["columns"][number], at: number): Cell => {
+    if (key === "low") return [number(row, key), number(row, "high")];
+    return WORDS.includes(unit) ? (display.rows[at]?.[named(label)] ?? String(row[key] ?? "")) : number(row, key);
+  };
+  return {
+    currency,
+    columns: [
+      ...kept.map(({ key, label, unit }): Column => {
+        if (key === "low") return { label: say("figures.interval"), unit: unit as Unit, range: true };
+        return { label: unit === "days" ? say("figures.in_days", { label }) : label, unit: unit as Unit };
+      }),
+      ...note,
+    ],
+    rows: table.map((row, at) => [
+      ...kept.map((column) => cell(row, column, at)),
+      ...(note.length ? [notes[at] ?? ""] : []),
+    ]),
+  };
+}
+
+/** Every figure as it is, unrounded. */
+function figuresOf(figures: Figure[], say: Say): Sheet {
+  return {
+    columns: [
+      { label: say("figures.figure"), unit: "text" },
+      { label: say("figures.about"), unit: "text" },
+      { label: say("figures.value"), unit: "ratio" },
+      { label: say("figures.interval"), unit: "ratio", range: true },
+      { label: "n", unit: "count" },
+    ],
+    rows: figures.map((one) => [
+      one.reason ? `${one.label}: ${one.reason}` : one.label,
+      one.about,
+      toNumber(one.value),
+      [toNumber(one.low), toNumber(one.high)],
+      one.n,
+    ]),
   };
 }
 
@@ -142,15 +216,22 @@ function listing(figures: Figure[], say: Say, language: Language): Display {
   };
 }
 
+/** Figures that count people, and the condition that finds just those. */
+const BEHIND: Record<string, string> = { new_customers: BUYERS, returning_customers: "orders>=2" };
+
 /** The first figures with their intervals and what stands behind them, in one quiet line. */
 function HowSure({ figures }: { figures: Figure[] }) {
+  const whom = useWhom();
   const told = figures.filter((figure) => figure.status === "ok").slice(0, 3);
   if (told.length === 0) return null;
   return (
     <ul className="sure">
       {told.map((figure) => (
         <li key={`${figure.name} ${figure.about}`}>
-          {figure.about ? `${figure.label}, ${figure.about}` : figure.label} <b>{figure.text}</b>
+          {figure.about ? `${figure.label}, ${figure.about}` : figure.label}{" "}
+          <b>
+            {BEHIND[figure.name] ? <Link href={peopleMeeting(whom, BEHIND[figure.name] ?? "")}>{figure.text}</Link> : figure.text}
+          </b>
           {figure.interval && ` (${figure.interval})`} <span className="faint">{figure.behind}</span>
         </li>
       ))}

@@ -104,7 +104,8 @@ function Headline({ spend, by, known }: { spend: Spend; by: By; known: Vocabular
   const money = (value: number | null) => write(value, "money", language, spend.currency);
   const wasted = money(lost.reduce((sum, row) => sum + row.cost, 0));
   const each = spend.cost_per_new_customer;
-  let headline = say("credit.headline_none");
+  let headline = say(spend.spent_on_other_days ? "credit.headline_days" : "credit.headline_none");
+  if (spend.cost_of_everybody && !spend.cost) headline = say("credit.headline_people", { of: money(spend.cost_of_everybody) });
   if (lost.length) headline = say("credit.headline", { money: wasted, of: money(spend.cost), names: list(named, language) });
   else if (spend.cost) headline = say("credit.headline_well", { of: money(spend.cost) });
   return (

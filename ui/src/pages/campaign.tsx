@@ -8,9 +8,11 @@ import { Period, useFacts, usePeriods } from "../parts/period";
 import type { Sheet } from "../parts/sheet";
 import { lead } from "../parts/spend";
 import { Asked } from "../parts/state";
+import { met } from "../parts/credits";
 import { Method, Twin } from "../parts/twin";
 import { VerdictBadge } from "../parts/verdict";
-import { Link } from "../route";
+import { asked, Link } from "../route";
+import { peopleMeeting, useWhom } from "../segments";
 
 /** One campaign: what it cost, what every model says it brought, and what to do about it. */
 export function CampaignPage({ known, name }: { known: Vocabulary; name: string }) {
@@ -20,7 +22,7 @@ export function CampaignPage({ known, name }: { known: Vocabulary; name: string 
   const then = useSpend(before ?? days, before !== null);
   return (
     <>
-      <Link className="back" href="/attribution?by=campaign">
+      <Link className="back" href={`/attribution${asked({ by: "campaign" })}`}>
         ← {say("nav.attribution")}
       </Link>
       <Asked query={spend}>
@@ -62,6 +64,8 @@ interface Told {
 function Shown({ spend, one, earlier, known }: Told) {
   const { say, language } = useSpeech();
   const facts = useFacts(known);
+  const whom = useWhom();
+  const { days } = usePeriods();
   const found = lead(one);
   const money = (value: number | null | undefined) => write(value, "money", language, spend.currency);
   const figures = [
@@ -80,7 +84,7 @@ function Shown({ spend, one, earlier, known }: Told) {
   return (
     <div data-testid="campaign">
       <h1>
-        {say("campaign.headline", {
+        {say(found ? "campaign.headline" : "campaign.headline_unseen", {
           name: one.campaign ?? "",
           money: money(one.cost),
           orders: write(found?.conversions.value, "count", language),
@@ -91,9 +95,16 @@ function Shown({ spend, one, earlier, known }: Told) {
       </p>
       <section className="card controls" aria-label={say("controls")}>
         <Period known={known} />
-        <VerdictBadge spent={one} known={known} />
       </section>
       <section className="card">
+        <div className="titled">
+          <VerdictBadge spent={one} known={known} />
+          {found && (
+            <Link className="small" href={peopleMeeting(whom, met("campaign", one.campaign ?? "", days))}>
+              {say("credit.people")}
+            </Link>
+          )}
+        </div>
         <dl className="figures">
           {figures.map(([label, value, doubt, key]) => (
             <div key={label}>
@@ -107,8 +118,12 @@ function Shown({ spend, one, earlier, known }: Told) {
             </div>
           ))}
         </dl>
-        <Chart data={models(one, spend, known, say("campaign.models"), language)} name="campaign" />
-        <ModelsTwin one={one} known={known} currency={spend.currency} />
+        {found && (
+          <>
+            <Chart data={models(one, spend, known, say("campaign.models"), language)} name="campaign" />
+            <ModelsTwin one={one} known={known} currency={spend.currency} />
+          </>
+        )}
         <Method>{say("spend.method", { n: spend.look_back_days })}</Method>
       </section>
       <Reached name={one.campaign ?? ""} />

@@ -114,21 +114,23 @@ function Answer({ known, asked, by, label, children }: Asking) {
           <>
             <Headline funnel={funnel} known={known} label={label} />
             {children}
-            <section className="card" data-testid="drawn">
-              <Drawing name="funnel" caption={headline(funnel, label, say, language)}>
-                <FunnelDrawing
-                  funnel={funnel}
-                  before={comparison(before, then)}
-                  label={label}
-                  leak={leak(funnel)}
-                  open={(step, which) => ask({ behind: `${which}.${step}` })}
-                />
-              </Drawing>
-              <Finished funnel={funnel} />
-              <StepsTwin funnel={funnel} label={label} />
-              <HowCounted funnel={funnel} />
-            </section>
-            {funnel.groups && <Groups funnel={funnel} by={by} known={known} label={label} language={language} />}
+            {began(funnel) && (
+              <section className="card" data-testid="drawn">
+                <Drawing name="funnel" caption={headline(funnel, label, say, language)}>
+                  <FunnelDrawing
+                    funnel={funnel}
+                    before={comparison(before, then)}
+                    label={label}
+                    leak={leak(funnel)}
+                    open={(step, which) => ask({ behind: `${which}.${step}` })}
+                  />
+                </Drawing>
+                <Finished funnel={funnel} />
+                <StepsTwin funnel={funnel} label={label} />
+                <HowCounted funnel={funnel} />
+              </section>
+            )}
+            {began(funnel) && funnel.groups && <Groups funnel={funnel} by={by} known={known} label={label} language={language} />}
           </>
         )}
       </Asked>
@@ -136,6 +138,9 @@ function Answer({ known, asked, by, label, children }: Asking) {
     </>
   );
 }
+
+/** Of a funnel that nobody began there is nothing to draw; its sentence says so. */
+const began = ({ steps }: Funnel): boolean => (steps[0]?.customers ?? 0) > 0;
 
 /** The place before which most is lost: most money where that is known, else most people; -1 where nobody is lost. */
 function leak({ steps, stake }: Funnel): number {
@@ -151,7 +156,9 @@ function headline(funnel: Funnel, label: (name: string) => string, say: Say, lan
   const [from, to] = [funnel.steps[at - 1], funnel.steps[at]];
   const stake = funnel.stake?.steps[at];
   if (!from || !to) {
-    return say(first?.customers ? "funnel.headline_none" : "funnel.headline_nobody", { step: label(first?.name ?? "") });
+    const step = label(first?.name ?? "");
+    if (!first?.customers) return say("funnel.headline_nobody", { step });
+    return funnel.steps.length > 1 ? say("funnel.headline_none", { step }) : say("funnel.headline_one", { n: first.customers, step });
   }
   const given = { lost: write(to.dropped, "count", language), of: write(from.customers, "count", language) };
   const where = { from: label(from.name), to: label(to.name) };
@@ -168,7 +175,7 @@ function Headline({ funnel, known, label }: { funnel: Funnel; known: Vocabulary;
     <>
       <h1>{headline(funnel, label, say, language)}</h1>
       <p className="sub">
-        {first.customers > 0 && (
+        {first.customers > 0 && funnel.steps.length > 1 && (
           <>
             <strong>{say("funnel.done", { n: last.customers, share: write(last.rate, "rate", language) })}</strong>{" "}
             ({interval(last.low, last.high, "rate", language)}) ·{" "}
@@ -182,7 +189,7 @@ function Headline({ funnel, known, label }: { funnel: Funnel; known: Vocabulary;
 
 function Finished({ funnel }: { funnel: Funnel }) {
   const { say, language } = useSpeech();
-  if (funnel.time?.median == null) return null;
+  if (funnel.time?.median == null || funnel.steps.length < 2) return null;
   return <p className="soft note">{say("funnel.whole_time", { time: span(funnel.time.median, language) })}</p>;
 }
 

@@ -82,7 +82,7 @@ function Composed({ known }: { known: Vocabulary }) {
             {controls}
             {found.links.length > 0 && <Drawn found={found} backwards={asked.to !== ""} label={label} />}
             {found.paths.length > 0 && <Top found={found} before={comparison(before, then)} label={label} />}
-            <Repeats found={found} label={label} />
+            {found.customers > 0 && <Repeats found={found} label={label} />}
           </>
         )}
       </Asked>
@@ -123,8 +123,12 @@ function Headline({ found, known, label }: { found: Paths; known: Vocabulary; la
     <>
       <h1>{headline}</h1>
       <p className="sub">
-        <strong>{say("paths.of", { n: found.customers })}</strong> ·{" "}
-        {say("paths.shown", { share: write(found.shown, "rate", language), paths: found.paths.length })} ·{" "}
+        {found.customers > 0 && (
+          <>
+            <strong>{say("paths.of", { n: found.customers })}</strong> ·{" "}
+            {say("paths.shown", { share: write(found.shown, "rate", language), n: found.paths.length })} ·{" "}
+          </>
+        )}
         {facts.slice(0, -1).join(" · ")}
       </p>
     </>
@@ -133,6 +137,8 @@ function Headline({ found, known, label }: { found: Paths; known: Vocabulary; la
 
 function Drawn({ found, backwards, label }: { found: Paths; backwards: boolean; label: Label }) {
   const { say, language } = useSpeech();
+  // Whoever was at one place alone has gone nowhere, so no ribbon is theirs.
+  const still = found.customers - found.links.reduce((sum, one) => sum + (one.step === 1 ? one.customers : 0), 0);
   const most = found.links.reduce((one, other) => (other.customers > one.customers ? other : one));
   const title = say("paths.title", {
     from: label(most.from),
@@ -160,7 +166,10 @@ function Drawn({ found, backwards, label }: { found: Paths; backwards: boolean; 
       <Drawing name="paths">
         <Sankey found={found} backwards={backwards} title={title} label={label} />
       </Drawing>
-      <p className="soft note">{say("paths.hint")}</p>
+      <p className="soft note">
+        {say("paths.hint")}
+        {still > 0 && ` ${say("paths.still", { n: still })}`}
+      </p>
       <Twin caption={title} name="paths" sheet={sheet} />
       <Method>{say("paths.method")}</Method>
     </section>
@@ -217,6 +226,7 @@ function Top({ found, before, label }: { found: Paths; before: Paths | undefined
         </ol>
       </Drawing>
       <Twin caption={say("paths.top", { n: found.paths.length })} name="top-paths" sheet={sheet} />
+      <Method>{say("paths.method_top")}</Method>
     </section>
   );
 }
@@ -256,6 +266,7 @@ function Repeats({ found, label }: { found: Paths; label: Label }) {
     <section className="card" data-testid="loops">
       <Chart data={chart} name="loops" />
       <Twin caption={chart.title} name="loops" sheet={sheet} />
+      <Method>{say("paths.method_again")}</Method>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { peopleOf, useBehind, useVocabulary, type Vocabulary } from "../analyses";
-import { usePerson, type Choice, type Moment, type Person, type Recent } from "../api";
+import { usePerson, useSession, type Choice, type Moment, type Person, type Recent } from "../api";
 import { useSpeech } from "../language";
 import { moment, write } from "../numbers";
 import { Listed } from "../parts/behind";
@@ -43,7 +43,7 @@ function Everybody({ known }: { known: Vocabulary }) {
         question={peopleOf(days)}
         head={(total) => (
           <>
-            <h1>{say("people.headline", { n: total })}</h1>
+            <h1>{total > 0 ? say("people.headline", { n: total }) : say("people.headline_none")}</h1>
             <p className="sub">
               {facts.join(" · ")}. {say("people.invite_hint")}
             </p>
@@ -64,6 +64,7 @@ function Timeline({ identifier }: { identifier: string }) {
 function Shown({ person }: { person: Person }) {
   const { say, language } = useSpeech();
   const known = useVocabulary(language).data;
+  const zone = useSession().data?.time_zone ?? "";
   const [all, setAll] = useState(false);
   const shown = all ? person.timeline : person.timeline.slice(-FIRST_SHOWN);
   const hidden = person.timeline.length - shown.length;
@@ -75,8 +76,8 @@ function Shown({ person }: { person: Person }) {
       <h1>{person.headline}</h1>
       <p className="sub">
         {first
-          ? say("people.since", { when: moment(first.at, language) })
-          : say(person.recent.length ? "people.new" : "people.nothing")}
+          ? say("people.since", { when: moment(first.at, language), zone })
+          : say(person.recent.length ? "people.new" : "people.nothing", { zone })}
       </p>
       <ul className="chips" aria-label={say("people.identifiers")} data-testid="identifiers">
         {names.map(({ kind, value }) => (

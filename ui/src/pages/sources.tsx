@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useMay } from "../api";
-import { useSpeech } from "../language";
+import { useSpeech, type Say } from "../language";
 import { ago, moment, write } from "../numbers";
 import { Arrivals } from "../parts/arrivals";
 import { NewSource, Snippet } from "../parts/connect";
@@ -10,6 +10,7 @@ import { Asked } from "../parts/state";
 import { Twin } from "../parts/twin";
 import { Work } from "../parts/work";
 import { Link } from "../route";
+import { isWord } from "../words";
 import { useSnippet, useSourceAct, useSources, type Finding, type Source, type SourceKey, type Sources } from "../sources";
 
 export function SourcesPage() {
@@ -19,18 +20,22 @@ export function SourcesPage() {
 
 function Shown({ data }: { data: Sources }) {
   const { say, language } = useSpeech();
-  const built = data.freshness.built_at;
-  const n = data.findings.length;
+  const { built_at: built, last_touchpoint_at: last } = data.freshness;
+  // Where nothing has come in yet, nothing is wrong with it.
+  const findings = data.sources.length > 0 ? data.findings : [];
+  const n = findings.length;
+  const well = data.sources.length > 0 ? say("sources.well", { n: data.sources.length }) : say("sources.headline_none");
   return (
     <>
-      <h1>{n ? say("sources.wrong", { n }) : say("sources.well", { n: data.sources.length })}</h1>
+      <h1>{n ? say("sources.wrong", { n }) : well}</h1>
       <p className="sub">
         {built ? say("sources.built", { when: ago(built, language) }) : say("sources.not_built")}
+        {built && last && ` · ${say("sources.newest", { when: moment(last, language) })}`}
         {data.freshness.events_not_built > 0 && ` · ${say("sources.pending", { n: data.freshness.events_not_built })}`}
       </p>
       {n > 0 && (
         <ul className="findings" data-testid="findings">
-          {data.findings.map((one) => (
+          {findings.map((one) => (
             <li key={`${one.code} ${one.source}`} className="card">
               <span className="rank" aria-hidden="true">
                 !
@@ -142,7 +147,7 @@ function Row({ source, may, show }: { source: Source; may: boolean; show: (told:
   const how = source.by_key ? say(source.enabled ? "sources.by_key" : "sources.closed") : say("sources.by_file");
   return (
     <tr data-testid={`source-${source.name}`}>
-      <th scope="row">{source.name}</th>
+      <th scope="row">{named(source, say)}</th>
       <td className="soft">
         {how}
         {source.connectors.length > 1 && <small>{source.connectors.map((one) => say(`connector.${one}` as "connector.orders")).join(" · ")}</small>}
@@ -192,6 +197,12 @@ function Row({ source, may, show }: { source: Source; may: boolean; show: (told:
   );
 }
 
+/** What comes by files is called by what they hold; a source with a key has the name it was given. */
+function named({ name, connector, by_key }: Source, say: Say): string {
+  const word = `connector.${connector}`;
+  return !by_key && name === connector && isWord(word) ? say(word) : name;
+}
+
 function Show({ name, show }: { name: string; show: (told: SourceKey) => void }) {
   const { say, language } = useSpeech();
   const known = useSnippet(name, language);
@@ -227,7 +238,7 @@ function Coverage({ data }: { data: Sources }) {
         ))}
         {data.excluded.map((one) => (
           <li key={one.reason}>
-            {say("sources.left_out", { reason: one.label })} <b>{write(one.count, "count", language)}</b>
+            {say("sources.left_out", { reason: one.label })} <b>{say("sources.left_out_events", { n: one.count })}</b>
           </li>
         ))}
       </ul>

@@ -1,10 +1,11 @@
+import { useVocabulary } from "../analyses";
 import { useStages, type StageCount, type Stages } from "../api";
 import { useSpeech } from "../language";
-import { interval, list, write } from "../numbers";
+import { day, interval, list, write } from "../numbers";
 import { Drawing } from "../parts/drawing";
 import type { Sheet } from "../parts/sheet";
 import { Asked } from "../parts/state";
-import { Twin } from "../parts/twin";
+import { Method, Twin } from "../parts/twin";
 import { WhomCard } from "../parts/whom";
 import { Link } from "../route";
 import { peopleMeeting, useWhom } from "../segments";
@@ -17,11 +18,12 @@ export function StagesPage() {
 
 function Shown({ data }: { data: Stages }) {
   const { say, language } = useSpeech();
+  const known = useVocabulary(language).data;
   const ranked = data.stages.toSorted((one, other) => other.people - one.people);
   const empty = data.stages.filter((stage) => stage.people === 0).map((stage) => stage.label);
   const [most, least] = [ranked[0], ranked.at(-1)];
   const share = (stage: StageCount) => write(stage.share, "rate", language);
-  let headline = say("stages.empty");
+  let headline = say("stages.nobody");
   if (most && least && most.people > 0) {
     const given = { stage: most.label, share: share(most) };
     headline = empty.length
@@ -41,8 +43,13 @@ function Shown({ data }: { data: Stages }) {
   return (
     <>
       <h1>{headline}</h1>
-      <p className="sub">{say("stages.sub", { n: data.customers })}</p>
+      <p className="sub">
+        {[say("stages.sub", { n: data.customers }), known?.as_of && say("today.as_of", { when: day(known.as_of, language) })]
+          .filter(Boolean)
+          .join(" ")}
+      </p>
       <WhomCard />
+      {data.customers > 0 && (
       <section className="card" data-testid="stages">
         <Drawing name="stages" caption={headline}>
           <div className="map">
@@ -52,7 +59,9 @@ function Shown({ data }: { data: Stages }) {
           </div>
         </Drawing>
         <Twin caption={headline} name="stages" sheet={sheet} />
+        <Method>{say("stages.method")}</Method>
       </section>
+      )}
     </>
   );
 }

@@ -2,7 +2,6 @@ import { useState, type FormEvent } from "react";
 import { useMay } from "../api";
 import { lastDays } from "../dates";
 import { useSpeech } from "../language";
-import { PAGES, type PageName } from "../nav";
 import { day, moment } from "../numbers";
 import { BehindPanel } from "../parts/behind";
 import { DaysCard } from "../parts/days";
@@ -13,14 +12,25 @@ import { Asked } from "../parts/state";
 import { Link } from "../route";
 import { useDecide, useToday, type DecidedMove, type Decided, type Move, type Today } from "../today";
 
-// Where a move's people, visits or campaigns are seen; the first page there is.
-const SEEN: Record<Move["kind"], string[]> = {
-  fault: ["sources"],
-  spend: ["attribution", "answers"],
-  gap: ["funnel", "answers"],
-  cart: ["funnel", "answers"],
-  step: ["stages"],
-};
+/** Whether a move is about one campaign, which has a page of its own. */
+const ofOne = ({ kind, subject }: Move): boolean => kind === "spend" && subject.length === 1;
+
+/** Where a move's people, visits or campaigns are seen. */
+function seenAt(move: Move): string {
+  const { kind, subject } = move;
+  switch (kind) {
+    case "fault":
+      return "/sources";
+    case "spend":
+      return ofOne(move) ? `/attribution/campaign/${encodeURIComponent(subject[0] ?? "")}` : "/attribution?by=campaign";
+    case "gap":
+      return `/funnel?by=${encodeURIComponent(subject[0] ?? "")}`;
+    case "cart":
+      return "/funnel";
+    case "step":
+      return "/stages";
+  }
+}
 
 // The weeks that changes compare.
 const SHOWN_DAYS = 56;
@@ -133,7 +143,6 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
   const may = useMay("change");
   const [accepting, setAccepting] = useState(false);
   const [behind, setBehind] = useState(false);
-  const seen = SEEN[move.kind].find((page) => (PAGES as readonly string[]).includes(page)) as PageName;
   const sure = move.basis !== "supposed";
   return (
     <article className={`move ${move.kind}`} aria-labelledby={`move-${move.id}`} data-testid={`move-${move.kind}`}>
@@ -169,8 +178,8 @@ function MoveCard({ move, rank, place, busy, act }: Card) {
         </div>
       )}
       <div className="acts">
-        <Link className="button" href={`/${seen}`}>
-          {say(`see.${move.kind}`)}
+        <Link className="button" href={seenAt(move)}>
+          {say(ofOne(move) ? "see.campaign" : `see.${move.kind}`)}
         </Link>
         {may && (
           <>

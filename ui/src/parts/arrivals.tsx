@@ -1,4 +1,5 @@
 // What comes in, as it comes: the whole shop's, or one source's, whose first event is waited for.
+import { useVocabulary } from "../analyses";
 import { useSpeech } from "../language";
 import { ago } from "../numbers";
 import { useArrivals } from "../sources";
@@ -8,7 +9,9 @@ const [FEW, ONE] = [8, 1];
 export function Arrivals({ source = "" }: { source?: string }) {
   const { say, language } = useSpeech();
   const found = useArrivals(source, source ? ONE : FEW);
+  const known = useVocabulary(language).data;
   const came = found.data?.arrivals ?? [];
+  const label = (what: string) => known?.events.find(({ name }) => name === what)?.label ?? what;
   if (source) {
     return (
       <p className={came.length ? "first came" : "first"} role="status" data-testid="first-event">
@@ -30,7 +33,7 @@ export function Arrivals({ source = "" }: { source?: string }) {
           {came.map((one, index) => (
             <li key={`${one.received_at} ${index}`}>
               <div>
-                <b>{one.what}</b>
+                <b>{label(one.what)}</b>
                 <small>{[one.source, one.who, one.url].filter(Boolean).join(" · ")}</small>
               </div>
               <time className="soft" dateTime={one.received_at}>

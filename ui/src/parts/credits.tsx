@@ -4,6 +4,7 @@ import { useSpeech } from "../language";
 import { interval, write } from "../numbers";
 import { Link } from "../route";
 import { peopleMeeting, useWhom, written } from "../segments";
+import { Breaking } from "./breaking";
 import { colour } from "./colour";
 import { Drawing } from "./drawing";
 import { usePeriods } from "./period";
@@ -34,6 +35,14 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
   const gap = apart(found, known);
   const title = gap ? say("credit.apart_title", gap) : say("credit.title");
   const most = Math.max(1, ...found.credits.map((one) => one.high ?? one.conversions));
+  if (found.conversions === 0) {
+    return (
+      <section className="card" data-testid="credits">
+        <h2>{say("credit.title")}</h2>
+        <p className="sub">{say("credit.no_orders")}</p>
+      </section>
+    );
+  }
   return (
     <section className="card" data-testid="credits">
       <h2>{title}</h2>
@@ -55,7 +64,7 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
               {subjects.map(([subject, one]) => (
                 <tr key={subject}>
                   <th scope="row">
-                    <span className="dot" style={{ background: colour(subject) }} /> {named(one)}
+                    <span className="dot" style={{ background: colour(subject) }} /> <Breaking text={named(one)} />
                     {subject !== UNATTRIBUTED && (
                       <small data-unpainted="">
                         <Link href={peopleMeeting(whom, met(found.by, subject, days))}>{say("credit.people")}</Link>
@@ -95,7 +104,7 @@ export function CreditsCard({ found, known }: { found: Attribution; known: Vocab
 }
 
 /** The condition that somebody met a channel or campaign in some days. */
-function met(field: string, subject: string, { since, until }: About): string {
+export function met(field: string, subject: string, { since, until }: About): string {
   return written({ field, sign: "is", value: quoted(subject), since, until });
 }
 

@@ -18,6 +18,10 @@ const HEIGHT = 150;
 /** Of the line on which a note's label stands; so many are drawn, the table has them all. */
 const LANE = 20;
 const LANES = 6;
+/** Above the bars, for what the highest amounts to. */
+const LABEL = 20;
+/** Of the width, in percent; few days are bars, too, and no walls. */
+const WIDEST = 8;
 
 interface Given {
   days: About;
@@ -103,12 +107,14 @@ interface Drawn {
 function Bars({ now, then, measure, grain, found, title }: Drawn) {
   const { say, language } = useSpeech();
   const amount = (value: number) => write(value, UNITS[measure], language, found.currency);
-  const most = Math.max(1, ...[...now, ...then].map(({ sums }) => sums[measure]));
+  const highest = Math.max(0, ...[...now, ...then].map(({ sums }) => sums[measure]));
+  const most = highest || 1;
   const whole = { since: now[0]?.since ?? "", until: now.at(-1)?.until ?? "" };
   const notes = notesOn(found.annotations, whole);
   const shown = notes.slice(0, LANES);
-  const top = shown.length * LANE + 8;
+  const top = shown.length * LANE + LABEL;
   const width = 100 / now.length;
+  const thick = Math.min(width * 0.76, WIDEST);
   const height = (value: number) => (Math.max(0, value) / most) * HEIGHT;
   const told = notes.map((note) => `${when(note, language)}: ${note.text}`);
   return (
@@ -122,9 +128,9 @@ function Bars({ now, then, measure, grain, found, title }: Drawn) {
           {now.map((one, at) => (
             <rect
               key={one.since}
-              x={`${at * width + width * 0.12}%`}
+              x={`${at * width + (width - thick) / 2}%`}
               y={top + HEIGHT - height(one.sums[measure])}
-              width={`${width * 0.76}%`}
+              width={`${thick}%`}
               height={height(one.sums[measure])}
               fill="var(--action)"
             >
@@ -144,16 +150,18 @@ function Bars({ now, then, measure, grain, found, title }: Drawn) {
           ))}
           <line x1="0" x2="100%" y1={top + HEIGHT} y2={top + HEIGHT} stroke="var(--faint)" />
         </svg>
-        <span className="most" style={{ top: top - 2 }}>
-          {amount(most)}
-        </span>
+        {highest > 0 && (
+          <span className="most" style={{ top: top - LABEL + 2 }}>
+            {amount(highest)}
+          </span>
+        )}
         {shown.map((note, lane) => (
           <NoteLabel key={note.id} note={note} place={placed(note, now, width)} lane={lane} />
         ))}
       </div>
       <p className="ends">
         <span>{shortDay(whole.since, language)}</span>
-        <span>{shortDay(whole.until, language)}</span>
+        {whole.until !== whole.since && <span>{shortDay(whole.until, language)}</span>}
       </p>
       {then.length > 0 && <p className="soft small">{say("days.before")}</p>}
       {notes.length > LANES && <p className="soft small">{say("days.more_notes", { n: notes.length - LANES })}</p>}

@@ -6,7 +6,7 @@ export const OTHER = "\u0000other";
 const DRAWN = 7;
 const WIDTH = 1_000;
 /** For the names beside the last column. */
-const ASIDE = 130;
+const ASIDE = 180;
 const HEIGHT = 430;
 const BAR = 12;
 const GAP = 20;
@@ -31,6 +31,8 @@ export interface Flow {
   width: number;
   height: number;
   bar: number;
+  /** Beside the last column's bars. */
+  aside: number;
   /** From one column's bars to the next one's. */
   gap: number;
   nodes: Node[];
@@ -60,7 +62,9 @@ export function flow(links: Paths["links"], backwards: boolean): Flow {
   }));
   const joined = together(placed, last);
   const nodes = columns(joined, last);
-  return { width: WIDTH, height: HEIGHT, bar: BAR, gap: (WIDTH - ASIDE - BAR) / (last || 1) - BAR, nodes, ribbons: ribbons(joined, nodes) };
+  // What is too small to be seen is drawn a little larger, so a column of many may need more room than there was.
+  const height = Math.max(HEIGHT, ...nodes.map((node) => Math.ceil(node.y + node.height + BAR)));
+  return { width: WIDTH, height, bar: BAR, aside: ASIDE, gap: (WIDTH - ASIDE - BAR) / (last || 1) - BAR, nodes, ribbons: ribbons(joined, nodes) };
 }
 
 /** Join what is small in each column into one. */

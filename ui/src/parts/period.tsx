@@ -1,7 +1,8 @@
+import { useState } from "react";
 import type { Vocabulary } from "../analyses";
 import { compared, lastDays, type About, type Days } from "../dates";
 import { useSpeech } from "../language";
-import { day } from "../numbers";
+import { between, day } from "../numbers";
 import { ask, useAsked } from "../route";
 import { useWhom } from "../segments";
 import { Notes } from "./notes";
@@ -112,22 +113,34 @@ function Comparing({ how, days, before }: { how: string; days: About; before: Ab
 
 type DayName = "since" | "until" | "against_since" | "against_until";
 
+// What data can be of (core/time.py); a year that is being typed passes through 0002, 0020 and 0202.
+const [FIRST, LAST] = ["1990-01-01", "2099-12-31"];
+
 function DayField({ name, label, value }: { name: DayName; label: string; value: string }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (day: string) => {
+    const whole = day === "" || (day >= FIRST && day <= LAST);
+    setTyped(whole ? null : day);
+    if (whole) ask({ [name]: day });
+  };
   return (
     <label>
       <span>{label}</span>
-      <input type="date" value={value} onChange={(event) => ask({ [name]: event.target.value })} />
+      <input
+        type="date"
+        min={FIRST}
+        max={LAST}
+        value={typed ?? value}
+        onChange={(event) => take(event.target.value)}
+        onBlur={() => setTyped(null)}
+      />
     </label>
   );
 }
 
 function Against({ before }: { before: Days }) {
   const { say, language } = useSpeech();
-  return (
-    <p className="soft">
-      {say("compare.with", { since: day(before.since, language), until: day(before.until, language) })}
-    </p>
-  );
+  return <p className="soft">{say("compare.with", { days: between(before.since, before.until, language) })}</p>;
 }
 
 /** As of when a page speaks, of whom and of which days, in one line. */
@@ -139,7 +152,7 @@ export function useFacts(known: Vocabulary): string[] {
   const [since, until] = [days.since || known.period?.from, days.until || known.period?.to];
   return [
     whom,
-    since && until ? `${day(since, language)} – ${day(until, language)}` : "",
+    since && until ? between(since, until, language) : "",
     known.as_of ? say("as_of", { when: day(known.as_of, language) }) : "",
     say("ninety_five"),
   ].filter(Boolean);

@@ -16,11 +16,12 @@ interface Sankey {
 /** Where people go from where, place by place; a name leads to the paths that begin there. */
 export function Sankey({ found, backwards, title, label }: Sankey) {
   const { say, language } = useSpeech();
-  const { width, height, bar, gap, nodes, ribbons } = flow(found.links, backwards);
+  const { width, height, bar, aside, gap, nodes, ribbons } = flow(found.links, backwards);
+  const last = Math.max(0, ...nodes.map(({ column }) => column));
   const named = (name: string) => (name === OTHER ? say("paths.other") : label(name));
   // Letters of 12 pixels are some 6.6 wide; the number after the name takes six of them.
-  const room = Math.max(6, Math.floor(Math.min(gap, 190) / 6.6) - 6);
-  const short = (text: string) => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
+  const room = (column: number) => Math.max(6, Math.floor(Math.min(column === last ? aside : gap, 190) / 6.6) - 6);
+  const short = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
   const shade = (name: string) => (found.by === "channel" ? colour(name) : "var(--action)");
   return (
     <figure className="chart">
@@ -40,7 +41,7 @@ export function Sankey({ found, backwards, title, label }: Sankey) {
                 <rect x={node.x} y={node.y} width={bar} height={node.height} rx="3" fill={shade(node.name)} />
                 <text x={node.x + bar + 6} y={node.y + node.height / 2 + 4}>
                   <title>{named(node.name)}</title>
-                  {short(named(node.name))} <tspan className="count">{write(node.value, "count", language)}</tspan>
+                  {short(named(node.name), room(node.column))} <tspan className="count">{write(node.value, "count", language)}</tspan>
                 </text>
               </>
             );

@@ -37,8 +37,13 @@ function shown(cell: Cell, column: Column | undefined, currency = "", language: 
 /** The raw values, a heading first; a range takes two columns. */
 function flat(sheet: Sheet): (string | number | null)[][] {
   const heads = sheet.columns.flatMap(({ label, range }) => (range ? [`${label} ↓`, `${label} ↑`] : [label]));
-  return [heads, ...sheet.rows.map((row) => row.flatMap((cell) => (isRange(cell) ? [...cell] : [cell])))];
+  return [heads, ...sheet.rows.map((row) => row.flatMap((cell) => (isRange(cell) ? [...cell] : [cell])).map(exact))];
 }
+
+// Sums of cents are off by less than that (463.46000000000004).
+const DIGITS = 12;
+
+const exact = (cell: string | number | null) => (typeof cell === "number" ? Number(cell.toPrecision(DIGITS)) : cell);
 
 function isRange(cell: Cell): cell is readonly [number | null, number | null] {
   return cell !== null && typeof cell === "object";

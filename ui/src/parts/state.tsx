@@ -1,6 +1,6 @@
 // What is shown while an answer is on its way, and when it does not come.
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Component, type ReactNode } from "react";
 import { Problem, useMay } from "../api";
 import { useSpeech } from "../language";
 import { Link } from "../route";
@@ -68,6 +68,46 @@ function Trouble({ error, again }: { error: Error; again: () => void }) {
           {say("state.again")}
         </button>
       )}
+    </section>
+  );
+}
+
+/** There is no such page; the menu is there, and a way on. */
+export function Lost() {
+  const { say } = useSpeech();
+  return (
+    <section data-testid="lost">
+      <h1>{say("lost.title")}</h1>
+      <p className="sub">{say("lost.about")}</p>
+      <Link href="/today" className="button">
+        {say("nav.today")}
+      </Link>
+    </section>
+  );
+}
+
+/** Keeps a page that fails while it is drawn from taking the menu with it; the next address is drawn anew. */
+export class Caught extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    return this.state.failed ? <Failed /> : this.props.children;
+  }
+}
+
+function Failed() {
+  const { say } = useSpeech();
+  return (
+    <section className="card trouble" role="alert" data-testid="failed">
+      <h2>{say("state.failed")}</h2>
+      <p className="soft">{say("state.failed_hint")}</p>
+      <button type="button" onClick={() => window.location.reload()}>
+        {say("state.again")}
+      </button>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { Display } from "../api";
 import { useSpeech } from "../language";
 import { csv, display, workbook, type Sheet } from "./sheet";
 import { Table } from "./table";
@@ -8,15 +9,20 @@ interface Twin {
   name: string;
   sheet: Sheet;
   open?: boolean;
+  /** What it is called, where a chart has more than one. */
+  title?: string;
+  /** The same as people read it, where the server has written it. */
+  shown?: Display;
+  testid?: string;
 }
 
 /** The table behind a chart, and the same as a file. */
-export function Twin({ caption, name, sheet, open = false }: Twin) {
+export function Twin({ caption, name, sheet, open = false, title, shown, testid = `twin-${name}` }: Twin) {
   const { say, language } = useSpeech();
   return (
-    <details open={open} data-testid={`twin-${name}`}>
-      <summary>{say("answers.table")}</summary>
-      <Table caption={`${caption} · ${say("answers.table")}`} table={display(sheet, language)} />
+    <details open={open} data-testid={testid}>
+      <summary>{title ?? say("answers.table")}</summary>
+      <Table caption={`${caption} · ${title ?? say("answers.table")}`} table={shown ?? display(sheet, language)} />
       <p className="saves">
         <button type="button" className="ghost" onClick={() => save(`${name}.csv`, new Blob([csv(sheet)], { type: "text/csv" }))}>
           {say("twin.csv")}

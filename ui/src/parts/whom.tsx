@@ -180,10 +180,10 @@ function Editor({ known, add }: { known: Vocabulary; add: (condition: string) =>
         <select value={draft.field} onChange={(event) => about(event.target.value)}>
           {FIELDS.map((field) => (
             <option key={field} value={field}>
-              {say(`field.${field}`)}
+              {say(`about.${field}`)}
             </option>
           ))}
-          {personal && <option value={TRAIT}>{say("field.trait")}</option>}
+          {personal && <option value={TRAIT}>{say("about.trait")}</option>}
         </select>
       </label>
       {of_trait && (
@@ -252,8 +252,8 @@ function inWords(one: Condition | null, text: string, known: Vocabulary, say: Sa
   const bare = one.value.replace(/^"([\s\S]*)"$/, "$1").replaceAll('""', '"');
   const value = choices(known, one.field, say).find(([name]) => name === bare)?.[1] ?? bare;
   const trait = one.field.startsWith(TRAIT);
-  const key = `field.${one.field}`;
-  const field = trait ? one.field.slice(TRAIT.length) : isWord(key) ? say(`field.${one.field as Field}`) : one.field;
+  const key = `about.${one.field}`;
+  const field = trait ? one.field.slice(TRAIT.length) : isWord(key) ? say(`about.${one.field as Field}`) : one.field;
   const sign = say(`sign.${one.sign}`);
   const said = `${field}: ${one.sign === "is" ? "" : `${sign} `}${value}`;
   const end = (on: string) => (on ? day(on, language) : "…");

@@ -16,7 +16,20 @@ export const LOCALES: Record<Language, string> = { en: "en-GB", it: "it-IT" };
 export function phrase(language: Language, word: Word, given: Given = {}): string {
   const found = WORDS[language][word];
   const sentence = typeof found === "string" ? found : form(found, language, given.n);
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => fill(given[name], language));
+  const filled = sentence.replace(/\{(\w+)\}/g, (_, name: string) => fill(given[name], language));
+  return language === "it" ? elided(filled) : filled;
+}
+
+// Numbers that begin with a vowel when they are said: otto, ottanta, ottocento, undici, uno; the first of a month is "primo".
+const BEFORE_VOWEL = /\b([Ii]|[Dd]e|[Aa]|[Dd]a|[Nn]e|[Ss]u)l (?=8|11(?!\d)|1[%,])/g;
+const ELIDED: Record<string, string> = { i: "l’", de: "dell’", a: "all’", da: "dall’", ne: "nell’", su: "sull’" };
+
+/** Write Italian articles as they are said before a number: l’8%, dall’11 marzo. */
+function elided(sentence: string): string {
+  return sentence.replace(BEFORE_VOWEL, (_, article: string) => {
+    const short = ELIDED[article.toLowerCase()] ?? "";
+    return article[0] === article[0]?.toUpperCase() ? `${short[0]?.toUpperCase()}${short.slice(1)}` : short;
+  });
 }
 
 /** Whether a key that came from the server (a role, a stage) has a word of its own here. */

@@ -60,23 +60,8 @@ def answer(facts: Facts) -> Answer:
 
 
 def judged(facts: Facts, found: Returns) -> tuple[ReturnRow, ...]:
-    """List the named campaigns, the dearest first; a verdict is taken back where what was seen cannot bear it.
-
-    One whose visits led to no order stays, with nothing credited.
-    """
-    seen = {normal(word) for word in facts.words.get("campaign", ())}
-    visited = seen | {
-        normal(row.campaign) for row in facts.spend if row.campaign_id and normal(row.campaign_id) in seen
-    }
-    valued = any(_lead(row).value.value for row in found.campaigns)
-    rows = []
-    for row in found.campaigns:
-        if row.cost and normal(row.subject) not in visited:
-            rows.append(replace(row, verdict=None, reason="no_visits"))
-        elif row.cost and not valued and _lead(row).conversions.value:
-            rows.append(replace(row, verdict=None, reason="no_value"))
-        elif row.subject:
-            rows.append(row)
+    """List the named campaigns, the dearest first; one whose visits led to no order stays, with nothing credited."""
+    rows = [row for row in found.campaigns if row.subject or row.reason in _UNTOLD]
     listed = {normal(row.subject) for row in rows} | {normal(row.campaign_id or "") for row in facts.spend}
     rows += [_nothing(word) for word in facts.words.get("campaign", ()) if normal(word) not in listed]
     return tuple(sorted(rows, key=lambda row: (-row.cost, -_lead(row).conversions.value, row.subject)))

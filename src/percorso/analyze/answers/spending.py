@@ -12,7 +12,7 @@ from percorso.analyze.attribution import Credit, SideBySide
 from percorso.analyze.facts import Facts
 from percorso.analyze.retention import RetentionResult
 from percorso.analyze.returned import CountReturned, ReturnedRow
-from percorso.analyze.spend import By, Payback, Returns, returns
+from percorso.analyze.spend import By, Payback, ReturnRow, Returns, normal, returns
 from percorso.analyze.ways import Which
 from percorso.analyze.winning import Winning, winning
 from percorso.core.answer import Figure, Message
@@ -84,6 +84,23 @@ def spent(
     )
 
 
+def _borne(facts: Facts, by: By, rows: Sequence[ReturnRow]) -> tuple[ReturnRow, ...]:
+    """Take a verdict back where what was seen cannot bear it: no visit is on record, or no order has a value."""
+    seen = {normal(word) for word in facts.words.get(by, ())}
+    if by == "campaign":
+        seen |= {normal(row.campaign) for row in facts.spend if row.campaign_id and normal(row.campaign_id) in seen}
+    valued = any(one.value.value for row in rows for one in row.models)
+    return tuple(_untold(row, normal(row.subject) in seen, valued) for row in rows)
+
+
+def _untold(row: ReturnRow, visited: bool, valued: bool) -> ReturnRow:
+    if row.cost and not visited:
+        return replace(row, verdict=None, reason="no_visits")
+    if row.cost and not valued and any(one.conversions.value for one in row.models):
+        return replace(row, verdict=None, reason="no_value")
+    return row
+
+
 def costs(facts: Facts, spent: Returns, back: RetentionResult) -> tuple[Figure, ...]:
     """Give what a new customer costs in advertising, and the months until one pays that back."""
     name, people, currency = "cost_per_new_customer", spent.new_customers, facts.currency
@@ -133,13 +150,16 @@ def _returning(credit: Callable[..., Credit], models: Sequence[str]) -> tuple[An
 
 def _returns(facts: Facts, back: RetentionResult, asked: Sequence[Any]) -> Returns:
     by_campaign, by_channel, new = asked
-    return returns(
+    found = returns(
         facts.spend,
         by_campaign,
         by_channel,
         currency=facts.currency,
         new_customers=new.conversions,
         worth=back.worth,
+    )
+    return replace(
+        found, campaigns=_borne(facts, "campaign", found.campaigns), channels=_borne(facts, "channel", found.channels)
     )
 
 
