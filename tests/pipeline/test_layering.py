@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from matrix.children import errand
+from matrix.evidence import answered
 from percorso.pipeline import layering
 from percorso.pipeline.building import build
 from percorso.pipeline.importing import import_files
@@ -102,7 +103,7 @@ def test_layers_are_folded_in_time_and_change_nothing_that_is_read(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_built_by_parts_journeys_tables_and_days_are_what_they_are_at_once(
+def test_built_by_parts_journeys_tables_days_and_answers_are_what_they_are_at_once(
     make_shop: Callable[..., Workspace], add: Add, seed: int
 ) -> None:
     drawn = np.random.default_rng(seed)
@@ -125,6 +126,7 @@ def test_built_by_parts_journeys_tables_and_days_are_what_they_are_at_once(
     assert journeys(parts) == journeys(whole)
     assert tables(parts) == tables(whole)
     assert parts.state.figures.all() == whole.state.figures.all()
+    assert answered(parts) == answered(whole)
 
 
 @pytest.mark.parametrize(
