@@ -14,7 +14,7 @@ from percorso.store.durable import disk_full
 from percorso.store.versions import newer_workspace
 
 # The newest migration; a test compares it with the folder.
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 BUSY_SECONDS = 5
 # Whoever opens a database that another process is bringing up to date waits for all of its migrations.
 _MIGRATING_SECONDS = 60
