@@ -12,6 +12,8 @@ from percorso.store.durable import Settle, full_disk_told, settled
 
 # Rows a reader decodes at once; DuckDB's own default.
 ROW_GROUP = 122_880
+# Values of a column that are encoded in one go.
+_BATCH = 16_384
 # A row group's addresses and visitors stay words up to here; beyond it, every row would hold its whole text.
 _WORDS_BYTES = 8 * 2**20
 
@@ -75,6 +77,7 @@ def _writer(path: Path, schema: pa.Schema, compression: str) -> pq.ParquetWriter
         # Events share none of their ids.
         use_dictionary=[one.name for one in schema if one.name not in (*numbers, "event_id")],
         dictionary_pagesize_limit=_WORDS_BYTES,
+        write_batch_size=_BATCH,
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
         # What rows are looked up by; bounds of other texts narrow nothing down and take a quarter of the time.
         write_statistics=[*numbers, *(one.name for one in schema if one.name.endswith("_id"))],
