@@ -159,7 +159,7 @@ def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
     nothing = pa.scalar(None, pa.string())
     if not pa.types.is_dictionary(column.type):
         return pc.if_else(pa.array(kept), column, nothing)
-    whole = column.unify_dictionaries().combine_chunks()
+    whole = _whole(column)
     indices = pc.if_else(pa.array(kept), whole.indices, pa.scalar(None, whole.indices.type))
     return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, whole.dictionary)])
 

@@ -61,23 +61,34 @@ class Picked:
 
 
 def taken(column: pa.ChunkedArray, rows: Numbers) -> pa.Array:
-    """Gather rows of a column; codes into a dictionary, which most are, in one short loop."""
-    whole = column.chunk(0) if column.num_chunks == 1 else column.unify_dictionaries().combine_chunks()
-    if whole.type != _CODED:
-        return whole.take(pa.array(rows))
-    indices, valid, offset = bits_of(whole.indices)
-    found = np.empty(len(rows), dtype=np.int32)
-    if not len(valid):
-        _gather(indices, rows, found)
-        return pa.DictionaryArray.from_arrays(pa.array(found), whole.dictionary, safe=False)
-    told, count = np.empty(-(-len(rows) // 8), np.uint8), np.zeros(1, np.int64)
-    _gather_told(indices, valid, offset, rows, found, told, count)
-    buffers = [pa.py_buffer(told), pa.py_buffer(found)]
-    column = pa.Array.from_buffers(pa.int32(), len(rows), buffers, len(rows) - int(count[0]))
-    return pa.DictionaryArray.from_arrays(column, whole.dictionary, safe=False)
+    """Gather rows of a column; codes, which most hold, in one short loop."""
+    whole = column.chunk(0) if column.num_chunks == 1 else _joined(column)
+    if whole.type == pa.int32():
+        return _numbers(whole, rows)
+    if whole.type == _CODED:
+        return pa.DictionaryArray.from_arrays(_numbers(whole.indices, rows), whole.dictionary, safe=False)
+    return whole.take(pa.array(rows))
 
 
 _CODED = pa.dictionary(pa.int32(), pa.string())
+
+
+def _joined(column: pa.ChunkedArray) -> pa.Array:
+    return (column.unify_dictionaries() if pa.types.is_dictionary(column.type) else column).combine_chunks()
+
+
+def _numbers(column: pa.Array, rows: Numbers) -> pa.Array:
+    values, valid, offset = bits_of(column)
+    found = np.empty(len(rows), dtype=np.int32)
+    if column.null_count == len(column):
+        return pa.nulls(len(rows), pa.int32())
+    if not len(valid):
+        _gather(values, rows, found)
+        return pa.array(found)
+    told, count = np.empty(-(-len(rows) // 8), np.uint8), np.zeros(1, np.int64)
+    _gather_told(values, valid, offset, rows, found, told, count)
+    buffers = [pa.py_buffer(told), pa.py_buffer(found)]
+    return pa.Array.from_buffers(pa.int32(), len(rows), buffers, len(rows) - int(count[0]))
 
 
 @kernel("int32[] int32[] int32[]!")
@@ -90,13 +101,16 @@ def _gather(values: Numbers, rows: Numbers, found: Numbers) -> None:
 def _gather_told(
     values: Numbers, valid: Bits, offset: int, rows: Numbers, found: Numbers, told: Bits, count: Ints
 ) -> None:
-    """Gather values with the bits that say which of them there are, and count those; what is none becomes 0."""
+    """Gather values with the bits that say which of them there are, and count those."""
+    total = np.int64(0)
     for begin in range(0, len(rows), 8):
         bits = np.int64(0)
         for place in range(begin, min(begin + 8, len(rows))):
-            bit = offset + rows[place]
-            is_told = np.int64((valid[bit >> 3] >> (bit & 7)) & 1)
-            found[place] = values[rows[place]] * is_told
+            row = np.int64(rows[place])
+            bit = offset + row
+            is_told = np.int64((valid[bit >> 3] >> np.uint8(bit & 7)) & np.uint8(1))
+            found[place] = values[row]
             bits |= is_told << (place - begin)
-            count[0] += is_told
+            total += is_told
         told[begin >> 3] = bits
+    count[0] = total

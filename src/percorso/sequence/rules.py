@@ -141,7 +141,8 @@ class _Several:
             found[:-1] = np.fromiter(map(judged.__getitem__, words), np.int64, len(words))
             return found
 
-        return words.made(id(judged), bits) if isinstance(words, Words) else bits()
+        # By what looks rules up, which is equal to itself alone.
+        return words.made(judged.__getitem__, bits) if isinstance(words, Words) else bits()
 
     def of_flags(self, name: str) -> Ints:
         """Give the rules that a flag does not rule out where it is not set, and where it is."""

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.sequence.codes import Numbers, bits_of
 from percorso.sequence.words import Shared
 
 # A column's words are numbered up to here; those of one with ever new texts stay with its rows, so that memory is
@@ -84,4 +85,15 @@ class Lexicon:
                 self._words[name] = pa.concat_arrays([known, new])
         numbers = pc.fill_null(place, 0).to_numpy().astype(np.int32)
         numbers[np.asarray(pc.is_null(place))] = len(known) + np.arange(len(new), dtype=np.int32)
-        return pa.array(numbers).take(whole.indices)
+        return _looked_up(numbers, whole.indices)
+
+
+def _looked_up(numbers: Numbers, indices: pa.Array) -> pa.Array:
+    """Give the number at each index."""
+    rows, valid, offset = bits_of(indices)
+    if not len(numbers) or offset:
+        return pa.array(numbers).take(indices)
+    # What stands where nothing is told may lie anywhere.
+    found = pa.py_buffer(np.take(numbers, rows, mode="clip"))
+    told = pa.py_buffer(valid) if len(valid) else None
+    return pa.Array.from_buffers(pa.int32(), len(rows), [told, found], indices.null_count)
