@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from percorso.sequence.codes import Coded, distinct, first_rows, first_rows_of_each, last_rows, numbers, texts
+from percorso.sequence.words import Shared
 
 words = st.one_of(st.none(), st.sampled_from(["a", "b", "A", "", "è"]))
 
@@ -37,6 +38,30 @@ def test_numbers_are_the_codes_without_the_words(values: list[str | None]) -> No
 
 def test_words_that_no_row_has_are_left_out() -> None:
     assert Coded.of(pa.array(["a", "b", None, "c"]).dictionary_encode().slice(1, 2)).words == ("b",)
+
+
+def test_columns_that_share_their_words_keep_them_all_and_ask_once_what_becomes_of_each() -> None:
+    asked: list[str] = []
+
+    def change(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    held = Shared(pa.array(["a", "b", "A"]))
+    for indices in ([1, None, 1], [None, 0, 2, 0]):
+        column = pa.DictionaryArray.from_arrays(pa.array([0, *indices], pa.int32()), held.array).slice(1)
+        coded = Coded.of(column)
+        assert coded.words is held.words
+        assert coded.to_arrow().to_pylist() == column.to_pylist()
+        assert coded.used() == tuple(word for word in held.words if word in column.to_pylist())
+        changed = coded.into(change, key="upper").to_arrow().to_pylist()
+        assert changed == [None if text is None else text.upper() for text in column.to_pylist()]
+    assert asked == ["a", "b", "A"]
+
+
+def test_a_column_of_fewer_rows_than_shared_words_has_but_its_own() -> None:
+    held = Shared(pa.array(["a", "b", "c"]))
+    assert Coded.of(pa.DictionaryArray.from_arrays(pa.array([1, 1], pa.int32()), held.array)).words == ("b",)
 
 
 @given(st.lists(words))

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from percorso.sequence.cycles import count_cycles, cycle_numbers, latest_order
+from percorso.sequence.cycles import count_cycles, cycle_numbers, latest_order, places_within
 
 # One customer's rows: "order", "other", "message", or the place of the order that the row concerns.
 Row = str | int
@@ -123,3 +123,9 @@ def test_a_row_that_closes_a_cycle_is_its_last(people: list[list[bool]]) -> None
     cycle = np.empty(len(closes), np.int32)
     count_cycles(offsets, closes, cycle)
     assert cycle.tolist() == [1 + sum(own[:place]) for own in people for place in range(len(own))]
+
+
+@given(st.lists(st.integers(0, 4), max_size=12))
+def test_the_rows_of_each_group_are_numbered_from_nought(sizes: list[int]) -> None:
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    assert places_within(groups).tolist() == [place for size in sizes for place in range(size)]

@@ -28,6 +28,20 @@ def test_tables_become_one_file_of_full_row_groups(tmp_path: Path) -> None:
     assert groups == [parquet.ROW_GROUP, 10, 3]
 
 
+def test_row_groups_have_as_many_rows_as_are_asked_for(tmp_path: Path) -> None:
+    table = pa.table({"customer_id": [str(number) for number in range(10)]})
+    parquet.write(tmp_path / "f.parquet", table.schema, [table], group=4)
+    held = pq.ParquetFile(tmp_path / "f.parquet").metadata
+    assert [held.row_group(place).num_rows for place in range(held.num_row_groups)] == [4, 4, 2]
+
+
+def test_texts_that_every_row_has_another_of_are_not_looked_up_among_each_other(tmp_path: Path) -> None:
+    table = pa.table({"kind": ["email", "email"], "value": ["a@x.example", "b@x.example"]})
+    parquet.write(tmp_path / "f.parquet", table.schema, [table])
+    columns = pq.ParquetFile(tmp_path / "f.parquet").metadata.row_group(0)
+    assert [columns.column(place).has_dictionary_page for place in range(2)] == [True, False]
+
+
 def test_no_tables_are_a_file_without_rows(tmp_path: Path) -> None:
     assert parquet.write(tmp_path / "part.parquet", SCHEMA, []) == 0
     assert pq.read_schema(tmp_path / "part.parquet") == SCHEMA

@@ -22,6 +22,7 @@ from percorso.run.local import each
 from percorso.sequence.codes import Bools, Ints, masked
 from percorso.sequence.keys import bucket_of
 from percorso.sequence.ordering import in_order
+from percorso.sequence.picked import Picked
 from percorso.store import coded, memory
 from percorso.store.arrow import conform, empty, with_own_words
 from percorso.store.durable import Settle, settling
@@ -269,31 +270,29 @@ def _traced(task: Task, spill: Spill, places: Sequence[int]) -> dict[str, pa.Tab
     customer = _rows_of(everybody, spilled).astype(np.int64) - first
     at, seq = (spilled[name].cast(pa.int64()).to_numpy() for name in ("at", "seq"))
     rows = in_order(customer, at, seq, own.num_rows)
-    customer = customer[rows]
     ids = pa.DictionaryArray.from_arrays(pa.array(customer, pa.int32()), own["customer_id"].combine_chunks())
-    events = spilled.drop_columns(["identity"]).take(pa.array(rows)).append_column("customer_id", ids)
-    events = task.plan.lexicon.worded(events)
-    del spilled  # as large as all that is made of it
+    customer = customer[rows]
+    events = task.plan.lexicon.worded(spilled.drop_columns(["identity"]).append_column("customer_id", ids))
+    del spilled  # some of it is put in other words
     resting = np.asarray(pc.is_in(own["customer_id"], value_set=task.resting))[customer]
-    of_people = events.select(profiles.COLUMNS)
+    traced = tracing.trace(
+        events.drop_columns(["traits"]), places[0] // task.slices, settings, task.rules, rows=rows, resting=resting
+    )
+    known = np.flatnonzero(_known(customer, traced.left_out))
+    of_people = Picked(events, rows[known]).table(profiles.COLUMNS)
     if resting.any():
         # Of whom nothing but orders is counted, no trait counts them in a segment either.
         place = of_people.schema.get_field_index("traits")
-        of_people = of_people.set_column(place, "traits", masked(of_people["traits"], ~resting))
-    events = events.drop_columns(["traits"])
-    traced = tracing.trace(events, places[0] // task.slices, settings, task.rules, resting=resting)
-    known = np.flatnonzero(_known(events, customer, traced.excluded))
-    of_people = of_people.take(pa.array(known))
+        of_people = of_people.set_column(place, "traits", masked(of_people["traits"], ~resting[known]))
     people = profiles.profiles(of_people, customer[known], own, everybody.identifiers_of[first:end])
     of_events = (traced.touchpoints, traced.sessions, traced.orders, traced.journeys, traced.excluded, traced.consents)
     return {spec.name: table for spec, table in zip(TRACED, (people, *of_events), strict=True)}
 
 
-def _known(events: pa.Table, customer: Ints, excluded: pa.Table) -> Bools:
+def _known(customer: Ints, left_out: Bools) -> Bools:
     """Tell the events of known customers; somebody of whom all is left out is a robot or staff, and no customer."""
-    kept = ~np.asarray(pc.is_in(events["seq"], value_set=excluded["seq"].combine_chunks()))
     known = np.zeros(int(customer.max(initial=-1)) + 1, dtype=bool)
-    known[customer[kept]] = True
+    known[customer[~left_out]] = True
     every: Bools = known[customer]
     return every
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from percorso.sequence.kernels import kernel
+from percorso.sequence.words import Words, shared
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -20,16 +21,32 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Coded:
-    """A column of texts as codes into its distinct words; -1 where there is none."""
+    """A column of texts as codes into distinct words; -1 where there is none."""
 
     codes: Ints
     words: tuple[str, ...]
 
     @classmethod
     def of(cls, values: pa.ChunkedArray | pa.Array) -> Coded:
-        """Encode an Arrow column of texts; of one that is encoded already, words that no row has are left out."""
-        codes, words = encoded(values)
-        return cls(codes, tuple(words.to_pylist()))
+        """Encode an Arrow column of texts; of one that is encoded already, words that no row has are left out.
+
+        But where many columns share their words (see ``words.Shared``), and are longer than those, the words stay.
+        """
+        whole = _whole(values)
+        if pa.types.is_dictionary(whole.type) and len(whole.dictionary) <= len(whole):
+            known = shared(whole.dictionary)
+            if known is not None:
+                codes = np.empty(len(whole), dtype=np.int64)
+                _codes(*bits_of(whole.indices), codes)
+                return cls(codes, known)
+        codes, words = encoded(whole)
+        return cls(codes, Words(words.to_pylist()))
+
+    def used(self) -> tuple[str, ...]:
+        """Give the words that some row has."""
+        found = np.zeros(len(self.words) + 1, dtype=bool)
+        _use(_column(self.codes), found)
+        return tuple(self.words[code] for code in np.flatnonzero(found[:-1]).tolist())
 
     def having(self, test: Callable[[str], bool]) -> Bools:
         """Tell for each row whether its text passes a test; a row without a text does not."""
@@ -38,14 +55,27 @@ class Coded:
         passed[:-1] = np.fromiter(map(test, self.words), bool, len(self.words))
         return passed[self.codes]
 
-    def into(self, change: Callable[[str], str | None], test: Callable[[str], bool] | None = None) -> Coded:
-        """Change each text, of those that pass a test where one is given; None, or failing it, takes it away."""
-        words = self.words
-        if test is None:
-            changed = list(map(change, words))
+    def into(
+        self,
+        change: Callable[[str], str | None],
+        test: Callable[[str], bool] | None = None,
+        key: Hashable = None,
+    ) -> Coded:
+        """Change each text, of those that pass a test where one is given; None, or failing it, takes it away.
+
+        Args:
+            change: gives the text that takes another's place.
+            test: which texts are asked about at all; of a text it says the same always.
+            key: what ``change`` is known by, where it gives the same for a text always: of words that many columns
+                share, it is asked once.
+        """
+        words = self.words if isinstance(self.words, Words) else Words(self.words)
+        if test is not None:
+            known, place = _changed_some(words, change, test)
+        elif key is not None:
+            known, place = words.made(key, lambda: _numbered(list(map(change, words))))
         else:
-            changed = [change(word) if passed else None for word, passed in zip(words, map(test, words), strict=True)]
-        known, place = _numbered(changed)
+            known, place = _numbered(list(map(change, words)))
         return Coded(place[self.codes], known)
 
     def where(self, kept: Bools) -> Coded:
@@ -54,6 +84,10 @@ class Coded:
 
     def otherwise(self, other: Coded) -> Coded:
         """Give each row without a text the other column's."""
+        if not other.words:
+            return self
+        if not self.words:
+            return other
         both = np.where(self.codes >= 0, self.codes, np.where(other.codes >= 0, other.codes + len(self.words), -1))
         return Coded(both, (*self.words, *other.words)).into(str)
 
@@ -68,16 +102,22 @@ class Coded:
 
 def texts(words: Sequence[str | None], codes: NDArray[np.integer]) -> pa.DictionaryArray:
     """Look codes up in a list of words; -1, like a word that is None, becomes null."""
-    known, numbers = _numbered(words)
-    place, rows = numbers.astype(np.int32)[codes], len(codes)
+    known, numbers = words.made(texts, lambda: _in_arrow(words)) if isinstance(words, Words) else _in_arrow(words)
+    place, rows = numbers[codes], len(codes)
     if not (place < 0).any():
-        return pa.DictionaryArray.from_arrays(pa.array(place), pa.array(known, pa.string()), safe=False)
+        return pa.DictionaryArray.from_arrays(pa.array(place), known, safe=False)
     valid, told = np.empty(-(-rows // 8), np.uint8), np.zeros(1, np.int64)
     _tell(place, valid, told)
     # What stands where nothing is told may be looked up all the same.
     np.maximum(place, 0, out=place)
     column = pa.Array.from_buffers(pa.int32(), rows, [pa.py_buffer(valid), pa.py_buffer(place)], rows - int(told[0]))
-    return pa.DictionaryArray.from_arrays(column, pa.array(known, pa.string()), safe=False)
+    return pa.DictionaryArray.from_arrays(column, known, safe=False)
+
+
+def _in_arrow(words: Sequence[str | None]) -> tuple[pa.Array, Numbers]:
+    """Give the distinct words as an Arrow column, and the number of each word, as ``_numbered`` does."""
+    known, numbers = _numbered(words)
+    return pa.array(known, pa.string()), numbers.astype(np.int32)
 
 
 @kernel("int32[] uint8[]! int64[]!")
@@ -93,7 +133,7 @@ def _tell(place: Numbers, valid: NDArray[np.uint8], told: Ints) -> None:
         valid[begin >> 3] = bits
 
 
-def _numbered(words: Sequence[str | None]) -> tuple[tuple[str, ...], Ints]:
+def _numbered(words: Sequence[str | None]) -> tuple[Words, Ints]:
     """Give the distinct words in their order, and the number of each word, -1 for None; one slot more, for code -1."""
     known = dict.fromkeys(words)
     known.pop(None, None)
@@ -102,7 +142,16 @@ def _numbered(words: Sequence[str | None]) -> tuple[tuple[str, ...], Ints]:
     place = np.full(len(words) + 1, -1, dtype=np.int64)
     # Lookups in C: there are tens of thousands of addresses a slice.
     place[:-1] = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
-    return tuple(known), place  # type: ignore[arg-type]
+    return Words(known), place  # type: ignore[arg-type]
+
+
+def _changed_some(words: Words, change: Callable[[str], str | None], test: Callable[[str], bool]) -> tuple[Words, Ints]:
+    """Give what ``_numbered`` does of the words that pass a test, changed; nearly none may pass."""
+    asked = words.made(test, lambda: np.flatnonzero(np.fromiter(map(test, words), bool, len(words))))
+    place = np.full(len(words) + 1, -1, dtype=np.int64)
+    known, numbers = _numbered([change(words[code]) for code in asked.tolist()])
+    place[asked] = numbers[:-1]
+    return known, place
 
 
 def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
@@ -110,7 +159,7 @@ def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
     nothing = pa.scalar(None, pa.string())
     if not pa.types.is_dictionary(column.type):
         return pc.if_else(pa.array(kept), column, nothing)
-    whole = column.unify_dictionaries().combine_chunks()
+    whole = _whole(column)
     indices = pc.if_else(pa.array(kept), whole.indices, pa.scalar(None, whole.indices.type))
     return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, whole.dictionary)])
 
@@ -121,14 +170,14 @@ def numbers(values: pa.ChunkedArray | pa.Array) -> Ints:
 
 
 def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
-    """Encode an Arrow column of texts as ``Coded.of`` does, its words still in Arrow."""
+    """Encode an Arrow column of texts as ``Coded.of`` does where words are not shared, its words still in Arrow."""
     whole = _whole(values)
     if not pa.types.is_dictionary(whole.type):
-        encoded = whole.cast(pa.string()).dictionary_encode()
-        return _indices(encoded.indices).astype(np.int64), encoded.dictionary
+        whole = whole.cast(pa.string()).dictionary_encode()
     words, codes = whole.dictionary, np.empty(len(whole), dtype=np.int64)
+    _codes(*bits_of(whole.indices), codes)
     used = np.zeros(len(words) + 1, dtype=bool)
-    _take_down(_indices(whole.indices), codes, used)
+    _use(codes, used)
     if used[:-1].all():
         return codes, words
     kept = np.flatnonzero(used[:-1])
@@ -142,20 +191,38 @@ def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Give a column as one array, its chunks' dictionaries made one."""
     if not isinstance(values, pa.ChunkedArray):
         return values
+    if values.num_chunks == 1:
+        return values.chunk(0)
     return (values.unify_dictionaries() if pa.types.is_dictionary(values.type) else values).combine_chunks()
 
 
-def _indices(indices: pa.Array) -> Numbers:
-    known = pc.fill_null(indices, -1) if indices.null_count else indices
-    return np.ascontiguousarray(known.to_numpy(zero_copy_only=False), dtype=np.int32)
+def bits_of(indices: pa.Array) -> tuple[Numbers, NDArray[np.uint8], int]:
+    """Give a dictionary's indices, the bits that say where there is one (none where everywhere), and the first bit."""
+    known = indices if indices.type == pa.int32() else indices.cast(pa.int32())
+    valid, data = known.buffers()
+    rows = np.zeros(0, np.int32) if data is None else np.frombuffer(data, np.int32)
+    told = np.zeros(0, np.uint8) if valid is None or not known.null_count else np.frombuffer(valid, np.uint8)
+    return rows[known.offset : known.offset + len(known)], told, known.offset
 
 
-@kernel("int32[] int64[]! bool_[]!")
-def _take_down(indices: Numbers, codes: Ints, used: Bools) -> None:
-    """Copy codes, and mark those that some row has; -1 is the last slot."""
+@kernel("int32[] uint8[] int64 int64[]!")
+def _codes(indices: Numbers, valid: NDArray[np.uint8], offset: int, codes: Ints) -> None:
+    """Copy indices, and put -1 where there is none; see ``bits_of``."""
+    if len(valid) == 0:
+        for row in range(len(indices)):
+            codes[row] = indices[row]
+        return
     for row in range(len(indices)):
-        codes[row] = indices[row]
-        used[indices[row]] = True
+        bit = offset + row
+        told = (valid[bit >> 3] >> (bit & 7)) & 1
+        codes[row] = indices[row] if told else -1
+
+
+@kernel("int64[] bool_[]!")
+def _use(codes: Ints, used: Bools) -> None:
+    """Mark the codes that some row has; -1 is the last slot."""
+    for row in range(len(codes)):
+        used[codes[row]] = True
 
 
 @kernel("int64[] int64[]!")

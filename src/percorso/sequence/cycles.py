@@ -18,10 +18,20 @@ def latest_order(customer: Ints, order: Bools) -> Ints:
         customer: int64, sorted dense numbers.
         order: whether the row is an order.
     """
-    rows = np.arange(len(customer), dtype=np.int64)
-    seen = np.maximum.accumulate(np.where(order, rows, -1)) if len(rows) else rows
-    before = np.append(np.int64(-1), seen[:-1]) if len(rows) else rows
-    return np.where((before >= 0) & (customer[before] == customer), before, -1)
+    found = np.empty(len(customer), dtype=np.int64)
+    _latest(np.ascontiguousarray(customer, np.int64), np.ascontiguousarray(order, np.bool_), found)
+    return found
+
+
+@kernel("int64[] bool_[] int64[]!")
+def _latest(customer: Ints, order: Bools, found: Ints) -> None:
+    latest = np.int64(-1)
+    for row in range(len(customer)):
+        if row > 0 and customer[row] != customer[row - 1]:
+            latest = np.int64(-1)
+        found[row] = latest
+        if order[row]:
+            latest = np.int64(row)
 
 
 def cycle_numbers(customer: Ints, order: Bools, bound: Ints, message: Bools) -> Ints:
@@ -37,24 +47,43 @@ def cycle_numbers(customer: Ints, order: Bools, bound: Ints, message: Bools) -> 
         bound: the row of the order that a row concerns, -1 for none; an order is never bound.
         message: whether the row is a message that is no contact; it is never an order and never bound.
     """
-    cycles = np.zeros(len(customer), dtype=np.int64)
-    on_way = (bound < 0) & ~message
-    way = np.flatnonzero(on_way)
-    owner = customer[way]
-    begins = np.ones(len(way), dtype=bool)
-    begins[1:] = owner[1:] != owner[:-1]
-    opens = begins.copy()
-    opens[1:] |= order[way[:-1]]
-    counted = np.cumsum(opens)
-    cycles[way] = counted - np.maximum.accumulate(np.where(begins, counted - 1, 0)) if len(way) else counted
-    concerned = np.flatnonzero(bound >= 0)
-    cycles[concerned] = cycles[bound[concerned]]
-    sent = np.flatnonzero(message)
-    if len(sent):
-        # What that finds of orders it finds of the rows on the way, too.
-        before = latest_order(customer, on_way)[sent]
-        cycles[sent] = np.where(before >= 0, cycles[before], 1)
+    cycles = np.empty(len(customer), dtype=np.int64)
+    owner, concerns = np.ascontiguousarray(customer, np.int64), np.ascontiguousarray(bound, np.int64)
+    _number(owner, concerns, np.ascontiguousarray(order, np.bool_), np.ascontiguousarray(message, np.bool_), cycles)
     return cycles
+
+
+@kernel("int64[] int64[] bool_[] bool_[] int64[]!")
+def _number(customer: Ints, bound: Ints, order: Bools, message: Bools, cycles: Ints) -> None:
+    """Number the rows on the way and the messages, then those that concern an order, which may come after them."""
+    own, closed = np.int64(0), True
+    for row in range(len(customer)):
+        if row > 0 and customer[row] != customer[row - 1]:
+            own, closed = np.int64(0), True
+        if message[row]:
+            cycles[row] = max(own, np.int64(1))
+        elif bound[row] < 0:
+            own += np.int64(closed)
+            closed = order[row]
+            cycles[row] = own
+    for row in range(len(customer)):
+        if bound[row] >= 0:
+            cycles[row] = cycles[bound[row]]
+
+
+def places_within(groups: Ints) -> Ints:
+    """Number the rows of each group from 0; a group's rows lie side by side."""
+    found = np.empty(len(groups), dtype=np.int64)
+    _place(np.ascontiguousarray(groups, np.int64), found)
+    return found
+
+
+@kernel("int64[] int64[]!")
+def _place(groups: Ints, found: Ints) -> None:
+    place = np.int64(0)
+    for row in range(len(groups)):
+        place = place + np.int64(1) if row > 0 and groups[row] == groups[row - 1] else np.int64(0)
+        found[row] = place
 
 
 @kernel("int64[] bool_[] int32[]!")

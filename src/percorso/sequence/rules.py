@@ -13,6 +13,7 @@ import numpy as np
 from percorso.core.errors import PercorsoError, unknown
 from percorso.sequence.codes import Bools, Coded, Ints
 from percorso.sequence.kernels import kernel
+from percorso.sequence.words import Words
 
 Fold = Callable[[str], str]
 _SEPARATORS = re.compile(r"[\s_-]+")
@@ -133,10 +134,15 @@ class _Several:
         """Give the rules that each text of a column does not rule out; last those of no text, which fits no pattern."""
         if name not in self._judged:
             self._judged[name] = _Judged(self.rules, name)
-        judged = self._judged[name]
-        bits = np.full(len(texts.words) + 1, judged.untold, dtype=np.int64)
-        bits[:-1] = np.fromiter(map(judged.__getitem__, texts.words), np.int64, len(texts.words))
-        return bits
+        judged, words = self._judged[name], texts.words
+
+        def bits() -> Ints:
+            found = np.full(len(words) + 1, judged.untold, dtype=np.int64)
+            found[:-1] = np.fromiter(map(judged.__getitem__, words), np.int64, len(words))
+            return found
+
+        # By what looks rules up, which is equal to itself alone.
+        return words.made(judged.__getitem__, bits) if isinstance(words, Words) else bits()
 
     def of_flags(self, name: str) -> Ints:
         """Give the rules that a flag does not rule out where it is not set, and where it is."""

@@ -86,9 +86,8 @@ def written(
     inner = pa.schema([field for field in schema(spec) if field.name != spec.partition])
     place = f"{spec.partition}={partition}/" if spec.partition else ""
     path = f"{place}part-{layer:08d}-{uuid4().hex}.parquet" if layer else f"{place}part-{uuid4().hex}.parquet"
-    rows = parquet.write(
-        folder / path, inner, (table.select(inner.names) for table in tables), _compression(spec), settle
-    )
+    chosen = (table.select(inner.names) for table in tables)
+    rows = parquet.write(folder / path, inner, chosen, _compression(spec), settle, _group(spec))
     reach("lake.file_written")
     return AddAction(
         path=path,
@@ -103,6 +102,11 @@ def written(
 def _compression(spec: TableSpec) -> str:
     """Choose how a table's pages are compressed: what builds write anew over and over is written fast, events small."""
     return "snappy" if spec in PUBLISHED else "zstd"
+
+
+def _group(spec: TableSpec) -> int:
+    """Choose the rows of a row group: a bucket's customers and pages are words of each group of a published table."""
+    return 2 * parquet.ROW_GROUP if spec in PUBLISHED else parquet.ROW_GROUP
 
 
 def layer_of(path: str | Path) -> int:

@@ -12,6 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from percorso.sequence.codes import Numbers, bits_of
+from percorso.sequence.words import Shared
+
 # A column's words are numbered up to here; those of one with ever new texts stay with its rows, so that memory is
 # bounded.
 MOST_BYTES = 32 * 2**20
@@ -26,6 +29,7 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, pa.Array]) -> None:
         self._words = dict(words)
+        self._shared: dict[str, Shared] = {}
         self._lock = Lock()
 
     @classmethod
@@ -46,10 +50,10 @@ class Lexicon:
         return rows
 
     def worded(self, rows: pa.Table) -> pa.Table:
-        """Put dictionaries in place of numbers."""
-        for name, words in self._words.items():
+        """Put dictionaries in place of numbers; the same words for as long as there are no new ones."""
+        for name in self._words:
             if name in rows.column_names and pa.types.is_integer(rows.schema.field(name).type):
-                column = pa.DictionaryArray.from_arrays(rows[name].combine_chunks(), words)
+                column = pa.DictionaryArray.from_arrays(rows[name].combine_chunks(), self._known(name), safe=False)
                 rows = rows.set_column(rows.schema.get_field_index(name), name, column)
         return rows
 
@@ -59,6 +63,13 @@ class Lexicon:
         if any(not table.schema.equals(tables[0].schema) for table in tables):
             tables = [self.worded(table) for table in tables]
         return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+
+    def _known(self, name: str) -> pa.Array:
+        with self._lock:
+            words = self._words[name]
+            if name not in self._shared or self._shared[name].array is not words:
+                self._shared[name] = Shared(words)
+            return words
 
     def _coded(self, name: str, column: pa.ChunkedArray) -> pa.Array:
         texts = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
@@ -74,4 +85,15 @@ class Lexicon:
                 self._words[name] = pa.concat_arrays([known, new])
         numbers = pc.fill_null(place, 0).to_numpy().astype(np.int32)
         numbers[np.asarray(pc.is_null(place))] = len(known) + np.arange(len(new), dtype=np.int32)
-        return pa.array(numbers).take(whole.indices)
+        return _looked_up(numbers, whole.indices)
+
+
+def _looked_up(numbers: Numbers, indices: pa.Array) -> pa.Array:
+    """Give the number at each index."""
+    rows, valid, offset = bits_of(indices)
+    if not len(numbers) or offset:
+        return pa.array(numbers).take(indices)
+    # What stands where nothing is told may lie anywhere.
+    found = pa.py_buffer(np.take(numbers, rows, mode="clip"))
+    told = pa.py_buffer(valid) if len(valid) else None
+    return pa.Array.from_buffers(pa.int32(), len(rows), [told, found], indices.null_count)

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.sequence.codes import Ints
+from percorso.sequence.picked import Picked
 from percorso.store.arrow import with_own_words
 from percorso.store.durable import full_disk_told
 
@@ -91,7 +92,7 @@ class Spill:
         order = np.argsort(buckets.astype(np.int16), kind="stable")
         numbers, begins = np.unique(buckets[order], return_index=True)
         ends = [*begins[1:].tolist(), len(order)]
-        sorted_rows = rows.take(pa.array(order)).combine_chunks()
+        sorted_rows = Picked(rows, order).table()
         for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends, strict=True):
             own = with_own_words(sorted_rows.slice(begin, end - begin))
             if not self._hold(number, own):

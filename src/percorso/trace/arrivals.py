@@ -98,14 +98,14 @@ def _pageless(links: Links, carried: list[Coded]) -> list[Coded]:
     It leaves a handful of combinations to judge where otherwise every pair of pages would be one.
     """
     referrer, *others = carried
-    page = links.page.into(_pathless)
-    shop = {_host(word)[0] for word in page.words} - {""}
+    page = links.page.into(_pathless, key=_pathless)
+    shop = frozenset(_host(word)[0] for word in page.used()) - {""}
 
     def outside(address: str) -> str:
         host, written = _host(address)
         return f"{written}/" if host in shop else address
 
-    return [page, links.rest, referrer.into(outside), *others]
+    return [page, links.rest, referrer.into(outside, key=(_pageless, shop)), *others]
 
 
 def _visit(page: str | None, rest: str | None, *told: str | None) -> Visit:

@@ -12,6 +12,7 @@ from percorso.core.consent import DENIED, GRANTED, PURPOSES, read
 from percorso.core.identity import cleaned
 from percorso.sequence.choices import standing
 from percorso.sequence.codes import Bools, Coded, Ints, distinct, masked, texts
+from percorso.sequence.picked import Picked
 from percorso.trace.orders import tells_of_order
 
 NO_CONSENT = "no_consent"
@@ -51,7 +52,7 @@ def stating(events: pa.Table) -> Bools:
     return np.asarray(pc.is_valid(events["consent"]), dtype=bool)
 
 
-def choices(events: pa.Table, bucket: int) -> pa.Table:
+def choices(events: Picked, bucket: int) -> pa.Table:
     """List every choice that differs from what its person had stated of the purpose before, as the table ``consents``.
 
     Args:
@@ -61,7 +62,7 @@ def choices(events: pa.Table, bucket: int) -> pa.Table:
     stated = np.stack(_stated(events))
     changed = _changed(Coded.of(events["customer_id"]).codes, stated)
     rows, purpose = np.nonzero(changed.T)
-    told = events.select(["customer_id", "seq", "at", "source", "name"]).take(pa.array(rows))
+    told = events.take(rows).table(["customer_id", "seq", "at", "source", "name"])
     return pa.table(
         {
             "bucket": pa.array(np.full(len(rows), bucket), pa.int32()),
@@ -105,14 +106,15 @@ def withheld(event_id: pa.ChunkedArray, denied: Bools, order_of_event: Mapping[s
     return told
 
 
-def unseen(events: pa.Table, withheld: Bools) -> pa.Table:
+def unseen(moments: Picked, withheld: Bools) -> Picked:
     """Take away from events without consent all that tells of a visit, or of what led to it."""
     if not withheld.any():
-        return events
+        return moments
+    events = moments.table()
     for name in _VISIT:
         events = events.set_column(events.schema.get_field_index(name), name, masked(events[name], ~withheld))
     properties = pc.if_else(pa.array(withheld), "{}", events["properties"])
-    return events.set_column(events.schema.get_field_index("properties"), "properties", properties)
+    return Picked(events.set_column(events.schema.get_field_index("properties"), "properties", properties))
 
 
 def known_by(events: pa.Table) -> pa.Array:

@@ -28,6 +28,8 @@ from percorso.trace.revenue import EVERYTHING, Worth, worth
 _LINE = "Order Line"
 _UPDATED, _REFUNDED, _CANCELLED = ORDER_CHANGES
 _TELLING = frozenset((*ORDER_CHANGES, *UNPAID_ORDERS)).union(*CONVERSIONS.values())
+# The columns of events that the books are kept from.
+ORDER_COLUMNS = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
 _NO_SNAPSHOT = (_LINE, _REFUNDED, _CANCELLED)
 _REQUIRED = (
     "bucket:int32 customer_id:string shop:string order_id:string source:string kind:string at:instant number:int32"
@@ -156,8 +158,7 @@ def _told(events: pa.Table, kinds: Mapping[str, str]) -> Iterator[_Told]:
     One whose name may mean a mere talk must state an amount for that.
     """
     placing = {*kinds, *UNPAID_ORDERS}
-    names = ("shop", "order_id", "seq", "event_id", "at", "name", "source", "customer_id", "properties")
-    columns = [(events[name].cast(pa.int64()) if name == "at" else events[name]).to_pylist() for name in names]
+    columns = [(events[name].cast(pa.int64()) if name == "at" else events[name]).to_pylist() for name in ORDER_COLUMNS]
     seen: set[str] = set()
     for row in zip(*columns, strict=True):
         one = _Told._make(row)
@@ -274,7 +275,7 @@ def _plain_table(events: pa.Table, plain: PlainOrders, kinds: Mapping[str, str],
         **{name: own[name] for name in ("customer_id", "shop", "source", "at")},
         **plain.facts,
         "order_id": plain.order_id,
-        "kind": Coded.of(own["name"]).into(kinds.__getitem__).to_arrow(),
+        "kind": Coded.of(own["name"]).into(kinds.get).to_arrow(),
         "bucket": pa.repeat(pa.scalar(bucket, pa.int32()), own.num_rows),
         "number": pa.repeat(pa.scalar(0, pa.int32()), own.num_rows),
     }

@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from percorso.core.settings import Tracing
 from percorso.sequence.codes import Bools, Coded, Ints, distinct, first_rows, last_rows, numbers
+from percorso.sequence.cycles import places_within
+from percorso.sequence.kernels import kernel
 from percorso.sequence.sessions import ARRIVAL, RETURN, SENT, Moments, session_numbers
 from percorso.trace.arrivals import Arrivals
 from percorso.trace.devices import devices_of
@@ -86,12 +88,26 @@ def sessions_of(
 
 def _around(at: Ints, customer: Ints, of_event: Ints, count: int, gap: int) -> Ints:
     """Give each event the session it happened in or right after; events come sorted by customer and time."""
+    around = np.empty(len(of_event), dtype=np.int64)
+    times, owner = np.ascontiguousarray(at, np.int64), np.ascontiguousarray(customer, np.int64)
+    _last_around(times, owner, of_event, count, gap, around)
+    return around
+
+
+@kernel("int64[] int64[] int64[] int64 int64 int64[]!")
+def _last_around(at: Ints, customer: Ints, of_event: Ints, count: int, gap: int, around: Ints) -> None:
+    ended = np.zeros(count, dtype=np.int64)
+    for row in range(len(at)):
+        if of_event[row] >= 0:
+            ended[of_event[row]] = at[row]
     # Sessions are numbered as they begin, so the highest number so far is of the one begun last.
-    latest = np.maximum.accumulate(of_event)
-    ended = np.append(at[last_rows(of_event, count)], 0)[latest]
-    owner = np.append(customer[first_rows(of_event, count)], -1)[latest]
-    within = (of_event < 0) & (owner == customer) & (at - ended <= gap)
-    return np.where(within, latest, of_event)
+    latest = np.int64(-1)
+    for row in range(len(at)):
+        if row > 0 and customer[row] != customer[row - 1]:
+            latest = np.int64(-1)
+        latest = max(latest, of_event[row])
+        within = of_event[row] < 0 and latest >= 0 and at[row] - ended[latest] <= gap
+        around[row] = latest if within else of_event[row]
 
 
 def _described(
@@ -103,14 +119,11 @@ def _described(
     telling = np.where(named >= 0, named, np.where(touched >= 0, touched, first))
     devices = devices_of(moments)
     owner = customer[first]
-    begins = np.ones(count, dtype=bool)
-    begins[1:] = owner[1:] != owner[:-1]
-    number = np.arange(count) - np.maximum.accumulate(np.where(begins, np.arange(count), 0)) + 1
     return Sessions(
         of_event=of_event,
         around=around,
         customer=owner,
-        number=number,
+        number=places_within(owner) + 1,
         origin=arrivals.origin[telling],
         arrived=touched >= 0,
         first=first,

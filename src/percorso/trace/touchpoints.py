@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from percorso.sequence.codes import Bools, Coded, Ints, picked, texts
+from percorso.sequence.cycles import places_within
 from percorso.sequence.journeys import AFTER, MESSAGE, ORDER, ROLES, STAGES, STEP
 from percorso.trace.channels import Classified
 from percorso.trace.marks import Marks
@@ -13,6 +14,9 @@ from percorso.trace.rows import Rows
 from percorso.trace.sessions import Sessions
 
 _EXCLUDED = ("no channel", "inside a session", "order", "concerns an order", "no contact", "order without consent")
+
+# What rows of a role earn no credit for, whatever channel they are of.
+_OF_ROLE = {STEP: "inside a session", ORDER: "order", AFTER: "concerns an order", MESSAGE: "no contact"}
 
 
 def touchpoint_table(
@@ -43,7 +47,7 @@ def touchpoint_table(
         {
             "bucket": pa.array(np.full(len(rows.event), bucket), pa.int32()),
             "customer_id": moments["customer_id"].take(rows.event),
-            "n": pa.array(_numbers(rows.customer), pa.int32()),
+            "n": pa.array(places_within(rows.customer), pa.int32()),
             "seq": moments["seq"].take(rows.event),
             "at": moments["at"].take(rows.event),
             "source": moments["source"].take(rows.event),
@@ -76,20 +80,11 @@ def origin_columns(origins: tuple[Classified, ...], codes: Ints) -> dict[str, pa
     }
 
 
-def _numbers(customer: Ints) -> Ints:
-    """Number each customer's rows from 0."""
-    here = np.arange(len(customer), dtype=np.int64)
-    begins = np.ones(len(customer), dtype=bool)
-    begins[1:] = customer[1:] != customer[:-1]
-    return here - np.maximum.accumulate(np.where(begins, here, 0))
-
-
 def _reason(rows: Rows, channel: Coded, withheld: Bools) -> Ints:
     """Say why a row earns no credit (places in _EXCLUDED), -1 where it may."""
-    reason = np.where(channel.codes < 0, _EXCLUDED.index("no channel"), -1)
-    reason[rows.role == STEP] = _EXCLUDED.index("inside a session")
-    reason[rows.role == ORDER] = _EXCLUDED.index("order")
-    reason[(rows.role == ORDER) & withheld[rows.event]] = _EXCLUDED.index("order without consent")
-    reason[rows.role == AFTER] = _EXCLUDED.index("concerns an order")
-    reason[rows.role == MESSAGE] = _EXCLUDED.index("no contact")
+    by_role = np.array([_EXCLUDED.index(_OF_ROLE[role]) if role in _OF_ROLE else -1 for role in range(len(ROLES))])
+    reason = by_role[rows.role]
+    reason[(reason < 0) & (channel.codes < 0)] = _EXCLUDED.index("no channel")
+    if withheld.any():
+        reason[(rows.role == ORDER) & withheld[rows.event]] = _EXCLUDED.index("order without consent")
     return reason

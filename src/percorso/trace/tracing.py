@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 from percorso.core.consent import CONSENT_EVENTS
 from percorso.core.identity import order_number
 from percorso.core.settings import Settings
-from percorso.sequence.codes import Bools, Coded, masked, numbers, texts
+from percorso.sequence.codes import Bools, Coded, Ints, masked, numbers, texts
 from percorso.sequence.cycles import cycle_numbers
 from percorso.sequence.journeys import MESSAGE, ORDER
+from percorso.sequence.picked import Picked
 from percorso.trace import consent
 from percorso.trace.arrivals import arrivals_of
 from percorso.trace.clicks import bare, without_values
@@ -23,7 +24,7 @@ from percorso.trace.devices import may_declare_device
 from percorso.trace.exclusions import excluded_reasons
 from percorso.trace.marks import marks_of
 from percorso.trace.order_pages import orders_on_pages
-from percorso.trace.orders import Ledger, ledger, tells_of_order
+from percorso.trace.orders import ORDER_COLUMNS, Ledger, ledger, tells_of_order
 from percorso.trace.pages import Links, parted, path_of
 from percorso.trace.placed import placed_in
 from percorso.trace.rows import rows_of
@@ -60,7 +61,11 @@ _MOMENTS = ("track", "page", "screen")
 
 @dataclass(frozen=True)
 class Traced:
-    """What a bucket's events amount to, as the tables of those names."""
+    """What a bucket's events amount to, as the tables of those names.
+
+    Attributes:
+        left_out: whether each event is in ``excluded``.
+    """
 
     touchpoints: pa.Table
     sessions: pa.Table
@@ -68,6 +73,7 @@ class Traced:
     journeys: pa.Table
     excluded: pa.Table
     consents: pa.Table
+    left_out: Bools
 
 
 def trace(
@@ -76,6 +82,7 @@ def trace(
     settings: Settings,
     rules: Rules,
     *,
+    rows: Ints | None = None,
     resting: Bools | None = None,
 ) -> Traced:
     """Trace whole customers; a pure function of its arguments.
@@ -83,31 +90,34 @@ def trace(
     What is denied to be measured is left out, but for what concerns an order.
 
     Args:
-        events: columns of the events table and ``customer_id``, sorted by customer, ``at``, ``seq``; or what
-            ``lightened`` made of them.
+        events: columns of the events table and ``customer_id``; or what ``lightened`` made of them.
         bucket: the bucket's number, written into every row.
         settings: the shop's.
         rules: the channel and stage rules.
-        resting: events that are measured no more than if it were denied, whatever was stated.
+        rows: the events sorted by customer, ``at``, ``seq``; where absent, they stand so.
+        resting: events, in that order, that are measured no more than if it were denied, whatever was stated.
     """
-    events = _known_forms(events)
-    reasons = excluded_reasons(events, settings.exclude, rules.secret)
-    denied = consent.denied(events, settings.consent.default)
-    consents = consent.choices(_where(events, consent.stating(events) & (reasons.codes < 0)), bucket)
+    all_events = Picked(_known_forms(events), rows)
+    reasons = excluded_reasons(all_events, settings.exclude, rules.secret)
+    denied = consent.denied(all_events, settings.consent.default)
+    consents = consent.choices(all_events.where(consent.stating(all_events) & (reasons.codes < 0)), bucket)
     if resting is not None:
         denied = denied | resting
-    name = Coded.of(events["name"])
-    moment = Coded.of(events["kind"]).having(_MOMENTS.__contains__) & ~name.having(CONSENT_EVENTS.__contains__)
+    name = Coded.of(all_events["name"])
+    moment = Coded.of(all_events["kind"]).having(_MOMENTS.__contains__) & ~name.having(CONSENT_EVENTS.__contains__)
     of_order = name.having(tells_of_order) & moment
-    book = ledger(_where(events, of_order & (reasons.codes < 0)), bucket, settings.shop, settings.exclude)
-    reasons = _of_orders(events["event_id"], reasons, book)
+    told = all_events.where(of_order & (reasons.codes < 0)).table(ORDER_COLUMNS)
+    book = ledger(told, bucket, settings.shop, settings.exclude)
+    reasons = _of_orders(all_events, reasons, book)
     contract = of_order | (name.having(rules.stages.after_order.match) & moment)
     reasons = _also(reasons, consent.NO_CONSENT, denied & ~contract)
-    counted = moment & (reasons.codes < 0)
-    moments = _where(events, counted).combine_chunks()
+    left_out = reasons.codes >= 0
+    counted = moment & ~left_out
+    moments = all_events.where(counted)
     withheld = consent.withheld(moments["event_id"], denied[counted], book.order_of_event)
     touchpoints, sessions, journeys = _journeys(moments, withheld, bucket, settings, rules, book.order_of_event)
-    return Traced(touchpoints, sessions, book.orders, journeys, _excluded(events, reasons, bucket), consents)
+    excluded = _excluded(all_events, reasons, bucket)
+    return Traced(touchpoints, sessions, book.orders, journeys, excluded, consents, left_out)
 
 
 def _known_forms(events: pa.Table) -> pa.Table:
@@ -119,12 +129,8 @@ def _known_forms(events: pa.Table) -> pa.Table:
         else field
         for field in events.schema
     ]
-    known = events.cast(pa.schema(fields))
+    known = events.cast(pa.schema(fields)) if fields != list(events.schema) else events
     return _apart(known) if "url" in known.column_names else known
-
-
-def _where(events: pa.Table, kept: Bools) -> pa.Table:
-    return events if kept.all() else events.filter(pa.array(kept))
 
 
 def columns(settings: Settings, *, stated: bool = True) -> tuple[str, ...]:
@@ -186,11 +192,11 @@ def _apart(events: pa.Table) -> pa.Table:
     return events.drop_columns(["url"]).append_column("page", page).append_column("rest", rest)
 
 
-def _of_orders(event_id: pa.ChunkedArray, reasons: Coded, book: Ledger) -> Coded:
+def _of_orders(events: Picked, reasons: Coded, book: Ledger) -> Coded:
     """Leave out what tells of orders that do not count, too."""
     for reason, ids in (("cancelled_order", book.cancelled_events), ("test_order", book.test_events)):
         if ids:
-            told = pc.is_in(event_id, value_set=pa.array(sorted(ids), pa.string()))
+            told = pc.is_in(events["event_id"], value_set=pa.array(sorted(ids), pa.string()))
             reasons = _also(reasons, reason, np.asarray(told))
     return reasons
 
@@ -202,7 +208,7 @@ def _also(reasons: Coded, reason: str, told: Bools) -> Coded:
 
 
 def _journeys(
-    moments: pa.Table,
+    moments: Picked,
     withheld: Bools,
     bucket: int,
     settings: Settings,
@@ -213,7 +219,7 @@ def _journeys(
     moments = consent.unseen(moments, withheld)
     customer = numbers(moments["customer_id"])
     links = Links.of(moments["page"], moments["rest"])
-    path = links.page.into(path_of)
+    path = links.page.into(path_of, key=path_of)
     on_page = orders_on_pages(links, path, set(order_of_event.values()), rules.stages.order_pages)
     placed = placed_in(moments, customer, order_of_event, on_page)
     arrivals = arrivals_of(moments, links, placed.conversion, rules.channels, rules.stages)
@@ -233,9 +239,9 @@ def _journeys(
     )
 
 
-def _excluded(events: pa.Table, reasons: Coded, bucket: int) -> pa.Table:
+def _excluded(events: Picked, reasons: Coded, bucket: int) -> pa.Table:
     """List what is left out, with its reason."""
     rows = np.flatnonzero(reasons.codes >= 0)
-    left_out = events.select(["customer_id", "seq", "at", "source"]).take(pa.array(rows))
+    left_out = events.take(rows).table(["customer_id", "seq", "at", "source"])
     left_out = left_out.add_column(3, "reason", reasons.take(rows).to_arrow())
     return left_out.add_column(0, "bucket", pa.array(np.full(len(rows), bucket), pa.int32()))
