@@ -1,7 +1,4 @@
-"""What pages wait for: their data from a warm server, of days that nobody asked for before, 95 of 100 answers.
-
-So it is of everybody, of a segment that is kept, of one that nobody asked for before, and beside other days.
-"""
+"""What pages wait for: their data, of days nobody asked for before, of everybody, of segments, beside other days."""
 
 from __future__ import annotations
 
