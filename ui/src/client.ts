@@ -1,6 +1,6 @@
 // What the application says of its API, as types. Made by scripts/client; never edited.
-// description 5c82856c1fee46b0
-// types ea1c839366288aac
+// description e39884813e21bce4
+// types bbc087a31d4cc5a1
 export interface paths {
     "/api/v1/annotations": {
         parameters: {
@@ -2180,6 +2180,7 @@ export interface components {
         sources_documents_Source: {
             by_key: boolean;
             connector: string | null;
+            connectors: string[];
             enabled: boolean;
             first_at: string | null;
             last_at: string | null;
