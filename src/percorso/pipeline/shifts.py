@@ -128,7 +128,7 @@ def counted(workspace: Workspace, previous: Build | None, generation: int, anew:
     question = CountDays(shop.currency, shop.time_zone)
     after = cache.read(workspace.cache_folder, generation)
     if previous is None or anew is None or not then:
-        return run(question, [bucket.journeys for bucket in after])
+        return run(question, [bucket.once for bucket in after])
     before = cache.read(workspace.cache_folder, previous.generation)
     gave, give = (
         run(question, [partial(bucket.among, keys) for bucket in buckets])

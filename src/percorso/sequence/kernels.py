@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, wraps
+from functools import wraps
 from importlib import import_module
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import numpy as np
@@ -32,6 +32,8 @@ Masks = NDArray[np.uint64]
 
 # Fewer rows than this are done before a second thread has begun.
 _MANY = 500_000
+# One thread makes a kernel or reads it from the disk, others wait for it: numba's own caches are not made for two.
+_MAKING = Lock()
 
 
 def kernel(parameters: str) -> Callable[[Loop], Loop]:
@@ -46,8 +48,9 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
     coded = [place for place, word in enumerate(words) if word == "code[]"]
 
     def declare(loop: Loop) -> Loop:
-        @cache
-        def machine_code(*widths: str) -> Callable[..., None]:
+        made: dict[tuple[str, ...], Callable[..., None]] = {}
+
+        def machine_code(widths: tuple[str, ...]) -> Callable[..., None]:
             # numba costs most of a second to import, so only a first call does.
             from numba import njit, types
 
@@ -58,7 +61,12 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
 
         @wraps(loop)
         def run(*columns: Any) -> None:
-            machine_code(*(columns[place].dtype.name for place in coded))(*columns)
+            widths = tuple(columns[place].dtype.name for place in coded)
+            if widths not in made:
+                with _MAKING:
+                    if widths not in made:
+                        made[widths] = machine_code(widths)
+            made[widths](*columns)
 
         return run  # type: ignore[return-value]
 

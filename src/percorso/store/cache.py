@@ -66,6 +66,11 @@ class CachedBucket:
         except FileNotFoundError:
             raise layers.missing(self.folder.parent) from None
 
+    def once(self) -> Journeys:
+        """Map the bucket's columns for one question alone: nothing of them stays in memory after it."""
+        layout = layers.layout_of(self.folder)
+        return Journeys(layout.keys, layout.offsets, layers.columns_of(self.folder), self.words)
+
     def among(self, keys: NDArray[np.uint64]) -> Journeys:
         """Read the journeys of some customers alone, by their keys, sorted; others may be among these."""
         layout = layers.layout_of(self.folder).among(keys)
@@ -359,8 +364,7 @@ def _contents(place: Path) -> dict[str, dict[str, int]]:
 @lru_cache(maxsize=_KEPT_OPEN)
 def _journeys(bucket: CachedBucket, _inode: int, _written_at: int) -> Journeys:
     """Map a bucket's columns; the last ones stay open for the next question, each known by its folder's own marks."""
-    layout, columns = layers.layout_of(bucket.folder), layers.columns_of(bucket.folder)
-    return Journeys(layout.keys, layout.offsets, columns, bucket.words)
+    return bucket.once()
 
 
 def _discard(place: Path) -> None:
