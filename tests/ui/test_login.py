@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from percorso.core.settings import Shop, Storage
 from percorso.pipeline import accounts
@@ -75,6 +75,31 @@ def test_whoever_logs_in_is_let_in_where_they_wanted_to_go_and_whoever_logs_out_
     page.get_by_test_id("login").wait_for()
     page.get_by_role("button", name="Italiano").click()
     page.get_by_role("heading", name="Accesso a Percorso").wait_for()
+
+
+def test_whoever_is_logged_in_changes_their_password_and_leaves_everywhere(page: Page) -> None:
+    other = "battery staple"
+    page.goto("/settings")
+    page.get_by_role("button", name="English").click()
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Password").fill(WORDS)
+    page.keyboard.press("Enter")
+    own = page.get_by_test_id("own-account")
+    own.get_by_text(f"You are logged in as {EMAIL}.").wait_for()
+    for current, new in (("wrong", other), (WORDS, other), (other, WORDS)):
+        own.get_by_label("Password until now").fill(current)
+        own.get_by_label("New password").fill(new)
+        own.get_by_role("button", name="Change the password").click()
+        if current == "wrong":
+            own.get_by_test_id("refused").wait_for()
+        else:
+            expect(own.get_by_label("Password until now")).to_have_value("")
+            own.get_by_test_id("password-changed").wait_for()
+    # The proof that goes with changes is the new session's.
+    own.get_by_role("button", name="Log out everywhere").click()
+    page.get_by_test_id("login").wait_for()
+    page.reload()
+    page.get_by_test_id("login").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

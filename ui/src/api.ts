@@ -164,14 +164,26 @@ export function useFirstAccount(language: Language) {
   });
 }
 
-/** Log out; where the session was over already, that is what was wanted. */
-export function useLogOut(csrf: string) {
+/** Log out, here or everywhere; where the session was over already, that is what was wanted. */
+export function useLogOut(csrf: string, everywhere = false) {
   const client = useQueryClient();
   const known = useKnown();
   return useSending<void, Session>({
-    mutationFn: () => ask<Session>(SESSION, { method: "DELETE", headers: { "x-csrf-token": csrf } }),
+    mutationFn: () =>
+      ask<Session>(`${SESSION}?everywhere=${everywhere}`, { method: "DELETE", headers: { "x-csrf-token": csrf } }),
     onSuccess: known,
     onError: () => void client.invalidateQueries({ queryKey: [SESSION] }),
+  });
+}
+
+/** Change one's own password: the session goes on under another name, and with another proof. */
+export function useChangePassword(language: Language) {
+  const client = useQueryClient();
+  return useChange<Given<"/session/password">, Session>({
+    method: "POST",
+    path: () => `${SESSION}/password?language=${language}`,
+    body: (given) => given,
+    onSuccess: (session) => client.setQueryData([SESSION], session),
   });
 }
 

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from "react";
 import { useMay } from "../api";
 import { useSpeech } from "../language";
 import { People } from "../parts/accounts";
+import { OwnAccount } from "../parts/own";
 import { PrivacyCard } from "../parts/privacy";
 import { Refusal } from "../parts/refusal";
 import { RulesCard } from "../parts/rules";
@@ -30,6 +31,7 @@ function Shown({ data }: { data: Settings }) {
       <div className="stack">
         <ShopForm key={JSON.stringify(shop)} data={data} />
         <RulesCard />
+        <OwnAccount />
         {manages && <People />}
         {manages && <Tokens />}
         {manages && <PrivacyCard />}
