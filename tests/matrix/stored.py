@@ -101,7 +101,8 @@ def cache_cut_off(shop: Path) -> None:
 
 def cache_of_another_format(shop: Path) -> None:
     for path in (shop / "cache").rglob("contents.json"):
-        path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+        told = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**told, "format": 99}), encoding="utf-8")
 
 
 def marker_is_noise(shop: Path) -> None:

@@ -52,6 +52,14 @@ def test_the_inventory_lists_places_that_hold_something_of_people_with_their_siz
     assert all(one["holds"] for one in found.values())
 
 
+def test_a_file_that_is_deleted_meanwhile_fails_no_inventory(tmp_path: Path) -> None:
+    shop = Workspace.create(tmp_path / "shop")
+    # As one that is listed, and gone when it is looked at.
+    (shop.folder / "log").mkdir(exist_ok=True)
+    (shop.folder / "log" / "0000000000000001.log").symlink_to(tmp_path / "gone")
+    assert inventory(shop)
+
+
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_what_erasing_does_is_said_in_words(language: str) -> None:
     words = Catalogue.of(language).entries

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 from percorso.core.time import from_micros
@@ -193,12 +196,15 @@ def inventory(workspace: Workspace) -> list[dict[str, Any]]:
 
 
 def _sizes(workspace: Workspace) -> dict[str, int]:
-    """Add up the bytes of the files that belong to each place."""
+    """Add up the bytes of the files that belong to each place; others are at work, and files come and go meanwhile."""
     found: dict[str, int] = {}
-    for path in workspace.folder.rglob("*"):
-        place = declared(path.relative_to(workspace.folder).as_posix()) if path.is_file() else None
-        if place is not None:
-            found[place.pattern] = found.get(place.pattern, 0) + path.stat().st_size
+    for folder, _, names in os.walk(workspace.folder):
+        for path in map(Path(folder).joinpath, names):
+            place = declared(path.relative_to(workspace.folder).as_posix())
+            if place is None:
+                continue
+            with suppress(FileNotFoundError):
+                found[place.pattern] = found.get(place.pattern, 0) + path.stat().st_size
     return found
 
 

@@ -50,7 +50,7 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
     def declare(loop: Loop) -> Loop:
         made: dict[tuple[str, ...], Callable[..., None]] = {}
 
-        def machine_code(widths: tuple[str, ...]) -> Callable[..., None]:
+        def machine_code(*widths: str) -> Callable[..., None]:
             # numba costs most of a second to import, so only a first call does.
             from numba import njit, types
 
@@ -65,7 +65,7 @@ def kernel(parameters: str) -> Callable[[Loop], Loop]:
             if widths not in made:
                 with _MAKING:
                     if widths not in made:
-                        made[widths] = machine_code(widths)
+                        made[widths] = machine_code(*widths)
             made[widths](*columns)
 
         return run  # type: ignore[return-value]

@@ -41,7 +41,7 @@ _LAID = "laid-"
 # NumPy reads a file's header with Python's own parser, and CPython 3.11 counts the depth of parsing for all threads
 # together: two at once end, seldom, in "AST constructor recursion depth mismatch".
 _HEADERS = Lock()
-# Tells one start of the system from another: proc_sys_kernel(5).
+# Tells one start of the system from another: random(4).
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
