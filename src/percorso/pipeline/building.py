@@ -199,6 +199,7 @@ def _publish(workspace: Workspace, previous: Build | None, work: Plan, progress:
 
         write_generation(workspace, previous, work, rules.stages.steps, number, journeys(), keep)
         staged = names()
+        memory.let_go()
         # A stricter or looser level of trust is a view: what it says moves with the workspace's own.
         own = workspace.level == DEFAULT_LEVEL
         days = beside.submit(counted, workspace, previous, number, work.anew) if own else None

@@ -128,7 +128,8 @@ def counted(workspace: Workspace, previous: Build | None, generation: int, anew:
     question = CountDays(shop.currency, shop.time_zone)
     after = cache.read(workspace.cache_folder, generation)
     if previous is None or anew is None or not then:
-        return run(question, [bucket.once for bucket in after])
+        # One at a time: tables are committed meanwhile, and a large shop's bucket is half a gigabyte of columns.
+        return run(question, [bucket.once for bucket in after], threads=1)
     before = cache.read(workspace.cache_folder, previous.generation)
     gave, give = (
         run(question, [partial(bucket.among, keys) for bucket in buckets])
