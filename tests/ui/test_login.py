@@ -87,13 +87,13 @@ def test_whoever_is_logged_in_changes_their_password_and_leaves_everywhere(page:
     own = page.get_by_test_id("own-account")
     own.get_by_text(f"You are logged in as {EMAIL}.").wait_for()
     for current, new in (("wrong", other), (WORDS, other), (other, WORDS)):
-        own.get_by_label("Password until now").fill(current)
+        own.get_by_label("Current password").fill(current)
         own.get_by_label("New password").fill(new)
         own.get_by_role("button", name="Change the password").click()
         if current == "wrong":
             own.get_by_test_id("refused").wait_for()
         else:
-            expect(own.get_by_label("Password until now")).to_have_value("")
+            expect(own.get_by_label("Current password")).to_have_value("")
             own.get_by_test_id("password-changed").wait_for()
     # The proof that goes with changes is the new session's.
     own.get_by_role("button", name="Log out everywhere").click()
