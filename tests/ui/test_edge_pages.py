@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 from ui.test_analysis_pages import ORDERS, address, opened, page, pytestmark, rows, shown
 from ui.test_page import PHONE
@@ -21,7 +22,7 @@ __all__ = ["address", "opened", "page", "pytestmark"]
 
 def test_a_link_with_a_percent_sign_in_it_is_read_as_it_stands(page: Page) -> None:
     page.goto("/people/50%")
-    page.get_by_test_id("problem").get_by_text("Nobody is known by '50%'.").wait_for()
+    expect(page.get_by_test_id("problem")).to_contain_text("Nobody is known by '50%'.")
 
 
 def test_an_address_that_is_no_page_says_so_and_leads_on(page: Page) -> None:
@@ -38,9 +39,9 @@ def test_a_page_that_fails_leaves_the_menu_to_go_on_by(page: Page) -> None:
     page.route("**/api/v1/stages*", lambda route: route.fulfill(json={"stages": "?"}))
     try:
         page.goto("/stages")
-        page.get_by_test_id("failed").get_by_text("This page could not be shown.").wait_for()
+        expect(page.get_by_test_id("failed")).to_contain_text("This page could not be shown.")
         page.get_by_test_id("nav").get_by_role("link", name="Funnel").click()
-        page.get_by_test_id("drawn").wait_for()
+        expect(page.get_by_test_id("drawn")).to_be_visible()
     finally:
         page.unroute("**/api/v1/stages*")
 
@@ -109,7 +110,7 @@ def test_an_answers_table_is_saved_with_what_it_is_made_from(page: Page) -> None
 def test_the_buyers_an_answer_counts_are_one_press_away(page: Page) -> None:
     shown(page, "/answers")
     page.get_by_role("link", name=f"the {ORDERS} buyers").click()
-    page.get_by_role("heading", level=1, name=f"{ORDERS} people").wait_for()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(f"{ORDERS} people"))
 
 
 def test_a_campaign_leads_to_whom_it_met_and_one_that_met_nobody_cannot_be_told(page: Page) -> None:

@@ -13,7 +13,7 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src/percorso/web/static"
@@ -194,7 +194,7 @@ def test_italian_articles_are_written_as_they_are_said_before_a_number(page: Pag
     page.route("**/api/v1/answers*", lambda route: route.fulfill(json=document))
     page.goto("/answers")
     page.get_by_role("button", name="Italiano").click()
-    page.get_by_text(f"dati {said} novembre 2026").wait_for()
+    expect(page.locator("main")).to_contain_text(f"dati {said} novembre 2026")
 
 
 def test_the_five_stages_stand_in_their_order_with_people_and_share(page: Page) -> None:

@@ -254,8 +254,11 @@ def _read(files: Sequence[Path], since: int, numbered: int, spill: Spill) -> tup
 
 
 class _Spilt(NamedTuple):
-    """A chunk's identities, column by column in a scratch file; which of them name an anonymous visitor; see
-    ``Identities`` for the rest.
+    """A chunk's identities (see ``Identities``), as they lie in a scratch file.
+
+    Attributes:
+        pieces: by the names of columns, where each lies.
+        anonymous: whether each identity names an anonymous visitor.
     """
 
     pieces: Mapping[str, Piece]

@@ -32,7 +32,7 @@ class Coded:
 
         But where many columns share their words (see ``words.Shared``), and are longer than those, the words stay.
         """
-        whole = _whole(values)
+        whole = joined(values)
         if pa.types.is_dictionary(whole.type) and len(whole.dictionary) <= len(whole):
             known = shared(whole.dictionary)
             if known is not None:
@@ -159,7 +159,7 @@ def masked(column: pa.ChunkedArray, kept: Bools) -> pa.ChunkedArray:
     nothing = pa.scalar(None, pa.string())
     if not pa.types.is_dictionary(column.type):
         return pc.if_else(pa.array(kept), column, nothing)
-    whole = _whole(column)
+    whole = joined(column)
     indices = pc.if_else(pa.array(kept), whole.indices, pa.scalar(None, whole.indices.type))
     return pa.chunked_array([pa.DictionaryArray.from_arrays(indices, whole.dictionary)])
 
@@ -171,7 +171,7 @@ def numbers(values: pa.ChunkedArray | pa.Array) -> Ints:
 
 def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
     """Encode an Arrow column of texts as ``Coded.of`` does where words are not shared, its words still in Arrow."""
-    whole = _whole(values)
+    whole = joined(values)
     if not pa.types.is_dictionary(whole.type):
         whole = whole.cast(pa.string()).dictionary_encode()
     words, codes = whole.dictionary, np.empty(len(whole), dtype=np.int64)
@@ -187,8 +187,8 @@ def encoded(values: pa.ChunkedArray | pa.Array) -> tuple[Ints, pa.Array]:
     return codes, words.take(pa.array(kept))
 
 
-def _whole(values: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """Give a column as one array, its chunks' dictionaries made one."""
+def joined(values: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Give a column as one array, the dictionaries of its chunks made one."""
     if not isinstance(values, pa.ChunkedArray):
         return values
     if values.num_chunks == 1:

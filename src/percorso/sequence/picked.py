@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from percorso.sequence.codes import Bools, Ints, Numbers, bits_of
+from percorso.sequence.codes import Bools, Ints, Numbers, bits_of, joined
 from percorso.sequence.kernels import kernel
 
 Bits = NDArray[np.uint8]
@@ -62,7 +62,7 @@ class Picked:
 
 def taken(column: pa.ChunkedArray, rows: Numbers) -> pa.Array:
     """Gather rows of a column; codes, which most hold, in one short loop."""
-    whole = column.chunk(0) if column.num_chunks == 1 else _joined(column)
+    whole = joined(column)
     if whole.type == pa.int32():
         return _numbers(whole, rows)
     if whole.type == _CODED:
@@ -73,15 +73,11 @@ def taken(column: pa.ChunkedArray, rows: Numbers) -> pa.Array:
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
 
-def _joined(column: pa.ChunkedArray) -> pa.Array:
-    return (column.unify_dictionaries() if pa.types.is_dictionary(column.type) else column).combine_chunks()
-
-
 def _numbers(column: pa.Array, rows: Numbers) -> pa.Array:
-    values, valid, offset = bits_of(column)
-    found = np.empty(len(rows), dtype=np.int32)
     if column.null_count == len(column):
         return pa.nulls(len(rows), pa.int32())
+    values, valid, offset = bits_of(column)
+    found = np.empty(len(rows), dtype=np.int32)
     if not len(valid):
         _gather(values, rows, found)
         return pa.array(found)

@@ -64,7 +64,6 @@ class Spill:
     _pieces: defaultdict[int, list[Piece]] = field(
         default_factory=lambda: defaultdict(list), init=False, repr=False, compare=False
     )
-
     _held: defaultdict[int, list[pa.Table]] = field(
         default_factory=lambda: defaultdict(list), init=False, repr=False, compare=False
     )

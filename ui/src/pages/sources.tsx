@@ -150,7 +150,7 @@ function Row({ source, may, show }: { source: Source; may: boolean; show: (told:
       <th scope="row">{named(source, say)}</th>
       <td className="soft">
         {how}
-        {source.connectors.length > 1 && <small>{source.connectors.map((one) => say(`connector.${one}` as "connector.orders")).join(" · ")}</small>}
+        {source.connectors.length > 1 && <small>{source.connectors.map((one) => worded(one, say)).join(" · ")}</small>}
         {source.origins.length > 0 && <small>{source.origins.join(", ")}</small>}
       </td>
       <td className="n">{write(source.rows, "count", language)}</td>
@@ -199,8 +199,13 @@ function Row({ source, may, show }: { source: Source; may: boolean; show: (told:
 
 /** What comes by files is called by what they hold; a source with a key has the name it was given. */
 function named({ name, connector, by_key }: Source, say: Say): string {
+  return !by_key && name === connector ? worded(connector, say) : name;
+}
+
+/** What a connector brings, in words; one that has none goes by its own name. */
+function worded(connector: string, say: Say): string {
   const word = `connector.${connector}`;
-  return !by_key && name === connector && isWord(word) ? say(word) : name;
+  return isWord(word) ? say(word) : connector;
 }
 
 function Show({ name, show }: { name: string; show: (told: SourceKey) => void }) {
